@@ -1,0 +1,1 @@
+export type { ContextSelection, ContextSource, ContextTree } from './source.ts';

@@ -1,0 +1,36 @@
+import type { Digest } from '@strake/core';
+
+/** What happens during a build, as data. The schema is stable: JSON lines of `--progress rawjson` are these objects. */
+export type BuildEvent =
+  /** The steps of the build, in topological order, before any starts. */
+  | {
+      readonly type: 'plan';
+      readonly vertices: readonly {
+        readonly digest: Digest;
+        readonly label: string;
+        readonly inputs: readonly Digest[];
+      }[];
+    }
+  | { readonly type: 'started'; readonly vertex: Digest; readonly at: number }
+  | {
+      readonly type: 'finished';
+      readonly vertex: Digest;
+      readonly at: number;
+      readonly outcome: Outcome;
+      readonly error?: string;
+    }
+  /** Output of a RUN. Chunks are text, not lines. */
+  | { readonly type: 'log'; readonly vertex: Digest; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  /** Bytes or items done of a part of a step, e.g. a layer's download. `total` when known. */
+  | {
+      readonly type: 'progress';
+      readonly vertex: Digest;
+      readonly part: string;
+      readonly current: number;
+      readonly total?: number;
+      readonly unit: 'bytes' | 'files';
+    }
+  /** Something the user should know, e.g. what the sandbox cannot promise. Said once per build. */
+  | { readonly type: 'note'; readonly message: string };
+
+export type Outcome = 'done' | 'cached' | 'failed' | 'cancelled';

@@ -1,0 +1,51 @@
+import type { ByteStream, Digest } from '@strake/core';
+import type {
+  Descriptor,
+  DeviceEntry,
+  DirectoryEntry,
+  EntryPath,
+  FifoEntry,
+  FileEntry,
+  HardlinkEntry,
+  SymlinkEntry,
+} from '../model/index.ts';
+
+/**
+ * An entry of a layer. A file also says where its bytes lie in the layer's uncompressed tar.
+ * `whiteout` removes `path` of the layers below; `opaque` removes everything below directory `path`
+ * (OCI image spec, layer.md).
+ */
+export type IndexEntry =
+  | (FileEntry & { readonly offset: number })
+  | DirectoryEntry
+  | SymlinkEntry
+  | HardlinkEntry
+  | DeviceEntry
+  | FifoEntry
+  | { readonly type: 'whiteout' | 'opaque'; readonly path: EntryPath };
+
+/**
+ * The table of contents of a layer. Sorted by path, so that a parent comes before its children (an opaque marker
+ * directly after its directory); one entry per path (a whiteout and an entry of the same path: the entry wins).
+ */
+export interface LayerIndex {
+  readonly diffId: Digest;
+  /** Bytes of the uncompressed tar. */
+  readonly size: number;
+  readonly entries: readonly IndexEntry[];
+}
+
+/** A layer of an image: an index first; its bytes come in whichever form is at hand (architecture decision D3). */
+export interface Layer {
+  /** Digest of the uncompressed tar. */
+  readonly diffId: Digest;
+  index(signal?: AbortSignal): Promise<LayerIndex>;
+  /** The uncompressed tar, verified against `diffId`. */
+  tar(signal?: AbortSignal): ByteStream;
+  /** The bytes of one file of the index. */
+  content(entry: FileEntry & { readonly offset: number }, signal?: AbortSignal): ByteStream;
+  /** The compressed form as it came from a registry or layout, when there is one. */
+  readonly packed?: Descriptor;
+  /** The bytes of `packed`, verified. */
+  packedBytes?(signal?: AbortSignal): ByteStream;
+}

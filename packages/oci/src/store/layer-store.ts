@@ -1,0 +1,29 @@
+import type { ByteStream, Digest } from '@strake/core';
+import type { Layer, IndexEntry } from '../layer/layer.ts';
+import type { Descriptor } from '../model/index.ts';
+
+/** How layers are packed for transport. */
+export type Compression = 'uncompressed' | 'gzip' | 'zstd';
+
+/** An entry to write: an `IndexEntry` without the offset that writing gives it; a file's `content` may be unknown. */
+export type LayerEntry =
+  | Exclude<IndexEntry, { type: 'file' }>
+  | (Omit<Extract<IndexEntry, { type: 'file' }>, 'offset' | 'content'> & { readonly content?: Digest });
+
+/** Layers by diffID, on top of a content store. */
+export interface LayerStore {
+  /** A layer that is here in some form, or that `remember` announced. */
+  get(diffId: Digest): Promise<Layer | undefined>;
+  /**
+   * Announces a layer whose packed bytes `fetch` can bring (a registry, a layout). Nothing is fetched before somebody
+   * needs its bytes; then it is fetched once, verified against both digests, and kept.
+   */
+  remember(diffId: Digest, packed: Descriptor, fetch: (signal?: AbortSignal) => ByteStream): Promise<Layer>;
+  /** Writes entries, in any order in which parents come before children, as a layer. Deterministic bytes. */
+  write(
+    entries: AsyncIterable<readonly [LayerEntry, ByteStream?]> | Iterable<readonly [LayerEntry, ByteStream?]>,
+    signal?: AbortSignal,
+  ): Promise<Layer>;
+  /** The layer packed for transport; made once and remembered. gzip bytes do not depend on the number of threads. */
+  pack(layer: Layer, compression: Compression, signal?: AbortSignal): Promise<Descriptor>;
+}

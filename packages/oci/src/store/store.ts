@@ -1,0 +1,33 @@
+import type { ByteStream, Digest } from '@strake/core';
+
+export interface BlobInfo {
+  readonly digest: Digest;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** What a writer may demand of the data: a mismatch is a `BLOB_MISMATCH` error and nothing is stored. */
+export interface BlobExpectation {
+  readonly digest?: Digest;
+  readonly size?: number;
+}
+
+export interface BlobReader {
+  stat(digest: Digest): Promise<BlobInfo | undefined>;
+  /** The blob's bytes, or those from `range[0]` up to but excluding `range[1]`. Throws `BLOB_NOT_FOUND`. */
+  read(
+    digest: Digest,
+    options?: { readonly range?: readonly [number, number]; readonly signal?: AbortSignal },
+  ): ByteStream;
+}
+
+export interface BlobWriter {
+  /** Stores `data` atomically and idempotently: either the whole verified blob is there, or nothing. */
+  write(data: ByteStream, expect?: BlobExpectation, signal?: AbortSignal): Promise<BlobInfo>;
+}
+
+/** Blobs by digest. */
+export interface ContentStore extends BlobReader, BlobWriter {
+  list(): AsyncIterable<Digest>;
+  delete(digest: Digest): Promise<void>;
+}

@@ -1,0 +1,27 @@
+import type { ByteStream } from '@strake/core';
+import type { Entry, EntryPath } from '../model/index.ts';
+
+/**
+ * A read-only file system tree: what layers make when laid over each other, or a build context.
+ * Hard links appear as `file` entries (with `link` of the same content) or as `hardlink`: `get` never returns a
+ * dangling one.
+ */
+export interface Tree {
+  /** The entry at exactly this path; symlinks are not followed. The root (`''`) always exists. */
+  get(path: EntryPath): Entry | undefined;
+  /** Children of a directory, sorted by name; empty for anything else. */
+  list(directory: EntryPath): Iterable<Entry>;
+  /** All entries below `root`, parents before children, sorted by path; without `root` itself. */
+  walk(root?: EntryPath): Iterable<Entry>;
+  /** The bytes of a file of this tree. */
+  open(path: EntryPath, signal?: AbortSignal): ByteStream;
+}
+
+/** Where a path leads once symlinks are followed inside the tree's root (at most 40 hops, never out of the root). */
+export type Resolution =
+  | { readonly kind: 'found'; readonly path: EntryPath; readonly entry: Entry }
+  /** The path does not exist; `path` is where it would be after following the links of its existing parents. */
+  | { readonly kind: 'missing'; readonly path: EntryPath }
+  | { readonly kind: 'loop'; readonly path: EntryPath }
+  /** A parent is neither directory nor link to one. */
+  | { readonly kind: 'not-directory'; readonly path: EntryPath };

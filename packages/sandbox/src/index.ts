@@ -1,0 +1,3 @@
+export type { DriverName, IdMapping, SandboxSession } from './driver.ts';
+export type { Exit, RunIO, RunMount, RunSpec, Sandbox } from './runtime/sandbox.ts';
+export type { Snapshot, Snapshotter } from './snapshot/snapshotter.ts';

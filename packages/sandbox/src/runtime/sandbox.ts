@@ -1,0 +1,81 @@
+import type { Layer } from '@strake/oci';
+import type { Snapshot } from '../snapshot/snapshotter.ts';
+
+/** Runs commands in snapshots. */
+export interface Sandbox {
+  readonly name: string;
+  /** Throws `SandboxError`; a command that ends with non-zero is no error but an `Exit`. */
+  run(rootfs: Snapshot, spec: RunSpec, io: RunIO, signal: AbortSignal): Promise<Exit>;
+}
+
+/** What a command sees. */
+export interface RunSpec {
+  readonly args: readonly string[];
+  /** `NAME=value`. Exactly this, plus `HOME` of the user when absent. */
+  readonly env: readonly string[];
+  /** Absolute; created (0755, owned by the user) when missing. */
+  readonly cwd: string;
+  /** As in USER: `''`, `name`, `uid`, `user:group`. Resolved in the root file system, confined to it. */
+  readonly user: string;
+  readonly hostname: string;
+  readonly network: 'none' | 'host';
+  readonly security: 'sandbox' | 'insecure';
+  readonly mounts: readonly RunMount[];
+  readonly extraHosts: readonly { readonly host: string; readonly ip: string }[];
+  /** Bytes of /dev/shm; default 64 MiB. */
+  readonly shmSize?: number;
+  readonly ulimits: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];
+}
+
+/** A mount of a RUN. Targets are absolute inside the root file system; missing ones leave no trace in the layer. */
+export type RunMount =
+  /** `source` inside the tree that `layers` make, a file or directory. With `writable`, writes are discarded. */
+  | {
+      readonly type: 'bind';
+      readonly target: string;
+      readonly layers: readonly Layer[];
+      readonly source: string;
+      readonly writable: boolean;
+    }
+  | {
+      readonly type: 'cache';
+      readonly target: string;
+      readonly id: string;
+      readonly sharing: 'shared' | 'private' | 'locked';
+      readonly readonly: boolean;
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+      /** What a new cache starts from. */
+      readonly seed?: { readonly layers: readonly Layer[]; readonly source: string };
+    }
+  | { readonly type: 'tmpfs'; readonly target: string; readonly size?: number }
+  /** A file that exists only for the command: secrets and heredoc scripts. Kept in memory, never on disk. */
+  | {
+      readonly type: 'file';
+      readonly target: string;
+      readonly data: Uint8Array;
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+    }
+  /** A Unix socket of the host. */
+  | {
+      readonly type: 'socket';
+      readonly target: string;
+      readonly path: string;
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+    };
+
+export interface RunIO {
+  /** Called with output as it comes; chunks are not lines. */
+  output(stream: 'stdout' | 'stderr', chunk: Uint8Array): void;
+}
+
+export interface Exit {
+  /** 128 + signal number when killed by a signal. */
+  readonly code: number;
+  readonly oom: boolean;
+}
