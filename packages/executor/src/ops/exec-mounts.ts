@@ -1,0 +1,103 @@
+import type { Layer, LayerEntry, Tree } from '@strake/oci';
+import { resolve } from '@strake/oci';
+import type { BindMount, CacheMount, ExecMount, ExecOp, SecretMount, SshMount } from '@strake/planner/graph';
+import type { RunMount } from '@strake/sandbox';
+import type { ByteStream } from '@strake/core';
+import { ExecutorError } from '../error.ts';
+import type { Result } from '../result.ts';
+import type { OpContext } from './context.ts';
+
+/** A RUN's mounts with everything they need in hand: layers of their inputs, values of their secrets. */
+export async function execMounts(op: ExecOp, inputs: readonly Result[], context: OpContext): Promise<readonly RunMount[]> {
+  const mounts = await Promise.all(op.mounts.map((mount) => runMount(mount, inputs, context)));
+  return [...mounts.filter((mount) => mount !== undefined), ...(op.scripts ?? []).map(script)];
+}
+
+/** `NAME=value` of the secrets that a RUN wants as variables; empty for one that is missing and not required. */
+export async function secretEnv(op: ExecOp, context: OpContext): Promise<readonly string[]> {
+  const wanted = op.mounts.filter((mount) => mount.type === 'secret' && mount.env !== undefined) as SecretMount[];
+  return Promise.all(
+    wanted.map(async (mount) => `${mount.env}=${new TextDecoder().decode((await secret(mount, context)) ?? new Uint8Array())}`),
+  );
+}
+
+async function runMount(mount: ExecMount, inputs: readonly Result[], context: OpContext): Promise<RunMount | undefined> {
+  switch (mount.type) {
+    case 'bind':
+      return bind(mount, inputs, context);
+    case 'cache':
+      return cache(mount, inputs, context);
+    case 'tmpfs':
+      return mount;
+    case 'secret':
+      return secretFile(mount, context);
+    case 'ssh':
+      return agent(mount, context);
+  }
+}
+
+async function bind(mount: BindMount, inputs: readonly Result[], context: OpContext): Promise<RunMount> {
+  const { target, source } = mount;
+  const layers = await layersFor(inputs[mount.input], source, context);
+  return { type: 'bind', target, layers, source, writable: !mount.readonly };
+}
+
+async function cache(mount: CacheMount, inputs: readonly Result[], context: OpContext): Promise<RunMount> {
+  const { type, target, id, sharing, readonly, mode, uid, gid } = mount;
+  const plain = { type, target, id, sharing, readonly, mode, uid, gid };
+  if (mount.input === undefined) return plain;
+  return { ...plain, seed: { layers: await layersFor(inputs[mount.input], mount.source, context), source: mount.source } };
+}
+
+async function secretFile(mount: SecretMount, context: OpContext): Promise<RunMount | undefined> {
+  const data = await secret(mount, context);
+  if (data === undefined || mount.target === undefined) return undefined;
+  return { type: 'file', target: mount.target, data, mode: mount.mode, uid: mount.uid, gid: mount.gid };
+}
+
+async function secret(mount: SecretMount, { services }: OpContext): Promise<Uint8Array | undefined> {
+  const data = await services.secrets?.(mount.id);
+  if (data === undefined && mount.required) {
+    throw new ExecutorError('SECRET_NOT_FOUND', `secret ${mount.id}: not found`, { hint: `pass it with --secret id=${mount.id},src=FILE` });
+  }
+  return data;
+}
+
+async function agent(mount: SshMount, { services }: OpContext): Promise<RunMount | undefined> {
+  const path = await services.ssh?.(mount.id);
+  if (path === undefined) {
+    if (!mount.required) return undefined;
+    throw new ExecutorError('SECRET_NOT_FOUND', `unset ssh forward key ${mount.id}`, { hint: `pass it with --ssh ${mount.id}` });
+  }
+  return { type: 'socket', target: mount.target, path, mode: mount.mode, uid: mount.uid, gid: mount.gid };
+}
+
+function script(file: { readonly path: string; readonly data: string }): RunMount {
+  return { type: 'file', target: file.path, data: new TextEncoder().encode(file.data), mode: 0o755, uid: 0, gid: 0 };
+}
+
+/** The layers a mount shows. Files of a context become a layer of their own, never the host's directory. */
+async function layersFor(input: Result | undefined, source: string, context: OpContext): Promise<readonly Layer[]> {
+  if (!input) throw new Error('a mount has no input');
+  if (input.kind === 'layers') return input.layers;
+  return [await context.services.layers.write(part(input.tree, source, context), context.signal)];
+}
+
+/** The entries below `source` of a tree, with the directories that lead there. */
+function* part(tree: Tree, source: string, context: OpContext): Iterable<readonly [LayerEntry, ByteStream?]> {
+  const found = resolve(tree, source, { followLast: true });
+  if (found.kind !== 'found') {
+    throw new ExecutorError('NO_SOURCE', `"/${source}": not found`, { hint: 'a bind mount shows files of the build context: is it ignored by .dockerignore?' });
+  }
+  const parents = found.path.split('/').slice(0, -1);
+  for (let i = 1; i <= parents.length; i++) {
+    const parent = tree.get(parents.slice(0, i).join('/'));
+    if (parent) yield [parent as LayerEntry];
+  }
+  if (found.path !== '') yield withBytes(tree, found.entry as LayerEntry, context);
+  for (const entry of tree.walk(found.path)) yield withBytes(tree, entry as LayerEntry, context);
+}
+
+function withBytes(tree: Tree, entry: LayerEntry, { signal }: OpContext): readonly [LayerEntry, ByteStream?] {
+  return entry.type === 'file' ? [entry, tree.open(entry.path, signal)] : [entry];
+}

@@ -1,0 +1,22 @@
+import type { Digest } from '@strake/core';
+import type { ContextTree } from '@strake/context';
+import type { Layer } from '@strake/oci';
+
+/** What a vertex gives to those that use it. */
+export type Result = LayersResult | TreeResult;
+
+/** A file system as layers, bottom first. */
+export interface LayersResult {
+  readonly kind: 'layers';
+  readonly layers: readonly Layer[];
+  /** Digest of the ordered diffIDs: equal for equal file systems, whoever made them. */
+  readonly identity: Digest;
+  /** RFC 3339: when the topmost layer was made by a step; absent for images and scratch. */
+  readonly created?: string;
+}
+
+/** Files that are not a layer: a build context, a download. */
+export interface TreeResult {
+  readonly kind: 'tree';
+  readonly tree: ContextTree;
+}

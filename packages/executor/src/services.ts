@@ -1,0 +1,43 @@
+import type { CreateHasher } from '@strake/core';
+import type { ContextSource, ContextTree } from '@strake/context';
+import type { Layer, LayerStore } from '@strake/oci';
+import type { GitOp, HttpOp, ImageOp } from '@strake/planner/graph';
+import type { SandboxSession } from '@strake/sandbox';
+import type { CacheStore } from './cache-store.ts';
+import type { Decompressors } from './file/decompressors.ts';
+
+/** What steps may use. Absent abilities make the steps that need them fail with a coded error. */
+export interface Services {
+  readonly layers: LayerStore;
+  readonly cache: CacheStore;
+  readonly hasher: CreateHasher;
+  /** Local contexts by name; `context` is the main one. */
+  readonly contexts: ReadonlyMap<string, ContextSource>;
+  readonly images?: ImageSource;
+  readonly downloads?: DownloadSource;
+  /** Value of a secret, or undefined when the caller has none of this id. */
+  readonly secrets?: (id: string) => Promise<Uint8Array | undefined>;
+  /** Path of a forwarded agent's socket. */
+  readonly ssh?: (id: string) => Promise<string | undefined>;
+  /** Opened when the first step needs it and disposed by who gave it. */
+  readonly sandbox?: () => Promise<SandboxSession>;
+  /** How ADD reads archives. */
+  readonly decompressors?: Decompressors;
+  /** Makes a matcher of dockerignore-style patterns: --exclude. */
+  readonly matcher?: (patterns: readonly string[]) => (path: string, directory: boolean) => boolean;
+}
+
+/** Reports how far a part of a step has come. */
+export type Progress = (part: string, current: number, total?: number) => void;
+
+export interface ImageSource {
+  /** The image's layers, bottom first; their bytes come when somebody needs them. */
+  layers(op: ImageOp, progress: Progress, signal: AbortSignal): Promise<readonly Layer[]>;
+}
+
+export interface DownloadSource {
+  /** A tree with the one file `op.filename`. */
+  http(op: HttpOp, progress: Progress, signal: AbortSignal): Promise<ContextTree>;
+  /** The checkout. */
+  git(op: GitOp, progress: Progress, signal: AbortSignal): Promise<ContextTree>;
+}

@@ -1,0 +1,51 @@
+import type { Digest } from '@strake/core';
+import { type ContentSelector, digestTree } from '@strake/oci';
+import { cacheKey, type KeyInput, keyRecipe, type Vertex } from '@strake/planner/graph';
+import { treeOf } from '../layers.ts';
+import type { OpContext } from '../ops/context.ts';
+import type { Result } from '../result.ts';
+
+/**
+ * The keys a step is looked up by. `quick` takes file systems as wholes, which needs no index; `exact` looks at the
+ * content that the step selects, so that changed-but-equal inputs hit. They are one when nothing is selected from a
+ * file system.
+ */
+export interface StepKeys {
+  readonly quick: Digest;
+  exact(): Promise<Digest>;
+}
+
+export async function stepKeys(vertex: Vertex, inputs: readonly Result[], context: OpContext): Promise<StepKeys> {
+  const recipe = keyRecipe(vertex);
+  const keyWith = async (digestInput: (input: KeyInput) => Promise<Digest>): Promise<Digest> =>
+    cacheKey(recipe, await Promise.all(recipe.inputs.map(digestInput)));
+  const wholeOrContent = (input: KeyInput): Promise<Digest> => {
+    const result = inputAt(inputs, input.input);
+    return result.kind === 'layers' ? Promise.resolve(result.identity) : contentDigest(input, result, context);
+  };
+  const quick = await keyWith(wholeOrContent);
+  const selects = recipe.inputs.some((i) => i.by === 'content' && inputAt(inputs, i.input).kind === 'layers');
+  if (!selects) return { quick, exact: () => Promise.resolve(quick) };
+  let exact: Promise<Digest> | undefined;
+  const byContent = (input: KeyInput): Promise<Digest> =>
+    input.by === 'layers' ? wholeOrContent(input) : contentDigest(input, inputAt(inputs, input.input), context);
+  return { quick, exact: () => (exact ??= keyWith(byContent)) };
+}
+
+function inputAt(inputs: readonly Result[], index: number): Result {
+  const result = inputs[index];
+  if (!result) throw new Error(`a step has no input ${index}`);
+  return result;
+}
+
+async function contentDigest(input: KeyInput, result: Result, context: OpContext): Promise<Digest> {
+  if (input.by === 'layers') throw new Error('a context is used as a base');
+  const tree = await treeOf(result, context.signal);
+  const hasher = context.services.hasher();
+  const digestOf = result.kind === 'tree' ? (path: string) => result.tree.digestOf(path, context.signal) : undefined;
+  for (const selector of input.selectors satisfies readonly ContentSelector[]) {
+    const digest = await digestTree(tree, selector, { hasher: context.services.hasher, ...(digestOf ? { digestOf } : {}) });
+    hasher.update(new TextEncoder().encode(digest));
+  }
+  return hasher.digest();
+}

@@ -1,0 +1,68 @@
+import type { Digest } from '@strake/core';
+import type { Layer } from '@strake/oci';
+import type { Vertex } from '@strake/planner/graph';
+import type { CacheRecord } from '../cache-store.ts';
+import { layersOf, layersResult } from '../layers.ts';
+import type { OpContext } from '../ops/context.ts';
+import { runOp } from '../ops/runners.ts';
+import type { LayersResult, Result } from '../result.ts';
+import { type StepKeys, stepKeys } from './keys.ts';
+
+export interface StepOutcome {
+  readonly result: Result;
+  readonly cached: boolean;
+}
+
+/** Runs one vertex, or takes its result from the cache. Sources are always asked: they have caches of their own. */
+export async function runStep(vertex: Vertex, inputs: readonly Result[], context: OpContext): Promise<StepOutcome> {
+  if (vertex.op.kind !== 'file' && vertex.op.kind !== 'exec') {
+    return { result: await runOp(vertex, inputs, context), cached: false };
+  }
+  const keys = await stepKeys(vertex, inputs, context);
+  const hit = vertex.origin.ignoreCache ? undefined : await lookUp(keys, layersOf(inputs[0]), context);
+  if (hit) return { result: hit, cached: true };
+  const result = layersOf(await runOp(vertex, inputs, context));
+  await remember(vertex, keys, layersOf(inputs[0]), result, context);
+  return { result, cached: false };
+}
+
+async function lookUp(keys: StepKeys, base: LayersResult, context: OpContext): Promise<LayersResult | undefined> {
+  const quick = await found(keys.quick, base, context);
+  if (quick) return quick;
+  const exactKey = await keys.exact();
+  if (exactKey === keys.quick) return undefined;
+  const exact = await found(exactKey, base, context);
+  if (exact) await context.services.cache.put(keys.quick, exact.record);
+  return exact;
+}
+
+/** A record counts only while all its layers are there. */
+async function found(
+  key: Digest,
+  base: LayersResult,
+  context: OpContext,
+): Promise<(LayersResult & { readonly record: CacheRecord }) | undefined> {
+  const record = await context.services.cache.get(key);
+  if (!record) return undefined;
+  const layers = await Promise.all(record.layers.map((diffId) => context.services.layers.get(diffId)));
+  const present = layers.filter((layer): layer is Layer => layer !== undefined);
+  if (present.length < layers.length) return undefined;
+  return { ...layersResult([...base.layers, ...present], context.services.hasher, record.created), record };
+}
+
+async function remember(
+  vertex: Vertex,
+  keys: StepKeys,
+  base: LayersResult,
+  result: LayersResult,
+  context: OpContext,
+): Promise<void> {
+  const record: CacheRecord = {
+    layers: result.layers.slice(base.layers.length).map((layer) => layer.diffId),
+    created: result.created ?? new Date(context.now()).toISOString(),
+    label: vertex.origin.label,
+  };
+  const exact = await keys.exact();
+  await context.services.cache.put(keys.quick, record);
+  if (exact !== keys.quick) await context.services.cache.put(exact, record);
+}

@@ -1,0 +1,21 @@
+/** Exit codes of the CLI, as the README lists them. */
+export const ExitCode = {
+  ok: 0,
+  /** A step of the build failed. */
+  step: 1,
+  /** The command line is wrong. */
+  usage: 2,
+  /** The Dockerfile is wrong. */
+  dockerfile: 3,
+  /** A context, Dockerfile, base image or registry could not be found or read. */
+  input: 4,
+  /** No sandbox works on this machine. */
+  sandbox: 5,
+  /** An output could not be written. */
+  output: 6,
+  /** A bug in Strake. */
+  internal: 70,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

@@ -1,0 +1,36 @@
+/** A flag of a command: the one place from which parsing, help and shell completion are made. */
+export interface FlagSpec {
+  readonly name: string;
+  readonly short?: string;
+  /** `list` may be given several times. */
+  readonly type: 'string' | 'boolean' | 'list';
+  /** Name of the value in help, e.g. `FILE`. */
+  readonly value?: string;
+  readonly help: string;
+  readonly choices?: readonly string[];
+  /** What the shell offers for the value. */
+  readonly completes?: 'file' | 'directory';
+  /** Accepted for compatibility, not shown in help. */
+  readonly hidden?: boolean;
+}
+
+export interface CommandSpec {
+  readonly name: string;
+  /** Other names, e.g. `b`. */
+  readonly aliases?: readonly string[];
+  /** One line. */
+  readonly summary: string;
+  /** E.g. `[OPTIONS] PATH | -`. */
+  readonly usage: string;
+  readonly positionals: { readonly min: number; readonly max: number; readonly completes?: 'file' | 'directory' };
+  readonly flags: readonly FlagSpec[];
+  readonly examples: readonly { readonly command: string; readonly does: string }[];
+}
+
+/** What was given. A flag that was not given is absent. */
+export interface ParsedOptions {
+  readonly positionals: readonly string[];
+  string(name: string): string | undefined;
+  list(name: string): readonly string[];
+  boolean(name: string): boolean | undefined;
+}

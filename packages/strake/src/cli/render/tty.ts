@@ -1,0 +1,74 @@
+import type { Digest } from '@strake/core';
+import type { BuildEvent } from '@strake/executor';
+import type { Terminal } from '../terminal.ts';
+import { frame, type StepView, stepLine } from './frame.ts';
+import type { Renderer } from './renderer.ts';
+
+const FRAME_MS = 50;
+const MAX_LINE = 8192;
+const HIDE_CURSOR = '\u001b[?25l';
+const SHOW_CURSOR = '\u001b[?25h';
+
+/** The live display: finished steps scroll up and stay, running ones are redrawn below them. */
+export function ttyRenderer(terminal: Terminal, now: () => number = Date.now): Renderer {
+  const steps = new Map<Digest, StepView>();
+  const startedAt = now();
+  let drawn = 0;
+  const finished: string[] = [];
+  const draw = (live: boolean): void => {
+    const lines = live ? frame([...steps.values()], startedAt, now(), terminal) : [];
+    const up = drawn > 0 ? `\u001b[${drawn}A\r` : '\r';
+    terminal.err(`${up}\u001b[J${[...finished.splice(0), ...lines].map((line) => `${line}\n`).join('')}`);
+    drawn = lines.length;
+  };
+  const timer = setInterval(() => draw(true), FRAME_MS);
+  timer.unref();
+  terminal.err(HIDE_CURSOR);
+  return {
+    event(event) {
+      if (event.type === 'plan') for (const { digest, label } of event.vertices) steps.set(digest, newStep(digest, label));
+      if (event.type === 'note') finished.push(` ${terminal.style('yellow', '!')} ${terminal.style('dim', event.message)}`);
+      const step = 'vertex' in event ? steps.get(event.vertex) : undefined;
+      if (!step) return;
+      update(step, event);
+      if (event.type === 'finished') finished.push(stepLine(step, event.at, terminal));
+    },
+    close() {
+      clearInterval(timer);
+      draw(false);
+      terminal.err(SHOW_CURSOR);
+    },
+  };
+}
+
+function newStep(digest: Digest, label: string): StepView {
+  return { digest, label, state: 'waiting', startedAt: 0, finishedAt: 0, tail: [], parts: new Map() };
+}
+
+function update(step: StepView, event: BuildEvent): void {
+  switch (event.type) {
+    case 'started':
+      step.state = 'running';
+      step.startedAt = event.at;
+      break;
+    case 'finished':
+      step.state = event.outcome;
+      step.finishedAt = event.at;
+      break;
+    case 'log':
+      step.tail = appendLog(step.tail, event.text);
+      break;
+    case 'progress':
+      step.parts.delete(event.part);
+      if (event.total === undefined || event.current < event.total) step.parts.set(event.part, event);
+      break;
+    case 'plan':
+    case 'note':
+      break;
+  }
+}
+
+function appendLog(tail: readonly string[], text: string): string[] {
+  const lines = ((tail.at(-1) ?? '') + text).slice(-MAX_LINE).split('\n');
+  return [...tail.slice(0, -1), ...lines].slice(-12);
+}
