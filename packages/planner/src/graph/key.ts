@@ -1,9 +1,8 @@
 import type { Digest } from '@strake/core';
-import type { Vertex } from './vertex.ts';
 
 /**
  * How a vertex's cache key is made (architecture decision D2), as data: the executor fills in what only it can know
- * and calls `cacheKey`.
+ * and calls `cacheKey` with one digest per element of `inputs`.
  */
 export interface KeyRecipe {
   readonly op: Digest;
@@ -26,8 +25,9 @@ export interface Selector {
   readonly exclude: readonly string[];
   /** Names of selected top entries count (wildcards, --parents). */
   readonly names: boolean;
+  /**
+   * --parents: `path` may hold `**` and one `/./` (the pivot); the directories from the pivot down to each selected
+   * entry count, with their metadata.
+   */
+  readonly parents?: true;
 }
-
-/** Implemented in this file's package: `recipe.ts`. */
-export type MakeKeyRecipe = (vertex: Vertex) => KeyRecipe;
-export type MakeCacheKey = (recipe: KeyRecipe, inputs: readonly Digest[]) => Digest;

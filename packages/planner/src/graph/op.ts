@@ -50,6 +50,8 @@ export interface GitOp {
   readonly checksum?: string;
   readonly keepGitDir: boolean;
   readonly submodules: boolean;
+  /** Fetch `checksum` itself, without asking whether `ref` points at it. */
+  readonly fetchByCommit?: true;
 }
 
 /** Changes files without running anything: COPY, ADD, WORKDIR. Input 0 is the base. One op is one layer. */
@@ -85,7 +87,10 @@ export interface CopyAction {
   readonly mode?: string;
   /** Patterns of --exclude, in dockerignore syntax. */
   readonly exclude: readonly string[];
-  /** --parents: recreate the source's path below the destination, from the pivot on. */
+  /**
+   * --parents: recreate the source's path below the destination, from the pivot on. `source` then holds `/./` where
+   * the pivot is (at most once, never at the start; absent: the root is the pivot), and may hold `**`.
+   */
   readonly parents: boolean;
   /** ADD: unpack local archives (`auto` looks at the content), COPY: `never`. */
   readonly unpack: 'never' | 'auto' | 'always';
@@ -99,6 +104,8 @@ export interface MkdirAction {
   readonly mode: number;
   /** Owner of every directory created. */
   readonly owner?: Owner;
+  /** SOURCE_DATE_EPOCH: modification time of every directory created, in seconds. Absent: the time of the build. */
+  readonly timestamp?: number;
 }
 
 /** A heredoc of COPY or ADD. */
@@ -168,6 +175,7 @@ export interface TmpfsMount {
   readonly target: string;
   /** Bytes; absent is the kernel's default. */
   readonly size?: number;
+  readonly readonly?: true;
 }
 export interface SecretMount {
   readonly type: 'secret';

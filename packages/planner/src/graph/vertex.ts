@@ -1,5 +1,6 @@
 import type { Digest, Range } from '@strake/core';
 import type { HistoryEntry, ImageConfig, Platform } from '@strake/oci/model';
+import { digestOf } from './digest.ts';
 import type { Op } from './op.ts';
 
 /** A step of the build. Its digest covers `op` and the digests of its inputs, nothing else (invariant I4). */
@@ -8,6 +9,11 @@ export interface Vertex<O extends Op = Op> {
   readonly op: O;
   readonly inputs: readonly Digest[];
   readonly origin: Origin;
+}
+
+/** A vertex of `op` on the vertices with digests `inputs`. Equal ops on equal inputs have equal digests. */
+export function vertex<O extends Op>(op: O, inputs: readonly Digest[], origin: Origin): Vertex<O> {
+  return { digest: digestOf('strake.vertex.1', { op, inputs }), op, inputs, origin };
 }
 
 /** Where a step comes from and how people see it. Never part of a digest. */

@@ -1,0 +1,98 @@
+import type { Digest } from '@strake/core';
+import { digestOf } from './digest.ts';
+import type { KeyInput, KeyRecipe, Selector } from './key.ts';
+import type { CopyAction, ExecMount, ExecOp, FileAction, FileOp } from './op.ts';
+import { hasWildcards } from './pattern.ts';
+import type { Vertex } from './vertex.ts';
+
+/**
+ * How the key of a step is made. Steps with equal keys give equal layers: what cannot change a layer is left out of it
+ * (where a source lies, cache mounts' names, addresses of extra hosts), as BuildKit leaves it out.
+ */
+export function keyRecipe(vertex: Vertex): KeyRecipe {
+  switch (vertex.op.kind) {
+    case 'file':
+      return fileRecipe(vertex.op);
+    case 'exec':
+      return execRecipe(vertex.op);
+    case 'scratch':
+    case 'image':
+    case 'local':
+    case 'http':
+    case 'git':
+      return { op: digestOf('strake.op.1', vertex.op), inputs: [] };
+  }
+}
+
+/** The key of a step. `inputs[i]` is the digest of what `recipe.inputs[i]` asks for. */
+export function cacheKey(recipe: KeyRecipe, inputs: readonly Digest[]): Digest {
+  if (inputs.length !== recipe.inputs.length) {
+    throw new Error(`a key of ${recipe.inputs.length} inputs was given ${inputs.length} digests`);
+  }
+  return digestOf('strake.key.1', { op: recipe.op, inputs });
+}
+
+/** The root's file system as it is. */
+const ROOT: KeyInput = { by: 'layers', input: 0 };
+
+function fileRecipe(op: FileOp): KeyRecipe {
+  const selections = createSelections();
+  const actions = op.actions.map((action) => keyedAction(action, selections));
+  const base = op.link ? [] : [ROOT];
+  return { op: digestOf('strake.op.1', { ...op, actions }), inputs: [...base, ...selections.inputs()] };
+}
+
+function keyedAction(action: FileAction, selections: Selections): object {
+  if (action.kind !== 'copy') return action;
+  return { ...action, source: nameOfSource(action), input: selections.add(action.input, copySelector(action)) };
+}
+
+function copySelector({ source, wildcard, exclude, parents }: CopyAction): Selector {
+  const pattern = wildcard && hasWildcards(source);
+  const common = { path: source, wildcard: pattern, followLast: wildcard, exclude, names: pattern || parents };
+  return parents ? { ...common, parents } : common;
+}
+
+/** The part of a source that the layer shows: its last name, or with --parents all from the pivot on. */
+function nameOfSource({ source, parents }: CopyAction): string {
+  if (!parents) return source.slice(source.lastIndexOf('/') + 1);
+  const pivot = source.indexOf('/./');
+  return pivot < 0 ? source : source.slice(pivot + 3);
+}
+
+function execRecipe(op: ExecOp): KeyRecipe {
+  const selections = createSelections();
+  const mounts = op.mounts.map((mount) => keyedMount(mount, selections));
+  const extraHosts = op.extraHosts?.map(({ host }) => host);
+  return { op: digestOf('strake.op.1', { ...op, mounts, extraHosts }), inputs: [ROOT, ...selections.inputs()] };
+}
+
+function keyedMount(mount: ExecMount, selections: Selections): object {
+  if (mount.type !== 'bind' && mount.type !== 'cache') return mount;
+  const input = mount.input === undefined ? undefined : selections.add(mount.input, mountSelector(mount.source));
+  const keyed = { ...mount, source: undefined, input };
+  return mount.type === 'bind' ? keyed : { ...keyed, id: undefined, sharing: undefined };
+}
+
+function mountSelector(path: string): Selector {
+  return { path, wildcard: false, followLast: true, exclude: [], names: false };
+}
+
+/** What a step selects from its inputs, numbered by first use: the numbers of a vertex's inputs say nothing. */
+interface Selections {
+  add(input: number, selector: Selector): number;
+  inputs(): readonly KeyInput[];
+}
+
+function createSelections(): Selections {
+  const byInput = new Map<number, { readonly ordinal: number; readonly selectors: Selector[] }>();
+  return {
+    add(input, selector) {
+      const known = byInput.get(input) ?? { ordinal: byInput.size, selectors: [] };
+      known.selectors.push(selector);
+      byInput.set(input, known);
+      return known.ordinal;
+    },
+    inputs: () => [...byInput].map(([input, { selectors }]) => ({ by: 'content', input, selectors })),
+  };
+}
