@@ -25,7 +25,8 @@ export function pathMatcher(pattern: string): ((name: string) => boolean) | unde
 }
 
 type Token =
-  | { readonly kind: 'star' | 'any' }
+  | { readonly kind: 'star' }
+  | { readonly kind: 'any' }
   | { readonly kind: 'literal'; readonly char: string }
   | { readonly kind: 'class'; readonly negated: boolean; readonly ranges: readonly (readonly [number, number])[] };
 
