@@ -1,1 +1,71 @@
-export {};
+import { suggest } from '@strake/core';
+import type { CommandContext } from './command.ts';
+import { commands } from './commands/index.ts';
+import { ExitCode } from './exit-code.ts';
+import { exitCodeOf } from './exit-code-of.ts';
+import { commandHelp } from './options/help.ts';
+import { parseOptions } from './options/parse.ts';
+import { overview, version } from './overview.ts';
+import { processTerminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+const terminal = processTerminal(process.stdout, process.stderr);
+const stop = new AbortController();
+let interruptedBy: NodeJS.Signals | undefined;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+
+process.exitCode = await main(process.argv.slice(2), { terminal, cwd: process.cwd(), env: process.env, signal: stop.signal });
+
+/** The first signal ends the build in order; a second one ends the process at once. */
+function interrupt(signal: NodeJS.Signals): void {
+  if (interruptedBy) process.exit(ExitCode.interrupted);
+  interruptedBy = signal;
+  stop.abort(new DOMException('interrupted', 'AbortError'));
+}
+
+async function main(argv: readonly string[], context: CommandContext): Promise<number> {
+  try {
+    return await dispatch(argv, context);
+  } catch (error) {
+    if (interruptedBy) {
+      terminal.err(`${terminal.style('yellow', 'interrupted')}: everything was stopped and cleaned up\n`);
+      return interruptedBy === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted;
+    }
+    const { renderFailure } = await import('./render/failure.ts');
+    const code = exitCodeOf(error);
+    terminal.err(renderFailure(error, terminal));
+    if (code === ExitCode.internal) terminal.err(`${error instanceof Error ? error.stack : ''}\nThis is a bug in Strake.\n`);
+    return code;
+  }
+}
+
+async function dispatch([name, ...rest]: readonly string[], context: CommandContext): Promise<number> {
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return help(rest[0]);
+  if (name === '--version' || name === 'version' || name === '-v') {
+    context.terminal.out(`strake ${version()}\n`);
+    return ExitCode.ok;
+  }
+  const load = commands[name === 'b' ? 'build' : name];
+  if (!load) throw unknownCommand(name);
+  const command = await load();
+  if (rest.includes('--help') || rest.includes('-h')) return help(name);
+  return command.run(parseOptions(command.spec, rest), context);
+}
+
+async function help(name: string | undefined): Promise<number> {
+  if (name === undefined) {
+    const all = await Promise.all(Object.values(commands).map((load) => load()));
+    terminal.out(overview(all.map(({ spec }) => spec), terminal));
+    return ExitCode.ok;
+  }
+  const load = commands[name === 'b' ? 'build' : name];
+  if (!load) throw unknownCommand(name);
+  terminal.out(commandHelp((await load()).spec, terminal));
+  return ExitCode.ok;
+}
+
+function unknownCommand(name: string): UsageError {
+  const near = suggest(name, Object.keys(commands));
+  return new UsageError(`unknown command ${JSON.stringify(name)}`, near ? `did you mean strake ${near}?` : 'strake --help lists the commands');
+}

@@ -5,3 +5,6 @@ export interface Renderer {
   event(event: BuildEvent): void;
   close(): void;
 }
+
+/** Shows nothing. */
+export const quietRenderer: Renderer = { event() {}, close() {} };

@@ -1,0 +1,16 @@
+import type { CommandSpec, ParsedOptions } from './options/spec.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a command may use of the process. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+}
+
+export interface Command {
+  readonly spec: CommandSpec;
+  /** Ends with the exit code; throws what `exitCodeOf` understands. */
+  run(options: ParsedOptions, context: CommandContext): Promise<number>;
+}

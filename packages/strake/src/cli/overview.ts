@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import type { CommandSpec } from './options/spec.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What `strake` alone prints. */
+export function overview(specs: readonly CommandSpec[], terminal: Terminal): string {
+  const list = specs.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join('\n');
+  return `${terminal.style('bold', 'strake')} ${version()}: Docker's build without a daemon and without root
+
+${terminal.style('bold', 'Usage:')} strake COMMAND [OPTIONS]
+
+${terminal.style('bold', 'Commands:')}
+${list}
+
+strake COMMAND --help shows a command's options and examples.
+`;
+}
+
+export function version(): string {
+  const manifest = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,68 @@
+import { type Diagnostic, excerpt, type Range, StrakeError } from '@strake/core';
+import { ExecutorError, StepError } from '@strake/executor';
+import { BuildError, type SourceText } from '../../error.ts';
+import type { Terminal } from '../terminal.ts';
+import { visible } from './visible.ts';
+
+/** A failure as people read it: what, where in the source, the last output, what to do. */
+export function renderFailure(error: unknown, terminal: Terminal): string {
+  if (error instanceof BuildError && error.source && error.diagnostics.length > 0) {
+    const { source } = error;
+    return error.diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, source, terminal)).join('\n');
+  }
+  const lines = [`${terminal.style(['bold', 'red'], 'error')}: ${visible(messageOf(error))}`];
+  const step = find(error, StepError);
+  if (step) lines.push(...lastOutput(step, terminal));
+  if (error instanceof BuildError && error.source && error.at) lines.push('', ...place(error.source, error.at, terminal));
+  const hint = hintOf(error);
+  if (hint !== undefined) lines.push('', `${terminal.style('cyan', 'hint')}: ${visible(hint)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+export function renderDiagnostic(diagnostic: Diagnostic, source: SourceText, terminal: Terminal): string {
+  const colour = diagnostic.severity === 'error' ? 'red' : 'yellow';
+  const lines = [
+    `${terminal.style(['bold', colour], diagnostic.severity)}: ${visible(diagnostic.message)} ${terminal.style('dim', `[${diagnostic.code}]`)}`,
+    ...place(source, diagnostic.range, terminal),
+  ];
+  for (const related of diagnostic.related ?? []) {
+    lines.push(`  ${related.message}:`, ...place(source, related.range, terminal));
+  }
+  if (diagnostic.hint !== undefined) lines.push(`${terminal.style('cyan', 'hint')}: ${visible(diagnostic.hint)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function place(source: SourceText, range: Range, terminal: Terminal): readonly string[] {
+  const lines = excerpt(source.text, range);
+  const width = Math.max(...lines.map((line) => (line.kind === 'source' ? String(line.number).length : 0)));
+  const gutter = (text: string): string => terminal.style('dim', `${text.padStart(width)} │`);
+  return [
+    `${' '.repeat(width)} ${terminal.style('dim', '╭─')} ${source.name}:${range.start.line + 1}:${range.start.character + 1}`,
+    ...lines.map((line) =>
+      line.kind === 'source' ? `${gutter(String(line.number))} ${line.text}` : `${gutter('')} ${terminal.style('red', line.text)}`,
+    ),
+  ];
+}
+
+function lastOutput(step: StepError, terminal: Terminal): readonly string[] {
+  const cause = find(step, ExecutorError);
+  const output = cause?.data['output'];
+  const title = terminal.style('dim', `in ${visible(step.label)}`);
+  if (!Array.isArray(output) || output.every((line) => line === '')) return [title];
+  return [title, ...output.map((line) => `  ${terminal.style('dim', '│')} ${visible(String(line))}`)];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The first hint along the chain of causes. */
+function hintOf(error: unknown): string | undefined {
+  for (let e = error; e instanceof Error; e = e.cause) if (e instanceof StrakeError && e.hint !== undefined) return e.hint;
+  return undefined;
+}
+
+function find<E extends Error>(error: unknown, type: abstract new (...args: never[]) => E): E | undefined {
+  for (let e = error; e instanceof Error; e = e.cause) if (e instanceof type) return e;
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import { type Diagnostic, type Range, StrakeError, type StrakeErrorOptions } from '@strake/core';
+
+export type BuildErrorCode =
+  /** The Dockerfile has errors: `diagnostics` says which and where. */
+  | 'DOCKERFILE_INVALID'
+  /** There is no Dockerfile where one was looked for. */
+  | 'DOCKERFILE_NOT_FOUND'
+  /** A context or named context cannot be used. */
+  | 'CONTEXT_INVALID'
+  /** A step failed: `cause` is its error, `at` the instruction. */
+  | 'STEP_FAILED'
+  /** An output cannot be written; one that was there is untouched. */
+  | 'OUTPUT_FAILED'
+  /** An option has a value that cannot be. */
+  | 'OPTION_INVALID';
+
+/** The Dockerfile a failure is about, with its text for an excerpt. */
+export interface SourceText {
+  /** A path, or `-` for one that has none. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A build did not end in an image. */
+export class BuildError extends StrakeError<BuildErrorCode> {
+  readonly code: BuildErrorCode;
+  readonly source?: SourceText;
+  /** Where in `source` the failing instruction stands. */
+  readonly at?: Range;
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(code: BuildErrorCode, message: string, options: BuildErrorOptions = {}) {
+    super(message, options);
+    this.code = code;
+    if (options.source) this.source = options.source;
+    if (options.at) this.at = options.at;
+    this.diagnostics = options.diagnostics ?? [];
+  }
+}
+
+export interface BuildErrorOptions extends StrakeErrorOptions {
+  readonly source?: SourceText;
+  readonly at?: Range;
+  readonly diagnostics?: readonly Diagnostic[];
+}

@@ -1,0 +1,14 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+
+/**
+ * Where Strake keeps layers, images and its cache unless told otherwise: `$STRAKE_HOME`, else
+ * `$XDG_DATA_HOME/strake`, else `~/.local/share/strake`.
+ */
+export function defaultHome(env: Readonly<Record<string, string | undefined>> = process.env): string {
+  const own = env['STRAKE_HOME'];
+  if (own) return own;
+  const data = env['XDG_DATA_HOME'];
+  if (data && isAbsolute(data)) return join(data, 'strake');
+  return join(env['HOME'] || homedir(), '.local/share/strake');
+}

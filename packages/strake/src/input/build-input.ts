@@ -1,0 +1,57 @@
+import type { EventSink } from '@strake/core';
+import type { ContextSource } from '@strake/context';
+import type { BuildEvent } from '@strake/executor';
+import type { Platform } from '@strake/oci';
+import type { DriverName } from '@strake/sandbox';
+import type { Output } from '../output/output.ts';
+
+/** What to build and how. Everything has Docker's default. */
+export interface BuildInput {
+  /** The build context: a directory, or any source of files. Absent: none, as COPY-less Dockerfiles need. */
+  readonly context?: string | ContextSource;
+  /** A path, or the text itself. Default: `Dockerfile` in the context directory, or `dockerfile`. */
+  readonly dockerfile?: string | { readonly text: string; readonly name?: string };
+  /** Name of the stage to build. Default: the last. */
+  readonly target?: string;
+  /** `linux/arm64`, or the parsed form. Default: this machine's. */
+  readonly platforms?: readonly (string | Platform)[];
+  /** `--build-arg`. */
+  readonly args?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Names for the image, e.g. `app:1.0`. */
+  readonly tags?: readonly string[];
+  /**
+   * Named contexts: a directory, `docker-image://REF`, `oci-layout://PATH[:TAG|@DIGEST]`, or a source of files.
+   */
+  readonly contexts?: Readonly<Record<string, string | ContextSource>>;
+  /** Ignore the cache for every step, or for the named stages. */
+  readonly noCache?: boolean | readonly string[];
+  readonly network?: 'default' | 'none' | 'host';
+  readonly extraHosts?: readonly { readonly host: string; readonly ip: string }[];
+  readonly shmSize?: number;
+  readonly ulimits?: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];
+  /** Values of `RUN --mount=type=secret`, by id. Asked for only when a step needs one. */
+  readonly secrets?: Readonly<Record<string, Uint8Array | string | (() => Promise<Uint8Array>)>>;
+  /** Agent sockets of `RUN --mount=type=ssh`, by id. */
+  readonly ssh?: Readonly<Record<string, string>>;
+  /** What to write besides the image in the store. */
+  readonly outputs?: readonly Output[];
+  /** Where layers, images and the cache are kept. Default: `defaultHome()`. */
+  readonly home?: string;
+  readonly registry?: RegistryOptions;
+  /** How RUN is isolated. Default: the best that works on this machine. */
+  readonly driver?: DriverName | 'auto';
+  /** Steps at once. */
+  readonly parallelism?: number;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: EventSink<BuildEvent>;
+}
+
+export interface RegistryOptions {
+  /** Base URLs to try first, by registry host: `{ 'docker.io': ['http://127.0.0.1:5000'] }`. */
+  readonly mirrors?: Readonly<Record<string, readonly string[]>>;
+  /** Hosts that may be spoken to without TLS; loopback always may. */
+  readonly insecure?: readonly string[];
+  /** Name and password for a host, asked for when it wants them. */
+  readonly credentials?: (host: string) => Promise<{ readonly username: string; readonly password: string } | undefined>;
+}
