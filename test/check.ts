@@ -15,7 +15,10 @@ const CHECKS: readonly (readonly [name: string, command: string, ...args: string
 export function runChecks(): { readonly passed: number; readonly failed: number } {
   let failed = 0;
   for (const [name, command, ...args] of CHECKS) {
-    const { status, stdout, stderr } = spawnSync(join(ROOT, 'node_modules/.bin', command), args, { cwd: ROOT, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(join(ROOT, 'node_modules/.bin', command), args, {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
     console.log(`${status === 0 ? 'ok' : 'FAILED'}  ${name}`);
     if (status === 0) continue;
     failed++;

@@ -17,11 +17,14 @@ log(`unit and linux tests on Node ${process.versions.node}`);
 const current = runVitest(process.execPath, []);
 
 const floorNode = join(ROOT, 'test/floor/node_modules/.bin/node');
-const floor: Tally = existsSync(floorNode) ? onFloor() : { passed: 0, failed: CI ? 1 : 0, skipped: ['unit tests on Node 22: it is not installed'] };
+const floor: Tally = existsSync(floorNode)
+  ? onFloor()
+  : { passed: 0, failed: CI ? 1 : 0, skipped: ['unit tests on Node 22: it is not installed'] };
 
 const skipped = [...current.skipped, ...floor.skipped];
 if (skipped.length > 0) log(`not run:\n${skipped.map((name) => `   ${name}`).join('\n')}`);
-if (missing.length > 0) log(`missing packages: ${missing.join(' ')} (as root on Debian they are installed by themselves)`);
+if (missing.length > 0)
+  log(`missing packages: ${missing.join(' ')} (as root on Debian they are installed by themselves)`);
 const unexpected = CI ? skipped.length : 0;
 if (unexpected > 0) log('in CI every test must run');
 

@@ -21,7 +21,10 @@ describe.each(readdirSync(PACKAGES))('packages/%s', (folder) => {
   });
 
   test('declares what it imports', () => {
-    const declared = new Set([...Object.keys(manifest.dependencies ?? {}), ...Object.keys(manifest.devDependencies ?? {})]);
+    const declared = new Set([
+      ...Object.keys(manifest.dependencies ?? {}),
+      ...Object.keys(manifest.devDependencies ?? {}),
+    ]);
     const undeclared = imports
       .filter((site) => !site.specifier.startsWith('.') && !site.specifier.startsWith('node:'))
       .filter((site) => !site.typeOnly && !site.file.startsWith('src/testing'))
@@ -38,7 +41,9 @@ describe.each(readdirSync(PACKAGES))('packages/%s', (folder) => {
       .map((target) => target.replace('./', ''))
       .filter((entry) => !rule.node.includes(entry));
     const users = imports.filter((site) => site.specifier.startsWith('node:') || site.specifier === 'koffi');
-    const chains = users.flatMap((site) => chainsTo(imports, site.file, neutral).map((chain) => `${chain} -> ${site.specifier}`));
+    const chains = users.flatMap((site) =>
+      chainsTo(imports, site.file, neutral).map((chain) => `${chain} -> ${site.specifier}`),
+    );
     expect(chains).toEqual([]);
   });
 
@@ -50,7 +55,9 @@ describe.each(readdirSync(PACKAGES))('packages/%s', (folder) => {
     if (site.specifier.startsWith('.') || site.specifier.startsWith('node:')) return true;
     if (site.file.startsWith('src/testing')) return true;
     const matches = (list: readonly string[]): boolean =>
-      list.some((name) => site.specifier === name || (!name.startsWith('@strake/') && packageOf(site.specifier) === name));
+      list.some(
+        (name) => site.specifier === name || (!name.startsWith('@strake/') && packageOf(site.specifier) === name),
+      );
     return matches(rule?.runtime ?? []) || (site.typeOnly && matches(rule?.types ?? []));
   }
 });
@@ -62,11 +69,16 @@ test('only the CLI touches the process', () => {
       .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
       .map((entry) => join(entry.parentPath, entry.name))
       .filter((file) => !file.includes('strake/src/cli/') && !/\/(jail|launcher|extractor)\//.test(file))
-      .filter((file) => /\b(console\.|process\.(stdout|stderr|exit\b|exitCode|chdir))/.test(readFileSync(file, 'utf8'))),
+      .filter((file) =>
+        /\b(console\.|process\.(stdout|stderr|exit\b|exitCode|chdir))/.test(readFileSync(file, 'utf8')),
+      ),
   );
   expect(offenders).toEqual([]);
 });
 
 function packageOf(specifier: string): string {
-  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 }

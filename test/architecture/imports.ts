@@ -26,7 +26,10 @@ export const rules: Readonly<Record<string, ImportRule>> = {
     runtime: ['@strake/core', '@strake/oci', '@strake/oci/model'],
     node: ['src/node.ts', 'src/testing.ts'],
   },
-  '@strake/sandbox': { runtime: ['@strake/core', '@strake/oci', '@strake/oci/model', '@strake/oci/node', 'koffi'], node: 'all' },
+  '@strake/sandbox': {
+    runtime: ['@strake/core', '@strake/oci', '@strake/oci/model', '@strake/oci/node', 'koffi'],
+    node: 'all',
+  },
   '@strake/executor': {
     runtime: ['@strake/core', '@strake/oci', '@strake/oci/model', '@strake/planner/graph'],
     types: ['@strake/context', '@strake/registry', '@strake/sandbox'],

@@ -14,7 +14,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'docker-registry': 'docker-registry',
   attr: 'getfattr',
   'libcap2-bin': 'setcap',
-  'bzip2': 'bzip2',
+  bzip2: 'bzip2',
   'xz-utils': 'xz',
   zstd: 'zstd',
   git: 'git',

@@ -14,7 +14,9 @@ interface Report {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numFailedTestSuites: number;
-  readonly testResults: readonly { readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[] }[];
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
 }
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -37,6 +39,8 @@ export function runVitest(node: string, args: readonly string[]): Tally {
 function tally(report: Report, status: number): Tally {
   const tests = report.testResults.flatMap((suite) => suite.assertionResults);
   const failed = Math.max(report.numFailedTests, status === 0 ? 0 : 1);
-  const skipped = tests.filter(({ status }) => status !== 'passed' && status !== 'failed').map(({ fullName }) => fullName);
+  const skipped = tests
+    .filter(({ status }) => status !== 'passed' && status !== 'failed')
+    .map(({ fullName }) => fullName);
   return { passed: report.numPassedTests, failed, skipped };
 }

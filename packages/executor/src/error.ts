@@ -31,7 +31,10 @@ export class StepError extends StrakeError<'STEP_FAILED'> {
   constructor(label: string, options: StrakeErrorOptions) {
     const { cause } = options;
     const hint = cause instanceof StrakeError ? cause.hint : undefined;
-    super(cause instanceof Error ? cause.message : String(cause), { ...options, ...(hint === undefined ? {} : { hint }) });
+    super(cause instanceof Error ? cause.message : String(cause), {
+      ...options,
+      ...(hint === undefined ? {} : { hint }),
+    });
     this.label = label;
   }
 }

@@ -8,7 +8,11 @@ import type { Result } from '../result.ts';
 import type { OpContext } from './context.ts';
 
 /** A RUN's mounts with everything they need in hand: layers of their inputs, values of their secrets. */
-export async function execMounts(op: ExecOp, inputs: readonly Result[], context: OpContext): Promise<readonly RunMount[]> {
+export async function execMounts(
+  op: ExecOp,
+  inputs: readonly Result[],
+  context: OpContext,
+): Promise<readonly RunMount[]> {
   const mounts = await Promise.all(op.mounts.map((mount) => runMount(mount, inputs, context)));
   return [...mounts.filter((mount) => mount !== undefined), ...(op.scripts ?? []).map(script)];
 }
@@ -17,11 +21,17 @@ export async function execMounts(op: ExecOp, inputs: readonly Result[], context:
 export async function secretEnv(op: ExecOp, context: OpContext): Promise<readonly string[]> {
   const wanted = op.mounts.filter((mount) => mount.type === 'secret' && mount.env !== undefined) as SecretMount[];
   return Promise.all(
-    wanted.map(async (mount) => `${mount.env}=${new TextDecoder().decode((await secret(mount, context)) ?? new Uint8Array())}`),
+    wanted.map(
+      async (mount) => `${mount.env}=${new TextDecoder().decode((await secret(mount, context)) ?? new Uint8Array())}`,
+    ),
   );
 }
 
-async function runMount(mount: ExecMount, inputs: readonly Result[], context: OpContext): Promise<RunMount | undefined> {
+async function runMount(
+  mount: ExecMount,
+  inputs: readonly Result[],
+  context: OpContext,
+): Promise<RunMount | undefined> {
   switch (mount.type) {
     case 'bind':
       return bind(mount, inputs, context);
@@ -46,7 +56,10 @@ async function cache(mount: CacheMount, inputs: readonly Result[], context: OpCo
   const { type, target, id, sharing, readonly, mode, uid, gid } = mount;
   const plain = { type, target, id, sharing, readonly, mode, uid, gid };
   if (mount.input === undefined) return plain;
-  return { ...plain, seed: { layers: await layersFor(inputs[mount.input], mount.source, context), source: mount.source } };
+  return {
+    ...plain,
+    seed: { layers: await layersFor(inputs[mount.input], mount.source, context), source: mount.source },
+  };
 }
 
 async function secretFile(mount: SecretMount, context: OpContext): Promise<RunMount | undefined> {
@@ -58,7 +71,9 @@ async function secretFile(mount: SecretMount, context: OpContext): Promise<RunMo
 async function secret(mount: SecretMount, { services }: OpContext): Promise<Uint8Array | undefined> {
   const data = await services.secrets?.(mount.id);
   if (data === undefined && mount.required) {
-    throw new ExecutorError('SECRET_NOT_FOUND', `secret ${mount.id}: not found`, { hint: `pass it with --secret id=${mount.id},src=FILE` });
+    throw new ExecutorError('SECRET_NOT_FOUND', `secret ${mount.id}: not found`, {
+      hint: `pass it with --secret id=${mount.id},src=FILE`,
+    });
   }
   return data;
 }
@@ -67,7 +82,9 @@ async function agent(mount: SshMount, { services }: OpContext): Promise<RunMount
   const path = await services.ssh?.(mount.id);
   if (path === undefined) {
     if (!mount.required) return undefined;
-    throw new ExecutorError('SECRET_NOT_FOUND', `unset ssh forward key ${mount.id}`, { hint: `pass it with --ssh ${mount.id}` });
+    throw new ExecutorError('SECRET_NOT_FOUND', `unset ssh forward key ${mount.id}`, {
+      hint: `pass it with --ssh ${mount.id}`,
+    });
   }
   return { type: 'socket', target: mount.target, path, mode: mount.mode, uid: mount.uid, gid: mount.gid };
 }
@@ -87,7 +104,9 @@ async function layersFor(input: Result | undefined, source: string, context: OpC
 function* part(tree: Tree, source: string, context: OpContext): Iterable<readonly [LayerEntry, ByteStream?]> {
   const found = resolve(tree, source, { followLast: true });
   if (found.kind !== 'found') {
-    throw new ExecutorError('NO_SOURCE', `"/${source}": not found`, { hint: 'a bind mount shows files of the build context: is it ignored by .dockerignore?' });
+    throw new ExecutorError('NO_SOURCE', `"/${source}": not found`, {
+      hint: 'a bind mount shows files of the build context: is it ignored by .dockerignore?',
+    });
   }
   const parents = found.path.split('/').slice(0, -1);
   for (let i = 1; i <= parents.length; i++) {

@@ -14,10 +14,7 @@ export const runExec: OpRunner<'exec'> = async (vertex, inputs, context) => {
   const { services, signal, now } = context;
   const session = await openSession(vertex, context);
   const base = layersOf(inputs[0]);
-  const [mounts, secrets] = await Promise.all([
-    execMounts(vertex.op, inputs, context),
-    secretEnv(vertex.op, context),
-  ]);
+  const [mounts, secrets] = await Promise.all([execMounts(vertex.op, inputs, context), secretEnv(vertex.op, context)]);
   await using snapshot = await session.snapshotter.prepare(base.layers, signal);
   const { io, tail, flush } = logTo(vertex.digest, context);
   const spec = {
@@ -45,7 +42,9 @@ export const runExec: OpRunner<'exec'> = async (vertex, inputs, context) => {
 
 async function openSession(vertex: Vertex<ExecOp>, { services }: OpContext): Promise<SandboxSession> {
   if (vertex.op.devices?.some((device) => device.required)) {
-    throw new ExecutorError('UNSUPPORTED', 'RUN --device is not supported', { hint: 'mark the device optional or drop the flag' });
+    throw new ExecutorError('UNSUPPORTED', 'RUN --device is not supported', {
+      hint: 'mark the device optional or drop the flag',
+    });
   }
   if (!services.sandbox) {
     throw new ExecutorError('NO_SANDBOX', 'a RUN step needs a sandbox, and none is available here');
@@ -54,7 +53,10 @@ async function openSession(vertex: Vertex<ExecOp>, { services }: OpContext): Pro
 }
 
 /** Output as events, decoded as UTF-8 across chunk borders. */
-function logTo(vertex: Digest, { emit }: OpContext): { io: RunIO; tail: ReturnType<typeof createOutputTail>; flush(): void } {
+function logTo(
+  vertex: Digest,
+  { emit }: OpContext,
+): { io: RunIO; tail: ReturnType<typeof createOutputTail>; flush(): void } {
   const tail = createOutputTail();
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   const put = (stream: 'stdout' | 'stderr', text: string): void => {

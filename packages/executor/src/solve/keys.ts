@@ -44,7 +44,10 @@ async function contentDigest(input: KeyInput, result: Result, context: OpContext
   const hasher = context.services.hasher();
   const digestOf = result.kind === 'tree' ? (path: string) => result.tree.digestOf(path, context.signal) : undefined;
   for (const selector of input.selectors satisfies readonly ContentSelector[]) {
-    const digest = await digestTree(tree, selector, { hasher: context.services.hasher, ...(digestOf ? { digestOf } : {}) });
+    const digest = await digestTree(tree, selector, {
+      hasher: context.services.hasher,
+      ...(digestOf ? { digestOf } : {}),
+    });
     hasher.update(new TextEncoder().encode(digest));
   }
   return hasher.digest();

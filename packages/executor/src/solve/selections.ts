@@ -20,7 +20,9 @@ export function contextSelections(graph: Graph): ReadonlyMap<Digest, readonly Co
 function selected(op: Op): readonly { readonly input: number; readonly selection: ContextSelection }[] {
   if (op.kind === 'file') {
     return op.actions.flatMap((action) =>
-      action.kind === 'copy' ? [{ input: action.input, selection: { path: action.source, wildcard: action.wildcard } }] : [],
+      action.kind === 'copy'
+        ? [{ input: action.input, selection: { path: action.source, wildcard: action.wildcard } }]
+        : [],
     );
   }
   if (op.kind !== 'exec') return [];

@@ -32,7 +32,10 @@ export const solve: Solver = async (graph, services, options = {}) => {
   const now = options.now ?? Date.now;
   const selections = contextSelections(graph);
   const vertices = [...graph.vertices.values()];
-  emit({ type: 'plan', vertices: vertices.map(({ digest, origin, inputs }) => ({ digest, label: origin.label, inputs })) });
+  emit({
+    type: 'plan',
+    vertices: vertices.map(({ digest, origin, inputs }) => ({ digest, label: origin.label, inputs })),
+  });
   const contextFor = (vertex: Vertex, signal: AbortSignal): OpContext => ({
     services,
     signal,
@@ -41,7 +44,14 @@ export const solve: Solver = async (graph, services, options = {}) => {
     epoch: graph.targets.find((target) => target.epoch !== undefined)?.epoch,
     proxyEnv: options.proxyEnv ?? [],
     progress: (part, current, total) =>
-      emit({ type: 'progress', vertex: vertex.digest, part, current, unit: 'bytes', ...(total === undefined ? {} : { total }) }),
+      emit({
+        type: 'progress',
+        vertex: vertex.digest,
+        part,
+        current,
+        unit: 'bytes',
+        ...(total === undefined ? {} : { total }),
+      }),
     selectionsOf: ({ digest }) => selections.get(digest) ?? [],
   });
   const run = (digest: Digest, inputs: readonly Result[], signal: AbortSignal): Promise<Result> => {
@@ -49,7 +59,10 @@ export const solve: Solver = async (graph, services, options = {}) => {
     return observed(vertex, inputs, contextFor(vertex, signal));
   };
   const tasks = vertices.map((vertex) => ({ key: vertex.digest, after: vertex.inputs }));
-  return schedule(tasks, run, { parallelism: options.parallelism ?? 16, ...(options.signal ? { signal: options.signal } : {}) });
+  return schedule(tasks, run, {
+    parallelism: options.parallelism ?? 16,
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
 };
 
 function vertexOf(graph: Graph, digest: Digest): Vertex {
@@ -70,7 +83,10 @@ async function observed(vertex: Vertex, inputs: readonly Result[], context: OpCo
       emit({ type: 'finished', vertex: vertex.digest, at: now(), outcome: 'cancelled' });
       throw error;
     }
-    const failure = new StepError(vertex.origin.label, { cause: error, data: { vertex: vertex.digest, range: vertex.origin.range } });
+    const failure = new StepError(vertex.origin.label, {
+      cause: error,
+      data: { vertex: vertex.digest, range: vertex.origin.range },
+    });
     emit({ type: 'finished', vertex: vertex.digest, at: now(), outcome: 'failed', error: failure.message });
     throw failure;
   }

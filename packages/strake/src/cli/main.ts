@@ -15,7 +15,12 @@ let interruptedBy: NodeJS.Signals | undefined;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
 
-process.exitCode = await main(process.argv.slice(2), { terminal, cwd: process.cwd(), env: process.env, signal: stop.signal });
+process.exitCode = await main(process.argv.slice(2), {
+  terminal,
+  cwd: process.cwd(),
+  env: process.env,
+  signal: stop.signal,
+});
 
 /** The first signal ends the build in order; a second one ends the process at once. */
 function interrupt(signal: NodeJS.Signals): void {
@@ -35,7 +40,8 @@ async function main(argv: readonly string[], context: CommandContext): Promise<n
     const { renderFailure } = await import('./render/failure.ts');
     const code = exitCodeOf(error);
     terminal.err(renderFailure(error, terminal));
-    if (code === ExitCode.internal) terminal.err(`${error instanceof Error ? error.stack : ''}\nThis is a bug in Strake.\n`);
+    if (code === ExitCode.internal)
+      terminal.err(`${error instanceof Error ? error.stack : ''}\nThis is a bug in Strake.\n`);
     return code;
   }
 }
@@ -56,7 +62,12 @@ async function dispatch([name, ...rest]: readonly string[], context: CommandCont
 async function help(name: string | undefined): Promise<number> {
   if (name === undefined) {
     const all = await Promise.all(Object.values(commands).map((load) => load()));
-    terminal.out(overview(all.map(({ spec }) => spec), terminal));
+    terminal.out(
+      overview(
+        all.map(({ spec }) => spec),
+        terminal,
+      ),
+    );
     return ExitCode.ok;
   }
   const load = commands[name === 'b' ? 'build' : name];
@@ -67,5 +78,8 @@ async function help(name: string | undefined): Promise<number> {
 
 function unknownCommand(name: string): UsageError {
   const near = suggest(name, Object.keys(commands));
-  return new UsageError(`unknown command ${JSON.stringify(name)}`, near ? `did you mean strake ${near}?` : 'strake --help lists the commands');
+  return new UsageError(
+    `unknown command ${JSON.stringify(name)}`,
+    near ? `did you mean strake ${near}?` : 'strake --help lists the commands',
+  );
 }

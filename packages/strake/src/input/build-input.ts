@@ -53,5 +53,7 @@ export interface RegistryOptions {
   /** Hosts that may be spoken to without TLS; loopback always may. */
   readonly insecure?: readonly string[];
   /** Name and password for a host, asked for when it wants them. */
-  readonly credentials?: (host: string) => Promise<{ readonly username: string; readonly password: string } | undefined>;
+  readonly credentials?: (
+    host: string,
+  ) => Promise<{ readonly username: string; readonly password: string } | undefined>;
 }

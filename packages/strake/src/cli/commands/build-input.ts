@@ -33,7 +33,8 @@ export async function buildInput(options: ParsedOptions, cwd: string, env: NodeJ
 
 /** `PATH` of `-` is a Dockerfile on standard input without a context; `-f -` is one with a context. */
 async function dockerfileOf(path: string, file: string | undefined, cwd: string): Promise<BuildInput['dockerfile']> {
-  if (path === '-' && file !== undefined) throw new UsageError('a Dockerfile on standard input and --file exclude each other');
+  if (path === '-' && file !== undefined)
+    throw new UsageError('a Dockerfile on standard input and --file exclude each other');
   if (path !== '-' && file !== '-') return file === undefined ? undefined : resolve(cwd, file);
   return { text: await readFile('/dev/stdin', 'utf8'), name: '-' };
 }
@@ -42,7 +43,8 @@ function buildArgs(list: readonly string[], env: NodeJS.ProcessEnv): Readonly<Re
   const pairs = list.flatMap((text): [string, string][] => {
     const at = text.indexOf('=');
     if (at > 0) return [[text.slice(0, at), text.slice(at + 1)]];
-    if (at === 0 || text === '') throw new UsageError(`--build-arg ${JSON.stringify(text)} has no name`, 'write --build-arg NAME=VALUE');
+    if (at === 0 || text === '')
+      throw new UsageError(`--build-arg ${JSON.stringify(text)} has no name`, 'write --build-arg NAME=VALUE');
     const value = env[text];
     return value === undefined ? [] : [[text, value]];
   });

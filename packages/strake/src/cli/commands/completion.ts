@@ -25,7 +25,10 @@ async function run(options: ParsedOptions, { terminal }: CommandContext): Promis
   const shell = SHELLS.find((name) => name === options.positionals[0]);
   if (!shell) {
     const { UsageError } = await import('../usage-error.ts');
-    throw new UsageError(`no completion for ${JSON.stringify(options.positionals[0])}`, `there is one for ${SHELLS.join(', ')}`);
+    throw new UsageError(
+      `no completion for ${JSON.stringify(options.positionals[0])}`,
+      `there is one for ${SHELLS.join(', ')}`,
+    );
   }
   terminal.out(shell === 'fish' ? fishScript(specs()) : bashScript(specs(), shell));
   return ExitCode.ok;
@@ -37,7 +40,9 @@ function specs(): readonly CommandSpec[] {
 
 function bashScript(all: readonly CommandSpec[], shell: 'bash' | 'zsh'): string {
   const cases = all.map(({ name, flags, positionals }) => {
-    const words = flags.filter((flag) => !flag.hidden).flatMap((flag) => [`--${flag.name}`, ...(flag.short ? [`-${flag.short}`] : [])]);
+    const words = flags
+      .filter((flag) => !flag.hidden)
+      .flatMap((flag) => [`--${flag.name}`, ...(flag.short ? [`-${flag.short}`] : [])]);
     const values = flags.filter((flag) => flag.choices ?? flag.completes).map(bashValue);
     return `    ${name})
       case "$previous" in
@@ -65,14 +70,25 @@ function bashValue(flag: FlagSpec): string {
 }
 
 function fishScript(all: readonly CommandSpec[]): string {
-  const commands = all.map(({ name, summary }) => `complete -c strake -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}`);
-  const flags = all.flatMap(({ name, flags }) => flags.filter((flag) => !flag.hidden).map((flag) => fishFlag(name, flag)));
+  const commands = all.map(
+    ({ name, summary }) => `complete -c strake -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}`,
+  );
+  const flags = all.flatMap(({ name, flags }) =>
+    flags.filter((flag) => !flag.hidden).map((flag) => fishFlag(name, flag)),
+  );
   return `${[...commands, ...flags].join('\n')}\n`;
 }
 
 function fishFlag(command: string, flag: FlagSpec): string {
   const short = flag.short ? ` -s ${flag.short}` : '';
-  const value = flag.type === 'boolean' ? ' -f' : flag.choices ? ` -x -a ${quoted(flag.choices.join(' '))}` : flag.completes ? ' -r' : ' -x';
+  const value =
+    flag.type === 'boolean'
+      ? ' -f'
+      : flag.choices
+        ? ` -x -a ${quoted(flag.choices.join(' '))}`
+        : flag.completes
+          ? ' -r'
+          : ' -x';
   return `complete -c strake -n '__fish_seen_subcommand_from ${command}' -l ${flag.name}${short}${value} -d ${quoted(flag.help)}`;
 }
 

@@ -10,7 +10,10 @@ export function commandHelp(spec: CommandSpec, terminal: Terminal): string {
   return [
     `${title('Usage:')} strake ${spec.name} ${spec.usage}`,
     spec.summary,
-    `${title('Options:')}\n${spec.flags.filter((flag) => !flag.hidden).map(flagHelp).join('\n')}`,
+    `${title('Options:')}\n${spec.flags
+      .filter((flag) => !flag.hidden)
+      .map(flagHelp)
+      .join('\n')}`,
     `${title('Examples:')}\n${examples.join('\n\n')}`,
     '',
   ].join('\n\n');

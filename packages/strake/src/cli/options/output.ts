@@ -16,7 +16,10 @@ export function parseOutput(text: string, cwd: string): Output {
   const dest = record.get('dest');
   if (!dest) throw new UsageError(`--output ${JSON.stringify(text)} has no dest`, `write -o type=${type},dest=FILE`);
   const compression = record.get('compression');
-  const names = record.get('name')?.split(',').filter((name) => name !== '');
+  const names = record
+    .get('name')
+    ?.split(',')
+    .filter((name) => name !== '');
   return {
     type,
     dest: resolve(cwd, dest),
@@ -34,5 +37,8 @@ function oneOf<T extends string>(key: string, value: string, choices: readonly T
 
 function unknownKey(key: string): UsageError {
   const near = suggest(key, KEYS);
-  return new UsageError(`--output does not know ${JSON.stringify(key)}`, near ? `did you mean ${near}?` : `it knows ${KEYS.join(', ')}`);
+  return new UsageError(
+    `--output does not know ${JSON.stringify(key)}`,
+    near ? `did you mean ${near}?` : `it knows ${KEYS.join(', ')}`,
+  );
 }

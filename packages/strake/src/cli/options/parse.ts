@@ -37,7 +37,10 @@ function tokensOf(spec: CommandSpec, argv: readonly string[]): readonly Token[] 
   const options = Object.fromEntries(
     spec.flags.map((flag) => [
       flag.name,
-      { type: flag.type === 'boolean' ? ('boolean' as const) : ('string' as const), ...(flag.short ? { short: flag.short } : {}) },
+      {
+        type: flag.type === 'boolean' ? ('boolean' as const) : ('string' as const),
+        ...(flag.short ? { short: flag.short } : {}),
+      },
     ]),
   );
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
@@ -59,7 +62,10 @@ function valueOf(flag: FlagSpec, given: string, value: string | undefined): stri
 }
 
 function unknownFlag(spec: CommandSpec, given: string): UsageError {
-  const near = suggest(given.replace(/^-+/, ''), spec.flags.filter((f) => !f.hidden).map((flag) => flag.name));
+  const near = suggest(
+    given.replace(/^-+/, ''),
+    spec.flags.filter((f) => !f.hidden).map((flag) => flag.name),
+  );
   const hint = near ? `did you mean --${near}?` : `strake ${spec.name} --help lists the flags`;
   return new UsageError(`unknown flag ${given}`, hint);
 }
@@ -68,5 +74,8 @@ function checkPositionals({ name, positionals: { min, max }, usage }: CommandSpe
   if (given.length >= min && given.length <= max) return;
   const wanted = min === max ? `exactly ${min}` : `${min} to ${max}`;
   const found = given.length === 0 ? 'none' : given.map((word) => JSON.stringify(word)).join(' ');
-  throw new UsageError(`strake ${name} takes ${wanted} argument${max === 1 ? '' : 's'}; found ${found}`, `strake ${name} ${usage}`);
+  throw new UsageError(
+    `strake ${name} takes ${wanted} argument${max === 1 ? '' : 's'}; found ${found}`,
+    `strake ${name} ${usage}`,
+  );
 }

@@ -38,7 +38,11 @@ export function parseSecret(text: string, cwd: string, env: NodeJS.ProcessEnv): 
 export function parseSsh(text: string, env: NodeJS.ProcessEnv): [string, string] {
   const at = text.indexOf('=');
   const socket = at < 0 ? env['SSH_AUTH_SOCK'] : text.slice(at + 1);
-  if (!socket) throw new UsageError(`--ssh ${text} needs an agent, and SSH_AUTH_SOCK is not set`, 'start one: eval "$(ssh-agent)" && ssh-add');
+  if (!socket)
+    throw new UsageError(
+      `--ssh ${text} needs an agent, and SSH_AUTH_SOCK is not set`,
+      'start one: eval "$(ssh-agent)" && ssh-add',
+    );
   return [at < 0 ? text : text.slice(0, at), socket];
 }
 
@@ -56,7 +60,8 @@ export function parseSize(flag: string, text: string | undefined): number | unde
   if (text === undefined) return undefined;
   const match = /^(\d+(?:\.\d+)?)\s*([bkmgt]?)(?:i?b)?$/i.exec(text);
   const unit = UNITS[match?.[2]?.toLowerCase() ?? ''];
-  if (!match?.[1] || unit === undefined) throw new UsageError(`${flag} ${JSON.stringify(text)} is no size`, 'write e.g. 64m or 1g');
+  if (!match?.[1] || unit === undefined)
+    throw new UsageError(`${flag} ${JSON.stringify(text)} is no size`, 'write e.g. 64m or 1g');
   return Math.floor(Number(match[1]) * unit);
 }
 

@@ -13,7 +13,8 @@ export function renderFailure(error: unknown, terminal: Terminal): string {
   const lines = [`${terminal.style(['bold', 'red'], 'error')}: ${visible(messageOf(error))}`];
   const step = find(error, StepError);
   if (step) lines.push(...lastOutput(step, terminal));
-  if (error instanceof BuildError && error.source && error.at) lines.push('', ...place(error.source, error.at, terminal));
+  if (error instanceof BuildError && error.source && error.at)
+    lines.push('', ...place(error.source, error.at, terminal));
   const hint = hintOf(error);
   if (hint !== undefined) lines.push('', `${terminal.style('cyan', 'hint')}: ${visible(hint)}`);
   return `${lines.join('\n')}\n`;
@@ -39,7 +40,9 @@ function place(source: SourceText, range: Range, terminal: Terminal): readonly s
   return [
     `${' '.repeat(width)} ${terminal.style('dim', '╭─')} ${source.name}:${range.start.line + 1}:${range.start.character + 1}`,
     ...lines.map((line) =>
-      line.kind === 'source' ? `${gutter(String(line.number))} ${line.text}` : `${gutter('')} ${terminal.style('red', line.text)}`,
+      line.kind === 'source'
+        ? `${gutter(String(line.number))} ${line.text}`
+        : `${gutter('')} ${terminal.style('red', line.text)}`,
     ),
   ];
 }
@@ -58,7 +61,8 @@ function messageOf(error: unknown): string {
 
 /** The first hint along the chain of causes. */
 function hintOf(error: unknown): string | undefined {
-  for (let e = error; e instanceof Error; e = e.cause) if (e instanceof StrakeError && e.hint !== undefined) return e.hint;
+  for (let e = error; e instanceof Error; e = e.cause)
+    if (e instanceof StrakeError && e.hint !== undefined) return e.hint;
   return undefined;
 }
 

@@ -22,7 +22,12 @@ const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', 
 const LOG_LINES = 6;
 
 /** The lines of the live region: a headline, each running step with its last output; never more than `rows`. */
-export function frame(steps: readonly StepView[], startedAt: number, now: number, terminal: Terminal): readonly string[] {
+export function frame(
+  steps: readonly StepView[],
+  startedAt: number,
+  now: number,
+  terminal: Terminal,
+): readonly string[] {
   const columns = terminal.columns() - 1;
   const running = steps.filter((step) => step.state === 'running');
   const room = Math.max(1, Math.min(LOG_LINES, Math.floor((terminal.rows() - 2) / Math.max(1, running.length)) - 1));
@@ -42,10 +47,15 @@ export function stepLine(step: StepView, now: number, terminal: Terminal): strin
 function details(step: StepView, room: number, columns: number, terminal: Terminal): readonly string[] {
   const parts = [...step.parts].slice(-room).map(([name, part]) => `${name} ${progressBar(part, terminal)}`);
   const lines = step.tail.map((line) => visible(settle(line))).filter((line) => line !== '');
-  return [...parts, ...lines].slice(-room).map((line) => `   ${terminal.style('dim', '│')} ${fit(line, columns - 6)}${terminal.style('reset', '')}`);
+  return [...parts, ...lines]
+    .slice(-room)
+    .map((line) => `   ${terminal.style('dim', '│')} ${fit(line, columns - 6)}${terminal.style('reset', '')}`);
 }
 
-function progressBar(part: { readonly current: number; readonly total?: number; readonly unit: 'bytes' | 'files' }, terminal: Terminal): string {
+function progressBar(
+  part: { readonly current: number; readonly total?: number; readonly unit: 'bytes' | 'files' },
+  terminal: Terminal,
+): string {
   const amount = (n: number): string => (part.unit === 'bytes' ? formatSize(n) : `${n} files`);
   if (!part.total) return amount(part.current);
   const filled = Math.round((Math.min(part.current, part.total) / part.total) * 20);

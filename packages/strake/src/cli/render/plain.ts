@@ -25,14 +25,16 @@ export function plainRenderer(terminal: Terminal, now: () => number = Date.now):
     last = step;
     terminal.err(`#${step.number} ${text}\n`);
   };
-  const log = (step: Step, text: string): void => line(step, `${((now() - step.startedAt) / 1000).toFixed(3)} ${visible(settle(text))}`);
+  const log = (step: Step, text: string): void =>
+    line(step, `${((now() - step.startedAt) / 1000).toFixed(3)} ${visible(settle(text))}`);
   const finish = (step: Step, event: Extract<BuildEvent, { type: 'finished' }>): void => {
     for (const rest of Object.values(step.pending)) if (rest !== '') log(step, rest);
     line(step, outcome(event.outcome, event.at - step.startedAt, event.error));
   };
   return {
     event(event) {
-      if (event.type === 'plan') for (const { digest, label } of event.vertices) steps.set(digest, newStep(steps.size + 1, label));
+      if (event.type === 'plan')
+        for (const { digest, label } of event.vertices) steps.set(digest, newStep(steps.size + 1, label));
       if (event.type === 'note') terminal.err(`note: ${event.message}\n`);
       const step = 'vertex' in event ? steps.get(event.vertex) : undefined;
       if (!step) return;

@@ -26,8 +26,10 @@ export function ttyRenderer(terminal: Terminal, now: () => number = Date.now): R
   terminal.err(HIDE_CURSOR);
   return {
     event(event) {
-      if (event.type === 'plan') for (const { digest, label } of event.vertices) steps.set(digest, newStep(digest, label));
-      if (event.type === 'note') finished.push(` ${terminal.style('yellow', '!')} ${terminal.style('dim', event.message)}`);
+      if (event.type === 'plan')
+        for (const { digest, label } of event.vertices) steps.set(digest, newStep(digest, label));
+      if (event.type === 'note')
+        finished.push(` ${terminal.style('yellow', '!')} ${terminal.style('dim', event.message)}`);
       const step = 'vertex' in event ? steps.get(event.vertex) : undefined;
       if (!step) return;
       update(step, event);

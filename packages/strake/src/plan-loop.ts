@@ -1,0 +1,33 @@
+import { abortReason } from '@strake/core';
+import type { ParseResult } from '@strake/parser';
+import {
+  type ImageQuery,
+  plan,
+  type PlanOptions,
+  type PlanStep,
+  type ResolvedImage,
+  type UnresolvableImage,
+} from '@strake/planner';
+
+/** Finds out what planning wants to know of an image. */
+export type ResolveImage = (query: ImageQuery, signal: AbortSignal) => Promise<ResolvedImage | UnresolvableImage>;
+
+/** Plans, resolving images round by round until nothing is missing. */
+export async function planLoop(
+  source: ParseResult,
+  options: Omit<PlanOptions, 'images'>,
+  resolve: ResolveImage,
+  signal: AbortSignal,
+): Promise<Exclude<PlanStep, { status: 'needs' }>> {
+  const known = new Map<string, ResolvedImage | UnresolvableImage>();
+  for (;;) {
+    if (signal.aborted) throw abortReason(signal);
+    const step = plan(source, { ...options, images: (query) => known.get(keyOf(query)) });
+    if (step.status !== 'needs') return step;
+    await Promise.all(step.images.map(async (query) => known.set(keyOf(query), await resolve(query, signal))));
+  }
+}
+
+function keyOf({ ref, platform: { os, architecture, variant, osVersion } }: ImageQuery): string {
+  return [ref, os, architecture, variant, osVersion].join(' ');
+}
