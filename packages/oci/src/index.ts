@@ -16,6 +16,15 @@ export type { BlobExpectation, BlobInfo, BlobReader, BlobWriter, ContentStore } 
 export { createMemoryStore } from './store/memory-store.ts';
 export { createMemoryRecords } from './store/memory-records.ts';
 export { verifyBlob, verifying } from './store/verify-blob.ts';
+export { createLayerStore, type LayerStoreOptions } from './store/create-layer-store.ts';
+export { type Codec, type Codecs, atMost } from './compress/codec.ts';
+export { compressionOf, unpacked } from './compress/sniff.ts';
+export { webGzip } from './compress/web-gzip.ts';
+export { createTarReader, readTar, type TarHandler, type TarItem, type TarLimits, type TarReader } from './tar/read.ts';
+export type { TarEntry } from './tar/tar-entry.ts';
+export { type TarEntryToWrite, type TarWriter, writeTar } from './tar/write.ts';
+export { readIndex, type ReadIndexOptions } from './layer/read-index.ts';
+export { type EntryWithData, writeLayer, type WriteLayerOptions } from './layer/write-layer.ts';
 export type { Compression, LayerEntry, LayerStore } from './store/layer-store.ts';
 export type { RecordStore } from './store/record-store.ts';
 export type { Image } from './image/image.ts';

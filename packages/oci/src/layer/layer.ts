@@ -26,7 +26,8 @@ export type IndexEntry =
 
 /**
  * The table of contents of a layer. Sorted by path, so that a parent comes before its children (an opaque marker
- * directly after its directory); one entry per path (a whiteout and an entry of the same path: the entry wins).
+ * directly after its directory); one entry per path (a whiteout and an entry of the same path: the entry wins, and a
+ * directory becomes opaque). Of several names of one file the first is the `file`, the others are `hardlink`s to it.
  */
 export interface LayerIndex {
   readonly diffId: Digest;

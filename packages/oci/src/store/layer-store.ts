@@ -1,5 +1,5 @@
 import type { ByteStream, Digest } from '@strake/core';
-import type { Layer, IndexEntry } from '../layer/layer.ts';
+import type { IndexEntry, Layer } from '../layer/layer.ts';
 import type { Descriptor } from '../model/index.ts';
 
 /** How layers are packed for transport. */
@@ -19,11 +19,19 @@ export interface LayerStore {
    * needs its bytes; then it is fetched once, verified against both digests, and kept.
    */
   remember(diffId: Digest, packed: Descriptor, fetch: (signal?: AbortSignal) => ByteStream): Promise<Layer>;
-  /** Writes entries, in any order in which parents come before children, as a layer. Deterministic bytes. */
+  /**
+   * Writes entries, in any order in which parents come before children, as a layer. The bytes depend on the entries and
+   * their order only; a plain iterable is sorted first.
+   */
   write(
-    entries: AsyncIterable<readonly [LayerEntry, ByteStream?]> | Iterable<readonly [LayerEntry, ByteStream?]>,
+    entries:
+      | AsyncIterable<readonly [LayerEntry, (ByteStream | Uint8Array)?]>
+      | Iterable<readonly [LayerEntry, (ByteStream | Uint8Array)?]>,
     signal?: AbortSignal,
   ): Promise<Layer>;
-  /** The layer packed for transport; made once and remembered. gzip bytes do not depend on the number of threads. */
+  /**
+   * The layer packed for transport; made once and remembered. gzip bytes do not depend on the number of threads. A layer
+   * that came packed (`Layer.packed`) stays as it came, whatever `compression` says, and is not fetched for this.
+   */
   pack(layer: Layer, compression: Compression, signal?: AbortSignal): Promise<Descriptor>;
 }

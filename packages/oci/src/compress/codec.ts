@@ -1,0 +1,29 @@
+import type { ByteStream } from '@strake/core';
+import { OciError } from '../error.ts';
+
+/** A way to compress. Streams in, streams out. */
+export interface Codec {
+  compress(data: ByteStream, signal?: AbortSignal): ByteStream;
+  /** Throws `COMPRESSION_INVALID` on corrupt data. */
+  decompress(data: ByteStream, signal?: AbortSignal): ByteStream;
+}
+
+/** What a platform offers. */
+export interface Codecs {
+  readonly gzip: Codec;
+  readonly zstd?: Codec;
+}
+
+/** Passes bytes on, and throws `LIMIT_EXCEEDED` when there are more than `limit`. */
+export async function* atMost(data: ByteStream, limit: number, what: string): ByteStream {
+  let size = 0;
+  for await (const chunk of data) {
+    size += chunk.byteLength;
+    if (size > limit) throw new OciError('LIMIT_EXCEEDED', `${what}: more than ${limit} bytes once uncompressed`);
+    yield chunk;
+  }
+}
+
+export function corrupt(what: string, cause: unknown): OciError {
+  return new OciError('COMPRESSION_INVALID', `corrupt ${what} data`, { cause });
+}

@@ -1,0 +1,50 @@
+import type { ByteStream } from '@strake/core';
+import { join } from '@strake/core';
+import { OciError } from '../error.ts';
+import type { Compression } from '../store/layer-store.ts';
+import type { Codecs } from './codec.ts';
+
+/** The bytes of a tar, packed in whichever way: its first bytes say, whatever a media type claims. */
+export async function* unpacked(data: ByteStream, codecs: Codecs, signal?: AbortSignal): ByteStream {
+  const { head, whole } = await peek(data);
+  switch (compressionOf(head)) {
+    case 'gzip':
+      yield* codecs.gzip.decompress(whole, signal);
+      return;
+    case 'zstd':
+      if (!codecs.zstd) throw new OciError('COMPRESSION_INVALID', 'zstd cannot be read here');
+      yield* codecs.zstd.decompress(whole, signal);
+      return;
+    case 'uncompressed':
+      yield* whole;
+  }
+}
+
+/** How the data that begin with `head` are compressed. */
+export function compressionOf(head: Uint8Array): Compression {
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) return 'zstd';
+  return 'uncompressed';
+}
+
+async function peek(data: ByteStream): Promise<{ readonly head: Uint8Array; readonly whole: ByteStream }> {
+  const iterator = data[Symbol.asyncIterator]();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  while (size < 4) {
+    const { done, value } = await iterator.next();
+    if (done) break;
+    chunks.push(value);
+    size += value.byteLength;
+  }
+  return { head: join(chunks), whole: resume(chunks, iterator) };
+}
+
+async function* resume(chunks: readonly Uint8Array[], iterator: AsyncIterator<Uint8Array>): ByteStream {
+  try {
+    yield* chunks;
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+  } finally {
+    await iterator.return?.();
+  }
+}

@@ -1,0 +1,18 @@
+import type { ByteStream } from '@strake/core';
+import { type Codec, corrupt } from './codec.ts';
+
+/** gzip where there is no Node. One member; which bytes it makes depends on the browser. */
+export const webGzip: Codec = {
+  compress: (data) => pipe(data, new CompressionStream('gzip')),
+  decompress: async function* (data) {
+    try {
+      yield* pipe(data, new DecompressionStream('gzip'));
+    } catch (cause) {
+      throw cause instanceof TypeError ? corrupt('gzip', cause) : cause;
+    }
+  },
+};
+
+function pipe(data: ByteStream, transform: CompressionStream | DecompressionStream): ByteStream {
+  return ReadableStream.from(data).pipeThrough(transform);
+}

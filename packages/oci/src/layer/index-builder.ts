@@ -1,0 +1,138 @@
+import type { Digest } from '@strake/core';
+import { OciError } from '../error.ts';
+import type { EntryPath } from '../model/index.ts';
+import { comparePaths, isWithin, parentPath } from '../model/index.ts';
+import type { IndexEntry, LayerIndex } from './layer.ts';
+import { meaningOf } from './whiteout.ts';
+
+/** An index entry under the name that a tar has for it: whiteouts are files yet. */
+export type NamedEntry = Exclude<IndexEntry, { type: 'whiteout' | 'opaque' }>;
+
+/** Makes an index of the entries of a tar in their order. */
+export interface IndexBuilder {
+  /** Throws `LAYER_INVALID` on what no one can unpack. */
+  add(entry: NamedEntry): void;
+  /** Throws `LAYER_INVALID` when something lies below what is no directory. */
+  finish(diffId: Digest, size: number): LayerIndex;
+}
+
+/**
+ * The last entry of a name wins; a later non-directory takes what earlier entries put below it. A hard link names the file
+ * that had its target's name when it came, whatever that name stands for in the end; links to anything but a file are
+ * copies of it.
+ */
+export function createIndexBuilder(): IndexBuilder {
+  const nodes = new Map<EntryPath, Node>();
+  const marks = new Map<EntryPath, 'whiteout' | 'opaque'>();
+  let order = 0;
+  return {
+    add: (entry) => {
+      order += 1;
+      const meaning = meaningOf(entry.path);
+      if (meaning.kind === 'whiteout' || meaning.kind === 'opaque') {
+        if (marks.get(meaning.path) !== 'opaque') marks.set(meaning.path, meaning.kind);
+      } else {
+        nodes.set(entry.path, makeNode(entry, order, meaning.kind === 'hidden', nodes));
+      }
+    },
+    finish: (diffId, size) => {
+      const live = settle(nodes, marks);
+      return { diffId, size, entries: [...publish(live)] };
+    },
+  };
+}
+
+interface Node {
+  readonly entry: NamedEntry;
+  readonly order: number;
+  readonly hidden: boolean;
+  /** What a hard link is another name of: never a link itself. */
+  readonly file?: Node;
+}
+
+type Item = { readonly path: EntryPath } & ({ readonly node: Node } | { readonly mark: 'whiteout' | 'opaque' });
+
+function makeNode(entry: NamedEntry, order: number, hidden: boolean, nodes: ReadonlyMap<EntryPath, Node>): Node {
+  if (entry.path === '' && entry.type !== 'directory') throw unsound(entry.path, 'the root is a directory');
+  if (entry.type !== 'hardlink') return { entry, order, hidden };
+  const target = nodes.get(entry.target);
+  if (!target || entry.target === entry.path || target.entry.type === 'directory')
+    throw unsound(entry.path, `no file ${JSON.stringify(entry.target)} before this hard link`);
+  const file = target.file ?? target;
+  if (file.entry.type === 'file') return { entry, order, hidden, file };
+  return { entry: { ...file.entry, path: entry.path }, order, hidden };
+}
+
+/** Everything that is left, in order of paths, markers after the entry of their path. Takes what is not out of `nodes`. */
+function settle(nodes: Map<EntryPath, Node>, marks: ReadonlyMap<EntryPath, 'whiteout' | 'opaque'>): readonly Item[] {
+  const items: Item[] = [];
+  for (const [path, node] of nodes) if (!node.hidden) items.push({ path, node });
+  for (const [path, mark] of marks) items.push({ path, mark });
+  sortByPath(items);
+  let blocker: Item | undefined;
+  const live = items.filter((item) => {
+    if (!blocker || !isWithin(item.path, blocker.path) || item.path === blocker.path) {
+      blocker = 'node' in item && item.node.entry.type !== 'directory' ? item : undefined;
+      return true;
+    }
+    const replaced = 'node' in item && 'node' in blocker && item.node.order < blocker.node.order;
+    if (!replaced) throw unsound(item.path, `it lies below ${JSON.stringify(blocker.path)}, which is no directory`);
+    nodes.delete(item.path);
+    return false;
+  });
+  return resolveMarks(live);
+}
+
+function sortByPath(items: Item[]): void {
+  const rank = (item: Item): number => ('mark' in item ? 1 : 0);
+  const compare = (a: Item, b: Item): number => comparePaths(a.path, b.path) || rank(a) - rank(b);
+  const sorted = items.every((item, i) => i === 0 || compare(items[i - 1] as Item, item) < 0);
+  if (!sorted) items.sort(compare);
+}
+
+/** A whiteout beside a directory of the same layer says that nothing shows through it; beside anything else, nothing. */
+function resolveMarks(items: readonly Item[]): readonly Item[] {
+  if (!items.some((item) => 'mark' in item)) return items;
+  const kinds = new Map<EntryPath, 'directory' | 'other'>();
+  for (const item of items) {
+    if ('mark' in item) continue;
+    kinds.set(item.path, item.node.entry.type === 'directory' ? 'directory' : 'other');
+    for (let up = parentPath(item.path); up !== '' && !kinds.has(up); up = parentPath(up)) kinds.set(up, 'directory');
+  }
+  return items.flatMap((item): readonly Item[] => {
+    if ('node' in item) return [item];
+    const kind = item.path === '' ? 'directory' : kinds.get(item.path);
+    if (item.mark === 'opaque' && kind === 'other')
+      throw unsound(item.path, 'an opaque marker in what is no directory');
+    if (item.mark === 'opaque' || kind === undefined) return [item];
+    return kind === 'directory' ? [{ path: item.path, mark: 'opaque' }] : [];
+  });
+}
+
+/** Of the names of one file the first in order is the file, the others are links to it. */
+function* publish(items: readonly Item[]): Generator<IndexEntry> {
+  const linked = new Set(items.flatMap((item) => ('node' in item && item.node.file ? [item.node.file] : [])));
+  const firsts = new Map<Node, EntryPath>();
+  for (const item of items) {
+    if ('mark' in item) {
+      yield { type: item.mark, path: item.path };
+      continue;
+    }
+    const file = item.node.file ?? item.node;
+    const first = firsts.get(file);
+    if (linked.has(file) && first === undefined) firsts.set(file, item.path);
+    yield linkOrFile(item.path, file.entry, first);
+  }
+}
+
+/** The metadata of a link are its file's: they are one inode. */
+function linkOrFile(path: EntryPath, entry: NamedEntry, target: EntryPath | undefined): IndexEntry {
+  if (entry.type !== 'file') return entry;
+  if (target === undefined) return entry.path === path ? entry : { ...entry, path };
+  const { size: _, content: __, offset: ___, ...meta } = entry;
+  return { ...meta, type: 'hardlink', path, target };
+}
+
+function unsound(path: EntryPath, why: string): OciError {
+  return new OciError('LAYER_INVALID', `layer entry ${JSON.stringify(path.slice(0, 200))}: ${why}`, { data: { path } });
+}

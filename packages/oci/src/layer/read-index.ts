@@ -1,0 +1,44 @@
+import type { ByteStream, CreateHasher, Digest, Hasher } from '@strake/core';
+import { createTarReader, type TarLimits } from '../tar/read.ts';
+import type { TarEntry } from '../tar/tar-entry.ts';
+import { createIndexBuilder } from './index-builder.ts';
+import type { LayerIndex } from './layer.ts';
+
+export interface ReadIndexOptions {
+  readonly createHasher: CreateHasher;
+  readonly limits?: TarLimits;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The index of a layer's uncompressed tar. `tar` must be verified against `diffId` by whoever gives it, at the latest when
+ * it ends. Throws `TAR_INVALID`, `PATH_UNSAFE`, `LAYER_INVALID`, `LIMIT_EXCEEDED`.
+ */
+export async function readIndex(tar: ByteStream, diffId: Digest, options: ReadIndexOptions): Promise<LayerIndex> {
+  const builder = createIndexBuilder();
+  let file: { readonly entry: TarEntry & { readonly type: 'file' }; readonly hasher: Hasher } | undefined;
+  let size = 0;
+  const endFile = (): void => {
+    if (file) builder.add({ ...file.entry, content: file.hasher.digest() });
+    file = undefined;
+  };
+  const reader = createTarReader(
+    {
+      entry: (entry) => {
+        endFile();
+        if (entry.type === 'file') file = { entry, hasher: options.createHasher() };
+        else builder.add(entry);
+      },
+      data: (chunk) => file?.hasher.update(chunk),
+    },
+    options.limits,
+  );
+  for await (const chunk of tar) {
+    options.signal?.throwIfAborted();
+    reader.push(chunk);
+    size += chunk.byteLength;
+  }
+  reader.end();
+  endFile();
+  return builder.finish(diffId, size);
+}

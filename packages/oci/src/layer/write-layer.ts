@@ -1,0 +1,167 @@
+import type { ByteStream, CreateHasher, Digest } from '@strake/core';
+import { collect } from '@strake/core';
+import { OciError } from '../error.ts';
+import type { EntryPath } from '../model/index.ts';
+import { comparePaths, parseEntryPath } from '../model/index.ts';
+import type { LayerEntry } from '../store/layer-store.ts';
+import type { BlobWriter } from '../store/store.ts';
+import { type TarWriter, writeTar } from '../tar/write.ts';
+import { createIndexBuilder, type IndexBuilder, type NamedEntry } from './index-builder.ts';
+import type { LayerIndex } from './layer.ts';
+import { isMark, meaningOf, whiteoutName } from './whiteout.ts';
+
+/** An entry and, for a file, its bytes. */
+export type EntryWithData = readonly [LayerEntry, (ByteStream | Uint8Array)?];
+
+export interface WriteLayerOptions {
+  readonly store: BlobWriter;
+  readonly createHasher: CreateHasher;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Writes entries as a layer's uncompressed tar into the store and gives its index. One pass: each byte goes through the
+ * hash of the tar and, when an entry does not say its `content`, through one of its own. Entries of a plain iterable are
+ * sorted first, those of an async one are written as they come; a hard link waits for its file.
+ * Throws `LAYER_INVALID` on two entries of one path, on names that layers reserve, and on data of another size.
+ */
+export async function writeLayer(
+  entries: AsyncIterable<EntryWithData> | Iterable<EntryWithData>,
+  options: WriteLayerOptions,
+): Promise<LayerIndex> {
+  const builder = createIndexBuilder();
+  const tar = writeTar((writer) =>
+    addAll(sortedIfPlain(entries), createLayerWriter(writer, builder, options), options),
+  );
+  const { digest, size } = await options.store.write(tar, {}, options.signal);
+  return builder.finish(digest, size);
+}
+
+type AddEntry = (item: EntryWithData) => Promise<void>;
+
+async function addAll(
+  entries: AsyncIterable<EntryWithData> | Iterable<EntryWithData>,
+  add: AddEntry,
+  { signal }: WriteLayerOptions,
+): Promise<void> {
+  const written = new Set<EntryPath>();
+  const seen = new Set<string>();
+  const waiting = new Map<EntryPath, EntryWithData[]>();
+  const put = async (item: EntryWithData): Promise<void> => {
+    await add(item);
+    const { path } = item[0];
+    if (!isMark(item[0])) written.add(path);
+    const links = waiting.get(path) ?? [];
+    waiting.delete(path);
+    for (const link of links) await put(link);
+  };
+  for await (const item of entries) {
+    signal?.throwIfAborted();
+    const [entry] = item;
+    check(entry, seen);
+    if (entry.type === 'hardlink' && !written.has(entry.target))
+      waiting.set(entry.target, [...(waiting.get(entry.target) ?? []), item]);
+    else await put(item);
+  }
+  for (const [target, [link]] of waiting)
+    throw unfit(link?.[0].path ?? '', `hard link to ${JSON.stringify(target)}, which is not in the layer`);
+}
+
+function sortedIfPlain(
+  entries: AsyncIterable<EntryWithData> | Iterable<EntryWithData>,
+): AsyncIterable<EntryWithData> | Iterable<EntryWithData> {
+  if (Symbol.asyncIterator in entries) return entries;
+  return [...entries].sort(([a], [b]) => comparePaths(a.path, b.path) || rank(a) - rank(b));
+}
+
+function rank(entry: LayerEntry): number {
+  return isMark(entry) ? 1 : 0;
+}
+
+function check(entry: LayerEntry, seen: Set<string>): void {
+  const { path, type } = entry;
+  const parsed = parseEntryPath(path === '' ? '/' : path);
+  if (!parsed.ok || parsed.value !== path) throw unfit(path, parsed.ok ? 'not a clean path' : parsed.message);
+  if (meaningOf(path).kind !== 'entry') throw unfit(path, 'names that begin with ".wh." mean removal in layers');
+  const key = isMark(entry) ? `${type} ${path}` : path;
+  if (seen.has(key)) throw unfit(path, 'given twice');
+  if (type === 'whiteout' && path === '') throw unfit(path, 'the root cannot be removed');
+  seen.add(key);
+}
+
+function createLayerWriter(writer: TarWriter, builder: IndexBuilder, options: WriteLayerOptions): AddEntry {
+  return async ([entry, data]) => {
+    if (isMark(entry)) {
+      const marker = { ...MARKER, path: whiteoutName(entry.type, entry.path) };
+      builder.add({ ...marker, offset: await writer.add(marker) });
+    } else if (entry.type === 'file') {
+      builder.add(await addFile(writer, entry, data ?? new Uint8Array(), options));
+    } else {
+      await writer.add(entry);
+      builder.add(entry);
+    }
+  };
+}
+
+const MARKER = {
+  type: 'file',
+  size: 0,
+  mode: 0,
+  uid: 0,
+  gid: 0,
+  mtime: 0,
+  content: 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+} as const;
+
+/** Files up to this size go through memory in one piece. */
+const SMALL = 1024 * 1024;
+
+async function addFile(
+  writer: TarWriter,
+  entry: LayerEntry & { readonly type: 'file' },
+  data: ByteStream | Uint8Array,
+  { createHasher, signal }: WriteLayerOptions,
+): Promise<NamedEntry> {
+  const { content, size, path } = entry;
+  const hasher = content === undefined ? createHasher() : undefined;
+  const stored = (digest: Digest | undefined, offset: number): NamedEntry => ({
+    ...entry,
+    content: digest ?? (hasher as NonNullable<typeof hasher>).digest(),
+    offset,
+  });
+  if (data instanceof Uint8Array || size <= SMALL) {
+    const bytes = data instanceof Uint8Array ? data : await gather(data, size, path);
+    hasher?.update(bytes);
+    return stored(content, await writer.add(entry, bytes));
+  }
+  const offset = await writer.add(
+    entry,
+    passing(data, (chunk) => hasher?.update(chunk), signal),
+  );
+  return stored(content, offset);
+}
+
+async function gather(data: ByteStream, size: number, path: EntryPath): Promise<Uint8Array> {
+  try {
+    return await collect(data, size);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw unfit(path, `more than the ${size} bytes it should have: it changed while it was read`);
+  }
+}
+
+async function* passing(
+  data: ByteStream,
+  see: (chunk: Uint8Array) => void,
+  signal: AbortSignal | undefined,
+): ByteStream {
+  for await (const chunk of data) {
+    signal?.throwIfAborted();
+    see(chunk);
+    yield chunk;
+  }
+}
+
+function unfit(path: EntryPath, why: string): OciError {
+  return new OciError('LAYER_INVALID', `entry ${JSON.stringify(path.slice(0, 200))}: ${why}`, { data: { path } });
+}

@@ -1,0 +1,264 @@
+import type { ByteStream } from '@strake/core';
+import { OciError } from '../error.ts';
+import { decodeName, parseEntryPath } from '../model/index.ts';
+import { decodeHeader, invalid, isZeroBlock, type TarHeader } from './header.ts';
+import { checkGlobalPax, decodePax, type PaxFields } from './pax.ts';
+import { BLOCK, ID_LIMIT, MAJOR_LIMIT, MINOR_LIMIT, padded, type TarEntry } from './tar-entry.ts';
+
+/** Receives what a `TarReader` finds, synchronously. */
+export interface TarHandler {
+  entry(entry: TarEntry): void;
+  /** Bytes of the file that came last; a view that holds until the next `push`. */
+  data(chunk: Uint8Array): void;
+}
+
+/** A push parser: no I/O of its own. */
+export interface TarReader {
+  push(chunk: Uint8Array): void;
+  /** Throws when the archive is cut off. */
+  end(): void;
+}
+
+export interface TarLimits {
+  /** Entries of one archive; default 1,000,000. */
+  readonly entries?: number;
+}
+
+/** Bytes of one extended header or long name. */
+const META_LIMIT = 1024 * 1024;
+
+/**
+ * Reads v7, ustar, PAX and GNU archives, and refuses what readers disagree on or what no layer needs (`TAR_INVALID`): bad
+ * checksums, negative or garbled numbers, sizes on entries without data, several extended headers for one entry, long-name
+ * headers beside an extended one, global headers that change entries, sparse files, multi-volume parts, unknown types,
+ * NUL in names, a lone zero block, extended headers over 1 MiB, owners and device numbers out of range. Names go through
+ * `parseEntryPath` (`PATH_UNSAFE`). What follows the two zero blocks is ignored.
+ */
+export function createTarReader(handler: TarHandler, limits: TarLimits = {}): TarReader {
+  return new Reader(handler, limits.entries ?? 1_000_000);
+}
+
+/** The archive as a sequence; `data` items belong to the entry before them. */
+export async function* readTar(source: ByteStream, limits?: TarLimits): AsyncGenerator<TarItem> {
+  let items: TarItem[] = [];
+  const handler: TarHandler = {
+    entry: (entry) => items.push({ kind: 'entry', entry }),
+    data: (chunk) => items.push({ kind: 'data', chunk }),
+  };
+  const reader = createTarReader(handler, limits);
+  for await (const chunk of source) {
+    reader.push(chunk);
+    yield* items;
+    items = [];
+  }
+  reader.end();
+}
+
+export type TarItem =
+  | { readonly kind: 'entry'; readonly entry: TarEntry }
+  | { readonly kind: 'data'; readonly chunk: Uint8Array };
+
+/** What the headers before an entry have said. */
+interface Pending {
+  pax?: PaxFields;
+  longName?: string;
+  longLink?: string;
+}
+type MetaType = 'x' | 'g' | 'L' | 'K';
+
+class Reader implements TarReader {
+  readonly #handler: TarHandler;
+  readonly #entryLimit: number;
+  readonly #block = new Uint8Array(BLOCK);
+  #filled = 0;
+  #position = 0;
+  #entries = 0;
+  /** Bytes of data and of padding that are still to come. */
+  #data = 0;
+  #padding = 0;
+  #meta: { readonly type: MetaType; readonly body: Uint8Array; filled: number } | undefined;
+  #pending: Pending = {};
+  #zeroBlocks = 0;
+
+  constructor(handler: TarHandler, entryLimit: number) {
+    this.#handler = handler;
+    this.#entryLimit = entryLimit;
+  }
+
+  push(chunk: Uint8Array): void {
+    let at = 0;
+    while (at < chunk.byteLength && this.#zeroBlocks < 2) {
+      const rest = chunk.byteLength - at;
+      if (this.#data > 0) at += this.#takeData(chunk.subarray(at, at + this.#data));
+      else if (this.#padding > 0) at += this.#skip(Math.min(rest, this.#padding));
+      else at += this.#takeBlock(chunk.subarray(at, at + BLOCK - this.#filled));
+    }
+  }
+
+  end(): void {
+    const cut = this.#data > 0 || this.#padding > 0 || this.#filled > 0 || this.#meta !== undefined;
+    if (cut || Object.keys(this.#pending).length > 0) throw invalid('the archive ends in the middle of an entry');
+  }
+
+  #takeData(part: Uint8Array): number {
+    this.#data -= part.byteLength;
+    this.#position += part.byteLength;
+    if (this.#meta) {
+      this.#meta.body.set(part, this.#meta.filled);
+      this.#meta.filled += part.byteLength;
+      if (this.#data === 0) this.#endMeta(this.#meta.type, this.#meta.body);
+    } else {
+      this.#handler.data(part);
+    }
+    return part.byteLength;
+  }
+
+  #skip(count: number): number {
+    this.#padding -= count;
+    this.#position += count;
+    return count;
+  }
+
+  #takeBlock(part: Uint8Array): number {
+    this.#position += part.byteLength;
+    if (part.byteLength === BLOCK) {
+      this.#endBlock(part);
+    } else {
+      this.#block.set(part, this.#filled);
+      this.#filled += part.byteLength;
+      if (this.#filled === BLOCK) {
+        this.#filled = 0;
+        this.#endBlock(this.#block);
+      }
+    }
+    return part.byteLength;
+  }
+
+  #endBlock(block: Uint8Array): void {
+    if (block[0] === 0 && isZeroBlock(block)) {
+      this.#zeroBlocks += 1;
+      return;
+    }
+    if (this.#zeroBlocks > 0) throw invalid('a lone block of zeros between entries');
+    const header = decodeHeader(block);
+    if (isMeta(header.type)) this.#startMeta(header.type, header.size);
+    else this.#startEntry(header);
+  }
+
+  #startMeta(type: MetaType, size: number): void {
+    if (size > META_LIMIT) throw new OciError('LIMIT_EXCEEDED', `tar: extended header of ${size} bytes`);
+    if (size === 0) throw invalid('an empty extended header');
+    this.#meta = { type, body: new Uint8Array(size), filled: 0 };
+    this.#expectData(size);
+  }
+
+  #endMeta(type: MetaType, body: Uint8Array): void {
+    this.#meta = undefined;
+    const pending = this.#pending;
+    const { pax, longName, longLink } = pending;
+    if (type === 'g') return checkGlobalPax(body);
+    const long = longName !== undefined || longLink !== undefined;
+    const twice = type === 'x' ? pax || long : pax || (type === 'L' ? longName : longLink) !== undefined;
+    if (twice) throw invalid('several extended headers for one entry');
+    if (type === 'x') pending.pax = decodePax(body);
+    else if (type === 'L') pending.longName = longText(body);
+    else pending.longLink = longText(body);
+  }
+
+  #startEntry(header: TarHeader): void {
+    const { pax = {}, longName, longLink } = this.#pending;
+    this.#pending = {};
+    this.#entries += 1;
+    if (this.#entries > this.#entryLimit)
+      throw new OciError('LIMIT_EXCEEDED', `tar: more than ${this.#entryLimit} entries`);
+    const name = pax.path ?? longName ?? header.name;
+    const linkname = pax.linkpath ?? longLink ?? header.linkname;
+    const entry = makeEntry({ ...header, ...pax, name, linkname }, this.#position);
+    if (entry.type === 'file') this.#expectData(entry.size);
+    this.#handler.entry(entry);
+  }
+
+  #expectData(size: number): void {
+    this.#data = size;
+    this.#padding = padded(size) - size;
+  }
+}
+
+function isMeta(type: string): type is MetaType {
+  return type === 'x' || type === 'g' || type === 'L' || type === 'K';
+}
+
+function longText(body: Uint8Array): string {
+  const end = body.indexOf(0);
+  if (end !== -1 && !isZeroBlock(body.subarray(end))) throw invalid('NUL inside a long name');
+  return decodeName(end === -1 ? body : body.subarray(0, end));
+}
+
+type Fields = TarHeader & Pick<PaxFields, 'mtimeNs' | 'xattrs'>;
+
+function makeEntry(fields: Fields, offset: number): TarEntry {
+  const { name, linkname, size, major, minor } = fields;
+  const type = typeOf(fields);
+  const meta = metaOf(fields, pathOf(name, 'entry'));
+  if (type !== 'file' && size !== 0) throw invalid(`${type} ${shown(name)} with a size of ${size}`);
+  switch (type) {
+    case 'file':
+      if (meta.path === '') throw invalid('a file in the place of the root');
+      return { ...meta, type, size, offset };
+    case 'directory':
+      return { ...meta, type };
+    case 'hardlink':
+      return { ...meta, type, target: pathOf(linkname, `target of hard link ${shown(name)}`) };
+    case 'symlink':
+      if (linkname === '') throw invalid(`symlink ${shown(name)} without a target`);
+      return { ...meta, type, target: linkname };
+    case 'fifo':
+      return { ...meta, type };
+    case 'character-device':
+    case 'block-device':
+      if (major > MAJOR_LIMIT || minor > MINOR_LIMIT)
+        throw invalid(`device ${shown(name)} has the numbers ${major}, ${minor}`);
+      return { ...meta, type, major, minor };
+    default:
+      throw new Error(`unreachable: ${String(type satisfies never)}`);
+  }
+}
+
+function metaOf(fields: Fields, path: string): Pick<TarEntry, 'path' | 'mode' | 'uid' | 'gid' | 'mtime' | 'mtimeNs'> {
+  const { mode, uid, gid, mtime, mtimeNs, xattrs } = fields;
+  if (uid > ID_LIMIT || gid > ID_LIMIT) throw invalid(`owner ${uid}:${gid} of ${shown(fields.name)}`);
+  const meta = { path, mode, uid, gid, mtime };
+  if (!mtimeNs && !xattrs) return meta;
+  return { ...meta, ...(mtimeNs ? { mtimeNs } : {}), ...(xattrs ? { xattrs } : {}) };
+}
+
+const TYPES: Readonly<Record<string, TarEntry['type']>> = {
+  '0': 'file',
+  '7': 'file',
+  '1': 'hardlink',
+  '2': 'symlink',
+  '3': 'character-device',
+  '4': 'block-device',
+  '5': 'directory',
+  '6': 'fifo',
+};
+
+/** Old archives mark a directory by the slash at the end of a plain file's name; newer readers differ on that. */
+function typeOf({ type, name }: TarHeader): TarEntry['type'] {
+  const slash = name.endsWith('/');
+  if (type === '\0') return slash ? 'directory' : 'file';
+  const known = TYPES[type];
+  if (!known) throw invalid(`${shown(name)}: entries of type ${JSON.stringify(type)} are not supported`);
+  if (slash && known !== 'directory') throw invalid(`${known} ${shown(name)} with a slash at its end`);
+  return known;
+}
+
+function pathOf(name: string, what: string): string {
+  const path = parseEntryPath(name);
+  if (!path.ok) throw new OciError('PATH_UNSAFE', `tar: ${what}: ${path.message}`);
+  return path.value;
+}
+
+function shown(name: string): string {
+  return JSON.stringify(name.slice(0, 100));
+}
