@@ -103,6 +103,9 @@ export interface InstructionBase extends NodeBase {
   readonly docs: readonly Comment[];
   /** The logical line after the keyword and flags: continuations and comments removed, heredoc bodies not in it. */
   readonly text: string;
+  /** Place of `text` in the source, without the blanks around; both equal the end of what comes before, if empty. */
+  readonly textStart: Offset;
+  readonly textEnd: Offset;
   /** Zero-based, inclusive; heredoc bodies count. */
   readonly startLine: number;
   readonly endLine: number;
@@ -134,15 +137,23 @@ export interface ShellNode extends InstructionBase {
 }
 export interface CopyNode extends InstructionBase {
   readonly kind: 'copy';
+  /** The sources that are paths (or URLs). */
   readonly sources: readonly Argument[];
+  /** The sources that are heredocs, each with the content it stands for. */
   readonly heredocs: readonly Heredoc[];
   readonly destination: Argument;
+  /** The heredocs whose bodies follow: nearly always the same list as `heredocs`. */
+  readonly bodies: readonly Heredoc[];
 }
 export interface AddNode extends InstructionBase {
   readonly kind: 'add';
+  /** The sources that are paths (or URLs). */
   readonly sources: readonly Argument[];
+  /** The sources that are heredocs, each with the content it stands for. */
   readonly heredocs: readonly Heredoc[];
   readonly destination: Argument;
+  /** The heredocs whose bodies follow: nearly always the same list as `heredocs`. */
+  readonly bodies: readonly Heredoc[];
 }
 /** `key=value`; in the legacy form (`ENV key rest of line`) `legacy` is true. */
 export interface KeyValue extends NodeBase {
@@ -209,6 +220,9 @@ export interface InvalidNode extends InstructionBase {
   readonly kind: 'invalid';
   /** Lower-cased keyword when it is a known one. */
   readonly of: InstructionName | undefined;
+  /** The arguments, split as that instruction splits them; none when the keyword is unknown. */
+  readonly args: readonly Argument[];
+  readonly heredocs: readonly Heredoc[];
 }
 
 /** `--mount=type=cache,target=/x` as a structure. Values are as written: options may hold variables. */

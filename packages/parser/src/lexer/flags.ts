@@ -1,0 +1,101 @@
+import { isSpace, skipSpace } from './space.ts';
+
+const DASH = 0x2d;
+const SINGLE = 0x27;
+const DOUBLE = 0x22;
+const EQUALS = 0x3d;
+
+/** A flag's place in its logical line and its text with quotes and escapes resolved. */
+export interface FlagWord {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** Place after the `=` that ends the name; -1 without one. */
+  readonly valueStart: number;
+}
+
+/**
+ * Reads the flags at `from`. `next` is where the arguments begin: after the last flag or after a bare `--`.
+ */
+export function readFlags(
+  text: string,
+  from: number,
+  to: number,
+  escape: number,
+): { readonly flags: readonly FlagWord[]; readonly next: number } {
+  const flags: FlagWord[] = [];
+  let i = skipSpace(text, from, to);
+  while (text.charCodeAt(i) === DASH && i + 1 < to && text.charCodeAt(i + 1) === DASH) {
+    const flag = readFlag(text, i, to, escape);
+    i = skipSpace(text, flag.end, to);
+    if (flag.text === '--') break;
+    flags.push(flag);
+  }
+  return { flags, next: i };
+}
+
+function readFlag(text: string, start: number, to: number, escape: number): FlagWord {
+  let quote = 0;
+  let value = '';
+  let valueStart = -1;
+  let i = start;
+  for (; i < to; i++) {
+    let code = text.charCodeAt(i);
+    if (quote === 0 && isByteSpace(code)) break;
+    if (quote !== 0 && code === quote) {
+      quote = 0;
+      continue;
+    }
+    if (quote === 0 && (code === SINGLE || code === DOUBLE)) {
+      quote = code;
+      continue;
+    }
+    if (code === escape) {
+      if (i + 1 === to) continue;
+      code = text.charCodeAt(++i);
+    }
+    if (code >= 0x80) {
+      const bytes = asBytes(text, i, quote !== 0);
+      i += bytes.width - 1;
+      value += bytes.text;
+      if (bytes.endsWord) {
+        i++;
+        break;
+      }
+    } else {
+      if (code === EQUALS && valueStart < 0) valueStart = i + 1;
+      value += String.fromCharCode(code);
+    }
+  }
+  return { start, end: i, text: value, valueStart };
+}
+
+function isByteSpace(code: number): boolean {
+  return code < 0x80 && isSpace(code);
+}
+
+/**
+ * BuildKit reads flags byte by byte and takes each byte of a UTF-8 sequence for a character of its own, some of them
+ * (0x85, 0xA0) for white space.
+ */
+function asBytes(
+  text: string,
+  i: number,
+  quoted: boolean,
+): { readonly text: string; readonly width: number; readonly endsWord: boolean } {
+  const point = text.codePointAt(i) ?? 0;
+  const width = point > 0xffff ? 2 : 1;
+  let result = '';
+  for (const byte of utf8(point)) {
+    if (!quoted && (byte === 0x85 || byte === 0xa0)) return { text: result, width, endsWord: true };
+    result += String.fromCharCode(byte);
+  }
+  return { text: result, width, endsWord: false };
+}
+
+function utf8(point: number): readonly number[] {
+  const tail = (shift: number): number => 0x80 | ((point >> shift) & 0x3f);
+  if (point < 0x800) return [0xc0 | (point >> 6), tail(0)];
+  if (point < 0x10000) return [0xe0 | (point >> 12), tail(6), tail(0)];
+  return [0xf0 | (point >> 18), tail(12), tail(6), tail(0)];
+}

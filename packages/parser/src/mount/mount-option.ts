@@ -1,0 +1,44 @@
+import type { Flag, MountField, MountOption } from '../ast/nodes.ts';
+import type { Fault } from '../fault.ts';
+import { parseCsv } from './csv.ts';
+
+const ALIASES: Readonly<Record<string, string>> = {
+  dst: 'target',
+  destination: 'target',
+  src: 'source',
+  ro: 'readonly',
+  rw: 'readwrite',
+};
+
+/**
+ * Reads a `--mount` flag as a structure. Values stay as written: options may hold variables, so what they mean is
+ * known after expansion only. All that BuildKit refuses before that is broken CSV and a variable in `from`.
+ */
+export function parseMount(flag: Flag, sourceText: string): MountOption | Fault {
+  const value = flag.value ?? '';
+  const place = { start: flag.valueStart, end: flag.valueEnd };
+  const fields = parseCsv(value);
+  if ('fault' in fields) return { code: 'invalid-mount', message: `failed to parse csv mounts: ${fields.fault}`, ...place };
+  // Without quotes, escapes or continuations in the flag, every field has a place of its own.
+  const isVerbatim = sourceText.slice(flag.valueStart, flag.valueEnd) === value;
+  const result: MountField[] = [];
+  for (const field of fields) {
+    const equals = field.text.indexOf('=');
+    const written = (equals < 0 ? field.text : field.text.slice(0, equals)).toLowerCase();
+    const key = Object.hasOwn(ALIASES, written) ? (ALIASES[written] ?? written) : written;
+    const span = isVerbatim ? { start: place.start + field.start, end: place.start + field.end } : place;
+    const fieldValue = equals < 0 ? undefined : field.text.slice(equals + 1);
+    if (key === 'from' && fieldValue !== undefined && hasVariable(fieldValue)) {
+      const message = "'from' doesn't support variable expansion, define alias stage instead";
+      return { code: 'mount-from-variable', message, ...span };
+    }
+    result.push({ kind: 'mount-field', ...span, key, value: fieldValue });
+  }
+  return { kind: 'mount', start: flag.start, end: flag.end, flag, fields: result };
+}
+
+/** A `$` that is not the last character. */
+function hasVariable(value: string): boolean {
+  const dollar = value.indexOf('$');
+  return dollar >= 0 && dollar !== value.length - 1;
+}
