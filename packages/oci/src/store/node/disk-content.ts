@@ -1,0 +1,269 @@
+import {
+  close,
+  closeSync,
+  fstatSync,
+  open,
+  openSync,
+  read,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+  write,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type ByteStream, type CreateHasher, type Digest, hexOf, parseDigest } from '@strake/core';
+import { blobNotFound } from '../memory-store.ts';
+import type { BlobExpectation, BlobInfo, ContentStore } from '../store.ts';
+import { verifyBlob } from '../verify-blob.ts';
+import { diskError, ifThere } from './disk-error.ts';
+import type { Durability } from './durability.ts';
+import type { Temporary } from './temporary.ts';
+
+/** Bytes read or hashed at a time. */
+const CHUNK = 1024 * 1024;
+/** Data up to this size are hashed before anything is written: what is there already costs no file. */
+const SMALL = 256 * 1024;
+
+const openAsync = promisify(open);
+const closeAsync = promisify(close);
+const readAsync = promisify(read);
+const writeAsync = promisify(write);
+
+export interface DiskContentOptions {
+  /** The directory of the blobs. */
+  readonly blobs: string;
+  readonly temporary: Temporary;
+  readonly durability: Durability;
+  readonly createHasher: CreateHasher;
+}
+
+/** Blobs as files. What has a blob's name has been verified: when it was written, or again after a power cut. */
+export function createDiskContent(options: DiskContentOptions): ContentStore {
+  const { blobs } = options;
+  const stat = (digest: Digest): BlobInfo | undefined => statBlob(options, parseDigest(digest));
+  return {
+    stat: async (digest) => guarded(`look at blob ${digest}`, () => stat(digest)),
+    read: async function* (digest, { range, signal } = {}) {
+      signal?.throwIfAborted();
+      if (options.durability.isSuspect(hexOf(digest)) && !stat(digest)) throw blobNotFound(digest);
+      yield* readBlob(join(blobs, hexOf(parseDigest(digest))), digest, range, signal);
+    },
+    write: (data, expect = {}, signal) => writeBlob(options, stat, data, expect, signal),
+    list: async function* () {
+      const names = guarded('list blobs', () => readdirSync(blobs));
+      for (const name of names.sort()) yield parseDigest(`sha256:${name}`);
+    },
+    delete: async (digest) => {
+      const hex = hexOf(parseDigest(digest));
+      guarded(`delete blob ${digest}`, () => rmSync(join(blobs, hex), { force: true }));
+    },
+  };
+}
+
+/** A suspect is whole, or it is no more. */
+function statBlob({ blobs, durability, createHasher }: DiskContentOptions, digest: Digest): BlobInfo | undefined {
+  const hex = hexOf(digest);
+  const path = join(blobs, hex);
+  const found = ifThere(() => statSync(path));
+  if (!found) return undefined;
+  if (durability.isSuspect(hex)) {
+    const whole = hashFile(path, createHasher) === digest;
+    if (!whole) rmSync(path, { force: true });
+    durability.clear(hex);
+    if (!whole) return undefined;
+  }
+  return { digest, size: found.size };
+}
+
+function hashFile(path: string, createHasher: CreateHasher): Digest {
+  const hasher = createHasher();
+  const buffer = new Uint8Array(CHUNK);
+  const file = openSync(path, 'r');
+  try {
+    for (let count = readSync(file, buffer); count > 0; count = readSync(file, buffer))
+      hasher.update(buffer.subarray(0, count));
+  } finally {
+    closeSync(file);
+  }
+  return hasher.digest();
+}
+
+/** Small ranges in one synchronous read, which is several times faster; large ones without blocking. */
+async function* readBlob(
+  path: string,
+  digest: Digest,
+  range: readonly [number, number] | undefined,
+  signal: AbortSignal | undefined,
+): ByteStream {
+  const file = guarded(`open blob ${digest}`, () => ifThere(() => openSync(path, 'r')));
+  if (file === undefined) throw blobNotFound(digest);
+  try {
+    const size = fstatSync(file).size;
+    const [start, end] = range ? [range[0], Math.min(range[1], size)] : [0, size];
+    for (let at = start; at < end; ) {
+      signal?.throwIfAborted();
+      const buffer = new Uint8Array(Math.min(CHUNK, end - at));
+      const count =
+        end - start <= SMALL
+          ? readSync(file, buffer, 0, buffer.byteLength, at)
+          : (await readAsync(file, buffer, 0, buffer.byteLength, at)).bytesRead;
+      if (count === 0) throw diskError(`read blob ${digest}`, new Error('the file became shorter'));
+      at += count;
+      yield buffer.subarray(0, count);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+type Stat = (digest: Digest) => BlobInfo | undefined;
+
+async function writeBlob(
+  options: DiskContentOptions,
+  stat: Stat,
+  data: ByteStream,
+  expect: BlobExpectation,
+  signal: AbortSignal | undefined,
+): Promise<BlobInfo> {
+  const iterator = data[Symbol.asyncIterator]();
+  try {
+    signal?.throwIfAborted();
+    const known = expect.digest && stat(expect.digest);
+    if (known) {
+      verifyBlob(known, expect);
+      return known;
+    }
+    return await receive(options, stat, iterator, expect, signal);
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+async function receive(
+  options: DiskContentOptions,
+  stat: Stat,
+  iterator: AsyncIterator<Uint8Array>,
+  expect: BlobExpectation,
+  signal: AbortSignal | undefined,
+): Promise<BlobInfo> {
+  const hasher = options.createHasher();
+  let size = 0;
+  const next = async (): Promise<Uint8Array | undefined> => {
+    signal?.throwIfAborted();
+    const { done, value } = await iterator.next();
+    if (done) return undefined;
+    size += value.byteLength;
+    if (expect.size !== undefined && size > expect.size) verifyBlob({ digest: NO_DIGEST, size }, expect);
+    return value;
+  };
+  const { head, rest } = await readHead(next);
+  for (const chunk of head) hasher.update(chunk);
+  const path = options.temporary.next();
+  if (!rest) return writeSmall(options, stat, path, head, { digest: hasher.digest(), size }, expect, signal);
+  try {
+    await writeLarge(path, head, rest, next, (part) => hasher.update(part));
+    signal?.throwIfAborted();
+    const info = { digest: hasher.digest(), size };
+    verifyBlob(info, expect);
+    commit(options, path, info.digest);
+    return info;
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  }
+}
+
+/** Chunks of at most `SMALL` bytes in all, and the one that comes after them, if any. */
+async function readHead(
+  next: () => Promise<Uint8Array | undefined>,
+): Promise<{ readonly head: readonly Uint8Array[]; readonly rest: Uint8Array | undefined }> {
+  const head: Uint8Array[] = [];
+  let room = SMALL;
+  for (;;) {
+    const chunk = await next();
+    if (!chunk || chunk.byteLength > room) return { head, rest: chunk };
+    room -= chunk.byteLength;
+    head.push(chunk);
+  }
+}
+
+const NO_DIGEST: Digest = `sha256:${'0'.repeat(64)}`;
+
+function writeSmall(
+  options: DiskContentOptions,
+  stat: Stat,
+  path: string,
+  chunks: readonly Uint8Array[],
+  info: BlobInfo,
+  expect: BlobExpectation,
+  signal: AbortSignal | undefined,
+): BlobInfo {
+  signal?.throwIfAborted();
+  verifyBlob(info, expect);
+  if (stat(info.digest)) return info;
+  try {
+    guarded(`write blob ${info.digest}`, () => {
+      const file = openSync(path, 'wx', 0o444);
+      try {
+        for (const chunk of chunks) writeWholeSync(file, chunk);
+      } finally {
+        closeSync(file);
+      }
+    });
+    commit(options, path, info.digest);
+    return info;
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  }
+}
+
+function writeWholeSync(file: number, chunk: Uint8Array): void {
+  for (let at = 0; at < chunk.byteLength; ) at += writeSync(file, chunk, at);
+}
+
+/** Hashes each chunk while the one before it is being written. */
+async function writeLarge(
+  path: string,
+  head: readonly Uint8Array[],
+  first: Uint8Array,
+  next: () => Promise<Uint8Array | undefined>,
+  see: (chunk: Uint8Array) => void,
+): Promise<void> {
+  const file = await openAsync(path, 'wx', 0o444).catch((error: unknown) => {
+    throw diskError('write a blob', error);
+  });
+  try {
+    for (const chunk of head) await writeWhole(file, chunk);
+    for (let chunk: Uint8Array | undefined = first; chunk; chunk = await next()) {
+      const written = writeWhole(file, chunk);
+      see(chunk);
+      await written;
+    }
+  } finally {
+    await closeAsync(file);
+  }
+}
+
+async function writeWhole(file: number, chunk: Uint8Array): Promise<void> {
+  try {
+    for (let at = 0; at < chunk.byteLength; ) at += (await writeAsync(file, chunk, at)).bytesWritten;
+  } catch (error) {
+    throw diskError('write a blob', error);
+  }
+}
+
+function commit({ durability }: DiskContentOptions, path: string, digest: Digest): void {
+  guarded(`keep blob ${digest}`, () => durability.commit(path, hexOf(digest)));
+}
+
+function guarded<T>(doing: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw diskError(doing, error);
+  }
+}

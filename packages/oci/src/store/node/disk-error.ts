@@ -1,0 +1,31 @@
+import { OciError } from '../../error.ts';
+
+/** What the disk said, as an error that says what was being done. */
+export function diskError(doing: string, cause: unknown): OciError {
+  if (cause instanceof OciError) return cause;
+  const code = errorCode(cause);
+  const hint =
+    code === 'ENOSPC' || code === 'EDQUOT'
+      ? 'the disk is full: make room, or choose another place for the store'
+      : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+        ? 'the store must be writable for this user'
+        : undefined;
+  const message = `cannot ${doing}: ${code ?? String(cause)}`;
+  return new OciError('STORE_FAILED', message, { cause, ...(hint && { hint }), data: { errno: code } });
+}
+
+/** `ENOENT` and the like. */
+export function errorCode(error: unknown): string | undefined {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** What `read` gives, or `undefined` when there is no such file. */
+export function ifThere<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}

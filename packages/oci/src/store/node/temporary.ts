@@ -1,0 +1,35 @@
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ifThere } from './disk-error.ts';
+import { isGone, ownMark } from './process-mark.ts';
+
+/** Names for files in the making. A name says whose it is, so that leftovers of the dead can be told from work. */
+export interface Temporary {
+  /** A path that nobody has used. */
+  next(): string;
+}
+
+/** Age from which a file of a process that cannot be looked at counts as left behind. */
+const FORGOTTEN_MS = 24 * 3600 * 1000;
+
+export function createTemporary(directory: string): Temporary {
+  const mark = ownMark();
+  return { next: () => join(directory, `${mark}.${(serial += 1)}`) };
+}
+
+/** One series for all stores of this process: two of them may be open on one directory. */
+let serial = 0;
+
+/** Removes what processes that are gone have left in the making. */
+export function sweep(directory: string): void {
+  for (const name of ifThere(() => readdirSync(directory)) ?? []) {
+    const path = join(directory, name);
+    const gone = isGone(name.slice(0, name.indexOf('.')));
+    if (gone ?? isForgotten(path)) rmSync(path, { force: true });
+  }
+}
+
+function isForgotten(path: string): boolean {
+  const stat = ifThere(() => statSync(path));
+  return stat !== undefined && Date.now() - stat.mtimeMs > FORGOTTEN_MS;
+}
