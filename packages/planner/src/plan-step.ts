@@ -26,7 +26,14 @@ export interface UnresolvableImage {
 export type PlanStep =
   | { readonly status: 'needs'; readonly images: readonly ImageQuery[] }
   | { readonly status: 'invalid'; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly status: 'ready'; readonly graph: Graph; readonly diagnostics: readonly Diagnostic[] };
+  | {
+      readonly status: 'ready';
+      readonly graph: Graph;
+      /** Warnings. */
+      readonly diagnostics: readonly Diagnostic[];
+      /** `NAME=value` of the proxies among the build arguments, for every RUN: part of no digest, key or history. */
+      readonly proxyEnv: readonly string[];
+    };
 
 export interface PlanOptions {
   /** Name of the stage to build; absent is the last one. */

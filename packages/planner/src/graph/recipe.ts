@@ -15,11 +15,7 @@ export function keyRecipe(vertex: Vertex): KeyRecipe {
       return fileRecipe(vertex.op);
     case 'exec':
       return execRecipe(vertex.op);
-    case 'scratch':
-    case 'image':
-    case 'local':
-    case 'http':
-    case 'git':
+    default:
       return { op: digestOf('strake.op.1', vertex.op), inputs: [] };
   }
 }

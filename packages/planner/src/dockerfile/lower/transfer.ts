@@ -1,0 +1,111 @@
+import type { Digest } from '@strake/core';
+import { type AddNode, chompHeredoc, type CopyNode, type Heredoc } from '@strake/parser';
+import { withLayer } from '../../config/history.ts';
+import type { CopyAction, FileAction, Owner, WriteAction } from '../../graph/op.ts';
+import type { Origin } from '../../graph/vertex.ts';
+import { expandBody, expandWord } from '../expand.ts';
+import { fileMode } from '../file-mode.ts';
+import type { Span } from '../fault.ts';
+import { argumentText, booleanFlag, flagOf, flagValues } from '../flags.ts';
+import { parseOwner } from '../owner.ts';
+import { baseName, resolveDestination, sourcePath } from '../paths.ts';
+import { type StageBuild, workingDirectory } from '../stage-build.ts';
+import type { Step } from '../stage-plan.ts';
+import { shownText, stepText } from '../title.ts';
+import { createInputs, type Inputs } from '../vertices.ts';
+
+/** A COPY or ADD with its words expanded, and what its actions have in common. */
+export interface Transfer {
+  readonly node: CopyNode | AddNode;
+  readonly origin: Origin;
+  readonly sources: readonly TransferSource[];
+  readonly inputs: Inputs;
+  readonly common: CommonFields;
+  /** `COPY --chown=... a b /c`, as history has it. */
+  readonly historyText: string;
+}
+
+export interface TransferSource {
+  readonly text: string;
+  readonly span: Span;
+}
+
+type CommonFields = Pick<CopyAction, 'destination' | 'exclude'> & { readonly owner?: Owner; readonly mode?: string };
+
+export function readTransfer(node: CopyNode | AddNode, step: Step, build: StageBuild): Transfer {
+  const expand = (text: string, span: Span): string => expandWord(text, build.variables, build.setting.syntax, span);
+  const chown = expandedFlag(node, 'chown', expand);
+  const chmod = expandedFlag(node, 'chmod', expand);
+  const sources = node.sources.map((source) => ({ text: expand(argumentText(source), source), span: source }));
+  const destination = expand(argumentText(node.destination), node.destination);
+  const flags = [booleanFlag(node, 'parents') && '--parents', chown && `--chown=${chown}`, chmod && `--chmod=${chmod}`];
+  const files = [...sources.map(({ text }) => text), ...node.heredocs.map(({ name }) => `<<${name}`)];
+  return {
+    node,
+    sources,
+    origin: build.titles.next(step, shownText(stepText(step), build.variables), build.variables),
+    inputs: createInputs(build.root),
+    common: {
+      destination: resolveDestination(workingDirectory(build), destination),
+      exclude: flagValues(node, 'exclude'),
+      ...(chown === '' ? {} : { owner: parseOwner(chown) }),
+      ...(chmod === '' ? {} : { mode: fileMode(chmod, flagOf(node, 'chmod') ?? node) }),
+    },
+    historyText: [node.kind.toUpperCase(), ...flags.filter(Boolean), ...files, destination].join(' '),
+  };
+}
+
+/** Copies one path or pattern of a tree. */
+export function copyPath(
+  transfer: Transfer,
+  { text }: TransferSource,
+  tree: Digest,
+  unpack: CopyAction['unpack'],
+): CopyAction {
+  const parents = booleanFlag(transfer.node, 'parents') === true;
+  return {
+    kind: 'copy',
+    input: transfer.inputs.index(tree),
+    source: parents ? pivotedPath(text) : sourcePath(text),
+    wildcard: true,
+    ...transfer.common,
+    parents,
+    unpack,
+  };
+}
+
+/** Writes the heredocs of a COPY or ADD. */
+export function writeHeredocs(transfer: Transfer, build: StageBuild): readonly WriteAction[] {
+  return transfer.node.heredocs.map((heredoc) => {
+    const { exclude: _, ...common } = transfer.common;
+    const name = baseName(`/${heredoc.name}`);
+    return { kind: 'write', ...common, name, data: heredocData(heredoc, build) };
+  });
+}
+
+/** Adds the step to the graph, the history and the stage. */
+export function finishTransfer(transfer: Transfer, actions: readonly FileAction[], build: StageBuild): void {
+  const { node, inputs, origin, historyText } = transfer;
+  const link = booleanFlag(node, 'link') === true && transfer.common.mode === undefined;
+  build.root = build.vertices.add({ kind: 'file', actions, link }, inputs.digests, origin);
+  build.image.history = withLayer(build.image.history, `${historyText} # buildkit`, build.root);
+}
+
+function expandedFlag(node: CopyNode | AddNode, name: string, expand: (text: string, span: Span) => string): string {
+  const flag = flagOf(node, name);
+  return flag?.value ? expand(flag.value, flag) : '';
+}
+
+/** The path with the pivot of --parents kept in it, `/./`. */
+function pivotedPath(text: string): string {
+  const pivot = text.indexOf('/./');
+  if (pivot < 0) return sourcePath(text);
+  const parent = sourcePath(text.slice(0, pivot));
+  const below = sourcePath(text.slice(pivot + 3));
+  return parent === '' ? below : `${parent}/./${below}`;
+}
+
+function heredocData(heredoc: Heredoc, { variables }: StageBuild): string {
+  const data = heredoc.chomp ? chompHeredoc(heredoc.content) : heredoc.content;
+  return heredoc.expand ? expandBody(data, variables, { start: heredoc.bodyStart, end: heredoc.bodyEnd }) : data;
+}

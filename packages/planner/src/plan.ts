@@ -1,0 +1,106 @@
+import type { Diagnostic } from '@strake/core';
+import { normalizePlatform, type Platform } from '@strake/oci/model';
+import type { ParseResult } from '@strake/parser';
+import { proxyEnv } from './dockerfile/build-args.ts';
+import { START } from './dockerfile/epoch.ts';
+import { attempt, fail, type SourceText } from './dockerfile/fault.ts';
+import { type PlatformPlan, planPlatform } from './dockerfile/platform-plan.ts';
+import { createSetting } from './dockerfile/setting.ts';
+import { fileLayout, type FileLayout } from './dockerfile/stages.ts';
+import { syntaxWarning } from './dockerfile/syntax.ts';
+import { createVertices, type Vertices } from './dockerfile/vertices.ts';
+import { graphOf } from './graph/topology.ts';
+import type { ImageQuery, PlanOptions, PlanStep } from './plan-step.ts';
+
+/**
+ * One round of planning: what the Dockerfile asks to be built, as a graph. Pure and total: no I/O, no clock, the same
+ * answer for the same file, options and answers of `options.images`; what is wrong with the file comes as diagnostics.
+ * While images are unknown it names all it can see to be needed (`needs`): look them up and call again.
+ */
+export function plan(source: ParseResult, options: PlanOptions): PlanStep {
+  const errors = source.diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) return { status: 'invalid', diagnostics: errors };
+  const text: SourceText = { text: source.text, rangeOf: (span) => source.lines.rangeOf(span) };
+  const report = createReport();
+  const layout = attempt(() => stagesOf(source), text, START, report.add);
+  if (!layout) return { status: 'invalid', diagnostics: report.diagnostics };
+  const vertices = createVertices();
+  const plans = platformsOf(options).map((platform) =>
+    planFor(platform, layout, { source, text, options, report, vertices }),
+  );
+  if (report.diagnostics.length > 0) return { status: 'invalid', diagnostics: report.diagnostics };
+  const needs = distinctQueries(plans);
+  if (needs.length > 0) return { status: 'needs', images: needs };
+  return {
+    status: 'ready',
+    graph: graphOf(
+      plans.flatMap(({ target }) => target ?? []),
+      vertices.all,
+    ),
+    diagnostics: syntaxWarning(source, options),
+    proxyEnv: proxyEnv(new Map(Object.entries(options.args ?? {}))),
+  };
+}
+
+interface PlanContext {
+  readonly source: ParseResult;
+  readonly text: SourceText;
+  readonly options: PlanOptions;
+  readonly report: Report;
+  readonly vertices: Vertices;
+}
+
+function planFor(platform: Platform, { globals, stages }: FileLayout, context: PlanContext): PlatformPlan {
+  const { source, text, options, report, vertices } = context;
+  const setting = attempt(
+    () =>
+      createSetting({
+        platform,
+        globals,
+        stages,
+        options,
+        source: text,
+        escape: source.ast.escape,
+        report: report.add,
+      }),
+    text,
+    START,
+    report.add,
+  );
+  if (!setting) return { needs: [], target: undefined };
+  return planPlatform(stages, setting, vertices, () => report.diagnostics.length);
+}
+
+function stagesOf({ ast }: ParseResult): FileLayout {
+  const layout = fileLayout(ast.instructions);
+  if (layout.stages.length > 0) return layout;
+  return fail('no-stages', 'dockerfile contains no stages to build', { hint: 'add a FROM line' });
+}
+
+function platformsOf({ platforms, buildPlatform }: PlanOptions): readonly Platform[] {
+  return (platforms && platforms.length > 0 ? platforms : [buildPlatform]).map(normalizePlatform);
+}
+
+function distinctQueries(plans: readonly PlatformPlan[]): readonly ImageQuery[] {
+  const queries = plans.flatMap(({ needs }) => needs);
+  return [...new Map(queries.map((query) => [JSON.stringify([query.ref, query.platform]), query])).values()];
+}
+
+interface Report {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly add: (diagnostic: Diagnostic) => void;
+}
+
+/** Collects diagnostics, each once: platforms have most of theirs in common. */
+function createReport(): Report {
+  const diagnostics: Diagnostic[] = [];
+  const seen = new Set<string>();
+  return {
+    diagnostics,
+    add(diagnostic) {
+      const key = JSON.stringify(diagnostic);
+      if (!seen.has(key)) diagnostics.push(diagnostic);
+      seen.add(key);
+    },
+  };
+}
