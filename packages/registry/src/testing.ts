@@ -1,1 +1,6 @@
-export {};
+export {
+  type Fault,
+  type MemoryRegistry,
+  type MemoryRegistryOptions,
+  startMemoryRegistry,
+} from './testing/memory-registry.ts';
