@@ -52,8 +52,14 @@ export const BLOBS: Blobs = {
   'plain.tar': plain,
   'plain.tar.gz': gzipSync(plain),
   'plain.tar.zst': zstdCompressSync(plain),
-  'plain.tar.bz2': Buffer.from('QlpoOTFBWSZTWaT+jTkAAP1bkf+QQAH/hgBGci/eQAQAAQAAKDAA2KiCTymp6eqGmaCHqaeoxNDNDDQyGmTQDENNNGhowRSaIU9E0B6jahmoaDag2px03Ry5mVxin8dd98pirECpdl39FPpMy1rWrTfbamUxddYrvzrMYTYNirCrlQMIj2apmY4Y9JZQMEgUDQ00qrxTCgk33kTugKSxAQgDAiQVCCJXr5rq5zxeqTGymglEJ3E5rW+kYZt6BMV2WLptNJkeUCapw/H7n156vzr3RLckHjqmKbZHsIcleciQZYkK0qIjuLuSKcKEhSf0acg=', 'base64'),
-  'plain.tar.xz': Buffer.from('/Td6WFoAAATm1rRGAgAhARwAAAAQz1jM4BP/AMldADmdSGQR5JSzSsi8zzuxAINhSyLVW1Ekkc2FnS4M6pAxyhbCy2HZZKC8K+wF4sKg5e3o/p8fp9auZ6mmsgpIs/H6jX6kScSS6AiANTfxVeXHx5fENK5nDNqpKpRR0CDXPFt9FNfewU307Csz1ZAWnEcAc+S7i60d7pWKUlt1NuO7arhfV6VCSD4M/3wIye2sXJUM5Ss6Vi/hVN30UylyaeTs2BaqDdRvhTtg6yDdTuzYN1KAXNYKgnYUw0VKNf0PVkd5VCj3lk5AAAAAAAALwbdEik49hwAB5QGAKAAAP9a7Y7HEZ/sCAAAAAARZWg==', 'base64'),
+  'plain.tar.bz2': Buffer.from(
+    'QlpoOTFBWSZTWaT+jTkAAP1bkf+QQAH/hgBGci/eQAQAAQAAKDAA2KiCTymp6eqGmaCHqaeoxNDNDDQyGmTQDENNNGhowRSaIU9E0B6jahmoaDag2px03Ry5mVxin8dd98pirECpdl39FPpMy1rWrTfbamUxddYrvzrMYTYNirCrlQMIj2apmY4Y9JZQMEgUDQ00qrxTCgk33kTugKSxAQgDAiQVCCJXr5rq5zxeqTGymglEJ3E5rW+kYZt6BMV2WLptNJkeUCapw/H7n156vzr3RLckHjqmKbZHsIcleciQZYkK0qIjuLuSKcKEhSf0acg=',
+    'base64',
+  ),
+  'plain.tar.xz': Buffer.from(
+    '/Td6WFoAAATm1rRGAgAhARwAAAAQz1jM4BP/AMldADmdSGQR5JSzSsi8zzuxAINhSyLVW1Ekkc2FnS4M6pAxyhbCy2HZZKC8K+wF4sKg5e3o/p8fp9auZ6mmsgpIs/H6jX6kScSS6AiANTfxVeXHx5fENK5nDNqpKpRR0CDXPFt9FNfewU307Csz1ZAWnEcAc+S7i60d7pWKUlt1NuO7arhfV6VCSD4M/3wIye2sXJUM5Ss6Vi/hVN30UylyaeTs2BaqDdRvhTtg6yDdTuzYN1KAXNYKgnYUw0VKNf0PVkd5VCj3lk5AAAAAAAALwbdEik49hwAB5QGAKAAAP9a7Y7HEZ/sCAAAAAARZWg==',
+    'base64',
+  ),
   'text.gz': gzipSync(notTar),
   'not-a-tar': notTar,
   'gzip-magic': Buffer.from([0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3]),

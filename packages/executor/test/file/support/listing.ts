@@ -1,7 +1,7 @@
 /**
  * File trees as text, one line an entry:
  *
- *     TYPE MODE UID:GID MTIME PATH [= content | @blob | -> target | major:minor] [{xattr=hex}]
+ *     TYPE MODE UID:GID MTIME PATH [= content or JSON string | @blob | -> target | major:minor] [{xattr=hex}]
  *
  * TYPE is d(irectory) f(ile) l(ink) h(ard link) c(haracter device) b(lock device) p(ipe) s(ocket) w(hiteout) o(paque);
  * the last two have nothing but a path. Blanks in names are written `%20`. MTIME is seconds, with decimals, or `now`.
@@ -39,7 +39,8 @@ export function parseListing(text: string, blobs: Blobs = {}): readonly Line[] {
 function parseLine(line: string, blobs: Blobs): Line {
   const m = LINE.exec(line);
   if (!m) throw new Error(`not a line of a listing: ${line}`);
-  const [, type, mode = '0', uid = '0', gid = '0', mtime = '0', ns = '', path = '', text, blob, target, major, minor] = m;
+  const [, type, mode = '0', uid = '0', gid = '0', mtime = '0', ns = '', path = '', text, blob, target, major, minor] =
+    m;
   return {
     type: type as Line['type'],
     path: plain(path),
@@ -48,11 +49,17 @@ function parseLine(line: string, blobs: Blobs): Line {
     gid: Number(gid),
     mtime: mtime === 'now' ? NOW : Number(mtime),
     mtimeNs: Number(ns.padEnd(9, '0')),
-    ...(type === 'f' ? { content: blob === undefined ? new TextEncoder().encode(text) : known(blobs, blob) } : {}),
+    ...(type === 'f'
+      ? { content: blob === undefined ? new TextEncoder().encode(textOf(text)) : known(blobs, blob) }
+      : {}),
     ...(target === undefined ? {} : { target: plain(target) }),
     ...(major === undefined ? {} : { device: [Number(major), Number(minor)] }),
     ...(m[13] === undefined ? {} : { xattrs: attributes(m[13]) }),
   };
+}
+
+function textOf(text = ''): string {
+  return text.startsWith('"') ? (JSON.parse(text) as string) : text;
 }
 
 function known(blobs: Blobs, name: string): Uint8Array {
@@ -90,7 +97,12 @@ export function renderLine(line: Line, blobs: Blobs = {}): string {
 
 function contentOf(content: Uint8Array, blobs: Blobs): string {
   const name = Object.keys(blobs).find((key) => Buffer.compare(blobs[key] ?? new Uint8Array(), content) === 0);
-  return name === undefined ? `= ${JSON.stringify(Buffer.from(content).toString()).slice(1, -1)}`.trimEnd() : `@${name}`;
+  return name === undefined ? `= ${quoted(Buffer.from(content).toString())}`.trimEnd() : `@${name}`;
+}
+
+function quoted(text: string): string {
+  const json = JSON.stringify(text);
+  return json === `"${text.trim()}"` && !text.startsWith('"') ? text : json;
 }
 
 function escaped(text: string): string {

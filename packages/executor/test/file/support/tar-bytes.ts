@@ -26,7 +26,11 @@ function pax(line: Line): Uint8Array {
 
 function record(key: string, value: string): Uint8Array {
   const binary = key.startsWith('SCHILY');
-  const body = Buffer.concat([Buffer.from(` ${key}=`), Buffer.from(value, binary ? 'latin1' : 'utf8'), Buffer.from('\n')]);
+  const body = Buffer.concat([
+    Buffer.from(` ${key}=`),
+    Buffer.from(value, binary ? 'latin1' : 'utf8'),
+    Buffer.from('\n'),
+  ]);
   let length = body.length + 1;
   while (String(length).length + body.length !== length) length = String(length).length + body.length;
   return Buffer.concat([Buffer.from(String(length)), body]);
@@ -49,7 +53,14 @@ function header(name: string, flag: string, line: Line, size: number): Uint8Arra
   block.write('ustar\x0000', 257, 'latin1');
   octal(329, 8, line.device?.[0] ?? 0);
   octal(337, 8, line.device?.[1] ?? 0);
-  block.write(`${block.reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  block.write(
+    `${block
+      .reduce((sum, byte) => sum + byte, 0)
+      .toString(8)
+      .padStart(6, '0')}\0 `,
+    148,
+    'latin1',
+  );
   return block;
 }
 

@@ -1,0 +1,81 @@
+import { bytes, type ByteStream, type Digest } from '@strake/core';
+import type { Entry, Tree } from '@strake/oci';
+import type { Archive } from '../unpack/archive.ts';
+
+/** Metadata of an inode. Times keep their fractions until the layer is made. */
+export interface Meta {
+  mode: number;
+  uid: number;
+  gid: number;
+  /** Seconds since 1970. */
+  mtime: number;
+  mtimeNs: number;
+  xattrs: Readonly<Record<string, string>> | undefined;
+}
+
+/** Where a staged file's bytes come from when the layer is written. */
+export type Bytes =
+  | { readonly kind: 'tree'; readonly tree: Tree; readonly path: string }
+  | { readonly kind: 'data'; readonly data: Uint8Array }
+  | { readonly kind: 'member'; readonly archive: Archive; readonly index: number };
+
+export interface FileInode extends Meta {
+  readonly type: 'file';
+  readonly size: number;
+  readonly content: Digest | undefined;
+  readonly bytes: Bytes;
+  /** Whether several places have it: hard links. */
+  shared: boolean;
+}
+
+/** What a place of the staging tree holds. */
+export type Inode =
+  | FileInode
+  | (Meta & { readonly type: 'directory' })
+  | (Meta & { readonly type: 'symlink'; readonly target: string })
+  | (Meta & { readonly type: 'character-device' | 'block-device'; readonly major: number; readonly minor: number })
+  | (Meta & { readonly type: 'fifo' });
+
+export type DirectoryInode = Extract<Inode, { type: 'directory' }>;
+
+/** The inode of an entry of `tree`, with metadata of its own. */
+export function inodeOf(tree: Tree, entry: Entry, meta: Meta = metaOf(entry)): Inode {
+  switch (entry.type) {
+    case 'file':
+      return fileInode(meta, entry.size, { kind: 'tree', tree, path: entry.path }, entry.content);
+    case 'hardlink':
+      return inodeOf(tree, linkedFile(tree, entry.target), meta);
+    case 'directory':
+    case 'fifo':
+      return { type: entry.type, ...meta };
+    case 'symlink':
+      return { type: 'symlink', ...meta, target: entry.target };
+    default:
+      return { type: entry.type, ...meta, major: entry.major, minor: entry.minor };
+  }
+}
+
+export function fileInode(
+  { mode, uid, gid, mtime, mtimeNs, xattrs }: Meta,
+  size: number,
+  from: Bytes,
+  content?: Digest,
+): FileInode {
+  return { type: 'file', mode, uid, gid, mtime, mtimeNs, xattrs, size, content, bytes: from, shared: false };
+}
+
+export function metaOf({ mode, uid, gid, mtime, mtimeNs, xattrs }: Entry): Meta {
+  return { mode, uid, gid, mtime, mtimeNs: mtimeNs ?? 0, xattrs };
+}
+
+/** Trees promise that the target of a hard link is a file. */
+function linkedFile(tree: Tree, path: string): Extract<Entry, { type: 'file' }> {
+  const entry = tree.get(path);
+  if (entry?.type !== 'file') throw new Error(`a tree has a hard link to ${JSON.stringify(path)}, which is no file`);
+  return entry;
+}
+
+/** The bytes of a file that is not a member of an archive. */
+export function openBytes(from: Exclude<Bytes, { kind: 'member' }>, signal?: AbortSignal): ByteStream {
+  return from.kind === 'data' ? bytes(from.data) : from.tree.open(from.path, signal);
+}

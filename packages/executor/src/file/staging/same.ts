@@ -1,0 +1,67 @@
+import type { Entry, Tree } from '@strake/oci';
+import { type FileInode, type Inode, openBytes } from './inode.ts';
+
+/** The one extended attribute that layers carry. */
+export const CAPABILITY = 'security.capability';
+
+/** How a place compares with what the base has there: `content` says that only the bytes are still to be compared. */
+export type Comparison = 'same' | 'different' | 'content';
+
+/**
+ * Whether a layer needs to speak of `inode` where the base has `lower`. Times of directories do not count. Two files of
+ * equal metadata are compared by their bytes, unless their times have fractions, which layers never have.
+ */
+export function compareInode(inode: Inode, lower: Entry, base: Tree): Comparison {
+  const file = lower.type === 'hardlink' ? base.get(lower.target) : lower;
+  if (file?.type !== inode.type || !sameMeta(inode, lower)) return 'different';
+  if (inode.type === 'directory') return 'same';
+  if (inode.mtime !== lower.mtime || inode.mtimeNs !== (lower.mtimeNs ?? 0)) return 'different';
+  if (inode.type === 'file') return file.type === 'file' ? compareFile(inode, file, base) : 'different';
+  if (inode.type === 'symlink') return file.type === 'symlink' && file.target === inode.target ? 'same' : 'different';
+  if (inode.type === 'fifo') return 'same';
+  return 'major' in file && file.major === inode.major && file.minor === inode.minor ? 'same' : 'different';
+}
+
+function sameMeta(inode: Inode, lower: Entry): boolean {
+  return (
+    inode.mode === lower.mode &&
+    inode.uid === lower.uid &&
+    inode.gid === lower.gid &&
+    inode.xattrs?.[CAPABILITY] === lower.xattrs?.[CAPABILITY]
+  );
+}
+
+function compareFile(inode: FileInode, lower: Extract<Entry, { type: 'file' }>, base: Tree): Comparison {
+  if (inode.size !== lower.size) return 'different';
+  const { bytes, content } = inode;
+  if (inode.size === 0 || (bytes.kind === 'tree' && bytes.tree === base && bytes.path === lower.path)) return 'same';
+  if (inode.mtimeNs !== 0 || bytes.kind === 'member') return 'different';
+  if (content !== undefined && lower.content !== undefined) return content === lower.content ? 'same' : 'different';
+  return 'content';
+}
+
+/** Whether a staged file has the bytes of the base's file. Reads both up to the first difference. */
+export async function sameContent(inode: FileInode, base: Tree, lower: Entry, signal?: AbortSignal): Promise<boolean> {
+  if (inode.bytes.kind === 'member') return false;
+  const path = lower.type === 'hardlink' ? lower.target : lower.path;
+  const theirs = base.open(path, signal)[Symbol.asyncIterator]();
+  try {
+    let rest: Uint8Array = new Uint8Array();
+    for await (const chunk of openBytes(inode.bytes, signal)) {
+      for (let at = 0; at < chunk.byteLength; ) {
+        while (rest.byteLength === 0) {
+          const next = await theirs.next();
+          if (next.done) return false;
+          rest = next.value;
+        }
+        const length = Math.min(rest.byteLength, chunk.byteLength - at);
+        for (let i = 0; i < length; i++) if (rest[i] !== chunk[at + i]) return false;
+        rest = rest.subarray(length);
+        at += length;
+      }
+    }
+    return rest.byteLength === 0;
+  } finally {
+    await theirs.return?.();
+  }
+}

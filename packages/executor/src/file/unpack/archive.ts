@@ -1,0 +1,62 @@
+import type { ByteStream } from '@strake/core';
+import { type LayerEntry, OciError, readTar, type TarItem } from '@strake/oci';
+import { FileOpError } from '../error.ts';
+
+/** A tar whose entries have been staged and whose bytes are read when the layer is written. */
+export interface Archive {
+  /** For messages: its path in the input. */
+  readonly name: string;
+  /** The plain bytes, each time from the beginning. */
+  open(signal?: AbortSignal): ByteStream;
+}
+
+/** Reads `archive` once and gives the members wanted, by their number in it, with the entries to write for them. */
+export async function* readMembers(
+  archive: Archive,
+  wanted: ReadonlyMap<number, LayerEntry>,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly [LayerEntry, ByteStream]> {
+  const items = readTar(archive.open(signal));
+  const next = (): ReturnType<typeof items.next> =>
+    items.next().catch((error: unknown) => {
+      throw archiveError(archive, error);
+    });
+  try {
+    let item = await next();
+    async function* body(): ByteStream {
+      while (!item.done && item.value.kind === 'data') {
+        yield item.value.chunk;
+        item = await next();
+      }
+    }
+    let left = wanted.size;
+    for (let index = -1; left > 0; ) {
+      if (item.done) throw changed(archive);
+      const isEntry = item.value.kind === 'entry';
+      const entry = isEntry ? wanted.get(++index) : undefined;
+      if (entry) checkSize(archive, item.value, entry);
+      item = await next();
+      if (!entry) continue;
+      left -= 1;
+      yield [entry, body()];
+    }
+  } finally {
+    await items.return(undefined);
+  }
+}
+
+function checkSize(archive: Archive, item: TarItem, entry: LayerEntry): void {
+  const size = item.kind === 'entry' && item.entry.type === 'file' ? item.entry.size : -1;
+  if (entry.type !== 'file' || entry.size !== size) throw changed(archive);
+}
+
+function changed(archive: Archive): FileOpError {
+  return new FileOpError('BAD_ARCHIVE', `${archive.name} changed while it was being unpacked`);
+}
+
+/** What reading an archive throws, as an error that says which archive. */
+export function archiveError({ name }: Pick<Archive, 'name'>, cause: unknown): unknown {
+  if (!(cause instanceof OciError)) return cause;
+  const code = cause.code === 'PATH_UNSAFE' ? 'UNSAFE_ARCHIVE' : 'BAD_ARCHIVE';
+  return new FileOpError(code, `cannot unpack ${name}: ${cause.message}`, { cause, data: { archive: name } });
+}

@@ -1,0 +1,123 @@
+import { createTarReader, parentPath, baseName, resolve, type TarEntry, joinPath } from '@strake/oci';
+import { FileOpError } from '../error.ts';
+import type { Ids } from '../owner.ts';
+import { fileInode, type Inode, type Meta } from '../staging/inode.ts';
+import type { Place } from '../staging/place.ts';
+import type { NewDirectory, StagingTree } from '../staging/staging-tree.ts';
+import { type Archive, archiveError } from './archive.ts';
+
+/**
+ * Stages all entries of `archive` below `top`, as if that were the root: links, of the archive and of the base, are
+ * followed inside of it. Later entries replace earlier ones and what the base has; directories merge. `owner` replaces
+ * the archive's owners, but directories that the archive does not list are 0755 of 0:0.
+ */
+export async function unpack(
+  staging: StagingTree,
+  archive: Archive,
+  top: Place,
+  owner: Ids | undefined,
+  signal?: AbortSignal,
+): Promise<void> {
+  const unpacking: Unpacking = { staging, archive, top, owner, index: -1, directories: [] };
+  const reader = createTarReader({ entry: (entry) => stageEntry(unpacking, entry), data: () => {} });
+  try {
+    for await (const chunk of archive.open(signal)) reader.push(chunk);
+    reader.end();
+  } catch (error) {
+    throw archiveError(archive, error);
+  }
+  for (const { place, mtime, mtimeNs } of unpacking.directories) {
+    const inode = staging.inode(place);
+    if (inode && inode.type !== 'symlink') Object.assign(inode, { mtime, mtimeNs });
+  }
+}
+
+interface Unpacking {
+  readonly staging: StagingTree;
+  readonly archive: Archive;
+  readonly top: Place;
+  readonly owner: Ids | undefined;
+  /** Number of the current entry in the archive. */
+  index: number;
+  /** Directories get their times when all is in them. */
+  readonly directories: { readonly place: Place; readonly mtime: number; readonly mtimeNs: number }[];
+}
+
+function stageEntry(unpacking: Unpacking, entry: TarEntry): void {
+  unpacking.index += 1;
+  if (entry.path === '') return;
+  const { staging } = unpacking;
+  const place = staging.child(parentOf(unpacking, entry.path), baseName(entry.path));
+  const meta = metaOf(entry, unpacking.owner);
+  if (entry.type === 'hardlink') {
+    stageLink(unpacking, place, entry.target, meta);
+  } else if (entry.type !== 'directory') {
+    staging.put(place, inodeOf(entry, meta, unpacking));
+  } else {
+    if (staging.type(place) === 'directory') staging.setMeta(place, meta);
+    else staging.put(place, inodeOf(entry, meta, unpacking));
+    unpacking.directories.push({ place, mtime: meta.mtime, mtimeNs: meta.mtimeNs });
+  }
+}
+
+/** The directory that an entry goes into; made when the archive has not listed it. */
+function parentOf({ staging, archive, top }: Unpacking, path: string): Place {
+  const found = resolve(staging.view(top.path), parentPath(path), { followLast: true });
+  const absolute = joinPath(top.path, found.path);
+  if (found.kind === 'missing') return staging.makeDirectories(absolute, impliedDirectory(staging));
+  if (found.kind === 'found' && found.entry.type === 'directory') return staging.at(absolute);
+  const [code, why] =
+    found.kind === 'loop'
+      ? (['LINK_LOOP', 'too many levels of symbolic links'] as const)
+      : (['NOT_A_DIRECTORY', 'not a directory'] as const);
+  throw new FileOpError(code, `cannot unpack ${JSON.stringify(path)} of ${archive.name}: /${absolute}: ${why}`, {
+    data: { archive: archive.name, path },
+  });
+}
+
+function impliedDirectory({ now }: StagingTree): NewDirectory {
+  return { mode: 0o755, uid: 0, gid: 0, mtime: now };
+}
+
+function stageLink({ staging, archive, top }: Unpacking, place: Place, target: string, meta: Meta): void {
+  const found = resolve(staging.view(top.path), target, { followLast: false });
+  const source = found.kind === 'found' ? staging.at(joinPath(top.path, found.path)) : undefined;
+  const inode = source && source !== place ? staging.inode(source) : undefined;
+  if (!inode || inode.type === 'directory') {
+    const what = `${JSON.stringify(place.path)} of ${archive.name} is a hard link to ${JSON.stringify(target)}`;
+    throw new FileOpError('BAD_ARCHIVE', `${what}, which is no file before it`, { data: { archive: archive.name } });
+  }
+  if (inode.type === 'file') {
+    inode.shared = true;
+    Object.assign(inode, meta);
+    staging.put(place, inode);
+  } else {
+    staging.put(place, { ...inode, ...meta, mode: inode.mode });
+  }
+}
+
+function metaOf(entry: TarEntry, owner: Ids | undefined): Meta {
+  const { mode, uid, gid, mtime, mtimeNs = 0, xattrs } = entry;
+  return {
+    mode: entry.type === 'symlink' ? 0o777 : mode,
+    uid: owner?.uid ?? uid,
+    gid: owner?.gid ?? gid,
+    mtime,
+    mtimeNs,
+    xattrs,
+  };
+}
+
+function inodeOf(entry: Exclude<TarEntry, { type: 'hardlink' }>, meta: Meta, { archive, index }: Unpacking): Inode {
+  switch (entry.type) {
+    case 'file':
+      return fileInode(meta, entry.size, { kind: 'member', archive, index });
+    case 'directory':
+    case 'fifo':
+      return { type: entry.type, ...meta };
+    case 'symlink':
+      return { type: entry.type, ...meta, target: entry.target };
+    default:
+      return { type: entry.type, ...meta, major: entry.major, minor: entry.minor };
+  }
+}
