@@ -236,6 +236,8 @@ export interface MountField extends NodeBase {
   readonly kind: 'mount-field';
   readonly key: string;
   readonly value: string | undefined;
+  /** The whole field as given, CSV quotes resolved. */
+  readonly written: string;
 }
 
 export type Instruction =

@@ -32,7 +32,7 @@ export function parseMount(flag: Flag, sourceText: string): MountOption | Fault 
       const message = "'from' doesn't support variable expansion, define alias stage instead";
       return { code: 'mount-from-variable', message, ...span };
     }
-    result.push({ kind: 'mount-field', ...span, key, value: fieldValue });
+    result.push({ kind: 'mount-field', ...span, key, value: fieldValue, written: field.text });
   }
   return { kind: 'mount', start: flag.start, end: flag.end, flag, fields: result };
 }
