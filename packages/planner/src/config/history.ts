@@ -36,5 +36,5 @@ export function withContextLayer(before: HistoryChain | undefined, text: string,
 export function historyEntries(last: HistoryChain | undefined): readonly PlannedHistory[] {
   const entries: PlannedHistory[] = [];
   for (let link = last; link; link = link.before) entries.push(link.entry);
-  return entries.reverse();
+  return entries.toReversed();
 }

@@ -1,5 +1,5 @@
 import { parseInstruction } from '@strake/parser';
-import { fail, type SourceText, type Span } from './fault.ts';
+import { fail, type SourceText } from './fault.ts';
 import type { Setting } from './setting.ts';
 import type { StagePlan, Step } from './stage-plan.ts';
 
@@ -21,21 +21,18 @@ export function triggerTexts(plan: StagePlan, { trees }: Setting): readonly stri
 /** The trigger as a step of the stage: everything of it stands at the stage's FROM. */
 export function triggerStep(text: string, plan: StagePlan, setting: Setting): Step {
   const { from } = plan.stage;
+  const { instruction, diagnostics } = parseInstruction(text);
+  const problem = diagnostics.find(({ severity }) => severity === 'error');
+  if (problem) return unusable(problem.message, text, plan);
+  if (!instruction) return unusable('onbuild trigger should be a single expression', text, plan);
+  if (instruction.kind === 'from') return unusable("FROM isn't allowed as an ONBUILD trigger", text, plan);
   const source: SourceText = { text, rangeOf: () => setting.source.rangeOf(from) };
-  const { instruction, problem } = parseTrigger(text);
-  if (!instruction || problem !== undefined || instruction.kind === 'from') {
-    return fail(
-      'invalid-trigger',
-      `cannot run ONBUILD trigger ${JSON.stringify(text)} of the base: ${problem ?? 'no instruction'}`,
-      {
-        span: fromSpan(plan),
-        hint: 'the trigger comes with the base image: use a base without it',
-      },
-    );
-  }
   return { instruction, source, onBuild: true };
 }
 
-function fromSpan({ stage }: StagePlan): Span {
-  return stage.from;
+function unusable(problem: string, text: string, { stage }: StagePlan): never {
+  return fail('invalid-trigger', problem, {
+    span: stage.from,
+    hint: `the base brings the trigger ONBUILD ${JSON.stringify(text.slice(0, 200))}: build on one without it`,
+  });
 }

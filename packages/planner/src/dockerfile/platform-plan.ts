@@ -47,12 +47,12 @@ export function planPlatform(
   return build && faults() === 0 ? { needs, target: targetOf(build, setting) } : NOTHING;
 }
 
-function findTarget({ plans, byName }: StageTable, { options }: Setting): StagePlan | undefined {
+function findTarget(table: StageTable, { options }: Setting): StagePlan | undefined {
   const { target } = options;
-  if (target === undefined || target === '') return plans.at(-1);
-  const names = plans.map(stageTitle);
+  if (target === undefined || target === '') return table.plans.at(-1);
+  const names = table.plans.map(stageTitle);
   return (
-    byName(target) ??
+    table.byName(target) ??
     fail('unknown-target', `target stage ${JSON.stringify(target)} could not be found`, {
       hint: didYouMean(target, names) ?? `the stages are ${names.slice(0, 20).join(', ')}`,
     })

@@ -1,9 +1,10 @@
 import type { Range } from '@strake/core';
+import { expand } from '@strake/parser';
 import type { Platform } from '@strake/oci/model';
 import { formatPlatform, normalizePlatform, parsePlatform } from '@strake/oci/model';
 import type { Origin } from '../graph/vertex.ts';
 import { formatWithVersion } from './build-args.ts';
-import type { Variables } from './expand.ts';
+import type { Variables, WordSyntax } from './expand.ts';
 import type { StagePlan, Step } from './stage-plan.ts';
 
 /** The stage's name, or `stage-N`. */
@@ -82,7 +83,7 @@ function targetOf(platform: Platform, variables: Variables): Platform | undefine
 }
 
 /** The instruction on one line, as written, keyword in capitals. */
-export function stepText({ instruction, source }: Step): string {
+function stepText({ instruction, source }: Step): string {
   const flags = instruction.flags.map(({ start, end }) => source.text.slice(start, end));
   return [instruction.keyword.text.toUpperCase(), ...flags, instruction.text]
     .filter((part) => part !== '')
@@ -90,12 +91,22 @@ export function stepText({ instruction, source }: Step): string {
     .trim();
 }
 
-/** `text` with the variables that are set, for people to read; quoted and unset ones stay as they are. */
-export function shownText(text: string, variables: Variables): string {
-  return text.replace(/'[^']*'|\\.|\$(?:\{(\w+)\}|(\w+))/gs, (whole, braced?: string, bare?: string) => {
-    const name = braced ?? bare;
-    return (name === undefined ? undefined : variables.get(name)) ?? whole;
-  });
+/** The instruction with its variables replaced, as far as that goes. */
+export function expandedText(step: Step, variables: Variables, syntax: WordSyntax): string {
+  const text = stepText(step);
+  const { value, fault } = expand(text, variables, syntax);
+  return fault ? text : value;
+}
+
+/** A command and the first line of its heredoc with the variables that are set: the shell's own and quoted ones stay. */
+export function commandText(step: Step, summary: string, variables: Variables): string {
+  return (stepText(step) + summary).replace(
+    /'[^']*'|\\.|\$(?:\{(\w+)\}|(\w+))/gs,
+    (whole, braced?: string, bare?: string) => {
+      const name = braced ?? bare;
+      return (name === undefined ? undefined : variables.get(name)) ?? whole;
+    },
+  );
 }
 
 /** Label of a vertex that belongs to no stage. */

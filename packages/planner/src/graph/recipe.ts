@@ -10,14 +10,9 @@ import type { Vertex } from './vertex.ts';
  * (where a source lies, cache mounts' names, addresses of extra hosts), as BuildKit leaves it out.
  */
 export function keyRecipe(vertex: Vertex): KeyRecipe {
-  switch (vertex.op.kind) {
-    case 'file':
-      return fileRecipe(vertex.op);
-    case 'exec':
-      return execRecipe(vertex.op);
-    default:
-      return { op: digestOf('strake.op.1', vertex.op), inputs: [] };
-  }
+  const { op } = vertex;
+  if (op.kind === 'file') return fileRecipe(op);
+  return op.kind === 'exec' ? execRecipe(op) : { op: digestOf('strake.op.1', op), inputs: [] };
 }
 
 /** The key of a step. `inputs[i]` is the digest of what `recipe.inputs[i]` asks for. */

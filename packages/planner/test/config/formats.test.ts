@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, integer, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatDuration, parseDuration } from '../../src/config/duration.ts';
 import { createEnvList } from '../../src/config/env-list.ts';
@@ -39,8 +39,8 @@ describe('durations', () => {
   ])('%d is printed as %s', (nanoseconds, text) => expect(formatDuration(nanoseconds)).toBe(text));
 
   test('what is printed is read as the same', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 1e15 }), (value) => {
+    assert(
+      property(integer({ min: 0, max: 1e15 }), (value) => {
         expect(parseDuration(formatDuration(value))).toBe(value);
       }),
     );

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, dictionary, jsonValue, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonical } from '../../src/graph/canonical.ts';
 
@@ -17,18 +17,18 @@ describe('canonical', () => {
   });
 
   test('is JSON of the same value', () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
+    assert(
+      property(jsonValue(), (value) => {
         expect(JSON.parse(canonical(value))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );
   });
 
   test('does not depend on the order in which fields were set', () => {
-    const object = fc.dictionary(fc.string(), fc.jsonValue());
-    fc.assert(
-      fc.property(object, (fields) => {
-        const reversed = Object.fromEntries(Object.entries(fields).reverse());
+    const object = dictionary(string(), jsonValue());
+    assert(
+      property(object, (fields) => {
+        const reversed = Object.fromEntries(Object.entries(fields).toReversed());
         expect(canonical(reversed)).toBe(canonical(fields));
       }),
     );

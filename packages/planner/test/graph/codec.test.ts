@@ -69,17 +69,18 @@ interface Stored {
   targets: { root: string; platform: unknown }[];
 }
 
+const changed = (change: (stored: Stored) => void): string => {
+  const stored = JSON.parse(text) as Stored;
+  change(stored);
+  return JSON.stringify(stored);
+};
+const vertexAt = (stored: Stored, index: number): Stored['vertices'][number] => {
+  const vertex = stored.vertices[index];
+  if (!vertex) throw new Error('no vertex');
+  return vertex;
+};
+
 describe('a graph is refused', () => {
-  const changed = (change: (stored: Stored) => void): string => {
-    const stored = JSON.parse(text) as Stored;
-    change(stored);
-    return JSON.stringify(stored);
-  };
-  const vertexAt = (stored: Stored, index: number): Stored['vertices'][number] => {
-    const vertex = stored.vertices[index];
-    if (!vertex) throw new Error('no vertex');
-    return vertex;
-  };
   const cases: readonly (readonly [name: string, text: string, problem: RegExp])[] = [
     ['that is no JSON', '{', /not JSON/],
     ['of another format', changed((s) => (s.format = 'strake.graph.9')), /\$\.format/],
@@ -97,7 +98,7 @@ describe('a graph is refused', () => {
       changed((s) => Object.assign((vertexAt(s, 4).op as typeof execOp).mounts[0] ?? {}, { target: 'x' })),
       /absolute/,
     ],
-    ['whose vertices are in disorder', changed((s) => s.vertices.reverse()), /does not come before/],
+    ['whose vertices are in disorder', changed((s) => (s.vertices = s.vertices.toReversed())), /does not come before/],
     [
       'whose op speaks of an input it has not',
       changed((s) => Object.assign(s.vertices, [made(execOp, [])])),

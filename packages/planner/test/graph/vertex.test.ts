@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 import { vertex } from '../../src/graph/vertex.ts';
 import { digest, execOp, fileOp } from './ops.ts';
@@ -19,8 +19,8 @@ test('digests stay the same over versions', () => {
 });
 
 test('texts that join to the same words have different digests', () => {
-  fc.assert(
-    fc.property(fc.array(fc.string(), { minLength: 2 }), (args) => {
+  assert(
+    property(array(string(), { minLength: 2 }), (args) => {
       const joined = vertex({ ...execOp, args: [args.join(' ')] }, [], { label: '' });
       expect(vertex({ ...execOp, args }, [], { label: '' }).digest).not.toBe(joined.digest);
     }),

@@ -1,3 +1,4 @@
+import type { Digest } from '@strake/core';
 import type { MountOption, RunNode } from '@strake/parser';
 import { goQuote } from '../../config/go-format.ts';
 import type { BindMount, CacheMount, ExecMount, SecretMount, SshMount, TmpfsMount } from '../../graph/op.ts';
@@ -7,14 +8,14 @@ import { baseName, cleanPath, resolvePath, sourcePath } from '../paths.ts';
 import { type StageBuild, workingDirectory } from '../stage-build.ts';
 import type { Inputs } from '../vertices.ts';
 import { checkMountOptions } from './mount-rules.ts';
-import { type MountOptions, readMountOptions } from './mount-options.ts';
+import { type MountOptions, type MountType, readMountOptions } from './mount-options.ts';
 
 /** The mounts of a RUN: trees by target, then secrets, then agents. What they show becomes an input. */
 export function lowerMounts(node: RunNode, inputs: Inputs, build: StageBuild): readonly ExecMount[] {
   const lowered = node.mounts.map((option) => {
     const options = readMountOptions(option, build);
     checkMountOptions(options, option);
-    return lowerMount({ options, option, inputs, build });
+    return LOWERINGS[options.type]({ options, option, inputs, build });
   });
   const agents = numbered(lowered.filter((mount) => mount.type === 'ssh'));
   const secrets = lowered.filter((mount) => mount.type === 'secret');
@@ -30,20 +31,13 @@ interface MountContext {
   readonly build: StageBuild;
 }
 
-function lowerMount(context: MountContext): ExecMount {
-  switch (context.options.type) {
-    case 'bind':
-      return bindMount(context);
-    case 'cache':
-      return cacheMount(context);
-    case 'tmpfs':
-      return tmpfsMount(context);
-    case 'secret':
-      return secretMount(context);
-    case 'ssh':
-      return sshMount(context);
-  }
-}
+const LOWERINGS: { readonly [T in MountType]: (context: MountContext) => ExecMount } = {
+  bind: bindMount,
+  cache: cacheMount,
+  tmpfs: tmpfsMount,
+  secret: secretMount,
+  ssh: sshMount,
+};
 
 function bindMount(context: MountContext): BindMount {
   const { options, inputs, build } = context;
@@ -80,13 +74,13 @@ function tmpfsMount(context: MountContext): TmpfsMount {
   return { type: 'tmpfs', target: targetOf(context), ...(size ? { size } : {}), ...(readonly ? { readonly } : {}) };
 }
 
-function secretMount({ options }: MountContext): SecretMount {
+function secretMount({ options, build }: MountContext): SecretMount {
   const id = options.source || options.id || baseName(options.target ?? '');
   const file = options.target || (options.env === undefined ? `/run/secrets/${baseName(id)}` : undefined);
   return {
     type: 'secret',
     id,
-    ...(file === undefined ? {} : { target: resolvePath('/', file) }),
+    ...(file === undefined ? {} : { target: resolvePath(workingDirectory(build), file) }),
     ...(options.env === undefined ? {} : { env: options.env }),
     required: options.required ?? false,
     mode: options.mode ?? 0o400,
@@ -95,11 +89,11 @@ function secretMount({ options }: MountContext): SecretMount {
   };
 }
 
-function sshMount({ options }: MountContext): SshMount {
+function sshMount({ options, build }: MountContext): SshMount {
   return {
     type: 'ssh',
     id: options.id || 'default',
-    target: options.target ? resolvePath('/', options.target) : '',
+    target: options.target ? resolvePath(workingDirectory(build), options.target) : '',
     required: options.required ?? false,
     mode: options.mode ?? 0o600,
     uid: options.uid ?? 0,
@@ -122,7 +116,7 @@ function targetOf({ options, option, build }: MountContext): string {
 }
 
 /** The vertex that `from` names. */
-function fromInput({ options, option, build }: MountContext) {
+function fromInput({ options, option, build }: MountContext): Digest | undefined {
   const source = mountSource(option, build.table, build.setting);
   if (!source) return undefined;
   const digest = build.sources.of(source);

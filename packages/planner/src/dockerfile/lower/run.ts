@@ -6,7 +6,7 @@ import { flagOf } from '../flags.ts';
 import { cleanPath } from '../paths.ts';
 import type { Setting } from '../setting.ts';
 import { type Lower, type StageBuild, workingDirectory } from '../stage-build.ts';
-import { shownText, stepText } from '../title.ts';
+import { commandText } from '../title.ts';
 import { createInputs } from '../vertices.ts';
 import { commandLine } from './command-line.ts';
 import { runDevices } from './devices.ts';
@@ -33,7 +33,7 @@ export const lowerRun: Lower<RunNode> = (node, step, build) => {
     ...(devices.length > 0 ? { devices } : {}),
   };
   const shown = new Map([...build.variables, ...mounts.flatMap(maskedSecret)]);
-  const origin = build.titles.next(step, shownText(stepText(step), shown) + summary, build.variables);
+  const origin = build.titles.next(step, commandText(step, summary, shown), build.variables);
   const before = historyText(args, build);
   build.root = build.vertices.add(op, inputs.digests, origin);
   build.image.history = withLayer(build.image.history, `RUN ${before} # buildkit`, build.root);

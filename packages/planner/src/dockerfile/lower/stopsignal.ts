@@ -10,7 +10,7 @@ export const lowerStopsignal: Lower<StopsignalNode> = ({ signal }, _, build) => 
   const name = expandWord(signal.text, build.variables, build.setting.syntax, signal);
   if (!isSignal(name)) {
     const hint = didYouMean(name, signalNames()) ?? 'name a signal such as SIGTERM, or give its number';
-    return fail('invalid-signal', `invalid signal: ${name}`, { span: signal, hint });
+    fail('invalid-signal', `invalid signal: ${name}`, { span: signal, hint });
   }
   build.image.stopSignal = name;
   build.image.history = withEmptyLayer(build.image.history, `STOPSIGNAL ${name}`);

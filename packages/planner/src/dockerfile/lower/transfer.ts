@@ -11,7 +11,7 @@ import { parseOwner } from '../owner.ts';
 import { baseName, resolveDestination, sourcePath } from '../paths.ts';
 import { type StageBuild, workingDirectory } from '../stage-build.ts';
 import type { Step } from '../stage-plan.ts';
-import { shownText, stepText } from '../title.ts';
+import { expandedText } from '../title.ts';
 import { createInputs, type Inputs } from '../vertices.ts';
 
 /** A COPY or ADD with its words expanded, and what its actions have in common. */
@@ -43,7 +43,7 @@ export function readTransfer(node: CopyNode | AddNode, step: Step, build: StageB
   return {
     node,
     sources,
-    origin: build.titles.next(step, shownText(stepText(step), build.variables), build.variables),
+    origin: build.titles.next(step, expandedText(step, build.variables, build.setting.syntax), build.variables),
     inputs: createInputs(build.root),
     common: {
       destination: resolveDestination(workingDirectory(build), destination),

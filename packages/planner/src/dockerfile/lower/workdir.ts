@@ -6,7 +6,7 @@ import { expandWord } from '../expand.ts';
 import { parseOwner } from '../owner.ts';
 import { cleanPath } from '../paths.ts';
 import { type Lower, type StageBuild, workingDirectory } from '../stage-build.ts';
-import { shownText, stepText } from '../title.ts';
+import { expandedText } from '../title.ts';
 
 /** WORKDIR: makes a layer whether the directory is there or not; `/` is always there. */
 export const lowerWorkdir: Lower<WorkdirNode> = (node, step, build) => {
@@ -18,7 +18,7 @@ export const lowerWorkdir: Lower<WorkdirNode> = (node, step, build) => {
     image.history = withEmptyLayer(image.history, text);
     return;
   }
-  const origin = titles.next(step, shownText(stepText(step), variables), variables);
+  const origin = titles.next(step, expandedText(step, variables, build.setting.syntax), variables);
   build.root = vertices.add({ kind: 'file', actions: [mkdir(build)], link: false }, [build.root], origin);
   image.history = withLayer(image.history, text, build.root);
 };
