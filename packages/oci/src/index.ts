@@ -28,3 +28,29 @@ export { type EntryWithData, writeLayer, type WriteLayerOptions } from './layer/
 export type { Compression, LayerEntry, LayerStore } from './store/layer-store.ts';
 export type { RecordStore } from './store/record-store.ts';
 export type { Image } from './image/image.ts';
+export { append, chainId, validateImage, withConfig } from './image/edit.ts';
+export {
+  type ImageFormat,
+  type PackedBlob,
+  type PackedImage,
+  packImage,
+  type PackImageOptions,
+  packIndex,
+  type PackIndexOptions,
+} from './image/pack-image.ts';
+export {
+  blobPath,
+  layoutEntries,
+  type LayoutMember,
+  layoutMembers,
+  type LayoutOptions,
+} from './image/layout-members.ts';
+export { imageArchive } from './image/archive.ts';
+export {
+  contentReader,
+  type ImageManifest,
+  type ImageReader,
+  readImage,
+  type ReadImageOptions,
+  readManifest,
+} from './image/read-image.ts';

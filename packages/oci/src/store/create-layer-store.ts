@@ -36,11 +36,11 @@ type Fetch = (signal?: AbortSignal) => ByteStream;
 
 /** Layers over a content store: plain tars are blobs by diffID, indexes are blobs found by a record. */
 export function createLayerStore(options: LayerStoreOptions): LayerStore {
-  const forms: Forms = { ...options, flights: createFlights(), fetches: new Map() };
+  const forms: Forms = { ...options, flights: createFlights(), origins: new Map(), fetches: new Map() };
   const layers = new Map<Digest, WeakRef<Layer>>();
   const layerOf = (diffId: Digest, origin: Descriptor | undefined, index?: LayerIndex): Layer => {
     const known = layers.get(diffId)?.deref();
-    if (known && (known.packed || !origin)) return known;
+    if (known && (!origin || known.packed?.digest === origin.digest)) return known;
     const layer = createLayer(forms, diffId, origin, index);
     layers.set(diffId, new WeakRef(layer));
     return layer;
@@ -52,7 +52,8 @@ export function createLayerStore(options: LayerStoreOptions): LayerStore {
       return here && layerOf(diffId, origin);
     },
     remember: async (diffId, packed, fetch) => {
-      forms.fetches.set(diffId, { packed, fetch });
+      forms.origins.set(diffId, packed);
+      forms.fetches.set(packed.digest, fetch);
       const known = await storedDescriptor(forms, ORIGIN, hexOf(diffId));
       if (known?.digest !== packed.digest) await forms.records.put(ORIGIN, hexOf(diffId), bare(packed));
       return layerOf(diffId, packed);
@@ -73,8 +74,9 @@ export function createLayerStore(options: LayerStoreOptions): LayerStore {
 /** What making one form of a layer from another takes. */
 interface Forms extends LayerStoreOptions {
   readonly flights: Flights;
-  /** How to get the packed bytes of announced layers. */
-  readonly fetches: Map<Digest, { readonly packed: Descriptor; readonly fetch: Fetch }>;
+  /** Packed forms of announced layers by diffID, and how to get their bytes by their own digest. */
+  readonly origins: Map<Digest, Descriptor>;
+  readonly fetches: Map<Digest, Fetch>;
 }
 
 function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefined, made?: LayerIndex): Layer {
@@ -133,7 +135,7 @@ async function* packedBytes(
 }
 
 async function fetchPacked(forms: Forms, diffId: Digest, packed: Descriptor, signal: AbortSignal): Promise<void> {
-  const fetch = forms.fetches.get(diffId)?.fetch;
+  const fetch = forms.fetches.get(packed.digest);
   if (!fetch) throw notFound(diffId);
   await forms.content.write(fetch(signal), { digest: packed.digest, size: packed.size }, signal);
 }
@@ -149,7 +151,7 @@ async function packedHere(forms: Forms, diffId: Digest): Promise<Descriptor | un
 
 /** The packed form that a layer came in, when its bytes are here or can be fetched. */
 async function originOf(forms: Forms, diffId: Digest): Promise<Descriptor | undefined> {
-  const announced = forms.fetches.get(diffId)?.packed;
+  const announced = forms.origins.get(diffId);
   if (announced) return announced;
   const stored = await storedDescriptor(forms, ORIGIN, hexOf(diffId));
   return stored && (await forms.content.stat(stored.digest)) ? stored : undefined;

@@ -15,6 +15,10 @@ export interface TarHandler {
 /** A push parser: no I/O of its own. */
 export interface TarReader {
   push(chunk: Uint8Array): void;
+  /** Bytes of a file's data and padding that are still to come: a source that can seek may `skip` them. */
+  readonly skippable: number;
+  /** Says that the next `count` bytes, at most `skippable`, will not be pushed. */
+  skip(count: number): void;
   /** Throws when the archive is cut off. */
   end(): void;
 }
@@ -90,9 +94,21 @@ class Reader implements TarReader {
     while (at < chunk.byteLength && this.#zeroBlocks < 2) {
       const rest = chunk.byteLength - at;
       if (this.#data > 0) at += this.#takeData(chunk.subarray(at, at + this.#data));
-      else if (this.#padding > 0) at += this.#skip(Math.min(rest, this.#padding));
+      else if (this.#padding > 0) at += this.#passPadding(Math.min(rest, this.#padding));
       else at += this.#takeBlock(chunk.subarray(at, at + BLOCK - this.#filled));
     }
+  }
+
+  get skippable(): number {
+    return this.#meta ? 0 : this.#data + this.#padding;
+  }
+
+  skip(count: number): void {
+    if (count > this.skippable) throw new RangeError('more than what may be skipped');
+    const data = Math.min(count, this.#data);
+    this.#data -= data;
+    this.#padding -= count - data;
+    this.#position += count;
   }
 
   end(): void {
@@ -113,7 +129,7 @@ class Reader implements TarReader {
     return part.byteLength;
   }
 
-  #skip(count: number): number {
+  #passPadding(count: number): number {
     this.#padding -= count;
     this.#position += count;
     return count;

@@ -19,7 +19,7 @@ import { blobNotFound } from '../memory-store.ts';
 import type { BlobExpectation, BlobInfo, ContentStore } from '../store.ts';
 import { verifyBlob } from '../verify-blob.ts';
 import { diskError, ifThere } from './disk-error.ts';
-import type { Durability } from './durability.ts';
+import type { BlobCommit } from './durability.ts';
 import type { Temporary } from './temporary.ts';
 
 /** Bytes read or hashed at a time. */
@@ -36,7 +36,7 @@ export interface DiskContentOptions {
   /** The directory of the blobs. */
   readonly blobs: string;
   readonly temporary: Temporary;
-  readonly durability: Durability;
+  readonly durability: BlobCommit;
   readonly createHasher: CreateHasher;
 }
 

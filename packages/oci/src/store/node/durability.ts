@@ -18,6 +18,24 @@ import { bootMark, sameBoot } from './process-mark.ts';
 import type { StorePaths } from './store-paths.ts';
 import type { Temporary } from './temporary.ts';
 
+/** How finished files become blobs, and which blobs must be hashed again before anybody gets to see them. */
+export interface BlobCommit {
+  /** Gives a finished temporary file its place among the blobs. */
+  commit(temporary: string, hex: string): void;
+  isSuspect(hex: string): boolean;
+  /** Removes the mark of a suspect that has been looked at. */
+  clear(hex: string): void;
+}
+
+/** Waits for the disk at each blob: for directories that are not a store of ours. */
+export function syncedCommit(blobs: string): BlobCommit {
+  return {
+    commit: (path, hex) => commitSynced(path, join(blobs, hex)),
+    isSuspect: () => false,
+    clear: () => undefined,
+  };
+}
+
 /**
  * Keeps blobs that a power cut could have spoilt from passing for whole, without waiting for the disk at each write.
  *
@@ -26,12 +44,7 @@ import type { Temporary } from './temporary.ts';
  * the machine has been started anew since, what is in `fresh` moves to `suspect`, and a suspect is hashed again before
  * anybody gets to see it. A mark goes once `fsync` has said that the bytes are there, long after they are.
  */
-export interface Durability {
-  /** Gives a finished temporary file its place among the blobs. */
-  commit(temporary: string, hex: string): void;
-  isSuspect(hex: string): boolean;
-  /** Removes the mark of a suspect that has been looked at. */
-  clear(hex: string): void;
+export interface Durability extends BlobCommit {
   /** Removes the marks of blobs that were written some time ago and lie safe. */
   settle(): Promise<void>;
 }
@@ -61,20 +74,20 @@ function commit({ fresh, blobs }: StorePaths, path: string, hex: string): void {
     linkSync(mark, blob);
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return;
-    commitWithoutLinks(mark, blob, error);
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS'].includes(errorCode(error) ?? '')) throw error;
+    // The file system has no hard links.
+    commitSynced(mark, blob);
   }
 }
 
-/** For file systems without hard links. */
-function commitWithoutLinks(mark: string, blob: string, reason: unknown): void {
-  if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS'].includes(errorCode(reason) ?? '')) throw reason;
-  const file = openSync(mark, 'r+');
+function commitSynced(path: string, blob: string): void {
+  const file = openSync(path, 'r');
   try {
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  renameSync(mark, blob);
+  renameSync(path, blob);
 }
 
 function suspectAfterReboot({ boot, fresh, suspect }: StorePaths, temporary: Temporary): void {

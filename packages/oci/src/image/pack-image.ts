@@ -1,0 +1,141 @@
+import type { ByteStream } from '@strake/core';
+import { OciError } from '../error.ts';
+import type { Layer } from '../layer/layer.ts';
+import {
+  type Descriptor,
+  encodeConfig,
+  encodeIndex,
+  encodeManifest,
+  type ImageConfig,
+  MediaType,
+  normalizePlatform,
+  type Platform,
+} from '../model/index.ts';
+import type { Compression, LayerStore } from '../store/layer-store.ts';
+import type { ContentStore } from '../store/store.ts';
+import { validateImage } from './edit.ts';
+import type { Image } from './image.ts';
+
+/** Which names manifests and layers go by: OCI's, or Docker's schema 2. */
+export type ImageFormat = 'oci' | 'docker';
+
+/** A blob of an image, and how to get its bytes. Nothing is fetched before somebody reads. */
+export interface PackedBlob {
+  readonly descriptor: Descriptor;
+  read(signal?: AbortSignal): ByteStream;
+}
+
+/** An image, or an index of several, ready to leave: every blob named by digest. */
+export interface PackedImage {
+  /** The manifest, with its platform, or the index. */
+  readonly root: Descriptor;
+  /** Of a single image. */
+  readonly config?: Descriptor;
+  readonly layers?: readonly Descriptor[];
+  /** Everything reachable from `root`, itself last; one entry per digest. */
+  readonly blobs: readonly PackedBlob[];
+}
+
+export interface PackImageOptions {
+  readonly content: ContentStore;
+  readonly layers: LayerStore;
+  /** How layers that did not come packed are compressed; default `gzip`. */
+  readonly compression?: Compression;
+  /** Default `oci`. */
+  readonly format?: ImageFormat;
+  /** Annotations of the manifest. */
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Packs the layers and writes configuration and manifest into the store. Layers that came packed stay as they are and are
+ * not fetched. Throws `CONFIG_INVALID` when the configuration does not fit the layers.
+ */
+export async function packImage(image: Image, options: PackImageOptions): Promise<PackedImage> {
+  validateImage(image);
+  const { content, format = 'oci', compression = 'gzip', annotations, signal } = options;
+  const names = TYPES[format];
+  const packed = await Promise.all(image.layers.map((layer) => options.layers.pack(layer, compression, signal)));
+  const layers = packed.map((descriptor) => ({ ...descriptor, mediaType: layerType(descriptor.mediaType, format) }));
+  const config = await put(content, names.config, encodeConfig(image.config), signal);
+  const noted = annotations && Object.keys(annotations).length > 0 ? { annotations } : {};
+  const manifest = encodeManifest({ schemaVersion: 2, mediaType: names.manifest, config, layers, ...noted });
+  const root = { ...(await put(content, names.manifest, manifest, signal)), platform: platformOf(image.config) };
+  const blobs = [
+    ...layers.map((descriptor, i) => layerBlob(content, descriptor, image.layers[i] as Layer)),
+    storedBlob(content, config),
+    storedBlob(content, root),
+  ];
+  return { root, config, layers, blobs: distinct(blobs) };
+}
+
+export interface PackIndexOptions {
+  readonly content: ContentStore;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** An index of images for several platforms, in the order given. */
+export async function packIndex(images: readonly PackedImage[], options: PackIndexOptions): Promise<PackedImage> {
+  const { content, annotations, signal } = options;
+  const document = encodeIndex({
+    schemaVersion: 2,
+    mediaType: MediaType.index,
+    manifests: images.map((image) => image.root),
+    ...(annotations && { annotations }),
+  });
+  const root = await put(content, MediaType.index, document, signal);
+  return { root, blobs: distinct([...images.flatMap((image) => image.blobs), storedBlob(content, root)]) };
+}
+
+const TYPES = {
+  oci: { manifest: MediaType.manifest, config: MediaType.config },
+  docker: { manifest: MediaType.dockerManifest, config: MediaType.dockerConfig },
+} as const;
+
+const DOCKER_LAYERS: Readonly<Record<string, string>> = {
+  [MediaType.layer]: 'application/vnd.docker.image.rootfs.diff.tar',
+  [MediaType.layerGzip]: MediaType.dockerLayerGzip,
+  [MediaType.dockerLayerGzip]: MediaType.dockerLayerGzip,
+};
+
+function layerType(mediaType: string, format: ImageFormat): string {
+  if (format === 'oci') return mediaType;
+  const type = DOCKER_LAYERS[mediaType];
+  if (type) return type;
+  throw new OciError('COMPRESSION_INVALID', `Docker's image format has no layers of type ${mediaType}`, {
+    hint: 'use the OCI format, or gzip',
+  });
+}
+
+function platformOf({ os, architecture, variant, 'os.version': osVersion }: ImageConfig): Platform {
+  return normalizePlatform({ os, architecture, ...(variant && { variant }), ...(osVersion && { osVersion }) });
+}
+
+async function put(
+  content: ContentStore,
+  mediaType: string,
+  bytes: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<Descriptor> {
+  const { digest, size } = await content.write(once(bytes), {}, signal);
+  return { mediaType, digest, size };
+}
+
+async function* once(bytes: Uint8Array): ByteStream {
+  yield bytes;
+}
+
+function storedBlob(content: ContentStore, descriptor: Descriptor): PackedBlob {
+  return { descriptor, read: (signal) => content.read(descriptor.digest, signal && { signal }) };
+}
+
+function layerBlob(content: ContentStore, descriptor: Descriptor, layer: Layer): PackedBlob {
+  const stored = storedBlob(content, descriptor);
+  return { descriptor, read: (signal) => layer.packedBytes?.(signal) ?? stored.read(signal) };
+}
+
+function distinct(blobs: readonly PackedBlob[]): readonly PackedBlob[] {
+  return [...new Map(blobs.map((blob) => [blob.descriptor.digest, blob])).values()];
+}
