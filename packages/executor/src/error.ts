@@ -1,4 +1,4 @@
-import { StrakeError, type StrakeErrorOptions } from '@strake/core';
+import { type Digest, StrakeError, type StrakeErrorOptions } from '@strake/core';
 
 export type ExecutorErrorCode =
   /** A RUN ended with non-zero. `data`: `exitCode`, `args`, `output` (its last lines). */
@@ -25,16 +25,14 @@ export class ExecutorError extends StrakeError<ExecutorErrorCode> {
 /** Any failure, with the step it belongs to: what `solve` throws. `cause` is the step's own error. */
 export class StepError extends StrakeError<'STEP_FAILED'> {
   readonly code = 'STEP_FAILED';
+  readonly vertex: Digest;
   /** The step's title. */
   readonly label: string;
 
-  constructor(label: string, options: StrakeErrorOptions) {
-    const { cause } = options;
+  constructor(step: { readonly vertex: Digest; readonly label: string }, cause: unknown) {
     const hint = cause instanceof StrakeError ? cause.hint : undefined;
-    super(cause instanceof Error ? cause.message : String(cause), {
-      ...options,
-      ...(hint === undefined ? {} : { hint }),
-    });
-    this.label = label;
+    super(cause instanceof Error ? cause.message : String(cause), { cause, ...(hint === undefined ? {} : { hint }) });
+    this.vertex = step.vertex;
+    this.label = step.label;
   }
 }

@@ -22,9 +22,7 @@ export interface Services {
   /** Opened when the first step needs it and disposed by who gave it. */
   readonly sandbox?: () => Promise<SandboxSession>;
   /** How ADD reads archives. */
-  readonly decompressors?: Decompressors;
-  /** Makes a matcher of dockerignore-style patterns: --exclude. */
-  readonly matcher?: (patterns: readonly string[]) => (path: string, directory: boolean) => boolean;
+  readonly decompressors?: Partial<Decompressors>;
 }
 
 /** Reports how far a part of a step has come. */

@@ -12,8 +12,6 @@ export type RegistryErrorCode =
   | 'SERVER_ERROR'
   /** What came is not what was announced. */
   | 'MISMATCH'
-  /** The image has nothing for the wanted platform. `data.available` lists what it has. */
-  | 'NO_PLATFORM'
   /** A reference that is none, a redirect to nowhere, a document that is no manifest. */
   | 'INVALID';
 

@@ -12,7 +12,6 @@ export const runFile: OpRunner<'file'> = async (vertex, inputs, { services, sign
     signal,
     ...(epoch === undefined ? {} : { epoch }),
     ...(services.decompressors ? { decompress: services.decompressors } : {}),
-    ...(services.matcher ? { matcher: services.matcher } : {}),
   });
   const layer = await services.layers.write(entries, signal);
   return layersResult([...base.layers, layer], services.hasher, new Date(started).toISOString());

@@ -1,5 +1,5 @@
 import type { Digest } from '@strake/core';
-import { type ContentSelector, digestTree } from '@strake/oci';
+import { digestTree } from '@strake/oci';
 import { cacheKey, type KeyInput, keyRecipe, type Vertex } from '@strake/planner/graph';
 import { treeOf } from '../layers.ts';
 import type { OpContext } from '../ops/context.ts';
@@ -40,15 +40,11 @@ function inputAt(inputs: readonly Result[], index: number): Result {
 
 async function contentDigest(input: KeyInput, result: Result, context: OpContext): Promise<Digest> {
   if (input.by === 'layers') throw new Error('a context is used as a base');
-  const tree = await treeOf(result, context.signal);
-  const hasher = context.services.hasher();
-  const digestOf = result.kind === 'tree' ? (path: string) => result.tree.digestOf(path, context.signal) : undefined;
-  for (const selector of input.selectors satisfies readonly ContentSelector[]) {
-    const digest = await digestTree(tree, selector, {
-      hasher: context.services.hasher,
-      ...(digestOf ? { digestOf } : {}),
-    });
-    hasher.update(new TextEncoder().encode(digest));
-  }
-  return hasher.digest();
+  const { signal, services } = context;
+  const tree = await treeOf(result, signal);
+  return digestTree(tree, input.selectors, {
+    createHasher: services.hasher,
+    signal,
+    ...(result.kind === 'tree' ? { digestOf: (file) => result.tree.digestOf(file.path, signal) } : {}),
+  });
 }

@@ -83,10 +83,7 @@ async function observed(vertex: Vertex, inputs: readonly Result[], context: OpCo
       emit({ type: 'finished', vertex: vertex.digest, at: now(), outcome: 'cancelled' });
       throw error;
     }
-    const failure = new StepError(vertex.origin.label, {
-      cause: error,
-      data: { vertex: vertex.digest, range: vertex.origin.range },
-    });
+    const failure = new StepError({ vertex: vertex.digest, label: vertex.origin.label }, error);
     emit({ type: 'finished', vertex: vertex.digest, at: now(), outcome: 'failed', error: failure.message });
     throw failure;
   }

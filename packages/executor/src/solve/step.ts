@@ -1,5 +1,5 @@
 import type { Digest } from '@strake/core';
-import type { Layer } from '@strake/oci';
+import { type Layer, OciError } from '@strake/oci';
 import type { Vertex } from '@strake/planner/graph';
 import type { CacheRecord } from '../cache-store.ts';
 import { layersOf, layersResult } from '../layers.ts';
@@ -18,12 +18,19 @@ export async function runStep(vertex: Vertex, inputs: readonly Result[], context
   if (vertex.op.kind !== 'file' && vertex.op.kind !== 'exec') {
     return { result: await runOp(vertex, inputs, context), cached: false };
   }
-  const keys = await stepKeys(vertex, inputs, context);
+  const keys = await stepKeys(vertex, inputs, context).catch(missingSource);
+  if (!keys) return { result: await runOp(vertex, inputs, context), cached: false };
   const hit = vertex.origin.ignoreCache ? undefined : await lookUp(keys, layersOf(inputs[0]), context);
   if (hit) return { result: hit, cached: true };
   const result = layersOf(await runOp(vertex, inputs, context));
   await remember(vertex, keys, layersOf(inputs[0]), result, context);
   return { result, cached: false };
+}
+
+/** A source that is not there makes no key; running the step says so with all that is known. */
+function missingSource(error: unknown): undefined {
+  if (error instanceof OciError && error.code === 'PATH_NOT_FOUND') return undefined;
+  throw error;
 }
 
 async function lookUp(keys: StepKeys, base: LayersResult, context: OpContext): Promise<LayersResult | undefined> {
@@ -63,6 +70,5 @@ async function remember(
     label: vertex.origin.label,
   };
   const exact = await keys.exact();
-  await context.services.cache.put(keys.quick, record);
-  if (exact !== keys.quick) await context.services.cache.put(exact, record);
+  await Promise.all([...new Set([keys.quick, exact])].map((key) => context.services.cache.put(key, record)));
 }

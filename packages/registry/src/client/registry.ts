@@ -1,8 +1,9 @@
-import { type ByteStream, collect, type CreateHasher, isDigest } from '@strake/core';
+import { collect, type CreateHasher, type Digest, isDigest } from '@strake/core';
 import {
   type Descriptor,
   digestOf,
   formatReference,
+  type ImageReader,
   MANIFEST_LIMIT,
   MediaType,
   type Reference,
@@ -25,13 +26,13 @@ export interface RegistryClientOptions extends EndpointOptions {
 
 /** Reads images from registries (OCI distribution spec 1.1, pull). Every byte is verified against its digest. */
 export interface RegistryClient {
-  /** The manifest or index that a reference names, and its bytes. */
-  manifest(reference: Reference, signal?: AbortSignal): Promise<FetchedManifest>;
-  /** A blob of the repository. Throws `BLOB_MISMATCH` in mid-stream when it is not what the descriptor says. */
-  blob(reference: Reference, descriptor: Descriptor, signal?: AbortSignal): ByteStream;
+  /** The manifest or index that a reference names now. */
+  resolve(reference: Reference, signal?: AbortSignal): Promise<Descriptor>;
+  /** The content of a reference's repository. */
+  reader(reference: Reference): ImageReader;
 }
 
-export interface FetchedManifest {
+interface FetchedManifest {
   readonly descriptor: Descriptor;
   readonly bytes: Uint8Array;
 }
@@ -41,20 +42,27 @@ const ACCEPT = [MediaType.index, MediaType.manifest, MediaType.dockerManifestLis
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const createHasher = options.createHasher ?? sha256Hasher;
   const ask = createAsk(options);
+  const fetched = new Map<Digest, Uint8Array>();
+  const fetchManifest = async (reference: Reference, signal?: AbortSignal): Promise<FetchedManifest> => {
+    const wanted = reference.digest ?? reference.tag ?? 'latest';
+    const response = await ask(reference, `manifests/${wanted}`, { accept: ACCEPT }, signal);
+    const bytes = await collect(response.body, MANIFEST_LIMIT);
+    const digest = digestOf(bytes, createHasher);
+    checkDigest(reference, digest, reference.digest ?? response.header('docker-content-digest'));
+    const mediaType = (response.header('content-type') ?? '').split(';')[0]?.trim() || MediaType.manifest;
+    fetched.set(digest, bytes);
+    return { descriptor: { mediaType, digest, size: bytes.byteLength }, bytes };
+  };
   return {
-    async manifest(reference, signal) {
-      const wanted = reference.digest ?? reference.tag ?? 'latest';
-      const response = await ask(reference, `manifests/${wanted}`, { accept: ACCEPT }, signal);
-      const bytes = await collect(response.body, MANIFEST_LIMIT);
-      const digest = digestOf(bytes, createHasher);
-      checkDigest(reference, digest, reference.digest ?? response.header('docker-content-digest'));
-      const mediaType = (response.header('content-type') ?? '').split(';')[0]?.trim() || MediaType.manifest;
-      return { descriptor: { mediaType, digest, size: bytes.byteLength }, bytes };
-    },
-    async *blob(reference, descriptor, signal) {
-      const response = await ask(reference, `blobs/${descriptor.digest}`, {}, signal);
-      yield* verifying(response.body, descriptor, createHasher);
-    },
+    resolve: async (reference, signal) => (await fetchManifest(reference, signal)).descriptor,
+    reader: (reference) => ({
+      manifest: async ({ digest }, signal) =>
+        fetched.get(digest) ?? (await fetchManifest({ ...reference, digest }, signal)).bytes,
+      async *blob(descriptor, signal) {
+        const response = await ask(reference, `blobs/${descriptor.digest}`, {}, signal);
+        yield* verifying(response.body, descriptor, createHasher);
+      },
+    }),
   };
 }
 

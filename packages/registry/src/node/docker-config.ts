@@ -63,25 +63,21 @@ function inline(entry: {
 function askHelper(name: string, server: string): Promise<Credential | undefined> {
   if (!/^[A-Za-z0-9_.-]+$/.test(name)) return Promise.resolve(undefined);
   return new Promise((resolve) => {
-    const child = execFile(
-      `docker-credential-${name}`,
-      ['get'],
-      { timeout: 10_000, maxBuffer: 1 << 20 },
-      (error, stdout) => {
-        if (error) return resolve(undefined);
-        try {
-          const { Username, Secret } = JSON.parse(stdout) as { Username?: unknown; Secret?: unknown };
-          resolve(
-            typeof Username === 'string' && typeof Secret === 'string'
-              ? { username: Username, password: Secret }
-              : undefined,
-          );
-        } catch {
-          resolve(undefined);
-        }
-      },
+    const limits = { timeout: 10_000, maxBuffer: 1 << 20 };
+    const child = execFile(`docker-credential-${name}`, ['get'], limits, (error, stdout) =>
+      resolve(error ? undefined : helperAnswer(stdout)),
     );
     child.stdin?.on('error', () => {});
     child.stdin?.end(server);
   });
+}
+
+function helperAnswer(text: string): Credential | undefined {
+  try {
+    const { Username, Secret } = JSON.parse(text) as { Username?: unknown; Secret?: unknown };
+    if (typeof Username === 'string' && typeof Secret === 'string') return { username: Username, password: Secret };
+  } catch {
+    // Not JSON: the helper has nothing for us.
+  }
+  return undefined;
 }

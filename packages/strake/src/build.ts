@@ -1,0 +1,138 @@
+import type { Diagnostic } from '@strake/core';
+import { findDockerfile, type FoundDockerfile, readIgnoreFile } from '@strake/context/node';
+import { assembleImage, solve, StepError } from '@strake/executor';
+import { type Image, parseReference, formatReference } from '@strake/oci';
+import { parse, type ParseResult } from '@strake/parser';
+import type { Graph, PlanOptions } from '@strake/planner';
+import type { BuildResult } from './build-result.ts';
+import { BuildError, type SourceText } from './error.ts';
+import type { BuildInput } from './input/build-input.ts';
+import { hostPlatform, platformOf } from './input/platform.ts';
+import { describeImage } from './output/describe-image.ts';
+import { checkOutputs, writeOutputs } from './output/write-outputs.ts';
+import { tagImages } from './output/tag-images.ts';
+import { planLoop } from './plan-loop.ts';
+import { openServices, type BuildServices } from './services/open-services.ts';
+
+/**
+ * Builds a Dockerfile. Nothing is left behind when it fails or is aborted but what the cache may keep; an output file that
+ * was there is replaced only by a complete one. Throws `BuildError`, `SandboxError` and their like: all `StrakeError`s;
+ * the signal's reason when aborted.
+ */
+export async function build(input: BuildInput): Promise<BuildResult> {
+  const signal = input.signal ?? new AbortController().signal;
+  signal.throwIfAborted();
+  const names = imageNames(input.tags ?? []);
+  const file = readDockerfile(input);
+  const source: SourceText = { name: file.path, text: file.text };
+  const parsed = parse(file.text);
+  refuseErrors(parsed.diagnostics, source);
+  await checkOutputs(input.outputs ?? []);
+  await using services = await openServices(input, file.ignoreFile?.text, signal);
+  const { graph, proxyEnv, diagnostics } = await planned(parsed, source, input, services, signal);
+  const images = await solved(graph, proxyEnv, source, input, services, signal);
+  const outputs = await writeOutputs(input.outputs ?? [], images, names, services.store, signal);
+  await tagImages(images, names, services.store);
+  return {
+    images: await Promise.all(images.map((image) => describeImage(image, services.store))),
+    names,
+    outputs,
+    graph,
+    diagnostics: [...parsed.diagnostics, ...diagnostics],
+  };
+}
+
+function readDockerfile({ context, dockerfile }: BuildInput): FoundDockerfile {
+  const directory = typeof context === 'string' ? context : undefined;
+  if (typeof dockerfile === 'object') {
+    const ignore = directory === undefined ? undefined : ignoreFileOf(directory);
+    return { path: dockerfile.name ?? '-', text: dockerfile.text, ...(ignore ? { ignoreFile: ignore } : {}) };
+  }
+  if (directory === undefined && dockerfile === undefined) {
+    throw new BuildError('DOCKERFILE_NOT_FOUND', 'there is neither a context directory nor a Dockerfile', {
+      hint: 'pass dockerfile: a path, or { text }',
+    });
+  }
+  return findDockerfile(directory ?? '.', dockerfile);
+}
+
+function ignoreFileOf(directory: string): FoundDockerfile['ignoreFile'] {
+  const text = readIgnoreFile(directory);
+  return text === undefined ? undefined : { path: '.dockerignore', text };
+}
+
+function refuseErrors(diagnostics: readonly Diagnostic[], source: SourceText): void {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (!first) return;
+  const message = `${source.name}:${first.range.start.line + 1}: ${first.message}`;
+  throw new BuildError('DOCKERFILE_INVALID', message, {
+    source,
+    at: first.range,
+    diagnostics: errors,
+    ...(first.hint === undefined ? {} : { hint: first.hint }),
+  });
+}
+
+async function planned(
+  parsed: ParseResult,
+  source: SourceText,
+  input: BuildInput,
+  services: BuildServices,
+  signal: AbortSignal,
+): Promise<{
+  readonly graph: Graph;
+  readonly proxyEnv: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}> {
+  const step = await planLoop(parsed, planOptions(input, services), services.resolveImage, signal);
+  if (step.status === 'ready') return step;
+  refuseErrors(step.diagnostics, source);
+  throw new Error('a plan is invalid, but no diagnostic says why');
+}
+
+function planOptions(input: BuildInput, services: BuildServices): Omit<PlanOptions, 'images'> {
+  const { target, args, labels, noCache, network, shmSize, ulimits, extraHosts } = input;
+  return {
+    buildPlatform: hostPlatform(),
+    contexts: services.namedContexts,
+    ...defined({ target, args, labels, noCache, network, shmSize, ulimits, extraHosts }),
+    ...(input.platforms ? { platforms: input.platforms.map(platformOf) } : {}),
+  };
+}
+
+async function solved(
+  graph: Graph,
+  proxyEnv: readonly string[],
+  source: SourceText,
+  input: BuildInput,
+  services: BuildServices,
+  signal: AbortSignal,
+): Promise<readonly Image[]> {
+  try {
+    const results = await solve(graph, services.executor, {
+      signal,
+      proxyEnv,
+      ...defined({ onEvent: input.onEvent, parallelism: input.parallelism }),
+    });
+    return graph.targets.map((target) => assembleImage(target, results));
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    const at = graph.vertices.get(error.vertex)?.origin.range;
+    throw new BuildError('STEP_FAILED', error.message, { cause: error, source, ...defined({ at, hint: error.hint }) });
+  }
+}
+
+/** Names as they are kept: `app` is `docker.io/library/app:latest`. */
+function imageNames(tags: readonly string[]): readonly string[] {
+  return tags.map((tag) => {
+    const reference = parseReference(tag);
+    if (!reference.ok)
+      throw new BuildError('OPTION_INVALID', `${JSON.stringify(tag)} is no image name: ${reference.message}`);
+    return formatReference(reference.value);
+  });
+}
+
+function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+}

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { dockerCredentials } from '@strake/registry/node';
+import { BuildError } from '../error.ts';
+import type { RegistryOptions } from './build-input.ts';
+
+interface ConfigFile {
+  readonly registries?: Readonly<Record<string, { readonly mirrors?: readonly string[]; readonly insecure?: boolean }>>;
+}
+
+/**
+ * How registries are reached, from the environment: `STRAKE_REGISTRY_MIRROR` (base URLs of docker.io's mirrors, separated
+ * by commas), `$XDG_CONFIG_HOME/strake/config.json` (`{"registries": {"HOST": {"mirrors": [], "insecure": false}}}`), and
+ * the credentials of `docker login`.
+ */
+export async function registryOptions(env: NodeJS.ProcessEnv): Promise<RegistryOptions> {
+  const home = env['HOME'] || homedir();
+  const file = await readConfig(configFile(env, home));
+  const registries = Object.entries(file.registries ?? {});
+  const mirrors: Record<string, readonly string[]> = Object.fromEntries(
+    registries.map(([host, { mirrors = [] }]) => [host, mirrors.map((url) => checkUrl(url, `the mirror of ${host}`))]),
+  );
+  const own =
+    env['STRAKE_REGISTRY_MIRROR']?.split(',').map((url) => checkUrl(url.trim(), 'STRAKE_REGISTRY_MIRROR')) ?? [];
+  return {
+    mirrors: { ...mirrors, 'docker.io': [...own, ...(mirrors['docker.io'] ?? [])] },
+    insecure: registries.filter(([, { insecure }]) => insecure).map(([host]) => host),
+    credentials: (host) => dockerCredentials(env['DOCKER_CONFIG'] || join(home, '.docker')).get(host),
+  };
+}
+
+function configFile(env: NodeJS.ProcessEnv, home: string): string {
+  const config = env['XDG_CONFIG_HOME'];
+  return join(config && isAbsolute(config) ? config : join(home, '.config'), 'strake/config.json');
+}
+
+async function readConfig(file: string): Promise<ConfigFile> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch {
+    return {};
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch (cause) {
+    throw new BuildError('OPTION_INVALID', `${file} is no JSON`, { cause });
+  }
+  throw new BuildError('OPTION_INVALID', `${file} holds no object`);
+}
+
+function checkUrl(url: string, what: string): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  throw new BuildError('OPTION_INVALID', `${what} is ${JSON.stringify(url)}, which is no URL`, {
+    hint: 'write e.g. http://127.0.0.1:5000',
+  });
+}

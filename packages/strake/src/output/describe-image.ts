@@ -1,0 +1,22 @@
+import { digestOf, encodeConfig, type Image } from '@strake/oci';
+import { type DiskStore, nodeHasher } from '@strake/oci/node';
+import type { BuiltImage } from '../build-result.ts';
+
+/** An image as the caller of `build` sees it. */
+export async function describeImage({ config, layers }: Image, store: DiskStore): Promise<BuiltImage> {
+  const makers = (config.history ?? []).filter((entry) => !entry.empty_layer).map((entry) => entry.created_by);
+  const described = await Promise.all(
+    layers.map(async ({ diffId }, i) => {
+      const blob = await store.content.stat(diffId);
+      const createdBy = makers.length === layers.length ? makers[i] : undefined;
+      return { diffId, ...(blob ? { size: blob.size } : {}), ...(createdBy === undefined ? {} : { createdBy }) };
+    }),
+  );
+  const { os, architecture, variant } = config;
+  return {
+    id: digestOf(encodeConfig(config), nodeHasher),
+    platform: { os, architecture, ...(variant === undefined ? {} : { variant }) },
+    config,
+    layers: described,
+  };
+}

@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import type { Services } from '@strake/executor';
+import type { NamedContext } from '@strake/planner';
+import { createRegistryClient, type RegistryClient } from '@strake/registry';
+import { createHttpTransport } from '@strake/registry/node';
+import { type DiskStore, nodeCodecs, nodeHasher, openStore } from '@strake/oci/node';
+import type { SandboxSession } from '@strake/sandbox';
+const openSandbox = (_: unknown): Promise<SandboxSession> => Promise.reject(new Error('none'));
+import { defaultHome } from '../home.ts';
+import type { BuildInput } from '../input/build-input.ts';
+import type { ResolveImage } from '../plan-loop.ts';
+import { createContexts } from './contexts.ts';
+import { createDownloads } from './downloads.ts';
+import { createImages } from './images.ts';
+import { layoutImages } from './layout-images.ts';
+import { recordCache } from './record-cache.ts';
+import { secretValues } from './secret-values.ts';
+
+/** Everything a build uses, made of concrete implementations: the only place that names them (invariant I7). */
+export interface BuildServices extends AsyncDisposable {
+  readonly store: DiskStore;
+  readonly executor: Services;
+  readonly namedContexts: Readonly<Record<string, NamedContext>>;
+  readonly resolveImage: ResolveImage;
+}
+
+export async function openServices(
+  input: BuildInput,
+  ignore: string | undefined,
+  signal: AbortSignal,
+): Promise<BuildServices> {
+  const store = await openStore(input.home ?? defaultHome());
+  const contexts = createContexts(input, ignore, store.records);
+  const registry = lazyRegistry(input);
+  const images = createImages(registry.client, layoutImages(contexts.layouts), store.layers);
+  const sandbox = lazySandbox(input, store, signal);
+  const codecs = nodeCodecs();
+  const secrets = secretValues(input.secrets ?? {});
+  return {
+    store,
+    namedContexts: contexts.named,
+    resolveImage: images.resolve,
+    executor: {
+      layers: store.layers,
+      cache: recordCache(store.records),
+      hasher: nodeHasher,
+      contexts: contexts.sources,
+      images: images.source,
+      downloads: createDownloads(registry.transport, store),
+      secrets,
+      ssh: (id) => Promise.resolve(input.ssh?.[id]),
+      sandbox: sandbox.open,
+      decompressors: {
+        gzip: codecs.gzip.decompress,
+        ...(codecs.zstd ? { zstd: codecs.zstd.decompress } : {}),
+      },
+    },
+    async [Symbol.asyncDispose]() {
+      await sandbox.close();
+      registry.close();
+      await contexts.save();
+      await store.dispose();
+    },
+  };
+}
+
+/** HTTP is loaded and connected only when an image or a URL is asked for. */
+function lazyRegistry(input: BuildInput): {
+  client(): RegistryClient;
+  transport(): ReturnType<typeof createHttpTransport>;
+  close(): void;
+} {
+  let transport: ReturnType<typeof createHttpTransport> | undefined;
+  let client: RegistryClient | undefined;
+  const { mirrors, insecure, credentials } = input.registry ?? {};
+  const getTransport = (): ReturnType<typeof createHttpTransport> => (transport ??= createHttpTransport());
+  return {
+    transport: getTransport,
+    client: () =>
+      (client ??= createRegistryClient({
+        transport: getTransport(),
+        createHasher: nodeHasher,
+        ...(mirrors ? { mirrors } : {}),
+        ...(insecure ? { insecure } : {}),
+        ...(credentials ? { credentials: { get: credentials } } : {}),
+      })),
+    close: () => transport?.[Symbol.dispose](),
+  };
+}
+
+/** The jail starts when the first RUN must really run; what it cannot promise is said once. */
+function lazySandbox(
+  { driver, onEvent }: BuildInput,
+  store: DiskStore,
+  signal: AbortSignal,
+): { open(): Promise<SandboxSession>; close(): Promise<void> } {
+  let session: Promise<SandboxSession> | undefined;
+  const start = async (): Promise<SandboxSession> => {
+    const opened = await openSandbox({
+      storeDir: store.directory,
+      scratchDir: join(store.directory, 'scratch'),
+      driver: driver ?? 'auto',
+      signal,
+    });
+    for (const message of opened.notes) onEvent?.({ type: 'note', message });
+    return opened;
+  };
+  return {
+    open: () => (session ??= start()),
+    async close() {
+      const opened = await session?.catch(() => undefined);
+      await opened?.[Symbol.asyncDispose]();
+    },
+  };
+}
