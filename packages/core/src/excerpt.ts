@@ -12,7 +12,7 @@ const MAX_WIDTH = 160;
  * At most `context` lines before and after, and at most 6 marked lines; tabs become two spaces.
  */
 export function excerpt(text: string, range: Range, context = 1): readonly ExcerptLine[] {
-  const lines = text.split('\n');
+  const lines = text.replace(/\n$/, '').split('\n');
   const first = range.start.line;
   const last = Math.max(first, range.end.character === 0 ? range.end.line - 1 : range.end.line);
   const result: ExcerptLine[] = [];

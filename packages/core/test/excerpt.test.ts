@@ -29,7 +29,6 @@ test('marks every line of a range, from its indent', () => {
   |     ^^^^^^
 2 |     b
   |     ^
-3 |
 `,
   );
 });

@@ -49,7 +49,7 @@ function readDockerfile({ context, dockerfile }: BuildInput): FoundDockerfile {
     return { path: dockerfile.name ?? '-', text: dockerfile.text, ...(ignore ? { ignoreFile: ignore } : {}) };
   }
   if (directory === undefined && dockerfile === undefined) {
-    throw new BuildError('DOCKERFILE_NOT_FOUND', 'there is neither a context directory nor a Dockerfile', {
+    throw new BuildError('DOCKERFILE_MISSING', 'there is neither a context directory nor a Dockerfile', {
       hint: 'pass dockerfile: a path, or { text }',
     });
   }
@@ -66,7 +66,8 @@ function refuseErrors(diagnostics: readonly Diagnostic[], source: SourceText): v
   const [first] = errors;
   if (!first) return;
   const message = `${source.name}:${first.range.start.line + 1}: ${first.message}`;
-  throw new BuildError('DOCKERFILE_INVALID', message, {
+  const unresolved = errors.every(({ code }) => code === 'unresolvable-image');
+  throw new BuildError(unresolved ? 'IMAGE_UNRESOLVED' : 'DOCKERFILE_INVALID', message, {
     source,
     at: first.range,
     diagnostics: errors,

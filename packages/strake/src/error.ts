@@ -3,8 +3,10 @@ import { type Diagnostic, type Range, StrakeError, type StrakeErrorOptions } fro
 export type BuildErrorCode =
   /** The Dockerfile has errors: `diagnostics` says which and where. */
   | 'DOCKERFILE_INVALID'
-  /** There is no Dockerfile where one was looked for. */
-  | 'DOCKERFILE_NOT_FOUND'
+  /** A base image does not exist or cannot be had: `diagnostics` says which and why. */
+  | 'IMAGE_UNRESOLVED'
+  /** There is neither a context nor a Dockerfile. */
+  | 'DOCKERFILE_MISSING'
   /** A context or named context cannot be used. */
   | 'CONTEXT_INVALID'
   /** A step failed: `cause` is its error, `at` the instruction. */

@@ -47,7 +47,10 @@ export function createImages(
         return { manifest: manifest.digest, config };
       } catch (error) {
         if (signal.aborted || !(error instanceof StrakeError)) throw error;
-        return { problem: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+        return {
+          problem: error.message.replace(`${query.ref}: `, ''),
+          ...(error.hint === undefined ? {} : { hint: error.hint }),
+        };
       }
     },
     source: {

@@ -13,10 +13,9 @@ export function renderFailure(error: unknown, terminal: Terminal): string {
   const lines = [`${terminal.style(['bold', 'red'], 'error')}: ${visible(messageOf(error))}`];
   const step = find(error, StepError);
   if (step) lines.push(...lastOutput(step, terminal));
-  if (error instanceof BuildError && error.source && error.at)
-    lines.push('', ...place(error.source, error.at, terminal));
+  if (error instanceof BuildError && error.source && error.at) lines.push(...place(error.source, error.at, terminal));
   const hint = hintOf(error);
-  if (hint !== undefined) lines.push('', `${terminal.style('cyan', 'hint')}: ${visible(hint)}`);
+  if (hint !== undefined) lines.push(`${terminal.style('cyan', 'hint')}: ${visible(hint)}`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,0 +1,189 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openWorkshop, type Workshop } from './support/strake.ts';
+
+let shop: Workshop;
+beforeAll(async () => {
+  shop = await openWorkshop();
+});
+afterAll(() => shop[Symbol.dispose]());
+
+interface BadInput {
+  readonly name: string;
+  /** Absent: there is none. */
+  readonly dockerfile?: string;
+  readonly args?: readonly string[];
+  readonly code: number;
+  /** All of these stand in standard error. */
+  readonly says: readonly string[];
+}
+
+async function check({ dockerfile, args = [], code, says }: BadInput): Promise<void> {
+  const context = shop.context({ a: 'x', ...(dockerfile === undefined ? {} : { Dockerfile: dockerfile }) });
+  const ran = await shop.strake(['build', ...shop.base, '--progress', 'plain', ...args, context]);
+  expect(ran.stderr).not.toContain('This is a bug');
+  for (const text of says) expect(ran.stderr).toContain(text);
+  expect(ran.stdout).toBe('');
+  expect(ran.code).toBe(code);
+}
+
+const cases: readonly BadInput[] = [
+  { name: 'no Dockerfile', code: 4, says: ['no Dockerfile at', 'hint: create one, or name another file with -f'] },
+  { name: 'an empty Dockerfile', dockerfile: '', code: 3, says: ['file with no instructions'] },
+  { name: 'comments only', dockerfile: '# nothing\n', code: 3, says: ['file with no instructions'] },
+  {
+    name: 'an unknown instruction',
+    dockerfile: 'FROM busybox\nRUNN make\n',
+    code: 3,
+    says: ['unknown instruction: RUNN', 'Dockerfile:2:1', '2 │ RUNN make', '│ ^^^^', 'did you mean RUN?'],
+  },
+  {
+    name: 'an unknown flag',
+    dockerfile: 'FROM busybox\nCOPY --chwon=1 a /\n',
+    code: 3,
+    says: ['unknown flag: --chwon', 'did you mean --chown?'],
+  },
+  {
+    name: 'a missing source',
+    dockerfile: 'FROM busybox\nCOPY nothere /\n',
+    code: 1,
+    says: ['"/nothere": not found', 'Dockerfile:2:1'],
+  },
+  {
+    name: 'a misspelt target',
+    dockerfile: 'FROM busybox AS build\n',
+    args: ['--target', 'buidl'],
+    code: 3,
+    says: ['target stage "buidl" could not be found', 'did you mean build?'],
+  },
+  {
+    name: 'a stage that uses itself',
+    dockerfile: 'FROM busybox AS a\nCOPY --from=a /x /y\n',
+    code: 3,
+    says: ['circular dependency detected on stage: a'],
+  },
+  {
+    name: 'a stage that is not there',
+    dockerfile: 'FROM busybox\nCOPY --from=7 /x /y\n',
+    code: 3,
+    says: ['invalid stage index 7'],
+  },
+  {
+    name: 'a base image that cannot be reached',
+    dockerfile: 'FROM localhost:1/nothing\n',
+    code: 4,
+    says: ['localhost:1/nothing', 'no answer from localhost:1', 'Dockerfile:1:6'],
+  },
+  {
+    name: 'two unknown instructions',
+    dockerfile: 'FROM busybox\nXYZ\nABC\n',
+    code: 3,
+    says: ['unknown instruction: XYZ', 'unknown instruction: ABC'],
+  },
+  {
+    name: 'a failing RUN',
+    dockerfile: 'FROM busybox\nRUN echo to-stdout; echo to-stderr >&2; exit 7\n',
+    code: 1,
+    says: ['did not complete successfully: exit code: 7', '│ to-stdout', '│ to-stderr', 'Dockerfile:2:1'],
+  },
+  {
+    name: 'a command that is not there',
+    dockerfile: 'FROM busybox\nRUN nosuchcommand\n',
+    code: 1,
+    says: ['exit code: 127', 'hint: exit code 127: the command was not found'],
+  },
+  {
+    name: 'a user that is not there',
+    dockerfile: 'FROM busybox\nUSER ghost\nRUN true\n',
+    code: 1,
+    says: ['unable to find user ghost'],
+  },
+  {
+    name: 'a required secret that is not given',
+    dockerfile: 'FROM busybox\nRUN --mount=type=secret,id=s,required true\n',
+    code: 1,
+    says: ['secret s: not found', '--secret id=s'],
+  },
+  {
+    name: 'a flag of the command line',
+    dockerfile: 'FROM busybox\n',
+    args: ['--taget', 'x'],
+    code: 2,
+    says: ['unknown flag --taget', 'did you mean --target?'],
+  },
+  {
+    name: 'an output of no kind',
+    dockerfile: 'FROM busybox\n',
+    args: ['-o', 'type=ocii,dest=x'],
+    code: 2,
+    says: ['type=ocii', 'oci, docker'],
+  },
+  {
+    name: 'an output nowhere',
+    dockerfile: 'FROM busybox\n',
+    args: ['-o', 'type=oci,dest=/nowhere/at/all/x.tar'],
+    code: 6,
+    says: ['cannot write /nowhere/at/all/x.tar', 'there is no directory /nowhere/at/all'],
+  },
+  {
+    name: 'a platform that is none',
+    dockerfile: 'FROM busybox\n',
+    args: ['--platform', 'a/b/c/d/e'],
+    code: 2,
+    says: ['is no platform'],
+  },
+  {
+    name: 'a tag that is none',
+    dockerfile: 'FROM busybox\n',
+    args: ['-t', 'UPPER/Case'],
+    code: 2,
+    says: ['"UPPER/Case" is no image name'],
+  },
+  {
+    name: 'a named context that is not there',
+    dockerfile: 'FROM busybox\nCOPY --from=c . /\n',
+    args: ['--build-context', 'c=/nowhere'],
+    code: 4,
+    says: ['context c: there is no directory "/nowhere"'],
+  },
+  {
+    name: 'a layout that is not there',
+    dockerfile: 'FROM other\n',
+    args: ['--build-context', 'other=oci-layout:///nowhere'],
+    code: 4,
+    says: ['there is no OCI layout at "/nowhere"'],
+  },
+];
+
+describe('bad input ends with a located error, a hint and its exit code', () => {
+  test.each(cases)('$name', check);
+
+  test('no such context', async () => {
+    const ran = await shop.strake(['build', '/nowhere']);
+    expect(ran.stderr).toContain('there is no directory "/nowhere"');
+    expect(ran.code).toBe(4);
+  });
+
+  test('no such command', async () => {
+    const ran = await shop.strake(['biuld', '.']);
+    expect(ran.stderr).toContain('did you mean strake build?');
+    expect(ran.code).toBe(2);
+  });
+});
+
+test('an output that was there survives a failed build', async () => {
+  const dest = join(shop.directory, 'keep.tar');
+  writeFileSync(dest, 'precious');
+  const context = shop.context({ Dockerfile: 'FROM busybox\nRUN exit 1\n' });
+  const ran = await shop.strake(['build', ...shop.base, '-o', `type=oci,dest=${dest}`, context]);
+  expect(ran.code).toBe(1);
+  expect(readFileSync(dest, 'utf8')).toBe('precious');
+});
+
+test('a failed build leaves no file beside its output', async () => {
+  const dest = join(shop.directory, 'never.tar');
+  const context = shop.context({ Dockerfile: 'FROM busybox\nCOPY nothere /\n' });
+  await shop.strake(['build', ...shop.base, '-o', `type=oci,dest=${dest}`, context]);
+  expect(existsSync(dest)).toBe(false);
+});

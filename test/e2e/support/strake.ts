@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { writeBaseLayout } from './base-layout.ts';
+
+const BIN = join(import.meta.dirname, '../../../node_modules/.bin/strake');
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A place with a store, a base image and contexts of its own, gone after use. */
+export interface Workshop extends Disposable {
+  readonly directory: string;
+  readonly home: string;
+  /** `--build-context busybox=...`. */
+  readonly base: readonly string[];
+  /** Makes a context directory; a `Dockerfile` among the files as any other. */
+  context(files: Readonly<Record<string, string>>): string;
+  /** Runs the CLI; it is a user's run: nothing of the test's environment but PATH and HOME reaches it. */
+  strake(
+    args: readonly string[],
+    options?: { readonly input?: string; readonly env?: Readonly<Record<string, string>>; readonly cwd?: string },
+  ): Promise<Ran>;
+}
+
+export async function openWorkshop(): Promise<Workshop> {
+  const directory = mkdtempSync(join(tmpdir(), 'strake-e2e-'));
+  const home = join(directory, 'home');
+  const layout = join(directory, 'base');
+  await writeBaseLayout(layout, home);
+  let contexts = 0;
+  return {
+    directory,
+    home,
+    base: ['--build-context', `busybox=oci-layout://${layout}`],
+    context(files) {
+      const context = join(directory, `context-${++contexts}`);
+      mkdirSync(context);
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(context, path)), { recursive: true });
+        writeFileSync(join(context, path), text);
+      }
+      return context;
+    },
+    strake: (args, { input = '', env = {}, cwd = directory } = {}) =>
+      run(args, input, cwd, { PATH: process.env['PATH'] ?? '', HOME: directory, STRAKE_HOME: home, ...env }),
+    [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+function run(args: readonly string[], input: string, cwd: string, env: Readonly<Record<string, string>>): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(BIN, args, { cwd, env });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (data) => (stdout += data));
+    child.stderr.on('data', (data) => (stderr += data));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
+    child.stdin.end(input);
+  });
+}
