@@ -7,6 +7,7 @@ export { emptyTree } from './tree/empty-tree.ts';
 export { type MemoryNode, memoryTree } from './tree/memory-tree.ts';
 export { type IndexedLayer, overlay } from './tree/overlay.ts';
 export { resolve } from './tree/resolve.ts';
+export { settleIndex } from './tree/settle-index.ts';
 export { walkTree } from './tree/walk.ts';
 export { hasWildcard, isPattern, matchPath, pathMatcher } from './tree/match-path.ts';
 export { excludeFilter, type PathFilter } from './tree/exclude.ts';

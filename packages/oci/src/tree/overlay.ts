@@ -4,6 +4,7 @@ import { joinPath, parentPath } from '../model/index.ts';
 import { OciError } from '../error.ts';
 import { emptyTree } from './empty-tree.ts';
 import { type LayerLookup, lookupOf } from './layer-lookup.ts';
+import { isMovedBy, settleIndex } from './settle-index.ts';
 import type { Tree } from './tree.ts';
 import { walkTree } from './walk.ts';
 
@@ -18,6 +19,10 @@ export interface IndexedLayer {
  * merge, anything else replaces. Nothing is copied; directories are looked at when somebody asks.
  */
 export function overlay(layers: readonly IndexedLayer[]): Tree {
+  return layTree(settled(layers));
+}
+
+function layTree(layers: readonly IndexedLayer[]): Tree {
   if (layers.length === 0) return emptyTree;
   const stack = layers.map(({ index, layer }) => ({ lookup: lookupOf(index), layer })).toReversed();
   const views = new Map<EntryPath, View | undefined>();
@@ -52,6 +57,17 @@ export function overlay(layers: readonly IndexedLayer[]): Tree {
     },
   };
   return tree;
+}
+
+/** Layers whose files land elsewhere, because of links below them, with indexes that say so. */
+function settled(layers: readonly IndexedLayer[]): readonly IndexedLayer[] {
+  const done: IndexedLayer[] = [];
+  for (const item of layers) {
+    const bare = done.length > 0 && lookupOf(item.index).implied.size > 0;
+    const below = bare ? layTree([...done]) : emptyTree;
+    done.push(bare && isMovedBy(item.index, below) ? { ...item, index: settleIndex(item.index, below) } : item);
+  }
+  return done;
 }
 
 interface Part {

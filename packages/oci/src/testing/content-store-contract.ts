@@ -1,0 +1,136 @@
+import { type ByteStream, bytes, type Digest } from '@strake/core';
+import { describe, expect, test } from 'vitest';
+import { digestOf } from '../hash/sha256.ts';
+import type { BlobExpectation, ContentStore } from '../store/store.ts';
+import { readAll, readText } from './listing.ts';
+
+/** What every `ContentStore` does. `create` gives an empty one. */
+export function contentStoreContract(name: string, create: () => Promise<ContentStore> | ContentStore): void {
+  describe(`${name} is a ContentStore`, () => {
+    test.each(Object.entries(CASES))('%s', async (_, check) => {
+      await expect(check(await create())).resolves.toBeUndefined();
+    });
+    test.each(RANGES)('reads %s', async (_, range, text) => {
+      const store = await create();
+      await store.write(bytes(HELLO));
+      expect(await readText(store.read(DIGEST, { range }))).toBe(text);
+    });
+    test.each(MISMATCHES)('refuses %s and stores nothing', async (_, blob, expected) => {
+      const store = await create();
+      await expect(store.write(split(blob, 65_536), expected)).rejects.toMatchObject({ code: 'BLOB_MISMATCH' });
+      expect(await list(store)).toEqual([]);
+    });
+  });
+}
+
+const HELLO: Uint8Array = new TextEncoder().encode('hello');
+const DIGEST = digestOf(HELLO);
+const ABSENT = digestOf(new TextEncoder().encode('absent'));
+
+const RANGES: readonly (readonly [title: string, range: readonly [number, number], text: string])[] = [
+  ['the whole as a range', [0, 5], 'hello'],
+  ['a range', [1, 3], 'el'],
+  ['an empty range', [2, 2], ''],
+  ['a range over the end', [3, 99], 'lo'],
+  ['a range behind the end', [9, 99], ''],
+];
+
+const MISMATCHES: readonly (readonly [title: string, blob: Uint8Array, expected: BlobExpectation])[] = [
+  ['another digest', HELLO, { digest: ABSENT }],
+  ['too few bytes', HELLO, { size: 6 }],
+  ['too many bytes', HELLO, { size: 4 }],
+  ['too many bytes of a large blob', new Uint8Array(1_000_000), { size: 999_999 }],
+  ['a large blob of another digest', new Uint8Array(1_000_000), { digest: ABSENT }],
+];
+
+const CASES: Readonly<Record<string, (store: ContentStore) => Promise<void>>> = {
+  'gives back what was written': async (store) => {
+    expect(await store.write(bytes(HELLO.subarray(0, 2), HELLO.subarray(2)))).toEqual({ digest: DIGEST, size: 5 });
+    expect(await store.stat(DIGEST)).toEqual({ digest: DIGEST, size: 5 });
+    expect(await readText(store.read(DIGEST))).toBe('hello');
+    expect(await list(store)).toEqual([DIGEST]);
+  },
+
+  'keeps large and empty blobs': async (store) => {
+    const large = new Uint8Array(3_000_001).map((_, i) => i % 251);
+    for (const blob of [large, new Uint8Array()]) {
+      const info = await store.write(split(blob, 70_001));
+      expect(info).toEqual({ digest: digestOf(blob), size: blob.byteLength });
+      expect(digestOf(await readAll(store.read(info.digest)))).toBe(info.digest);
+    }
+    const part = await readAll(store.read(digestOf(large), { range: [1_000_000, 2_500_000] }));
+    expect(digestOf(part)).toBe(digestOf(large.subarray(1_000_000, 2_500_000)));
+  },
+
+  'is idempotent, also for one blob several times at once': async (store) => {
+    const write = (): Promise<unknown> => store.write(split(HELLO, 1), { digest: DIGEST, size: 5 });
+    await Promise.all([write(), write(), write()]);
+    await write();
+    expect(await list(store)).toEqual([DIGEST]);
+  },
+
+  'stores nothing when its source fails': async (store) => {
+    const broken = then(new Uint8Array(400_000), () => {
+      throw new Error('torn');
+    });
+    await expect(store.write(broken)).rejects.toThrow('torn');
+    expect(await list(store)).toEqual([]);
+  },
+
+  'stores nothing when the caller leaves': async (store) => {
+    const controller = new AbortController();
+    const source = then(new Uint8Array(400_000), () => controller.abort(new Error('enough')));
+    await expect(store.write(source, {}, controller.signal)).rejects.toThrow('enough');
+    expect(await list(store)).toEqual([]);
+  },
+
+  'ends its source when it refuses': async (store) => {
+    let ended = false;
+    const source = async function* (): ByteStream {
+      try {
+        for (;;) yield HELLO;
+      } finally {
+        ended = true;
+      }
+    };
+    await expect(store.write(source(), { size: 100 })).rejects.toMatchObject({ code: 'BLOB_MISMATCH' });
+    expect(ended).toBe(true);
+  },
+
+  'knows no blob that was never written or was deleted': async (store) => {
+    await store.write(bytes(HELLO));
+    await store.delete(DIGEST);
+    await store.delete(ABSENT);
+    for (const gone of [DIGEST, ABSENT]) {
+      expect(await store.stat(gone)).toBeUndefined();
+      await expect(readAll(store.read(gone))).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' });
+    }
+  },
+
+  'lets a reader leave early': async (store) => {
+    const { digest } = await store.write(bytes(new Uint8Array(4_000_000)));
+    for await (const chunk of store.read(digest)) {
+      expect(chunk.byteLength).toBeGreaterThan(0);
+      break;
+    }
+    expect((await readAll(store.read(digest))).byteLength).toBe(4_000_000);
+    await expect(readAll(store.read(digest, { signal: AbortSignal.abort(new Error('no')) }))).rejects.toThrow('no');
+  },
+};
+
+async function list(store: ContentStore): Promise<readonly Digest[]> {
+  const digests: Digest[] = [];
+  for await (const digest of store.list()) digests.push(digest);
+  return digests;
+}
+
+async function* split(blob: Uint8Array, size: number): ByteStream {
+  for (let at = 0; at < blob.byteLength; at += size) yield blob.subarray(at, at + size);
+}
+
+/** A chunk, then something happens, then the chunk again. */
+async function* then(chunk: Uint8Array, act: () => void): ByteStream {
+  yield chunk;
+  act();
+  yield chunk;
+}
