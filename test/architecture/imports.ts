@@ -5,6 +5,8 @@ import { join, relative } from 'node:path';
 export interface ImportRule {
   readonly runtime: readonly string[];
   readonly types?: readonly string[];
+  /** Dependencies that only the bundle of the CLI imports. */
+  readonly bundled?: readonly string[];
   /** `node:` modules and packages that need Node are allowed in these entries only; `all` of a Node package. */
   readonly node: 'all' | readonly string[];
 }
@@ -52,6 +54,7 @@ export const rules: Readonly<Record<string, ImportRule>> = {
       '@strake/executor',
       'fast-string-truncated-width',
     ],
+    bundled: ['koffi'],
     node: 'all',
   },
 };

@@ -1,9 +1,43 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import module from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-// Compiled code is kept between runs: it halves the start. In a checkout the sources run as they are.
-module.enableCompileCache?.();
-const source = new URL('../src/cli/main.ts', import.meta.url);
-const built = new URL('../dist/cli/main.js', import.meta.url);
-await import((existsSync(source) ? source : built).href);
+const here = fileURLToPath(new URL('..', import.meta.url));
+keepCompiledCode();
+await import(entry());
+
+/** In a checkout the sources, or a bundle of them that is newer than they are; in the package what was built. */
+function entry() {
+  const bundle = join(here, 'dist/bundle/cli.js');
+  const source = join(here, 'src/cli/main.ts');
+  if (!existsSync(source)) return bundle;
+  const built = statSync(bundle, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return newest(join(here, '..')) < built ? bundle : source;
+}
+
+/** When the sources of the checkout's packages were last changed. */
+function newest(packages) {
+  let latest = 0;
+  for (const name of readdirSync(packages)) {
+    const directory = join(packages, name, 'src');
+    if (!existsSync(directory)) continue;
+    for (const file of readdirSync(directory, { recursive: true })) {
+      latest = Math.max(latest, statSync(join(directory, file)).mtimeMs);
+    }
+  }
+  return latest;
+}
+
+/** Compiled code is kept between runs, in a directory that only this user can write: it halves the start. */
+function keepCompiledCode() {
+  try {
+    const directory = join(process.env.XDG_CACHE_HOME || join(process.env.HOME || homedir(), '.cache'), 'strake/code');
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (statSync(directory).uid === process.getuid?.()) module.enableCompileCache(directory);
+  } catch {
+    // A home that cannot be written: the start is slower.
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Bundles the CLI and the processes that it starts into `packages/strake/dist/bundle`: a program of few files starts three
+ * times as fast as one of hundreds. Runs after install; `bin/strake.js` takes the bundle while it is newer than the sources.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+
+const PACKAGES = join(import.meta.dirname, '../../packages');
+const OUT = join(PACKAGES, 'strake/dist/bundle');
+
+/** Names are those by which the sandbox starts its processes beside itself. */
+const ENTRIES = {
+  cli: 'strake/src/cli/main.ts',
+  main: 'sandbox/src/jail/main.ts',
+  'worker-main': 'sandbox/src/jail/worker-main.ts',
+  'launcher-main': 'sandbox/src/runtime/unshare/launcher-main.ts',
+};
+
+rmSync(OUT, { recursive: true, force: true });
+const bundle = await rolldown({
+  input: Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(PACKAGES, file)])),
+  platform: 'node',
+  external: [/^node:/, 'koffi'],
+});
+await bundle.write({ dir: OUT, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' });
+await bundle.close();
