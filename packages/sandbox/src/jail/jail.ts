@@ -1,0 +1,76 @@
+import { SandboxError } from '../error.ts';
+import { probeRuntime } from '../probe/runtime-probe.ts';
+import { createRuntime } from '../runtime/create-runtime.ts';
+import type { Runtime } from '../runtime/job.ts';
+import type { Handlers, Peer } from './peer.ts';
+import type { JailProtocol, Opened, OpenParams, OwnerProtocol } from './protocol.ts';
+import { runCommand } from './run.ts';
+import { type JailSession, openJailSession } from './session.ts';
+import { createSnapshot, type JailSnapshot } from './snapshots.ts';
+
+/** A jail: answers its session's owner. `owner` is known once the channel is. */
+export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Handlers<JailProtocol> {
+  const snapshots = new Map<string, JailSnapshot>();
+  let session: JailSession | undefined;
+  let runtime: Runtime | undefined;
+  let serial = 0;
+
+  const opened = (): JailSession => session ?? unopened();
+  const snapshotOf = (id: string): JailSnapshot => snapshots.get(id) ?? unopened();
+
+  return {
+    async open(params) {
+      session = openJailSession(params, owner());
+      const found = await chooseRuntime(session, params);
+      runtime = found.runtime;
+      session.workers.warm();
+      return found.opened;
+    },
+    async prepare({ parents }, { signal }) {
+      const lowers = (await opened().trees.ensure(parents, signal)).toReversed();
+      const id = String(serial++);
+      snapshots.set(id, createSnapshot(opened(), id, lowers));
+      return { snapshot: id };
+    },
+    async run({ snapshot, spec }, context) {
+      if (runtime === undefined) return unopened();
+      return runCommand({ session: opened(), runtime, snapshot: snapshotOf(snapshot), spec, context });
+    },
+    async commit({ snapshot }, { signal }) {
+      return { diffId: await snapshotOf(snapshot).commit(signal) };
+    },
+    async release({ snapshot }) {
+      snapshots.get(snapshot)?.remove();
+      snapshots.delete(snapshot);
+      return null;
+    },
+    async close() {
+      runtime?.close();
+      for (const snapshot of snapshots.values()) snapshot.remove();
+      session?.scratch.remove();
+      return null;
+    },
+  };
+}
+
+/** The first driver that passes its probe. Throws `NO_DRIVER` or `DRIVER_UNAVAILABLE`. */
+async function chooseRuntime(
+  session: JailSession,
+  { drivers, ids }: OpenParams,
+): Promise<{ readonly runtime: Runtime; readonly opened: Opened }> {
+  const refused: { driver: Opened['driver']; reason: string }[] = [];
+  for (const choice of drivers) {
+    const runtime = createRuntime(choice, { ids, hostSys: session.hostSys, directory: session.scratch.path });
+    const reason = await probeRuntime(runtime, session.scratch.path);
+    if (reason === undefined) return { runtime, opened: { driver: choice.name, refused } };
+    runtime.close();
+    refused.push({ driver: choice.name, reason });
+  }
+  const reasons = refused.map(({ driver, reason }) => `${driver}: ${reason}`).join('; ');
+  const code = drivers.length === 1 ? 'DRIVER_UNAVAILABLE' : 'NO_DRIVER';
+  throw new SandboxError(code, `no way to isolate a command works here: ${reasons}`, { data: { refused } });
+}
+
+function unopened(): never {
+  throw new Error('the jail has no such session or snapshot');
+}

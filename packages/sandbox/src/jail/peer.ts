@@ -1,0 +1,162 @@
+import type { Socket } from 'node:net';
+import { abortReason } from '@strake/core';
+import { fromWire, SandboxError, type SandboxErrorCode, toWire, type WireError } from '../error.ts';
+import { createFrameReader, encodeFrame, type Frame } from './frame.ts';
+
+/** Requests by name, with what they take and give. All of it JSON. */
+export type Protocol = Record<string, { readonly params: unknown; readonly result: unknown }>;
+
+export type OutputSink = (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
+
+/** What a handler may do beside answering. */
+export interface CallContext {
+  readonly signal: AbortSignal;
+  /** Sends output of the call; false when the other side is slow: wait for `drained`. */
+  output(stream: 'stdout' | 'stderr', bytes: Uint8Array): boolean;
+  drained(): Promise<void>;
+}
+
+export type Handlers<P extends Protocol> = {
+  readonly [K in keyof P]: (params: P[K]['params'], context: CallContext) => Promise<P[K]['result']>;
+};
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly output?: OutputSink;
+}
+
+export interface PeerOptions<Local extends Protocol> {
+  readonly socket: Socket;
+  readonly handlers: Handlers<Local>;
+  /** Code for failures of handlers that are no `SandboxError`. */
+  readonly failure: SandboxErrorCode;
+  /** Whether an idle channel keeps the process alive. */
+  readonly keepAlive: boolean;
+  /** Says why the channel broke, for the calls that it ends. */
+  readonly postMortem?: () => Promise<string>;
+}
+
+type Message =
+  | { readonly call: number; readonly method: string; readonly params: unknown }
+  | { readonly done: number; readonly result: unknown }
+  | { readonly failed: number; readonly error: WireError }
+  | { readonly cancel: number };
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+  readonly output: OutputSink | undefined;
+}
+
+/** One end of a channel between processes on which both sides may call each other. */
+export class Peer<Local extends Protocol, Remote extends Protocol> {
+  /** Resolves when the channel is closed, by whomever. */
+  readonly closed: Promise<void>;
+  readonly #options: PeerOptions<Local>;
+  readonly #pending = new Map<number, Pending>();
+  readonly #serving = new Map<number, AbortController>();
+  #next = 1;
+
+  constructor(options: PeerOptions<Local>) {
+    this.#options = options;
+    const { socket } = options;
+    const reader = createFrameReader();
+    this.closed = new Promise((resolve) => {
+      socket.on('close', () => {
+        resolve();
+        void this.#bury();
+      });
+    });
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (chunk: Uint8Array) => {
+      for (const frame of reader.push(chunk)) this.#receive(frame);
+    });
+    if (!options.keepAlive) socket.unref();
+  }
+
+  /** Throws what the other side threw, `JAIL_FAILED` when it is gone, or the signal's reason. */
+  async call<K extends keyof Remote & string>(
+    method: K,
+    params: Remote[K]['params'],
+    { signal, output }: CallOptions = {},
+  ): Promise<Remote[K]['result']> {
+    if (signal?.aborted) throw abortReason(signal);
+    const id = this.#next++;
+    const cancel = (): void => this.#send({ cancel: id });
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#pending.set(id, { resolve, reject, output });
+        if (!this.#options.keepAlive) this.#options.socket.ref();
+        if (this.#options.socket.writable) this.#send({ call: id, method, params });
+        else void this.#bury();
+      });
+    } catch (error) {
+      throw signal?.aborted ? abortReason(signal) : error;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  close(): void {
+    this.#options.socket.destroy();
+  }
+
+  #send(message: Message): void {
+    const { socket } = this.#options;
+    if (socket.writable) socket.write(encodeFrame({ kind: 'message', value: message }));
+  }
+
+  #receive(frame: Frame): void {
+    if (frame.kind !== 'message') {
+      this.#pending.get(frame.call)?.output?.(frame.kind, frame.bytes);
+      return;
+    }
+    const message = frame.value as Message;
+    if ('call' in message) void this.#serve(message);
+    else if ('cancel' in message) this.#serving.get(message.cancel)?.abort();
+    else if ('done' in message) this.#settle(message.done)?.resolve(message.result);
+    else this.#settle(message.failed)?.reject(fromWire(message.error));
+  }
+
+  #settle(id: number): Pending | undefined {
+    const call = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (this.#pending.size === 0 && !this.#options.keepAlive) this.#options.socket.unref();
+    return call;
+  }
+
+  async #serve({ call, method, params }: Extract<Message, { call: number }>): Promise<void> {
+    const controller = new AbortController();
+    this.#serving.set(call, controller);
+    try {
+      const handler = this.#options.handlers[method];
+      if (handler === undefined) throw new Error(`no method ${method}`);
+      this.#send({ done: call, result: (await handler(params, this.#context(call, controller.signal))) ?? null });
+    } catch (error) {
+      this.#send({ failed: call, error: toWire(error, this.#options.failure) });
+    } finally {
+      this.#serving.delete(call);
+    }
+  }
+
+  #context(call: number, signal: AbortSignal): CallContext {
+    const { socket } = this.#options;
+    return {
+      signal,
+      output: (kind, bytes) => !socket.writable || socket.write(encodeFrame({ kind, call, bytes })),
+      drained: () =>
+        new Promise((resolve) => {
+          if (!socket.writableNeedDrain) resolve();
+          socket.once('drain', resolve).once('close', resolve);
+        }),
+    };
+  }
+
+  async #bury(): Promise<void> {
+    for (const controller of this.#serving.values()) controller.abort();
+    const why = await this.#options.postMortem?.();
+    const error = new SandboxError('JAIL_FAILED', `the jail process is gone${why ? `: ${why}` : ''}`);
+    for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(error);
+  }
+}

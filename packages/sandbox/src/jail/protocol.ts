@@ -1,0 +1,86 @@
+import type { Digest } from '@strake/core';
+import type { DriverName, IdMapping } from '../driver.ts';
+import type { Exit, RunSpec } from '../runtime/sandbox.ts';
+
+/** How the session's owner opens a jail. */
+export interface OpenParams {
+  readonly storeDir: string;
+  readonly scratchDir: string;
+  /** A safe name, unique among the sessions of the store. */
+  readonly session: string;
+  readonly ids: IdMapping;
+  /** See `Identity.key`. */
+  readonly idsKey: string;
+  /** Drivers to try, in this order; the first that works is taken. */
+  readonly drivers: readonly DriverChoice[];
+}
+
+/** A driver with the program it needs; without a program for `unshare`. */
+export interface DriverChoice {
+  readonly name: DriverName;
+  readonly program: string;
+}
+
+export interface Opened {
+  readonly driver: DriverName;
+  /** Why better drivers were not taken. */
+  readonly refused: readonly { readonly driver: DriverName; readonly reason: string }[];
+}
+
+/** A `RunSpec` as JSON: layers by diffID, bytes as base64. */
+export type WireMount =
+  | {
+      readonly type: 'bind';
+      readonly target: string;
+      readonly layers: readonly Digest[];
+      readonly source: string;
+      readonly writable: boolean;
+    }
+  | {
+      readonly type: 'cache';
+      readonly target: string;
+      readonly id: string;
+      readonly sharing: 'shared' | 'private' | 'locked';
+      readonly readonly: boolean;
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+      readonly seed?: { readonly layers: readonly Digest[]; readonly source: string };
+    }
+  | { readonly type: 'tmpfs'; readonly target: string; readonly size?: number }
+  | {
+      readonly type: 'file';
+      readonly target: string;
+      readonly data: string;
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+    }
+  | {
+      readonly type: 'socket';
+      readonly target: string;
+      readonly path: string;
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+    };
+
+export type WireSpec = Omit<RunSpec, 'mounts'> & { readonly mounts: readonly WireMount[] };
+
+/** What the session's owner asks of the jail. */
+export type JailProtocol = {
+  open: { params: OpenParams; result: Opened };
+  /** Parents bottom first. */
+  prepare: { params: { readonly parents: readonly Digest[] }; result: { readonly snapshot: string } };
+  run: { params: { readonly snapshot: string; readonly spec: WireSpec }; result: Exit };
+  commit: { params: { readonly snapshot: string }; result: { readonly diffId: Digest } };
+  release: { params: { readonly snapshot: string }; result: null };
+  /** Ends every command and removes the scratch files. */
+  close: { params: null; result: null };
+};
+
+/** What the jail asks of the session's owner. */
+export type OwnerProtocol = {
+  /** Writes a layer's feed (see `layer-feed.ts`) into the fifo `path`: the jail's store does not have it. */
+  feed: { params: { readonly diffId: Digest; readonly path: string }; result: null };
+};

@@ -1,0 +1,140 @@
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { abortReason } from '@strake/core';
+import { confinePath } from '@strake/oci';
+import { SandboxError } from '../error.ts';
+import { hostsFile, resolvConf } from '../runtime/hosts-file.ts';
+import type { Job, JobExit, JobMount, RunningJob, Runtime } from '../runtime/job.ts';
+import { resolveLimits } from '../runtime/limits.ts';
+import { isCovered, orderMounts } from '../runtime/mounts/order.ts';
+import { type PreparedMounts, prepareMounts } from '../runtime/mounts/prepare.ts';
+import { makeWorkingDirectory, readAccounts } from '../runtime/root-files.ts';
+import type { Exit } from '../runtime/sandbox.ts';
+import { SYSTEM_TARGETS } from '../runtime/system-mounts.ts';
+import { type ResolvedUser, resolveUser } from '../runtime/user.ts';
+import type { MountTarget } from '../snapshot/stubs.ts';
+import type { CallContext } from './peer.ts';
+import type { WireSpec } from './protocol.ts';
+import type { JailSession } from './session.ts';
+import type { JailSnapshot } from './snapshots.ts';
+
+const DEFAULT_SHM_SIZE = 64 * 1024 * 1024;
+
+/** What runs a command in a snapshot. */
+export interface RunRequest {
+  readonly session: JailSession;
+  readonly runtime: Runtime;
+  readonly snapshot: JailSnapshot;
+  readonly spec: WireSpec;
+  readonly context: CallContext;
+}
+
+let serial = 0;
+
+/** Runs a command from its resolution to its last byte of output. Everything it needed is undone when it settles. */
+export async function runCommand(request: RunRequest): Promise<Exit> {
+  const { session, spec, context } = request;
+  const prepared = await prepareMounts({ ...session, directory: `${session.scratch.path}/m` }, spec.mounts, context.signal);
+  const files = systemFiles(session, spec);
+  try {
+    return await runWith(request, orderMounts([...files.mounts, ...prepared.mounts]));
+  } finally {
+    files.release();
+    prepared.release();
+  }
+}
+
+function runWith({ session, runtime, snapshot, spec, context }: RunRequest, mounts: readonly JobMount[]): Promise<Exit> {
+  return snapshot.mounted(targetsOf(mounts), async (root) => {
+    const user = resolveUser(spec.user, readAccounts(root));
+    refuseStranger(session, spec.user, user);
+    makeWorkingDirectory(root, spec.cwd, user);
+    if (context.signal.aborted) throw abortReason(context.signal);
+    const exit = await superviseJob(runtime.start(jobOf(root, spec, user, mounts)), context);
+    return { code: exit.code, oom: false };
+  });
+}
+
+/** /etc/hosts and /etc/resolv.conf, unless a mount of the command covers them. */
+function systemFiles({ memory }: JailSession, { mounts, hostname, extraHosts }: WireSpec): PreparedMounts {
+  const targets = mounts.map(({ target }) => target);
+  const contents = [hostsFile(hostname, extraHosts), resolvConf()];
+  const files = SYSTEM_TARGETS.files.flatMap((path, index) => {
+    if (isCovered(path, targets)) return [];
+    const { source, flags, remove } = memory.write(contents[index] ?? '', { mode: 0o644, uid: 0, gid: 0 });
+    return [{ remove, mount: { kind: 'bind' as const, source, target: `/${path}`, directory: false, flags } }];
+  });
+  return {
+    mounts: files.map(({ mount }) => mount),
+    release: () => files.forEach(({ remove }) => remove()),
+  };
+}
+
+/** What must be there to mount onto; what lies inside another mount is made there by the runtime. */
+function targetsOf(mounts: readonly JobMount[]): readonly MountTarget[] {
+  const own = mounts.filter(({ target }, index) => !isCovered(confinePath(target), before(mounts, index)));
+  return [
+    ...SYSTEM_TARGETS.directories.map((path) => ({ path, directory: true })),
+    ...own.map((mount) => ({
+      path: confinePath(mount.target),
+      directory: mount.kind === 'tmpfs' || mount.directory,
+    })),
+  ];
+}
+
+function before(mounts: readonly JobMount[], index: number): readonly string[] {
+  return mounts.slice(0, index).map(({ target }) => target);
+}
+
+function refuseStranger({ params }: JailSession, name: string, { uid, gid }: ResolvedUser): void {
+  if (params.ids !== 'single' || (uid === 0 && gid === 0)) return;
+  throw new SandboxError('SINGLE_UID_USER', `USER ${name} (${uid}:${gid}) does not exist here: only uid 0 does`, {
+    hint: 'install the package uidmap and give this user a range of ids in /etc/subuid and /etc/subgid',
+    data: { uid, gid },
+  });
+}
+
+function jobOf(rootfs: string, spec: WireSpec, user: ResolvedUser, mounts: readonly JobMount[]): Job {
+  const { args, env, cwd, hostname, network } = spec;
+  const hasHome = env.some((variable) => variable.startsWith('HOME='));
+  return {
+    id: `run-${serial++}`,
+    ...{ rootfs, args, cwd, hostname, network, mounts },
+    env: hasHome ? env : [...env, `HOME=${user.home}`],
+    uid: user.uid,
+    gid: user.gid,
+    groups: user.groups,
+    insecure: spec.security === 'insecure',
+    limits: resolveLimits(spec.ulimits),
+    shmSize: spec.shmSize ?? DEFAULT_SHM_SIZE,
+  };
+}
+
+/** Passes output on until the command has ended and said all. */
+async function superviseJob(job: RunningJob, context: CallContext): Promise<JobExit> {
+  const kill = (): void => job.kill();
+  context.signal.addEventListener('abort', kill, { once: true });
+  if (context.signal.aborted) kill();
+  try {
+    const [exit] = await Promise.all([
+      job.exited,
+      pump(job.stdout, 'stdout', context),
+      pump(job.stderr, 'stderr', context),
+    ]);
+    if (context.signal.aborted) throw abortReason(context.signal);
+    if (exit.complaint !== undefined) context.output('stderr', Buffer.from(`${exit.complaint}\n`));
+    return exit;
+  } finally {
+    context.signal.removeEventListener('abort', kill);
+  }
+}
+
+async function pump(stream: Readable, name: 'stdout' | 'stderr', context: CallContext): Promise<void> {
+  const ended = once(stream, 'close');
+  stream.on('data', (chunk: Uint8Array) => {
+    if (context.output(name, chunk)) return;
+    stream.pause();
+    void context.drained().then(() => stream.resume());
+  });
+  await ended;
+}

@@ -1,0 +1,94 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Digest } from '@strake/core';
+import { type MemoryFiles, openMemoryFiles } from '../runtime/mounts/memory-files.ts';
+import { createOverlayMounter, type OverlayMounter } from '../snapshot/overlay.ts';
+import { layerMissing, openTrees, sweepTrees, type Trees } from '../snapshot/trees.ts';
+import { makeFifo } from '../syscalls/file.ts';
+import { bind, mount, MountFlag, restrictTree } from '../syscalls/mount.ts';
+import { closeOthersOnExec } from '../syscalls/process.ts';
+import type { Peer } from './peer.ts';
+import type { JailProtocol, OpenParams, OwnerProtocol } from './protocol.ts';
+import { hideControlGroups } from '../runtime/control-groups.ts';
+import { openScratch, type Scratch } from './scratch.ts';
+import { createWorkerPool, type WorkerPool } from './worker-pool.ts';
+
+/** What all commands and snapshots of a jail share. */
+export interface JailSession {
+  readonly params: OpenParams;
+  /** The working directory of the jail's process. */
+  readonly scratch: Scratch;
+  readonly trees: Trees;
+  readonly overlays: OverlayMounter;
+  readonly memory: MemoryFiles;
+  readonly workers: WorkerPool;
+  readonly cacheDirectory: string;
+  /** A read-only view of the host's /sys. */
+  readonly hostSys: string;
+  /** The layer without entries, once it has been written. */
+  readonly emptyLayer: { diffId?: Digest };
+}
+
+/** Prepares the jail's own mounts and directories. The process is alone in its mount and pid namespaces. */
+export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, OwnerProtocol>): JailSession {
+  process.umask(0o022);
+  closeOthersOnExec();
+  mount({ source: 'proc', target: '/proc', type: 'proc', flags: MountFlag.nosuid | MountFlag.nodev | MountFlag.noexec });
+  mkdirSync(params.storeDir, { recursive: true, mode: 0o700 });
+  const store = realpathSync(params.storeDir);
+  const treeDirectory = join(store, 'trees', params.idsKey);
+  const scratch = openScratch(params.scratchDir, params.session, (id) => sweepTrees(treeDirectory, id));
+  process.chdir(realpathSync(scratch.path));
+  const root = process.cwd();
+  for (const name of ['l', 's', 'm', 'memory', 'sys', 'empty', 'empty2']) mkdirSync(name);
+  const workers = createWorkerPool(store);
+  const cacheDirectory = join(store, 'cache', params.idsKey);
+  mkdirSync(cacheDirectory, { recursive: true, mode: 0o700 });
+  return {
+    params,
+    scratch: { ...scratch, path: root },
+    trees: openTrees({ directory: treeDirectory, session: scratch.id, unpack: unpackWith(workers, params, owner) }),
+    overlays: createOverlayMounter('l', [join(root, 'empty'), join(root, 'empty2')]),
+    memory: openMemoryFiles(join(root, 'memory')),
+    workers,
+    cacheDirectory,
+    hostSys: viewSys(join(root, 'sys')),
+    emptyLayer: {},
+  };
+}
+
+/** The host's /sys without its control groups, to which uid 0 of an identity mapping could write. */
+function viewSys(view: string): string {
+  const { readonly, nosuid, nodev, noexec } = MountFlag;
+  bind('/sys', view);
+  hideControlGroups(join(view, 'fs/cgroup'));
+  restrictTree(view, readonly | nosuid | nodev | noexec);
+  return view;
+}
+
+/** From the store where the layer is there, else fed by the session's owner. */
+function unpackWith(
+  workers: WorkerPool,
+  { ids }: OpenParams,
+  owner: Peer<JailProtocol, OwnerProtocol>,
+): (diffId: Digest, target: string, signal: AbortSignal) => Promise<void> {
+  let serial = 0;
+  return async (diffId, target, signal) => {
+    const task = { diffId, target, owners: ids !== 'single' };
+    const stored = await workers.run('unpack', task, signal);
+    if (stored.found) return;
+    const feed = join(process.cwd(), `feed-${serial++}`);
+    makeFifo(feed);
+    const fed = owner.call('feed', { diffId, path: feed }, { signal });
+    const unpacked = workers.run('unpack', { ...task, feed }, AbortSignal.any([signal, failing(fed)]));
+    await fed;
+    if (!(await unpacked).found) throw layerMissing(diffId);
+  };
+}
+
+/** A signal that fires when `promise` fails. */
+function failing(promise: Promise<unknown>): AbortSignal {
+  const controller = new AbortController();
+  promise.catch((error: unknown) => controller.abort(error));
+  return controller.signal;
+}

@@ -1,0 +1,99 @@
+import { chmodSync, lchownSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Digest } from '@strake/core';
+import { setTime } from '../syscalls/file.ts';
+import { detach } from '../syscalls/mount.ts';
+import { SandboxError } from '../error.ts';
+import { type MadeTargets, makeStubs, makeTargets, type MountTarget } from '../snapshot/stubs.ts';
+import type { JailSession } from './session.ts';
+
+/** A root file system in the making. */
+export interface JailSnapshot {
+  readonly id: string;
+  /** Mounts it with something to mount onto at `targets`, for as long as `use` runs. */
+  mounted<T>(targets: readonly MountTarget[], use: (root: string) => Promise<T>): Promise<T>;
+  /** Writes what changed as a layer. The snapshot ends with it. */
+  commit(signal: AbortSignal): Promise<Digest>;
+  remove(): void;
+}
+
+const NANO = 1_000_000_000n;
+
+/** A snapshot on the trees `lowers`, top first. */
+export function createSnapshot(session: JailSession, id: string, lowers: readonly string[]): JailSnapshot {
+  const place = join(session.scratch.path, 's', id);
+  const upper = join(place, 'upper');
+  const root = join(place, 'root');
+  mkdirSync(place);
+  mkdirSync(root);
+  makeUpper(upper, lowers[0]);
+  let runs = 0;
+  let busy = false;
+  let ended = false;
+
+  const mountOnce = (targets: readonly MountTarget[]): MadeTargets => {
+    const [stubs = '', work = ''] = ['stubs', 'work'].map((name) => join(place, `${name}${runs}`));
+    runs += 1;
+    mkdirSync(stubs);
+    mkdirSync(work);
+    const hidden = makeStubs(stubs, [upper, ...lowers], targets);
+    // The upper directory goes by a relative path: all options must fit into 4 KiB.
+    const relative = (path: string): string => path.slice(session.scratch.path.length + 1);
+    session.overlays.mount({
+      target: root,
+      lowers: [...lowers, stubs],
+      writable: { upper: relative(upper), work: relative(work) },
+    });
+    return makeTargets(root, hidden);
+  };
+
+  return {
+    id,
+    async mounted(targets, use) {
+      if (busy || ended) throw new Error(`snapshot ${id} is ${busy ? 'in use' : 'committed'}`);
+      busy = true;
+      let made: MadeTargets | undefined;
+      try {
+        made = mountOnce(targets);
+        return await use(root);
+      } finally {
+        detach(root);
+        made?.clean(upper);
+        busy = false;
+      }
+    },
+    async commit(signal) {
+      if (busy || ended) throw new Error(`snapshot ${id} is ${busy ? 'in use' : 'committed'}`);
+      ended = true;
+      const { emptyLayer, params } = session;
+      if (emptyLayer.diffId !== undefined && readdirSync(upper).length === 0) return emptyLayer.diffId;
+      const owners = params.ids !== 'single';
+      const { diffId, empty: nothing } = await session.workers.run('capture', { upper, lowers, owners }, signal);
+      if (nothing) emptyLayer.diffId = diffId;
+      session.trees.adopt(diffId, upper);
+      return diffId;
+    },
+    remove() {
+      detach(root);
+      removeTree(place);
+    },
+  };
+}
+
+/** The upper directory's own metadata are those of the root that the command sees. */
+function makeUpper(upper: string, top: string | undefined): void {
+  mkdirSync(upper, { mode: 0o755 });
+  if (top === undefined) return;
+  const { mode, uid, gid, mtimeNs } = lstatSync(top, { bigint: true });
+  lchownSync(upper, Number(uid), Number(gid));
+  chmodSync(upper, Number(mode & 0o7777n));
+  setTime(upper, Number(mtimeNs / NANO), Number(mtimeNs % NANO));
+}
+
+function removeTree(place: string): void {
+  try {
+    rmSync(place, { recursive: true, force: true });
+  } catch (cause) {
+    throw new SandboxError('SNAPSHOT_FAILED', `cannot remove a snapshot: ${String(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { Peer } from './peer.ts';
+import { CHANNEL_FD, moduleFile } from './module-file.ts';
+import type { WorkerProtocol } from './worker-protocol.ts';
+
+type Task = keyof WorkerProtocol;
+
+/** Worker processes, started when needed. Each does one task at a time. */
+export interface WorkerPool {
+  run<K extends Task>(task: K, params: WorkerProtocol[K]['params'], signal: AbortSignal): Promise<WorkerProtocol[K]['result']>;
+  /** Starts a worker ahead of its first task. */
+  warm(): void;
+}
+
+interface Worker {
+  readonly peer: Peer<Record<never, never>, WorkerProtocol>;
+  readonly process: ChildProcess;
+  /** Whether it is gone or about to be. */
+  lost: boolean;
+}
+
+/** Hashing and inflating keep a core busy; more processes than this only wait for the disk. */
+const MOST = 4;
+
+export function createWorkerPool(storeDir: string): WorkerPool {
+  const idle: Worker[] = [];
+  const queue: ((worker: Worker) => void)[] = [];
+  const limit = Math.max(1, Math.min(MOST, availableParallelism()));
+  let count = 0;
+
+  const start = (): Worker => {
+    count += 1;
+    const worker = startWorker(storeDir);
+    void worker.peer.closed.then(() => {
+      worker.lost = true;
+      count -= 1;
+      if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
+      if (queue.length > 0 && count < limit) queue.shift()?.(start());
+    });
+    return worker;
+  };
+  const acquire = async (): Promise<Worker> => {
+    const ready = idle.pop();
+    if (ready !== undefined) return ready;
+    return count < limit ? start() : new Promise((resolve) => queue.push(resolve));
+  };
+  const giveBack = (worker: Worker): void => {
+    if (worker.lost) return;
+    const next = queue.shift();
+    if (next === undefined) idle.push(worker);
+    else next(worker);
+  };
+
+  return {
+    warm: () => void (count === 0 && idle.push(start())),
+    async run(task, params, signal) {
+      const worker = await acquire();
+      const kill = (): void => {
+        worker.lost = true;
+        worker.process.kill('SIGKILL');
+      };
+      signal.addEventListener('abort', kill, { once: true });
+      try {
+        return await worker.peer.call(task, params, { signal });
+      } finally {
+        signal.removeEventListener('abort', kill);
+        giveBack(worker);
+      }
+    },
+  };
+}
+
+function startWorker(storeDir: string): Worker {
+  const child = spawn(process.execPath, ['--no-warnings', moduleFile('worker-main', import.meta.url), storeDir], {
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+    cwd: '/',
+  });
+  const peer = new Peer<Record<never, never>, WorkerProtocol>({
+    socket: child.stdio[CHANNEL_FD] as Socket,
+    handlers: {},
+    failure: 'JAIL_FAILED',
+    keepAlive: true,
+  });
+  return { peer, process: child, lost: false };
+}

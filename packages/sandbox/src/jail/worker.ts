@@ -1,0 +1,95 @@
+import { closeSync, lstatSync, mkdirSync, openSync, rmdirSync, unlinkSync } from 'node:fs';
+import type { ByteStream, Digest } from '@strake/core';
+import type { LayerIndex, LayerStore } from '@strake/oci';
+import { SandboxError } from '../error.ts';
+import { captureLayer, fileBytes } from '../snapshot/capture.ts';
+import { extractLayer } from '../snapshot/extract.ts';
+import { hostPath } from '../snapshot/host-path.ts';
+import { readFeed } from '../snapshot/layer-feed.ts';
+import { readOwners, writeOwners } from '../snapshot/recorded-owners.ts';
+import { chroot, fchdir } from '../syscalls/file.ts';
+import type { Handlers } from './peer.ts';
+import type { WorkerProtocol } from './worker-protocol.ts';
+
+/** The work of a worker process. One task at a time: unpacking changes the process's root. */
+export function createWorker(storeDir: string): Handlers<WorkerProtocol> {
+  let layers: Promise<LayerStore> | undefined;
+  const store = (): Promise<LayerStore> => (layers ??= openLayers(storeDir));
+  return {
+    async unpack({ diffId, target, owners, feed }) {
+      const source = feed === undefined ? await storedLayer(await store(), diffId) : await readFeed(feed, diffId);
+      if (source === undefined) return { found: false };
+      const { entries } = source.index;
+      if (!owners) writeOwners(target, entries);
+      const tar = await started(source.tar);
+      mkdirSync(target, 0o755);
+      try {
+        await insideRoot(target, () => extractLayer({ entries, tar, owners }));
+      } catch (cause) {
+        throw unpackError(diffId, cause);
+      }
+      return { found: true };
+    },
+
+    async capture({ upper, lowers, owners }, { signal }) {
+      const { entries, surplus } = captureLayer({ upper, lowers, ...(owners ? {} : { owners: readOwners(lowers) }) });
+      const rows = entries.map(({ entry, host }) => (host === undefined ? ([entry] as const) : ([entry, fileBytes(host)] as const)));
+      const layer = await (await store()).write(rows, signal);
+      for (const path of surplus) removeOne(hostPath(upper, path));
+      if (!owners) writeOwners(upper, entries.map(({ entry }) => entry));
+      return { diffId: layer.diffId, empty: entries.length === 0 };
+    },
+  };
+}
+
+async function openLayers(storeDir: string): Promise<LayerStore> {
+  const { openStore } = await import('@strake/oci/node');
+  const { layers } = await openStore(storeDir);
+  return layers;
+}
+
+async function storedLayer(
+  store: LayerStore,
+  diffId: Digest,
+): Promise<{ readonly index: LayerIndex; readonly tar: ByteStream } | undefined> {
+  const layer = await store.get(diffId);
+  return layer && { index: await layer.index(), tar: layer.tar() };
+}
+
+/** The stream with its first chunk at hand: its file is open by then. */
+async function started(stream: ByteStream): Promise<ByteStream> {
+  const chunks = stream[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  return (async function* () {
+    for (let next = first; next.done !== true; next = await chunks.next()) yield next.value;
+  })();
+}
+
+/** Does `work` with `/` being the directory `root`. */
+async function insideRoot(root: string, work: () => Promise<void>): Promise<void> {
+  const outside = openSync('/', 'r');
+  try {
+    chroot(root);
+    process.chdir('/');
+    await work();
+  } finally {
+    fchdir(outside);
+    chroot('.');
+    closeSync(outside);
+  }
+}
+
+function removeOne(path: string | Buffer): void {
+  if (lstatSync(path).isDirectory()) rmdirSync(path);
+  else unlinkSync(path);
+}
+
+function unpackError(diffId: Digest, cause: unknown): SandboxError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const unmapped = /EINVAL.*chown/.test(reason);
+  return new SandboxError('LAYER_INVALID', `cannot unpack layer ${diffId}: ${reason}`, {
+    cause,
+    data: { diffId },
+    ...(unmapped && { hint: 'the layer uses ids beyond the range in /etc/subuid and /etc/subgid: enlarge it' }),
+  });
+}

@@ -1,0 +1,69 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEFAULT_CAPABILITIES, CAPABILITIES } from '../runtime/capabilities.ts';
+import type { Job, Runtime } from '../runtime/job.ts';
+import { bind, detach, MountFlag, restrictTree } from '../syscalls/mount.ts';
+
+/** Milliseconds after which a runtime that does not answer counts as broken. */
+const PATIENCE = 10_000;
+
+/**
+ * Runs a command on a read-only view of the host's own files and looks at what it was given. Gives the reason why the
+ * runtime must not be used, or nothing.
+ */
+export async function probeRuntime(runtime: Runtime, directory: string): Promise<string | undefined> {
+  const root = join(directory, 'probe');
+  mkdirSync(root, { recursive: true });
+  bind('/', root);
+  try {
+    restrictTree(root, MountFlag.readonly);
+    const { code, text } = await runProbe(runtime, probeJob(root));
+    return code === 0 ? judge(text) : `exit code ${code}: ${text.trim().slice(-300)}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    detach(root);
+  }
+}
+
+function probeJob(rootfs: string): Job {
+  return {
+    id: 'probe',
+    rootfs,
+    args: ['/bin/sh', '-c', 'while read -r line; do echo "$line"; done </proc/self/status'],
+    env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+    cwd: '/',
+    uid: 0,
+    gid: 0,
+    groups: [0],
+    hostname: 'probe',
+    network: 'none',
+    insecure: false,
+    mounts: [],
+    limits: [],
+    shmSize: 1024 * 1024,
+  };
+}
+
+async function runProbe(runtime: Runtime, job: Job): Promise<{ readonly code: number; readonly text: string }> {
+  const running = runtime.start(job);
+  const timer = setTimeout(() => running.kill(), PATIENCE);
+  let text = '';
+  for (const stream of [running.stdout, running.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  }
+  try {
+    const { code, complaint = '' } = await running.exited;
+    return { code, text: text + complaint };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function judge(status: string): string | undefined {
+  const field = (name: string): string => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';
+  if (field('Seccomp') !== '2') return 'it runs commands without the system call filter';
+  const wanted = DEFAULT_CAPABILITIES.reduce((sum, name) => sum | (1n << BigInt(CAPABILITIES[name])), 0n);
+  const found = BigInt(`0x${field('CapBnd') || '0'}`);
+  return (found & ~wanted) === 0n ? undefined : `it leaves capabilities ${field('CapBnd')} to commands`;
+}

@@ -1,0 +1,37 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IdMapping } from '../driver.ts';
+import type { DriverChoice } from '../jail/protocol.ts';
+import { freezeControlGroups, hideControlGroups, showControlGroups } from './control-groups.ts';
+import { syscallAbis } from '../seccomp/abi.ts';
+import { compileFilter } from '../seccomp/compile.ts';
+import { DEFAULT_PROFILE } from '../seccomp/profile.ts';
+import type { Runtime } from './job.ts';
+import { createOciRuntime } from './oci/runtime.ts';
+import { createUnshareRuntime } from './unshare/runtime.ts';
+
+export interface RuntimeSurroundings {
+  readonly ids: IdMapping;
+  readonly hostSys: string;
+  /** For what the runtime keeps; exists. */
+  readonly directory: string;
+}
+
+/** The runtime of a driver. Whether it works here, only a probe can tell. */
+export function createRuntime({ name, program }: DriverChoice, { ids, hostSys, directory }: RuntimeSurroundings): Runtime {
+  const filter = compileFilter(DEFAULT_PROFILE, syscallAbis());
+  if (name === 'unshare') return createUnshareRuntime({ ids, filter, hostSys });
+  const own = join(directory, name);
+  mkdirSync(own, { mode: 0o700 });
+  const config = { profile: DEFAULT_PROFILE, hostSys, ttyGroup: ids !== 'single' };
+  return createOciRuntime({
+    name,
+    program,
+    directory: own,
+    config: name === 'crun' ? { ...config, filter } : config,
+    surroundings: name === 'crun' ? CRUN : RUNC,
+  });
+}
+
+const CRUN = { enter: () => hideControlGroups(), leave: () => showControlGroups() };
+const RUNC = { enter: () => freezeControlGroups(), leave: () => {} };

@@ -1,0 +1,73 @@
+import type { Readable } from 'node:stream';
+
+/** A command with everything resolved to what exists in the jail: what a runtime starts. */
+export interface Job {
+  /** A safe name, unique in the session. */
+  readonly id: string;
+  /** Where the root file system is mounted. */
+  readonly rootfs: string;
+  readonly args: readonly string[];
+  readonly env: readonly string[];
+  /** Exists. */
+  readonly cwd: string;
+  readonly uid: number;
+  readonly gid: number;
+  /** Supplementary groups, the primary one among them. */
+  readonly groups: readonly number[];
+  readonly hostname: string;
+  readonly network: 'none' | 'host';
+  /** All capabilities of the user namespace, no system call filter, nothing masked. */
+  readonly insecure: boolean;
+  /** Beside the system's own, in the order in which they are made. */
+  readonly mounts: readonly JobMount[];
+  readonly limits: readonly JobLimit[];
+  /** Bytes of /dev/shm. */
+  readonly shmSize: number;
+}
+
+export type BindFlag = 'ro' | 'nosuid' | 'nodev' | 'noexec';
+
+/** A mount inside the root file system. */
+export type JobMount =
+  | {
+      readonly kind: 'bind';
+      readonly source: string;
+      readonly target: string;
+      readonly directory: boolean;
+      /** Those that the source's own mount has: a runtime that sets flags anew must set these. */
+      readonly flags: readonly BindFlag[];
+    }
+  | { readonly kind: 'tmpfs'; readonly target: string; readonly size?: number };
+
+/** A resource limit by its number of getrlimit(2) and its POSIX name. */
+export interface JobLimit {
+  readonly resource: number;
+  readonly name: string;
+  readonly soft: bigint;
+  readonly hard: bigint;
+}
+
+/** How a command ended. */
+export interface JobExit {
+  /** 128 + signal number when a signal killed it. */
+  readonly code: number;
+  /** Why the command's own file could not be executed: belongs into its stderr. */
+  readonly complaint?: string;
+}
+
+/** A started command. */
+export interface RunningJob {
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Throws `RUN_FAILED` when the runtime could not start it. */
+  readonly exited: Promise<JobExit>;
+  /** Ends it and everything it started, at once. Idempotent. */
+  kill(): void;
+}
+
+/** A way to isolate a command. Lives in the jail. */
+export interface Runtime {
+  start(job: Job): RunningJob;
+  /** Gives up what is kept ready. */
+  close(): void;
+}

@@ -1,0 +1,162 @@
+import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Digest } from '@strake/core';
+import { confinePath, resolve } from '@strake/oci';
+import { SandboxError } from '../../error.ts';
+import type { WireMount } from '../../jail/protocol.ts';
+import { layeredTree } from '../../snapshot/layered.ts';
+import type { OverlayMounter } from '../../snapshot/overlay.ts';
+import type { Trees } from '../../snapshot/trees.ts';
+import { bind, detach, MountFlag, restrictTree } from '../../syscalls/mount.ts';
+import type { JobMount } from '../job.ts';
+import { cacheKey, type CacheMount, type HeldCache, holdCache } from './cache-directory.ts';
+import { copyTree } from './copy-tree.ts';
+import type { MemoryFiles } from './memory-files.ts';
+import { orderMounts } from './order.ts';
+import { openSocketProxy } from './socket-proxy.ts';
+
+/** What mounts are made from. */
+export interface MountSources {
+  readonly trees: Trees;
+  readonly overlays: OverlayMounter;
+  readonly memory: MemoryFiles;
+  /** Where caches live, for all sessions of the store. */
+  readonly cacheDirectory: string;
+  /** Absolute, of this session, exists. */
+  readonly directory: string;
+}
+
+/** The mounts of a job with their sources in place. */
+export interface PreparedMounts {
+  readonly mounts: readonly JobMount[];
+  /** Gives everything back. Idempotent. */
+  release(): void;
+}
+
+type Mount<T extends WireMount['type']> = Extract<WireMount, { type: T }>;
+
+/** Puts the sources of `mounts` in place. Throws `MOUNT_SOURCE_NOT_FOUND`, `MOUNT_TARGET_INVALID`, `MOUNT_FAILED`. */
+export async function prepareMounts(
+  sources: MountSources,
+  mounts: readonly WireMount[],
+  signal: AbortSignal,
+): Promise<PreparedMounts> {
+  const undo: (() => void)[] = [];
+  const release = (): void => {
+    for (const step of undo.splice(0).toReversed()) step();
+  };
+  const preparation = new Preparation(sources, undo, signal);
+  try {
+    await preparation.lockCaches(mounts.filter((mount) => mount.type === 'cache'));
+    const prepared: JobMount[] = [];
+    for (const mount of orderMounts(mounts)) prepared.push(await preparation.prepare(mount));
+    return { mounts: prepared, release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+let serial = 0;
+
+class Preparation {
+  readonly #sources: MountSources;
+  readonly #undo: (() => void)[];
+  readonly #signal: AbortSignal;
+  readonly #caches = new Map<string, HeldCache>();
+
+  constructor(sources: MountSources, undo: (() => void)[], signal: AbortSignal) {
+    this.#sources = sources;
+    this.#undo = undo;
+    this.#signal = signal;
+  }
+
+  /** One by one in the order of their names, so that two steps never wait for each other. Equal ones share. */
+  async lockCaches(mounts: readonly CacheMount[]): Promise<void> {
+    const byKey = new Map(mounts.map((mount) => [cacheKey(mount), mount]));
+    for (const [key, mount] of [...byKey].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const fill = (directory: string): Promise<void> => this.#fill(directory, mount);
+      const held = await holdCache(this.#sources.cacheDirectory, mount, { fill, signal: this.#signal });
+      this.#undo.push(held.release);
+      this.#caches.set(key, held);
+    }
+  }
+
+  async prepare(mount: WireMount): Promise<JobMount> {
+    switch (mount.type) {
+      case 'bind':
+        return this.#bind(mount);
+      case 'cache':
+        return this.#cache(mount);
+      case 'tmpfs':
+        return { kind: 'tmpfs', target: mount.target, ...(mount.size !== undefined && { size: mount.size }) };
+      case 'file':
+        return this.#file(mount);
+      case 'socket':
+        return this.#socket(mount);
+    }
+  }
+
+  async #bind({ target, layers, source, writable }: Mount<'bind'>): Promise<JobMount> {
+    const path = await this.#view(layers, source, writable);
+    return { kind: 'bind', source: path, target, directory: statSync(path).isDirectory(), flags: writable ? [] : ['ro'] };
+  }
+
+  #cache(mount: CacheMount): JobMount {
+    const { path } = this.#caches.get(cacheKey(mount)) as HeldCache;
+    const source = mount.readonly ? this.#readonlyView(path) : path;
+    return { kind: 'bind', source, target: mount.target, directory: true, flags: mount.readonly ? ['ro'] : [] };
+  }
+
+  #file({ target, data, ...meta }: Mount<'file'>): JobMount {
+    const { source, flags, remove } = this.#sources.memory.write(Buffer.from(data, 'base64'), meta);
+    this.#undo.push(remove);
+    return { kind: 'bind', source, target, directory: false, flags };
+  }
+
+  async #socket({ target, path, ...meta }: Mount<'socket'>): Promise<JobMount> {
+    // Relative to the session's directory: the path of a socket has 108 bytes at most.
+    const name = `socket-${serial++}`;
+    const proxy = await openSocketProxy(name, path, meta);
+    this.#undo.push(proxy.close);
+    return { kind: 'bind', source: join(process.cwd(), name), target, directory: false, flags: [] };
+  }
+
+  /** Where `source` of the tree that `layers` make can be seen. */
+  async #view(layers: readonly Digest[], source: string, writable: boolean): Promise<string> {
+    const lowers = (await this.#sources.trees.ensure(layers, this.#signal)).toReversed();
+    const found = resolve(layeredTree(lowers), confinePath(source), { followLast: true });
+    if (found.kind !== 'found') {
+      throw new SandboxError('MOUNT_SOURCE_NOT_FOUND', `mount source ${JSON.stringify(source)}: not found`, {
+        data: { source },
+      });
+    }
+    const place = this.#place();
+    const [view = '', upper = '', work = ''] = ['view', 'upper', 'work'].map((name) => join(place, name));
+    for (const path of [view, ...(writable ? [upper, work] : [])]) mkdirSync(path);
+    this.#sources.overlays.mount({ target: view, lowers, ...(writable && { writable: { upper, work } }) });
+    this.#undo.push(() => detach(view));
+    return join(view, found.path);
+  }
+
+  #readonlyView(path: string): string {
+    const view = this.#place();
+    bind(path, view);
+    this.#undo.push(() => detach(view));
+    restrictTree(view, MountFlag.readonly);
+    return view;
+  }
+
+  async #fill(directory: string, { seed }: CacheMount): Promise<void> {
+    if (seed === undefined) return;
+    const view = await this.#view(seed.layers, seed.source, false);
+    if (statSync(view).isDirectory()) copyTree(view, directory);
+  }
+
+  #place(): string {
+    const place = join(this.#sources.directory, String(serial++));
+    mkdirSync(place);
+    this.#undo.push(() => rmSync(place, { recursive: true, force: true }));
+    return place;
+  }
+}

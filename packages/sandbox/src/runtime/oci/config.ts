@@ -1,0 +1,89 @@
+import { ociSeccomp, type OciSeccomp, PASS_THROUGH } from '../../seccomp/oci-profile.ts';
+import type { SeccompProfile } from '../../seccomp/profile.ts';
+import { ALL_CAPABILITIES, DEFAULT_CAPABILITIES } from '../capabilities.ts';
+import type { Job, JobMount } from '../job.ts';
+import { MASKED_PATHS, READONLY_PATHS, systemMounts } from '../system-mounts.ts';
+
+/** What the configuration says beside the job. */
+export interface ConfigOptions {
+  readonly profile: SeccompProfile;
+  /** The filter as bytes, for a runtime that takes them (crun) instead of compiling `profile`. */
+  readonly filter?: Uint8Array;
+  /** A read-only view of the host's /sys, for jobs in the host's network namespace: they may not mount their own. */
+  readonly hostSys: string;
+  /** Whether gid 5 exists, the group of terminals. */
+  readonly ttyGroup: boolean;
+}
+
+interface OciMount {
+  readonly destination: string;
+  readonly type: string;
+  readonly source: string;
+  readonly options: readonly string[];
+}
+
+/** A configuration of the OCI runtime specification 1.0.2: `config.json` of a bundle. */
+export interface OciConfig {
+  readonly ociVersion: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly hostname: string;
+  readonly root: { readonly path: string };
+  readonly process: Readonly<Record<string, unknown>>;
+  readonly mounts: readonly OciMount[];
+  readonly linux: Readonly<Record<string, unknown>> & { readonly seccomp?: OciSeccomp };
+}
+
+/** `job` as Docker's builder would describe it to its runtime. */
+export function ociConfig(job: Job, options: ConfigOptions): OciConfig {
+  const filter = job.insecure ? undefined : options.filter;
+  return {
+    ociVersion: '1.0.2',
+    hostname: job.hostname,
+    root: { path: job.rootfs },
+    process: processOf(job),
+    mounts: mountsOf(job, options),
+    ...(filter && { annotations: { 'run.oci.seccomp_bpf_data': Buffer.from(filter).toString('base64') } }),
+    linux: {
+      namespaces: namespacesOf(job),
+      ...(job.insecure ? {} : { seccomp: filter ? PASS_THROUGH : ociSeccomp(options.profile) }),
+      ...(job.insecure ? {} : { maskedPaths: MASKED_PATHS, readonlyPaths: READONLY_PATHS }),
+    },
+  };
+}
+
+function processOf(job: Job): OciConfig['process'] {
+  const capabilities = job.insecure ? ALL_CAPABILITIES : DEFAULT_CAPABILITIES;
+  return {
+    user: { uid: job.uid, gid: job.gid, additionalGids: job.groups, umask: 0o022 },
+    args: job.args,
+    env: job.env,
+    cwd: job.cwd,
+    noNewPrivileges: false,
+    capabilities: { bounding: capabilities, effective: capabilities, permitted: capabilities },
+    rlimits: job.limits.map(({ name, soft, hard }) => ({ type: name, soft: Number(soft), hard: Number(hard) })),
+  };
+}
+
+function namespacesOf(job: Job): readonly { readonly type: string }[] {
+  const types = ['mount', 'pid', 'ipc', 'uts', ...(job.network === 'none' ? ['network'] : [])];
+  return types.map((type) => ({ type }));
+}
+
+function mountsOf(job: Job, { hostSys, ttyGroup }: ConfigOptions): readonly OciMount[] {
+  const system = systemMounts(job.shmSize, ttyGroup).map(({ target, ...rest }) => ({ destination: target, ...rest }));
+  const hardened = ['nosuid', 'noexec', 'nodev', 'ro'];
+  const sys =
+    job.network === 'none'
+      ? { destination: '/sys', type: 'sysfs', source: 'sysfs', options: hardened }
+      : { destination: '/sys', type: 'bind', source: hostSys, options: ['rbind', ...hardened] };
+  return [...system, sys, ...job.mounts.map(jobMount)];
+}
+
+function jobMount(mount: JobMount): OciMount {
+  const { target: destination } = mount;
+  if (mount.kind === 'bind') {
+    return { destination, type: 'bind', source: mount.source, options: ['rbind', ...mount.flags] };
+  }
+  const size = mount.size === undefined ? [] : [`size=${mount.size}`];
+  return { destination, type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=1777', ...size] };
+}

@@ -1,0 +1,30 @@
+import type { IdMapping } from '../../driver.ts';
+import { ALL_CAPABILITIES, CAPABILITIES, DEFAULT_CAPABILITIES } from '../capabilities.ts';
+import type { Job } from '../job.ts';
+import { MASKED_PATHS, READONLY_PATHS, systemMounts } from '../system-mounts.ts';
+import type { Launch } from './launch.ts';
+
+export interface LaunchOptions {
+  readonly ids: IdMapping;
+  /** The seccomp filter of a job that is not `insecure`. */
+  readonly filter: Uint8Array;
+  /** A read-only view of the host's /sys. */
+  readonly hostSys: string;
+}
+
+/** What a launcher is told to make of `job`. */
+export function launchOf(job: Job, { ids, filter, hostSys }: LaunchOptions): Launch {
+  const { rootfs, args, env, cwd, uid, gid, groups, hostname, mounts, insecure } = job;
+  return {
+    ...{ rootfs, args, env, cwd, uid, gid, groups, hostname, mounts },
+    ownNetwork: job.network === 'none',
+    ...(job.network === 'host' && { hostSys }),
+    system: systemMounts(job.shmSize, ids !== 'single'),
+    masked: insecure ? [] : MASKED_PATHS,
+    readonly: insecure ? [] : READONLY_PATHS,
+    limits: job.limits.map(({ resource, soft, hard }) => ({ resource, soft: String(soft), hard: String(hard) })),
+    capabilities: (insecure ? ALL_CAPABILITIES : DEFAULT_CAPABILITIES).map((name) => CAPABILITIES[name]),
+    ...(!insecure && { filter: Buffer.from(filter).toString('base64') }),
+    setGroups: ids !== 'single',
+  };
+}

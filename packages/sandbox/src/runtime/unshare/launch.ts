@@ -1,0 +1,38 @@
+import type { JobMount } from '../job.ts';
+import type { SystemMount } from '../system-mounts.ts';
+
+/** All that a launcher needs to become the command: JSON. Numbers and lists are resolved before; it only obeys. */
+export interface Launch {
+  readonly rootfs: string;
+  readonly args: readonly string[];
+  readonly env: readonly string[];
+  readonly cwd: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: readonly number[];
+  readonly hostname: string;
+  readonly ownNetwork: boolean;
+  readonly system: readonly SystemMount[];
+  /** A read-only view of the host's /sys; absent: the namespaces' own is mounted. */
+  readonly hostSys?: string;
+  readonly mounts: readonly JobMount[];
+  readonly masked: readonly string[];
+  readonly readonly: readonly string[];
+  readonly limits: readonly { readonly resource: number; readonly soft: string; readonly hard: string }[];
+  /** Numbers of the bounding set. */
+  readonly capabilities: readonly number[];
+  /** Base64 of a seccomp filter. */
+  readonly filter?: string;
+  /** Whether groups can be set: not where only one gid exists. */
+  readonly setGroups: boolean;
+}
+
+/** Descriptors of a launcher: where its `Launch` comes from, and where its `LaunchFailure` goes. */
+export const ORDERS_FD = 3;
+export const COMPLAINTS_FD = 4;
+
+/** How a launcher ends when it is not the command that ends. */
+export interface LaunchFailure {
+  readonly step: string;
+  readonly message: string;
+}

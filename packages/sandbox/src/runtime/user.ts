@@ -1,0 +1,95 @@
+import { SandboxError } from '../error.ts';
+
+/** Who a command runs as. */
+export interface ResolvedUser {
+  readonly uid: number;
+  readonly gid: number;
+  /** Supplementary groups; the primary one is among them (CVE-2023-25173). */
+  readonly groups: readonly number[];
+  readonly home: string;
+}
+
+/** Text of /etc/passwd and /etc/group; empty when there is none. */
+export interface Accounts {
+  readonly passwd: string;
+  readonly group: string;
+}
+
+interface PasswdLine {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+}
+
+interface GroupLine {
+  readonly name: string;
+  readonly gid: number;
+  readonly members: readonly string[];
+}
+
+const LARGEST_ID = 2 ** 31 - 1;
+
+/**
+ * USER (`''`, `name`, `uid`, either with `:group`) as ids. Like Docker: a bare user brings the groups that list it, an
+ * explicit group is the only one, a number needs no entry. Throws `RUN_USER_NOT_FOUND`, `RUN_GROUP_NOT_FOUND`,
+ * `RUN_USER_INVALID`.
+ */
+export function resolveUser(spec: string, accounts: Accounts): ResolvedUser {
+  const [user = '', group = ''] = (spec === '' ? '0' : spec).split(':');
+  const users = parsePasswd(accounts.passwd);
+  const wanted = user === '' ? 0 : number(user);
+  const entry = users.find(({ name, uid }) => name === user || uid === wanted);
+  if (entry === undefined && wanted === undefined) {
+    throw new SandboxError('RUN_USER_NOT_FOUND', `unable to find user ${user}: no matching entries in passwd file`);
+  }
+  const uid = inRange(entry?.uid ?? wanted ?? 0);
+  const home = entry?.home || '/';
+  const groups = parseGroup(accounts.group);
+  if (group !== '') {
+    const gid = groupId(group, groups);
+    return { uid, gid, groups: [gid], home };
+  }
+  const gid = inRange(entry?.gid ?? 0);
+  const others = entry === undefined ? [] : groups.filter(({ members }) => members.includes(entry.name));
+  return { uid, gid, groups: [...new Set([gid, ...others.map((line) => inRange(line.gid))])], home };
+}
+
+function groupId(group: string, groups: readonly GroupLine[]): number {
+  const wanted = number(group);
+  const id = groups.find(({ name, gid }) => name === group || gid === wanted)?.gid ?? wanted;
+  if (id !== undefined) return inRange(id);
+  throw new SandboxError('RUN_GROUP_NOT_FOUND', `unable to find group ${group}: no matching entries in group file`);
+}
+
+/** Lines whose ids are no numbers name nobody. */
+function parsePasswd(text: string): readonly PasswdLine[] {
+  return lines(text).flatMap(([name = '', , uid, gid, , home = '']) => {
+    const ids = [number(uid ?? ''), number(gid ?? '')] as const;
+    return ids[0] === undefined || ids[1] === undefined ? [] : [{ name, uid: ids[0], gid: ids[1], home }];
+  });
+}
+
+function parseGroup(text: string): readonly GroupLine[] {
+  return lines(text).flatMap(([name = '', , id, members = '']) => {
+    const gid = number(id ?? '');
+    return gid === undefined ? [] : [{ name, gid, members: members.split(',') }];
+  });
+}
+
+function lines(text: string): readonly (readonly string[])[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split(':'));
+}
+
+function number(text: string): number | undefined {
+  return /^[+-]?\d{1,18}$/.test(text) ? Number(text) : undefined;
+}
+
+function inRange(id: number): number {
+  if (id >= 0 && id <= LARGEST_ID) return id;
+  throw new SandboxError('RUN_USER_INVALID', `uids and gids must be in range 0-${LARGEST_ID}`, { data: { id } });
+}

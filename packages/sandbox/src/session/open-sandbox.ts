@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { abortReason, type Digest } from '@strake/core';
+import type { Layer } from '@strake/oci';
+import type { DriverName, SandboxSession } from '../driver.ts';
+import { SandboxError } from '../error.ts';
+import { chooseIdentity, type Identity } from '../jail/identity.ts';
+import { Peer } from '../jail/peer.ts';
+import type { DriverChoice, JailProtocol, OwnerProtocol } from '../jail/protocol.ts';
+import { type JailProcess, spawnJail } from '../jail/spawn.ts';
+import { writeFeed } from '../snapshot/layer-feed.ts';
+import { findProgram } from './programs.ts';
+import { createRemoteSandbox } from './remote-sandbox.ts';
+import { createRemoteSnapshotter } from './remote-snapshotter.ts';
+
+export interface OpenSandboxOptions {
+  /** A `@strake/oci` disk store: layers are read from and written to it; unpacked trees and caches live in it. */
+  readonly storeDir: string;
+  /** For what need not outlive the session; default `scratch` in the store. */
+  readonly scratchDir?: string;
+  /** Default `auto`: the best that works. */
+  readonly driver?: DriverName | 'auto';
+  /** Default: the best that this user can have. For tests and probes. */
+  readonly identity?: Identity;
+  readonly signal?: AbortSignal;
+}
+
+/** Milliseconds for a jail to clear up before it is killed. */
+const FAREWELL = 5_000;
+const DRIVERS: readonly DriverName[] = ['crun', 'runc', 'unshare'];
+
+/**
+ * Starts a jail: a process in its own namespaces in which snapshots are mounted and commands run. It dies with this
+ * process, however that ends, and with it every process and mount. Begin early and await late: it takes about 0.1 s, in
+ * another process. Throws `NO_DRIVER`, `DRIVER_UNAVAILABLE`, `STORE_UNUSABLE`, `JAIL_FAILED`.
+ */
+export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxSession> {
+  const { driver = 'auto', signal = new AbortController().signal } = options;
+  if (signal.aborted) throw abortReason(signal);
+  if (process.platform !== 'linux') throw notLinux();
+  const identity = options.identity ?? chooseIdentity();
+  const drivers = driverChoices(driver);
+  const jail = await spawnJail(identity, signal);
+  const layers = new Map<Digest, Layer>();
+  const peer = connect(jail, layers);
+  const storeDir = resolve(options.storeDir);
+  try {
+    const opened = await peer.call(
+      'open',
+      {
+        storeDir,
+        scratchDir: resolve(options.scratchDir ?? join(storeDir, 'scratch')),
+        session: `${process.pid}-${randomBytes(6).toString('hex')}`,
+        ids: identity.ids,
+        idsKey: identity.key,
+        drivers,
+      },
+      { signal },
+    );
+    const dispose = once(() => closeJail(jail, peer));
+    return {
+      driver: opened.driver,
+      ids: identity.ids,
+      notes: [...identity.notes, ...opened.refused.map(({ driver, reason }) => `${driver} is not used: ${reason}`)],
+      snapshotter: createRemoteSnapshotter(peer, layers),
+      sandbox: createRemoteSandbox(opened.driver, peer, layers),
+      [Symbol.asyncDispose]: dispose,
+    };
+  } catch (error) {
+    jail.kill();
+    await jail.exited();
+    throw signal.aborted ? abortReason(signal) : error;
+  }
+}
+
+function connect(jail: JailProcess, layers: ReadonlyMap<Digest, Layer>): Peer<OwnerProtocol, JailProtocol> {
+  return new Peer<OwnerProtocol, JailProtocol>({
+    socket: jail.socket,
+    failure: 'JAIL_FAILED',
+    keepAlive: false,
+    postMortem: async () => {
+      await jail.exited();
+      return jail.lastWords();
+    },
+    handlers: {
+      async feed({ diffId, path }, { signal }) {
+        const layer = layers.get(diffId);
+        if (layer === undefined) throw new SandboxError('LAYER_INVALID', `layer ${diffId} is not known here`);
+        await writeFeed(layer, path, signal);
+        return null;
+      },
+    },
+  });
+}
+
+/** Asks the jail to clear up and end; kills it when it takes too long. */
+async function closeJail(jail: JailProcess, peer: Peer<OwnerProtocol, JailProtocol>): Promise<void> {
+  const timer = setTimeout(() => jail.kill(), FAREWELL);
+  try {
+    await peer.call('close', null).catch(() => {});
+    peer.close();
+    await jail.exited();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The drivers to try. Throws `DRIVER_UNAVAILABLE` when the one asked for has no program. */
+export function driverChoices(driver: DriverName | 'auto'): readonly DriverChoice[] {
+  const wanted = driver === 'auto' ? DRIVERS : [driver];
+  const choices = wanted.flatMap((name) => {
+    const program = name === 'unshare' ? '' : findProgram(name);
+    return program === undefined ? [] : [{ name, program }];
+  });
+  if (choices.length > 0) return choices;
+  throw new SandboxError('DRIVER_UNAVAILABLE', `the program ${driver} is missing`, {
+    hint: `install the package ${driver}, or choose another driver`,
+  });
+}
+
+function notLinux(): SandboxError {
+  return new SandboxError('NO_DRIVER', `commands run only on Linux, not on ${process.platform}`, {
+    hint: 'run the build in a Linux virtual machine or container',
+  });
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
+}

@@ -1,0 +1,38 @@
+import type { Digest } from '@strake/core';
+import type { Layer } from '@strake/oci';
+import type { Peer } from '../jail/peer.ts';
+import type { JailProtocol, OwnerProtocol } from '../jail/protocol.ts';
+import type { Snapshot, Snapshotter } from '../snapshot/snapshotter.ts';
+
+/** Snapshots that the jail makes. `layers` learns which layers it may ask for. */
+export function createRemoteSnapshotter(
+  peer: Peer<OwnerProtocol, JailProtocol>,
+  layers: Map<Digest, Layer>,
+): Snapshotter {
+  return {
+    name: 'overlay',
+    async prepare(parents, signal) {
+      for (const layer of parents) layers.set(layer.diffId, layer);
+      const { snapshot } = await peer.call('prepare', { parents: parents.map(({ diffId }) => diffId) }, { signal });
+      return remoteSnapshot(peer, snapshot);
+    },
+  };
+}
+
+function remoteSnapshot(peer: Peer<OwnerProtocol, JailProtocol>, id: string): Snapshot {
+  let released: Promise<unknown> | undefined;
+  return {
+    id,
+    async commit(signal) {
+      return (await peer.call('commit', { snapshot: id }, { signal })).diffId;
+    },
+    async [Symbol.asyncDispose]() {
+      await (released ??= peer.call('release', { snapshot: id }).catch(ignoreDeadJail));
+    },
+  };
+}
+
+/** With the jail, every mount and process is gone, and its scratch is swept by the next session. */
+function ignoreDeadJail(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'JAIL_FAILED')) throw error;
+}

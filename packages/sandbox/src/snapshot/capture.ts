@@ -1,0 +1,168 @@
+import { type BigIntStats, closeSync, lstatSync, openSync, readlinkSync, readSync } from 'node:fs';
+import type { ByteStream } from '@strake/core';
+import { decodeName, type EntryMeta, type EntryPath, joinPath, type LayerEntry } from '@strake/oci';
+import { getXattr } from '../syscalls/file.ts';
+import { cPath, hostPath } from './host-path.ts';
+import { findChild, type Found, type LayeredDirectory, listNames, readNames } from './layered.ts';
+import { isOpaque, isWhiteout } from './overlay-form.ts';
+import { sameFile, sameMeta } from './same-entry.ts';
+
+/** Recorded owner of a path of the parents; for jails where all files belong to one uid. */
+export type RecordedOwner = (layer: number, path: EntryPath) => readonly [number, number];
+
+export interface CaptureOptions {
+  /** The overlay's upper directory; nothing is mounted on it any more. */
+  readonly upper: string;
+  /** The overlay's lower directories, top first. */
+  readonly lowers: readonly string[];
+  /** Absent: owners are those on disk. */
+  readonly owners?: RecordedOwner;
+}
+
+export interface Capture {
+  readonly entries: readonly CapturedEntry[];
+  /**
+   * What is in the upper directory and not in the layer, deepest first: copies that equal what they copy, sockets.
+   * Without them the upper directory is the layer's own lower directory.
+   */
+  readonly surplus: readonly EntryPath[];
+}
+
+export interface CapturedEntry {
+  readonly entry: LayerEntry;
+  /** The file with the bytes, for an entry of type `file`. */
+  readonly host?: string | Buffer;
+}
+
+const CHUNK = 1024 * 1024;
+
+/**
+ * What the upper directory changes, as entries of a layer in path order. As BuildKit does it: parents of what changed
+ * are listed; a directory whose time alone changed is not; a replaced directory appears as itself with whiteouts for
+ * what it hides; times are in seconds; of the extended attributes only `security.capability` is kept.
+ */
+export function captureLayer(options: CaptureOptions): Capture {
+  const walk: Walk = { options, links: new Map(), surplus: [] };
+  const roots = options.lowers.map((path, layer) => ({ layer, path }));
+  const entries = captureDirectory(walk, { path: '', host: options.upper, below: roots, hides: false });
+  return { entries, surplus: walk.surplus };
+}
+
+/** The bytes of a captured file. */
+export async function* fileBytes(host: string | Buffer): ByteStream {
+  const fd = openSync(host, 'r');
+  try {
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(CHUNK);
+      const size = readSync(fd, chunk, 0, CHUNK, null);
+      if (size === 0) return;
+      yield chunk.subarray(0, size);
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
+interface Walk {
+  readonly options: CaptureOptions;
+  /** First path of each inode that has several. */
+  readonly links: Map<bigint, EntryPath>;
+  readonly surplus: EntryPath[];
+}
+
+interface Place {
+  readonly path: EntryPath;
+  readonly host: string;
+  /** What the parents have here, merged. */
+  readonly below: readonly LayeredDirectory[];
+  /** Whether what is below is hidden. */
+  readonly hides: boolean;
+}
+
+function captureDirectory(walk: Walk, place: Place): CapturedEntry[] {
+  const own = new Set(readNames(place.host));
+  const hidden = place.hides ? listNames(place.below) : [];
+  return [...new Set([...own, ...hidden])]
+    .sort()
+    .flatMap((name) => (own.has(name) ? captureChild(walk, place, name) : [whiteout(joinPath(place.path, name))]));
+}
+
+function captureChild(walk: Walk, place: Place, name: string): CapturedEntry[] {
+  const path = joinPath(place.path, name);
+  const host = hostPath(place.host, name);
+  const stat = lstatSync(host, { bigint: true });
+  const below = findChild(place.below, name);
+  if (isWhiteout(stat)) return below === undefined ? [] : [whiteout(path)];
+  if (stat.isDirectory()) return captureSubdirectory(walk, place, { path, host, stat, below });
+  const kept = !stat.isSocket() && (place.hides || below === undefined || !sameFile({ host, stat }, below));
+  const entry = kept ? captureNode(walk, { path, host, stat, below }) : undefined;
+  if (entry === undefined) walk.surplus.push(path);
+  return entry === undefined ? [] : [entry];
+}
+
+interface Node {
+  readonly path: EntryPath;
+  readonly host: string | Buffer;
+  readonly stat: BigIntStats;
+  readonly below: Found | undefined;
+}
+
+function captureSubdirectory(walk: Walk, place: Place, node: Node): CapturedEntry[] {
+  const { path, host, stat, below } = node;
+  const children = captureDirectory(walk, {
+    path,
+    host: joinPath(place.host, path.slice(path.lastIndexOf('/') + 1)),
+    below: below?.merged ?? [],
+    hides: place.hides || isOpaque(cPath(host)),
+  });
+  if (!place.hides && children.length === 0 && below?.stat.isDirectory() && sameMeta(node, below)) {
+    walk.surplus.push(path);
+    return [];
+  }
+  return [{ entry: { type: 'directory', ...meta(walk, node, stat) } }, ...children];
+}
+
+function captureNode(walk: Walk, node: Node): CapturedEntry {
+  const { path, host, stat } = node;
+  const common = meta(walk, node, stat);
+  const first = stat.nlink > 1n ? walk.links.get(stat.ino) : undefined;
+  if (first !== undefined) return { entry: { type: 'hardlink', target: first, ...common } };
+  if (stat.nlink > 1n) walk.links.set(stat.ino, path);
+  if (stat.isSymbolicLink()) {
+    return { entry: { type: 'symlink', target: decodeName(readlinkSync(host, { encoding: 'buffer' })), ...common } };
+  }
+  if (stat.isFIFO()) return { entry: { type: 'fifo', ...common } };
+  if (stat.isFile()) return { entry: { type: 'file', size: Number(stat.size), ...common }, host };
+  const type = stat.isBlockDevice() ? 'block-device' : 'character-device';
+  return { entry: { type, ...deviceNumbers(stat.rdev), ...common } };
+}
+
+function meta(walk: Walk, { path, host, below }: Node, stat: BigIntStats): EntryMeta {
+  const [uid, gid] = ownerOf(walk, path, below) ?? [Number(stat.uid), Number(stat.gid)];
+  const capability = stat.isFile() ? getXattr(cPath(host), 'security.capability') : undefined;
+  return {
+    path,
+    mode: Number(stat.mode & 0o7777n),
+    uid,
+    gid,
+    mtime: Math.floor(Number(stat.mtimeNs / 1_000_000n) / 1000),
+    ...(capability && { xattrs: { 'security.capability': capability.toString('latin1') } }),
+  };
+}
+
+function ownerOf(walk: Walk, path: EntryPath, below: Found | undefined): readonly [number, number] | undefined {
+  if (walk.options.owners === undefined) return undefined;
+  return below === undefined ? [0, 0] : walk.options.owners(below.layer, path);
+}
+
+function whiteout(path: EntryPath): CapturedEntry {
+  return { entry: { type: 'whiteout', path } };
+}
+
+/** Linux' encoding of device numbers (makedev(3)). */
+function deviceNumbers(rdev: bigint): { readonly major: number; readonly minor: number } {
+  return {
+    major: Number(((rdev >> 8n) & 0xfffn) | ((rdev >> 32n) & 0xfffff000n)),
+    minor: Number((rdev & 0xffn) | ((rdev >> 12n) & 0xffffff00n)),
+  };
+}

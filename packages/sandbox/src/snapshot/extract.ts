@@ -1,0 +1,156 @@
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  lchownSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  statSync,
+  symlinkSync,
+  writeSync,
+} from 'node:fs';
+import type { ByteStream } from '@strake/core';
+import { encodeName, type EntryMeta, type EntryPath, type FileEntry, type IndexEntry, parentPath } from '@strake/oci';
+import { makeFifo, makeWhiteout, setTime, setXattr } from '../syscalls/file.ts';
+import { hasCode } from '../syscalls/libc.ts';
+import { cPath, hostPath } from './host-path.ts';
+import { isOverlayXattr, markOpaque } from './overlay-form.ts';
+
+export interface Extraction {
+  /** Sorted by path, as a `LayerIndex`. */
+  readonly entries: readonly IndexEntry[];
+  /** The uncompressed tar that the entries' offsets are about. */
+  readonly tar: ByteStream;
+  /** Whether files get their owners; else all belong to whoever extracts. */
+  readonly owners: boolean;
+}
+
+type IndexedFile = FileEntry & { readonly offset: number };
+type Directory = Extract<IndexEntry, { type: 'directory' }>;
+
+/** Creates, never follows or replaces. */
+const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+
+/**
+ * Unpacks a layer into the empty directory `/`, in the form of an overlay lower directory. The only place where bytes
+ * of an image become files. The caller has made `/` the layer's own root (chroot), so that no name, link or `..` of a
+ * hostile archive leads out of it. Devices become whiteouts: they are absent, and so is what they replace.
+ */
+export async function extractLayer({ entries, tar, owners }: Extraction): Promise<void> {
+  process.umask(0);
+  const made = new Set<EntryPath>(['']);
+  for (const entry of entries) makeNode(entry, made, owners);
+  await writeFiles(
+    entries.filter((entry) => entry.type === 'file'),
+    tar,
+    owners,
+  );
+  for (const entry of entries) if (entry.type === 'hardlink') linkSync(inRoot(entry.target), inRoot(entry.path));
+  for (const entry of entries.toReversed()) if (entry.type === 'directory') finish(entry, owners);
+}
+
+/** Everything but files and hard links; those come with and after the bytes. */
+function makeNode(entry: IndexEntry, made: Set<EntryPath>, owners: boolean): void {
+  makeParents(parentPath(entry.path), made);
+  const path = inRoot(entry.path);
+  switch (entry.type) {
+    case 'directory':
+      if (!made.has(entry.path)) mkdirSync(path, 0o755);
+      made.add(entry.path);
+      return;
+    case 'symlink':
+      symlinkSync(entry.target.isWellFormed() ? entry.target : Buffer.from(encodeName(entry.target)), path);
+      return finish(entry, owners);
+    case 'fifo':
+      makeFifo(cPath(path));
+      return finish(entry, owners);
+    case 'whiteout':
+    case 'character-device':
+    case 'block-device':
+      return makeWhiteout(cPath(path));
+    case 'opaque':
+      return markOpaque(cPath(path));
+    case 'file':
+    case 'hardlink':
+      return;
+  }
+}
+
+/** Directories that no entry describes: 0755, root's. A link to a directory will do, as for containerd. */
+function makeParents(path: EntryPath, made: Set<EntryPath>): void {
+  if (made.has(path)) return;
+  makeParents(parentPath(path), made);
+  try {
+    mkdirSync(inRoot(path), 0o755);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST') || !statSync(inRoot(path)).isDirectory()) throw error;
+  }
+  made.add(path);
+}
+
+/** Cuts the files out of the tar as it comes. Reads it to its end, so that it is verified whole. */
+async function writeFiles(files: readonly IndexedFile[], tar: ByteStream, owners: boolean): Promise<void> {
+  const waiting = files.toSorted((a, b) => b.offset - a.offset);
+  let open: { readonly entry: IndexedFile; readonly fd: number; left: number } | undefined;
+  let position = 0;
+  for await (const chunk of tar) {
+    const end = position + chunk.byteLength;
+    for (;;) {
+      const entry = open?.entry ?? nextFile(waiting, end);
+      if (entry === undefined) break;
+      open ??= { entry, fd: openSync(inRoot(entry.path), CREATE, 0o600), left: entry.size };
+      const from = Math.max(0, entry.offset + entry.size - open.left - position);
+      const bytes = chunk.subarray(from, from + open.left);
+      writeAll(open.fd, bytes);
+      open.left -= bytes.byteLength;
+      if (open.left > 0) break;
+      finishFile(open.fd, entry, owners);
+      open = undefined;
+    }
+    position = end;
+  }
+  if (open !== undefined || waiting.length > 0) throw new Error('the layer ends in the middle of a file');
+}
+
+/** Takes the next file that begins before `end`; an empty one may begin there. */
+function nextFile(waiting: IndexedFile[], end: number): IndexedFile | undefined {
+  const next = waiting.at(-1);
+  if (next === undefined || next.offset > end || (next.offset === end && next.size > 0)) return undefined;
+  return waiting.pop();
+}
+
+function writeAll(fd: number, bytes: Uint8Array): void {
+  let at = 0;
+  while (at < bytes.byteLength) at += writeSync(fd, bytes, at);
+}
+
+/** Owner before mode before attributes: each clears some of what follows. */
+function finishFile(fd: number, entry: IndexedFile, owners: boolean): void {
+  if (owners) fchownSync(fd, entry.uid, entry.gid);
+  fchmodSync(fd, entry.mode);
+  closeSync(fd);
+  setAttributes(entry);
+}
+
+function finish(entry: Directory | Exclude<IndexEntry, { type: 'whiteout' | 'opaque' }>, owners: boolean): void {
+  const path = inRoot(entry.path);
+  if (owners) lchownSync(path, entry.uid, entry.gid);
+  if (entry.type !== 'symlink') chmodSync(path, entry.mode);
+  setAttributes(entry);
+}
+
+/** Attributes that overlayfs reads never come from an image; those that this file system refuses are left out. */
+function setAttributes({ path, xattrs, mtime, mtimeNs = 0 }: EntryMeta): void {
+  const host = cPath(inRoot(path));
+  for (const [name, value] of Object.entries(xattrs ?? {})) {
+    if (!isOverlayXattr(name)) setXattr(host, name, Buffer.from(value, 'latin1'));
+  }
+  setTime(host, mtime, mtimeNs);
+}
+
+function inRoot(path: EntryPath): string | Buffer {
+  return hostPath('', path);
+}

@@ -1,0 +1,94 @@
+import { lstatSync, mkdirSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EntryPath, parentPath, resolve } from '@strake/oci';
+import { SandboxError } from '../error.ts';
+import { setTime } from '../syscalls/file.ts';
+import { layeredTree } from './layered.ts';
+
+/** Something to mount onto. */
+export interface MountTarget {
+  /** Inside the root. */
+  readonly path: EntryPath;
+  readonly directory: boolean;
+}
+
+/**
+ * Fills `stubs` with the targets that the trees `above` (top first) lack. As the lowest directory of the overlay it shows
+ * through wherever nothing else is, and the upper directory stays clean. Gives the targets that even so do not show,
+ * for an image has removed or replaced something on their way.
+ */
+export function makeStubs(
+  stubs: string,
+  above: readonly string[],
+  targets: readonly MountTarget[],
+): readonly MountTarget[] {
+  const before = layeredTree(above);
+  const missing = targets.flatMap(({ path, directory }) => {
+    const found = resolve(before, path, { followLast: true });
+    return found.kind === 'missing' ? [{ path: found.path, directory }] : [];
+  });
+  for (const target of missing) makeTarget(stubs, target);
+  const after = layeredTree([...above, stubs]);
+  return missing.filter(({ path }) => resolve(after, path, { followLast: true }).kind !== 'found');
+}
+
+/** Directories above a target as they were before it was made. */
+export interface MadeTargets {
+  /** Removes from the upper directory what is still empty, and sets the times of parents back. */
+  clean(upper: string): void;
+}
+
+/** Makes targets in the mounted root file system `root`, and remembers how to leave no trace of them. */
+export function makeTargets(root: string, targets: readonly MountTarget[]): MadeTargets {
+  const made: MountTarget[] = [];
+  const times = new Map<EntryPath, bigint>();
+  for (const target of targets) {
+    for (const path of missingParents(root, target.path)) {
+      const parent = parentPath(path);
+      if (!times.has(parent)) times.set(parent, lstatSync(join(root, parent), { bigint: true }).mtimeNs);
+      const directory = path !== target.path || target.directory;
+      makeTarget(root, { path, directory });
+      made.push({ path, directory });
+    }
+  }
+  return { clean: (upper) => cleanTargets(upper, made, times) };
+}
+
+function makeTarget(root: string, { path, directory }: MountTarget): void {
+  try {
+    mkdirSync(join(root, directory ? path : parentPath(path)), { recursive: true, mode: 0o755 });
+    if (!directory) writeFileSync(join(root, path), '', { flag: 'a', mode: 0o644 });
+  } catch (cause) {
+    throw new SandboxError('MOUNT_TARGET_INVALID', `cannot make the mount target /${path}: ${String(cause)}`, { cause });
+  }
+}
+
+/** `path` and those of its parents that are not there, topmost first. */
+function missingParents(root: string, path: EntryPath): readonly EntryPath[] {
+  if (path === '' || lstatSync(join(root, path), { throwIfNoEntry: false }) !== undefined) return [];
+  return [...missingParents(root, parentPath(path)), path];
+}
+
+function cleanTargets(upper: string, made: readonly MountTarget[], times: ReadonlyMap<EntryPath, bigint>): void {
+  for (const { path, directory } of made.toReversed()) {
+    const host = join(upper, path);
+    const stat = lstatSync(host, { throwIfNoEntry: false });
+    if (stat === undefined) continue;
+    if (directory && stat.isDirectory()) removeEmpty(host);
+    else if (!directory && stat.isFile() && stat.size === 0) unlinkSync(host);
+  }
+  for (const [path, time] of times) {
+    const host = join(upper, path);
+    if (lstatSync(host, { throwIfNoEntry: false })) setTime(host, Number(time / NANO), Number(time % NANO));
+  }
+}
+
+const NANO = 1_000_000_000n;
+
+function removeEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch {
+    // The command has put something there: it stays, with the directory.
+  }
+}

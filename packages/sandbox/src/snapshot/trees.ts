@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { abortReason, type Digest, hexOf, parseDigest } from '@strake/core';
+import { SandboxError } from '../error.ts';
+import { hasCode } from '../syscalls/libc.ts';
+import { ownersFile } from './recorded-owners.ts';
+
+/** Unpacks a layer into the new directory `target`. */
+export type Unpack = (diffId: Digest, target: string, signal: AbortSignal) => Promise<void>;
+
+/**
+ * Unpacked layers of a store: overlay lower directories by diffID, each made once for all sessions. Whole is what has
+ * its final name.
+ */
+export interface Trees {
+  /** The trees of `diffIds`, in the same order; unpacks what is missing, several at a time. */
+  ensure(diffIds: readonly Digest[], signal: AbortSignal): Promise<readonly string[]>;
+  /** Makes a directory that holds exactly the layer `diffId` its tree. */
+  adopt(diffId: Digest, directory: string): void;
+}
+
+export interface TreesOptions {
+  readonly directory: string;
+  /** Names what this session has in the making. */
+  readonly session: string;
+  readonly unpack: Unpack;
+}
+
+export function openTrees({ directory, session, unpack }: TreesOptions): Trees {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const unpacking = new Map<Digest, Promise<string>>();
+  let serial = 0;
+
+  const place = (from: string, to: string): void => {
+    try {
+      if (existsSync(ownersFile(from))) renameSync(ownersFile(from), ownersFile(to));
+      renameSync(from, to);
+    } catch (error) {
+      if (!hasCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
+      rmSync(from, { recursive: true, force: true });
+    }
+  };
+  const make = async (diffId: Digest, tree: string, signal: AbortSignal): Promise<string> => {
+    const target = join(directory, `${hexOf(diffId)}.${session}.${serial++}`);
+    try {
+      await unpack(diffId, target, signal);
+      place(target, tree);
+      return tree;
+    } catch (error) {
+      for (const path of [target, ownersFile(target)]) rmSync(path, { recursive: true, force: true });
+      throw error;
+    }
+  };
+  const one = async (diffId: Digest, signal: AbortSignal): Promise<string> => {
+    const tree = join(directory, hexOf(parseDigest(diffId)));
+    if (existsSync(tree)) return tree;
+    const running = unpacking.get(diffId);
+    if (running === undefined) {
+      const started = make(diffId, tree, signal).finally(() => unpacking.delete(diffId));
+      unpacking.set(diffId, started);
+      return started;
+    }
+    await running.catch(() => {});
+    if (signal.aborted) throw abortReason(signal);
+    return one(diffId, signal);
+  };
+  return {
+    ensure: (diffIds, signal) => Promise.all(diffIds.map((diffId) => one(diffId, signal))),
+    adopt: (diffId, from) => place(from, join(directory, hexOf(parseDigest(diffId)))),
+  };
+}
+
+/** Removes what a dead session had in the making. */
+export function sweepTrees(directory: string, session: string): void {
+  if (!existsSync(directory)) return;
+  for (const name of readdirSync(directory)) {
+    if (name.split('.')[1] === session) rmSync(join(directory, name), { recursive: true, force: true });
+  }
+}
+
+/** A layer that nobody has. */
+export function layerMissing(diffId: Digest): SandboxError {
+  return new SandboxError('LAYER_INVALID', `layer ${diffId} is nowhere to be had`, { data: { diffId } });
+}

@@ -1,0 +1,62 @@
+import { checked, libc, tolerating } from './libc.ts';
+import { syscallNumbers } from './numbers.ts';
+
+/** Flags of mount(2); the first four are those of mount_setattr(2) too. */
+export const MountFlag = {
+  readonly: 0x1,
+  nosuid: 0x2,
+  nodev: 0x4,
+  noexec: 0x8,
+  remount: 0x20,
+  bind: 0x1000,
+  recursive: 0x4000,
+  private: 0x40000,
+} as const;
+
+/** Flag of umount2(2): unmount once nothing uses it. */
+const DETACH = 2;
+/** Constants of mount_setattr(2). */
+const AT_FDCWD = -100;
+const AT_RECURSIVE = 0x8000;
+const ATTRIBUTES_SIZE = 32;
+
+const cMount = libc.func('int mount(const char*, const char*, const char*, unsigned long, const char*)');
+const cUmount = libc.func('int umount2(const char*, int)');
+const cSyscallPaths = libc.func('long syscall(long, const char*, const char*, long)');
+const cSyscallAttr = libc.func('long syscall(long, long, const char*, unsigned long, void*, size_t)');
+
+export interface MountRequest {
+  readonly source: string;
+  readonly target: string;
+  readonly type?: string;
+  readonly flags?: number;
+  readonly data?: string;
+}
+
+/** mount(2). Throws a `SyscallError`. */
+export function mount({ source, target, type, flags = 0, data }: MountRequest): void {
+  checked(cMount(source, target, type ?? null, flags, data ?? null) as number, `mount ${type ?? 'bind'}`, target);
+}
+
+/** A bind mount with all that is mounted below its source. It has the flags of its source. */
+export function bind(source: string, target: string): void {
+  mount({ source, target, flags: MountFlag.bind | MountFlag.recursive });
+}
+
+/** Unmounts and does not wait for users. What is no mount point is left alone. */
+export function detach(target: string): void {
+  tolerating(cUmount(target, DETACH) as number, ['EINVAL', 'ENOENT'], 'umount', target);
+}
+
+/** Adds flags (`readonly`, `nosuid`, `nodev`, `noexec`) to every mount at and below `target`. Needs Linux 5.12. */
+export function restrictTree(target: string, flags: number): void {
+  const attributes = Buffer.alloc(ATTRIBUTES_SIZE);
+  attributes.writeBigUInt64LE(BigInt(flags), 0);
+  const { mountSetattr } = syscallNumbers();
+  const result = cSyscallAttr(mountSetattr, AT_FDCWD, target, AT_RECURSIVE, attributes, attributes.length) as number;
+  checked(result, 'mount_setattr', target);
+}
+
+export function pivotRoot(newRoot: string, putOld: string): void {
+  checked(cSyscallPaths(syscallNumbers().pivotRoot, newRoot, putOld, 0) as number, 'pivot_root', newRoot);
+}

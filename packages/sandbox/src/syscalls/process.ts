@@ -1,0 +1,119 @@
+import koffi from 'koffi';
+import { checked, lastError, libc } from './libc.ts';
+
+/** Flags of unshare(2). */
+export const NamespaceFlag = {
+  mount: 0x00020000,
+  uts: 0x04000000,
+  ipc: 0x08000000,
+  pid: 0x20000000,
+  network: 0x40000000,
+} as const;
+
+const PR_CAPBSET_DROP = 24;
+const PR_SET_SECCOMP = 22;
+const SECCOMP_MODE_FILTER = 2;
+const SIG_DFL = 0;
+const SIG_SETMASK = 2;
+const LAST_SIGNAL = 64;
+
+const cUnshare = libc.func('int unshare(int)');
+const cSetns = libc.func('int setns(int, int)');
+const cPipe2 = libc.func('int pipe2(_Out_ int*, int)');
+const cPrctl = libc.func('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)');
+const cPrctlPointer = libc.func('int prctl(int, unsigned long, void*, unsigned long, unsigned long)');
+const cSetgroups = libc.func('int setgroups(size_t, const uint32_t*)');
+const cSetresgid = libc.func('int setresgid(uint32_t, uint32_t, uint32_t)');
+const cSetresuid = libc.func('int setresuid(uint32_t, uint32_t, uint32_t)');
+const cSethostname = libc.func('int sethostname(const char*, size_t)');
+const cExecve = libc.func('int execve(const char*, const char**, const char**)');
+const cSignal = libc.func('intptr_t signal(int, intptr_t)');
+const cSigprocmask = libc.func('int sigprocmask(int, const void*, void*)');
+const cPrlimit = libc.func('int prlimit(int, int, const void*, void*)');
+const cCloseRange = libc.func('long syscall(long, unsigned int, unsigned int, unsigned int)');
+const cFcntl = libc.func('int fcntl(int, int, int)');
+
+export function unshare(flags: number): void {
+  checked(cUnshare(flags) as number, 'unshare');
+}
+
+/** Moves what this thread starts from now on into the namespace of an open /proc/PID/ns file. */
+export function enterNamespace(fd: number, flag: number): void {
+  checked(cSetns(fd, flag) as number, 'setns');
+}
+
+/** A pipe whose ends exec closes. Node's own are sockets, which no program can reopen through /dev/stdout. */
+export function makePipe(): { readonly read: number; readonly write: number } {
+  const O_CLOEXEC = 0o2000000;
+  const ends = [0, 0];
+  checked(cPipe2(ends, O_CLOEXEC) as number, 'pipe2');
+  return { read: ends[0] ?? -1, write: ends[1] ?? -1 };
+}
+
+export function setHostname(name: string): void {
+  checked(cSethostname(name, Buffer.byteLength(name)) as number, 'sethostname', name);
+}
+
+/** Removes every capability that is not in `kept` (numbers) from the bounding set: an exec by root gains no others. */
+export function limitCapabilities(kept: ReadonlySet<number>): void {
+  for (let capability = 0; capability < 64; capability += 1) {
+    if (kept.has(capability)) continue;
+    if ((cPrctl(PR_CAPBSET_DROP, capability, 0, 0, 0) as number) < 0 && lastError() === 'EINVAL') return;
+  }
+}
+
+/** Installs a seccomp filter (an array of `struct sock_filter`) for this thread and what it executes. */
+export function installFilter(program: Uint8Array): void {
+  const filter = Buffer.from(program);
+  const fprog = Buffer.alloc(16);
+  fprog.writeUInt16LE(filter.length / 8, 0);
+  fprog.writeBigUInt64LE(koffi.address(filter), 8);
+  checked(cPrctlPointer(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, fprog, 0, 0) as number, 'prctl seccomp');
+}
+
+/** Becomes that user for good. */
+export function becomeUser(uid: number, gid: number, groups: readonly number[]): void {
+  checked(cSetgroups(groups.length, Uint32Array.from(groups)) as number, 'setgroups');
+  checked(cSetresgid(gid, gid, gid) as number, 'setresgid', String(gid));
+  checked(cSetresuid(uid, uid, uid) as number, 'setresuid', String(uid));
+}
+
+/** Sets a resource limit (number of getrlimit(2)) of this process. */
+export function setLimit(resource: number, soft: bigint, hard: bigint): void {
+  const limit = Buffer.alloc(16);
+  limit.writeBigUInt64LE(soft, 0);
+  limit.writeBigUInt64LE(hard, 8);
+  checked(cPrlimit(0, resource, limit, null) as number, 'setrlimit', String(resource));
+}
+
+/** The hard bound of a resource limit of this process. */
+export function hardLimit(resource: number): bigint {
+  const limit = Buffer.alloc(16);
+  checked(cPrlimit(0, resource, null, limit) as number, 'getrlimit', String(resource));
+  return limit.readBigUInt64LE(8);
+}
+
+/** Undoes what Node did to signals: an executed program starts with default actions and nothing blocked. */
+export function resetSignals(): void {
+  for (let signal = 1; signal <= LAST_SIGNAL; signal += 1) cSignal(signal, SIG_DFL);
+  cSigprocmask(SIG_SETMASK, Buffer.alloc(128), null);
+}
+
+/** Lets no descriptor above 2 reach an executed program, wherever it came from. Needs Linux 5.11. */
+export function closeOthersOnExec(): void {
+  const CLOSE_RANGE = 436;
+  const CLOEXEC = 4;
+  checked(cCloseRange(CLOSE_RANGE, 3, 0xffffffff, CLOEXEC) as number, 'close_range');
+}
+
+/** Lets an executed program have descriptor `fd`: Node closes all of its own on exec. */
+export function keepOnExec(fd: number): void {
+  const F_SETFD = 2;
+  checked(cFcntl(fd, F_SETFD, 0) as number, 'fcntl');
+}
+
+/** execve(2): returns only when it failed, with the name of the error. */
+export function execve(path: string, args: readonly string[], env: readonly string[]): string {
+  cExecve(path, [...args, null], [...env, null]);
+  return lastError();
+}
