@@ -3,16 +3,22 @@ import type { Tree } from '@strake/oci';
 
 /** Which part of a context a build can touch: only this is walked and hashed. */
 export interface ContextSelection {
-  /** Clean path inside the context, or wildcard pattern (Go's filepath.Match); `''` is everything. */
+  /**
+   * Clean path inside the context, or wildcard pattern (Go's filepath.Match; with `--parents` also `**` and one `/./`);
+   * `''` is everything.
+   */
   readonly path: string;
   readonly wildcard: boolean;
 }
 
-/** A build context: files, as a tree whose owners are 0:0, with ignored entries absent. */
+/**
+ * A build context: files, as a tree with ignored entries absent. A local context's owners are 0:0, an archive's are the
+ * archive's own.
+ */
 export interface ContextTree extends Tree {
   /**
-   * Content digest of a file: computed on first use and remembered. `get()` gives file entries whose `content` may
-   * be unknown; this makes it known.
+   * Content digest of a file or hard link: computed on first use and remembered. The `content` of an entry that `get()`
+   * gives computes it too, but holds up the process meanwhile, and a copy made with `{ ...entry }` does not have it.
    */
   digestOf(path: string, signal?: AbortSignal): Promise<Digest>;
 }
@@ -21,5 +27,9 @@ export interface ContextTree extends Tree {
 export interface ContextSource {
   /** For people: a path or URL. */
   readonly name: string;
+  /**
+   * The selected part, and the targets of the symlinks on the way to it. More may be there; what is not selected may be
+   * missing. No selection selects nothing. Throws `ContextError`.
+   */
   load(selections: readonly ContextSelection[], signal?: AbortSignal): Promise<ContextTree>;
 }

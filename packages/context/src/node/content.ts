@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { ByteStream, Digest } from '@strake/core';
+import type { FileEntry } from '@strake/oci';
+import type { ContentAccess } from '../tree/context-tree.ts';
+import { ContextFile } from './context-file.ts';
+import type { DigestTable } from './digest-table.ts';
+import { createPacer } from './pacer.ts';
+import { hashFile, hashFileInTurns, readFile, type SeenFile, SMALL } from './read-file.ts';
+
+/** The bytes and digests of a directory context's files. */
+export interface DirectoryContent extends ContentAccess {
+  /** Digest of a file, at once: blocks until it is read. */
+  readonly hash: (file: ContextFile) => Digest;
+}
+
+const EMPTY: Digest = `sha256:${createHash('sha256').digest('hex')}`;
+
+/** Digests come from `table` where it knows the file, and go into it. `root` is absolute, without links. */
+export function directoryContent(root: string, table: DigestTable): DirectoryContent {
+  const pacer = createPacer();
+  const known = (file: ContextFile): Digest | undefined => {
+    const state = ContextFile.stateOf(file);
+    const digest = state.digest ?? (state.stamp ? table.find(state.stamp) : EMPTY);
+    if (digest !== undefined) state.digest = digest;
+    return digest;
+  };
+  const seen = (file: ContextFile): SeenFile | undefined => {
+    const { stamp, exposed } = ContextFile.stateOf(file);
+    return stamp && { root, path: file.path, stamp, exposed };
+  };
+  const learn = (file: ContextFile, digest: Digest, at: number): Digest => {
+    const state = ContextFile.stateOf(file);
+    state.digest = digest;
+    if (state.stamp) table.learn(state.stamp, digest, BigInt(at) * 1_000_000n);
+    return digest;
+  };
+  const hash = (file: ContextFile): Digest => {
+    const place = seen(file);
+    const at = Date.now();
+    return known(file) ?? learn(file, place ? hashFile(place) : EMPTY, at);
+  };
+  const read = async (file: ContextFile, signal: AbortSignal | undefined): Promise<Digest> => {
+    const place = seen(file);
+    await pacer.pause(signal);
+    const at = Date.now();
+    return place && file.size > SMALL ? learn(file, await hashFileInTurns(place, pacer, signal), at) : hash(file);
+  };
+  return {
+    hash,
+    digestOf: (entry, signal) => known(own(entry)) ?? read(own(entry), signal),
+    open: (entry, signal) => openFile(seen(own(entry)), signal),
+  };
+}
+
+async function* openFile(file: SeenFile | undefined, signal: AbortSignal | undefined): ByteStream {
+  if (file) yield* readFile(file, signal);
+}
+
+function own(entry: FileEntry): ContextFile {
+  if (entry instanceof ContextFile) return entry;
+  throw new Error(`${JSON.stringify(entry.path)} is not a file of this context`);
+}

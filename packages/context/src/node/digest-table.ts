@@ -1,0 +1,100 @@
+import { Buffer } from 'node:buffer';
+import { type Digest, hexOf } from '@strake/core';
+import { type FileStamp, sameStamp } from './file-stamp.ts';
+
+/** Digests of files by stamp, as they were when last read. */
+export interface DigestTable {
+  find(stamp: FileStamp): Digest | undefined;
+  /** `at`: nanoseconds since 1970 when reading began. A file that changed shortly before is not remembered. */
+  learn(stamp: FileStamp, digest: Digest, at: bigint): void;
+  /** The table as JSON-able data, when something was learnt since it was made or encoded. */
+  encode(): unknown;
+}
+
+/** Words of 8 bytes in a row: dev, ino, size, mtime, ctime, and the digest in four. */
+const ROW = 9;
+const VERSION = 1;
+/** Rows of files nobody asked for that stay: other builds use other parts of the context. */
+const KEPT = 100_000;
+/** Nanoseconds in which a second write may leave the same times: the coarsest clock of a common file system. */
+const RACY = 2_000_000_000n;
+
+/** The table that `encode` gave; an empty one for anything else. */
+export function digestTable(encoded?: unknown): DigestTable {
+  const words = decodeWords(encoded);
+  const bytes = Buffer.from(words.buffer);
+  const rows = rowsByInode(words);
+  const used = new Set<number>();
+  const learnt = new Map<bigint, { readonly stamp: FileStamp; readonly digest: Digest }>();
+  let news = false;
+  return {
+    find(stamp) {
+      const fresh = learnt.get(stamp.ino);
+      if (fresh && sameStamp(fresh.stamp, stamp)) return fresh.digest;
+      const row = rows.get(Number(stamp.ino));
+      if (row === undefined || !holds(words, row, stamp)) return undefined;
+      used.add(row);
+      return `sha256:${bytes.toString('hex', (row + 5) * 8, (row + ROW) * 8)}`;
+    },
+    learn(stamp, digest, at) {
+      const latest = stamp.ctimeNs > stamp.mtimeNs ? stamp.ctimeNs : stamp.mtimeNs;
+      if (latest > at - RACY) return;
+      learnt.set(stamp.ino, { stamp, digest });
+      news = true;
+    },
+    encode() {
+      if (!news) return undefined;
+      news = false;
+      for (const ino of learnt.keys()) rows.delete(Number(ino));
+      const idle = [...rows.values()].filter((row) => !used.has(row)).slice(-KEPT);
+      const kept = [...idle, ...[...rows.values()].filter((row) => used.has(row))];
+      const all = new BigUint64Array((kept.length + learnt.size) * ROW);
+      for (const [i, row] of kept.entries()) all.set(words.subarray(row, row + ROW), i * ROW);
+      let at = kept.length * ROW;
+      for (const { stamp, digest } of learnt.values()) at = writeRow(all, at, stamp, digest);
+      return { version: VERSION, rows: Buffer.from(all.buffer).toString('base64') };
+    },
+  };
+}
+
+/** Index of each row's first word. */
+function rowsByInode(words: BigUint64Array): Map<number, number> {
+  const rows = new Map<number, number>();
+  for (let row = 0; row < words.length; row += ROW) rows.set(Number(words[row + 1]), row);
+  return rows;
+}
+
+function holds(words: BigUint64Array, row: number, stamp: FileStamp): boolean {
+  return (
+    words[row + 4] === unsigned(stamp.ctimeNs) &&
+    words[row + 3] === unsigned(stamp.mtimeNs) &&
+    words[row + 2] === stamp.size &&
+    words[row + 1] === stamp.ino &&
+    words[row] === stamp.dev
+  );
+}
+
+/** Times before 1970 are negative. */
+function unsigned(value: bigint): bigint {
+  return value < 0n ? BigInt.asUintN(64, value) : value;
+}
+
+/** The index behind the row. */
+function writeRow(words: BigUint64Array<ArrayBuffer>, at: number, stamp: FileStamp, digest: Digest): number {
+  words[at] = stamp.dev;
+  words[at + 1] = stamp.ino;
+  words[at + 2] = stamp.size;
+  words[at + 3] = unsigned(stamp.mtimeNs);
+  words[at + 4] = unsigned(stamp.ctimeNs);
+  Buffer.from(words.buffer, (at + 5) * 8, 32).write(hexOf(digest), 'hex');
+  return at + ROW;
+}
+
+function decodeWords(encoded: unknown): BigUint64Array<ArrayBuffer> {
+  const none = new BigUint64Array();
+  if (typeof encoded !== 'object' || encoded === null || !('version' in encoded) || !('rows' in encoded)) return none;
+  if (encoded.version !== VERSION || typeof encoded.rows !== 'string') return none;
+  const bytes = Buffer.from(encoded.rows, 'base64');
+  if (bytes.byteLength % (ROW * 8) !== 0) return none;
+  return new BigUint64Array(Uint8Array.from(bytes).buffer);
+}

@@ -1,0 +1,145 @@
+import { Buffer } from 'node:buffer';
+import { createHash, hash } from 'node:crypto';
+import { closeSync, constants, existsSync, fstatSync, openSync, readlinkSync, readSync, realpathSync } from 'node:fs';
+import type { ByteStream, Digest } from '@strake/core';
+import { encodeName, type EntryPath } from '@strake/oci';
+import { type FileStamp, sameStamp, stampOf } from './file-stamp.ts';
+import { changed, isGone, systemCode, unreadable } from './host-error.ts';
+import { type HostPath, hostPath } from './host-path.ts';
+import { createPacer, type Pacer } from './pacer.ts';
+
+/** A file of the context as the walk saw it. */
+export interface SeenFile {
+  /** Of the context; absolute, without links. */
+  readonly root: string;
+  readonly path: EntryPath;
+  readonly stamp: FileStamp;
+  /** Whether others than this user could put a link in the place of a directory above it (see `exposure.ts`). */
+  readonly exposed: boolean;
+}
+
+/** Files up to this many bytes are hashed at one go. */
+export const SMALL = 1024 * 1024;
+const CHUNK = 256 * 1024;
+
+/** Digest of a file. Blocks until it is read. */
+export function hashFile(file: SeenFile): Digest {
+  return reading(file, (fd) => (file.stamp.size > SMALL ? hashLarge(file, fd) : hashSmall(file, fd)));
+}
+
+/** Digest of a file of any size; other work has its turn meanwhile. */
+export async function hashFileInTurns(file: SeenFile, pacer: Pacer, signal?: AbortSignal): Promise<Digest> {
+  const hasher = createHash('sha256');
+  for await (const chunk of readInTurns(file, pacer, signal)) hasher.update(chunk);
+  return `sha256:${hasher.digest('hex')}`;
+}
+
+/** The bytes of a file. Throws `CHANGED` when it is not, or does not stay, the file that the walk saw. */
+export async function* readFile(file: SeenFile, signal?: AbortSignal): ByteStream {
+  yield* readInTurns(file, createPacer(), signal);
+}
+
+async function* readInTurns(file: SeenFile, pacer: Pacer, signal: AbortSignal | undefined): ByteStream {
+  const fd = openSeen(file);
+  try {
+    for (let left = Number(file.stamp.size); left > 0; ) {
+      await pacer.pause(signal);
+      const chunk = Buffer.allocUnsafe(Math.min(left, CHUNK));
+      const size = readSome(file, fd, chunk);
+      left -= size;
+      yield chunk.subarray(0, size);
+    }
+    checkUnchanged(file, fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function reading<T>(file: SeenFile, use: (fd: number) => T): T {
+  const fd = openSeen(file);
+  try {
+    const result = use(fd);
+    checkUnchanged(file, fd);
+    return result;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+const small = Buffer.allocUnsafeSlow(SMALL);
+
+function hashSmall(file: SeenFile, fd: number): Digest {
+  const size = Number(file.stamp.size);
+  let filled = 0;
+  while (filled < size) filled += readSome(file, fd, small.subarray(filled, size));
+  return `sha256:${hash('sha256', small.subarray(0, size), 'hex')}`;
+}
+
+function hashLarge(file: SeenFile, fd: number): Digest {
+  const hasher = createHash('sha256');
+  for (let left = Number(file.stamp.size); left > 0; ) {
+    const size = readSome(file, fd, small.subarray(0, Math.min(left, SMALL)));
+    hasher.update(small.subarray(0, size));
+    left -= size;
+  }
+  return `sha256:${hasher.digest('hex')}`;
+}
+
+function readSome(file: SeenFile, fd: number, target: Buffer): number {
+  let size: number;
+  try {
+    size = readSync(fd, target, 0, target.byteLength, null);
+  } catch (error) {
+    throw unreadable(file.path, error);
+  }
+  if (size === 0) throw changed(file.path, 'became shorter');
+  return size;
+}
+
+const { O_RDONLY } = constants;
+/** Neither a link nor a fifo put in the file's place is followed or waited for. Windows has neither flag. */
+const FLAGS = O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+function openSeen(file: SeenFile): number {
+  const host = hostPath(file.root, file.path);
+  const fd = openHost(file, host);
+  try {
+    if (!sameStamp(stampOf(fstatSync(fd, { bigint: true })), file.stamp)) throw changed(file.path, 'was changed');
+    if (file.exposed && !isAt(fd, host)) throw changed(file.path, 'was moved');
+    return fd;
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+function openHost(file: SeenFile, host: HostPath): number {
+  try {
+    return openSync(host, FLAGS);
+  } catch (error) {
+    const code = systemCode(error);
+    if (isGone(error) || code === 'ELOOP' || code === 'ENXIO') throw changed(file.path, 'was replaced or removed');
+    throw unreadable(file.path, error);
+  }
+}
+
+function checkUnchanged(file: SeenFile, fd: number): void {
+  if (!sameStamp(stampOf(fstatSync(fd, { bigint: true })), file.stamp)) throw changed(file.path, 'was changed');
+}
+
+const PROC = existsSync('/proc/self/fd');
+
+/**
+ * Whether the open file lies at exactly this path: a directory on the way, replaced by a link after the walk, would
+ * have led elsewhere. Where the kernel cannot be asked, the path is resolved once more.
+ */
+function isAt(fd: number, host: HostPath): boolean {
+  if (!PROC) return samePath(realpathSync.native(host), host);
+  return typeof host === 'string'
+    ? readlinkSync(`/proc/self/fd/${fd}`) === host
+    : readlinkSync(`/proc/self/fd/${fd}`, { encoding: 'buffer' }).equals(host);
+}
+
+function samePath(found: string, host: HostPath): boolean {
+  return Buffer.from(encodeName(found)).equals(typeof host === 'string' ? Buffer.from(host) : host);
+}
