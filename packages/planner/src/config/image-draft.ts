@@ -93,7 +93,7 @@ export function imageConfigOf(draft: ImageDraft): ImageConfig {
 function processConfig(draft: ImageDraft): RunConfig {
   return {
     ...(draft.user === '' ? {} : { User: draft.user }),
-    Env: [...draft.env.entries()],
+    ...(draft.env.entries().length > 0 ? { Env: [...draft.env.entries()] } : {}),
     ...(draft.entrypoint.length > 0 ? { Entrypoint: draft.entrypoint } : {}),
     ...(draft.command.length > 0 ? { Cmd: draft.command } : {}),
     ...(draft.workingDir === '' ? {} : { WorkingDir: draft.workingDir }),

@@ -38,15 +38,23 @@ export function startFromTree(tree: Tree, platform: Platform, vertices: Vertices
 /** Of a stage that a named context stands for: the context as it is. */
 export function startReplaced(tree: Tree, platform: Platform, vertices: Vertices): StageStart {
   const image = tree.kind === 'image' ? draftFrom(tree.config) : bareDraft(platform);
-  return { platform, image, variables: new Map(), args: new Map(), root: rootOf(tree, image, vertices) };
+  return {
+    platform: image.platform,
+    image,
+    variables: new Map(),
+    args: new Map(),
+    root: rootOf(tree, image, vertices),
+  };
 }
 
 /** The tree as a vertex. */
 export function treeVertex(tree: Tree, vertices: Vertices, origin: Origin = treeOrigin(tree)): Digest {
   if (tree.kind === 'local') return vertices.add({ kind: 'local', name: tree.name }, [], origin);
   const empty = tree.kind === 'scratch' || isEmptyImage(tree.config);
-  return vertices.add(empty ? { kind: 'scratch' } : tree.op, [], origin);
+  return empty ? vertices.add({ kind: 'scratch' }, [], SCRATCH) : vertices.add(tree.op, [], origin);
 }
+
+const SCRATCH = sourceOrigin('FROM scratch');
 
 /** A directory as WORKDIR and images name it: one that is absolute already stays as written, as in Docker. */
 export function absoluteDirectory(parent: string, path: string): string {
@@ -54,7 +62,7 @@ export function absoluteDirectory(parent: string, path: string): string {
 }
 
 function treeOrigin(tree: Tree): Origin {
-  if (tree.kind === 'scratch') return sourceOrigin('FROM scratch');
+  if (tree.kind === 'scratch') return SCRATCH;
   if (tree.kind === 'local') return sourceOrigin(localTitle(tree.name));
   return sourceOrigin(tree.context === undefined ? `FROM ${tree.op.ref}` : `[context ${tree.context}] ${tree.op.ref}`);
 }

@@ -70,7 +70,7 @@ function treeOf(name: string, span: Span, { platform }: Setting): TreeRef {
 
 function stageByIndex(text: string, { plans }: StageTable, span: Span): StagePlan {
   const index = Number(text);
-  const plan = plans.find(({ stage }) => stage.index === index);
+  const plan = plans[index];
   if (plan) return plan;
   return fail('invalid-stage-index', `invalid stage index ${index}`, {
     span,

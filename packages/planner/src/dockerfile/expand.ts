@@ -36,7 +36,11 @@ const HINTS: Partial<Record<ExpansionFault['code'], string>> = {
   'variable-required': 'set the variable with ENV, or with ARG and --build-arg',
 };
 
+/** BuildKit's messages show this where the text ends inside `${`. */
+const END = '\ufffd';
+
 function failWith({ code, message }: ExpansionFault, span: Span): never {
+  if (message.includes(END)) fail(code, message, { span, hint: 'close the brace: ${NAME}' });
   return fail(code, message, {
     span,
     hint: HINTS[code] ?? 'write variables as $NAME or ${NAME}, a literal dollar sign as \\$',
@@ -49,7 +53,11 @@ function boundedScope(variables: Variables, span: Span): Scope {
     get(name) {
       const value = variables.get(name);
       length += value?.length ?? 0;
-      if (length > LONGEST) fail('value-too-long', `the value is longer than ${LONGEST} characters`, { span });
+      if (length > LONGEST)
+        fail('value-too-long', `the value is longer than ${LONGEST} characters`, {
+          span,
+          hint: 'does the variable contain itself several times?',
+        });
       return value;
     },
     names: () => variables.keys(),

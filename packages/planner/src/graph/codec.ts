@@ -2,7 +2,7 @@ import type { Digest } from '@strake/core';
 import { PlannerError } from '../error.ts';
 import type { Op } from './op.ts';
 import { digest, opShape, platform } from './op-shape.ts';
-import { anyObject, integer, list, literal, record, type Shape, string } from './shape.ts';
+import { anyObject, boolean, integer, list, literal, record, type Shape, string } from './shape.ts';
 import { graphOf } from './topology.ts';
 import { type Graph, type Target, type Vertex, vertex } from './vertex.ts';
 
@@ -42,12 +42,16 @@ interface StoredGraph {
 const position = record({ line: integer, character: integer, offset: integer });
 const origin = record(
   { label: string },
-  { stage: string, range: record({ start: position, end: position }), ignoreCache: literal(true, false) },
+  { stage: string, range: record({ start: position, end: position }), ignoreCache: boolean },
+);
+const history = record(
+  {},
+  { created: string, created_by: string, author: string, comment: string, empty_layer: boolean, vertex: digest },
 );
 const storedGraph: Shape = record({
   format: literal(FORMAT),
   vertices: list(record({ digest, op: opShape, inputs: list(digest), origin })),
-  targets: list(record({ platform, root: digest, config: anyObject, history: list(anyObject) }, { epoch: integer })),
+  targets: list(record({ platform, root: digest, config: anyObject, history: list(history) }, { epoch: integer })),
 });
 
 function parseJson(text: string): unknown {

@@ -48,8 +48,11 @@ function copyRemote(transfer: Transfer, tree: Digest, source: string, unpack: Co
 
 function gitSource({ text, span }: TransferSource): GitRef | undefined {
   const git = parseGitRef(text);
-  return git?.ok === false ? fail('invalid-git-source', git.message, { span }) : git?.value;
+  return git?.ok === false ? fail('invalid-git-source', git.message, { span, hint: GIT_HINT }) : git?.value;
 }
+
+const GIT_HINT =
+  'after ? may stand ref, tag, branch, subdir, checksum, submodules, keep-git-dir and fetch-by-commit, each once';
 
 function checksumOf(node: AddNode, { variables, setting }: StageBuild): string {
   const flag = flagOf(node, 'checksum');

@@ -30,6 +30,9 @@ function addPorts(text: string, span: Span, ports: string[]): void {
   }
   const { first, last, protocol } = found;
   if (ports.length + last - first >= MOST)
-    return fail('too-many-ports', `EXPOSE names more than ${MOST} ports`, { span });
+    return fail('too-many-ports', `EXPOSE names more than ${MOST} ports`, {
+      span,
+      hint: 'name the ports that are used',
+    });
   for (let port = first; port <= last; port++) ports.push(`${port}/${protocol}`);
 }

@@ -44,7 +44,10 @@ function applyBareKey(options: MountOptions, field: MountField): void {
   if (field.key === 'readonly') options.readonly = true;
   else if (field.key === 'readwrite') options.readonly = false;
   else if (field.key === 'required') options.required = requireAllowed(options, field, true);
-  else fail('invalid-mount', `invalid field '${field.key}' must be a key=value pair`, { span: field });
+  else {
+    const hint = `write ${field.key}=...`;
+    fail('invalid-mount', `invalid field '${field.key}' must be a key=value pair`, { span: field, hint });
+  }
 }
 
 type Apply = (options: MountOptions, value: string, field: MountField) => void;
@@ -82,7 +85,8 @@ const APPLY: Readonly<Record<string, Apply>> = {
   },
   size: (options, value, field) => {
     if (options.type !== 'tmpfs') unexpectedKey(field, options.type);
-    options.size = parseBytes(value) ?? invalidValue(`${field.key}: ${value}`, field);
+    options.size =
+      parseBytes(value) ?? invalidValue(`size: ${value}`, field, 'write bytes, or a number with k, m or g');
   },
   mode: (options, value, field) => {
     options.mode = number(value, 8, field);
@@ -117,21 +121,25 @@ function requireAllowed(options: MountOptions, field: MountField, value: boolean
 }
 
 function unexpectedKey(field: MountField, type: MountType): never {
-  return fail('unexpected-mount-key', `unexpected key '${field.key}' for mount type '${type}'`, { span: field });
+  const owners = field.key === 'size' ? 'tmpfs' : 'secret and ssh';
+  return fail('unexpected-mount-key', `unexpected key '${field.key}' for mount type '${type}'`, {
+    span: field,
+    hint: `${field.key} goes with type ${owners}, and type= stands before it`,
+  });
 }
 
 function booleanOf(value: string, field: MountField): boolean {
-  return parseBoolean(value) ?? invalidValue(`${field.key}: ${value}`, field);
+  return parseBoolean(value) ?? invalidValue(`${field.key}: ${value}`, field, 'write true or false');
 }
 
 function number(value: string, base: 8 | 10, field: MountField): number {
   const digits = base === 8 ? /^[0-7]+$/ : /^\d+$/;
   const parsed = digits.test(value) ? Number.parseInt(value, base) : Number.NaN;
-  return parsed <= 0xffff_ffff
-    ? parsed
-    : fail('invalid-mount', `invalid value ${value} for ${field.key}`, { span: field });
+  if (parsed <= 0xffff_ffff) return parsed;
+  const hint = base === 8 ? 'write octal digits such as 0755' : 'write a number: names are not looked up here';
+  return fail('invalid-mount', `invalid value ${value} for ${field.key}`, { span: field, hint });
 }
 
-function invalidValue(text: string, span: Span): never {
-  return fail('invalid-mount', `invalid value for ${text}`, { span });
+function invalidValue(text: string, span: Span, hint: string): never {
+  return fail('invalid-mount', `invalid value for ${text}`, { span, hint });
 }

@@ -24,7 +24,10 @@ export function gitOp(ref: GitRef, keepGitDir: boolean | undefined, checksum: st
     });
   }
   if (checksum !== '' && ref.checksum !== undefined && checksum !== ref.checksum) {
-    return fail('conflicting-git-options', `checksum mismatch "${checksum}" != "${ref.checksum}"`, { span });
+    return fail('conflicting-git-options', `checksum mismatch "${checksum}" != "${ref.checksum}"`, {
+      span,
+      hint: 'the flag and the query of the source name different commits: keep one',
+    });
   }
   const commit = ref.checksum ?? checksum;
   return {

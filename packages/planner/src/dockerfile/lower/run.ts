@@ -1,6 +1,7 @@
 import type { RunNode } from '@strake/parser';
 import { withLayer } from '../../config/history.ts';
 import type { ExecMount, ExecOp } from '../../graph/op.ts';
+import type { Variables } from '../expand.ts';
 import { fail } from '../fault.ts';
 import { flagOf } from '../flags.ts';
 import { cleanPath } from '../paths.ts';
@@ -32,7 +33,7 @@ export const lowerRun: Lower<RunNode> = (node, step, build) => {
     ...(scripts.length > 0 ? { scripts } : {}),
     ...(devices.length > 0 ? { devices } : {}),
   };
-  const shown = new Map([...build.variables, ...mounts.flatMap(maskedSecret)]);
+  const shown = withMaskedSecrets(build.variables, mounts);
   const origin = build.titles.next(step, commandText(step, summary, shown), build.variables);
   const before = historyText(args, build);
   build.root = build.vertices.add(op, inputs.digests, origin);
@@ -84,7 +85,8 @@ function historyText(args: readonly string[], build: StageBuild): string {
   return [...(declared.length > 0 ? [`|${declared.length}`, ...declared] : []), ...args].join(' ');
 }
 
-/** In titles, what a secret gives a variable is not shown. */
-function maskedSecret(mount: ExecMount): readonly (readonly [string, string])[] {
-  return mount.type === 'secret' && mount.env !== undefined ? [[mount.env, '****']] : [];
+/** In titles, a variable whose value comes from a secret says so. */
+function withMaskedSecrets(variables: Variables, mounts: readonly ExecMount[]): Variables {
+  const secrets = mounts.flatMap((mount) => (mount.type === 'secret' && mount.env !== undefined ? [mount.env] : []));
+  return secrets.length === 0 ? variables : new Map([...variables, ...secrets.map((name) => [name, '****'] as const)]);
 }
