@@ -50,7 +50,7 @@ function parseClause(clause: string, spec: string): readonly Step[] {
       hint: 'use octal digits between 0 and 07777, or a symbolic mode such as u=rwX,go=rX',
     });
   }
-  const classes = [...who].reduce((bits, letter) => bits | (WHO[letter] ?? 0), 0);
+  const classes = Array.from(who).reduce((bits, letter) => bits | (WHO[letter] ?? 0), 0);
   return (actions.match(/[-+=][^-+=]*/g) ?? []).flatMap((action) => parseAction(classes, action));
 }
 
@@ -118,9 +118,9 @@ const SHIFTS: Readonly<Record<string, number>> = { u: 6, g: 3, o: 0 };
 /** `g=u`, `go+u`, `a-o`: the bits of one class for others. */
 function copyClass({ operator, classes }: Action, from: string): Step {
   const targets = Object.values(SHIFTS).filter((shift) => classes === 0 || (classes & (0o4 << shift)) !== 0);
+  const mask = (value: number): number => targets.reduce((all, shift) => all | (value << shift), 0);
   return (now) => {
     const bits = (now >> (SHIFTS[from] ?? 0)) & 0o7;
-    const mask = (value: number): number => targets.reduce((all, shift) => all | (value << shift), 0);
     if (operator === '-') return now & ~mask(bits);
     return (operator === '=' ? now & ~mask(0o7) : now) | mask(bits);
   };

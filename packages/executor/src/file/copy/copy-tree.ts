@@ -1,4 +1,4 @@
-import { type Entry, joinPath, type Tree } from '@strake/oci';
+import { type Entry, isWithin, joinPath, type Tree } from '@strake/oci';
 import { FileOpError } from '../error.ts';
 import type { ModeChange } from '../mode-change.ts';
 import type { Ids } from '../owner.ts';
@@ -27,7 +27,7 @@ export function copyTree(
   stamp: Stamp,
   filter?: Filter,
 ): void {
-  const copying: Copying = { staging, tree, stamp, filter, links: new Map(), parents: [] };
+  const copying: Copying = { staging, tree, stamp, filter, source, top: place, links: new Map(), parents: [] };
   if (source.type === 'directory') copyTop(copying, source, place);
   else copyOther(copying, source, place);
 }
@@ -37,7 +37,9 @@ interface Copying {
   readonly tree: Tree;
   readonly stamp: Stamp;
   readonly filter: Filter | undefined;
-  /** Copied files by the path of the file in the source. */
+  readonly source: Entry;
+  readonly top: Place;
+  /** Files that were copied by a link to them, by their paths in the tree. */
   readonly links: Map<string, FileInode>;
   /** Directories on the way down that are only made when something below them is copied. */
   readonly parents: { readonly entry: Entry; readonly place: Place }[];
@@ -48,7 +50,9 @@ function copyTop(copying: Copying, source: Entry, place: Place): void {
   requireDirectory(staging, place);
   copyBelow(copying, source, place, '');
   const inode = staging.inode(place);
-  if (inode) Object.assign(inode, { mtime: source.mtime, mtimeNs: source.mtimeNs ?? 0 });
+  // The root of a tree is made with the tree: it has no time of its own.
+  const { mtime, mtimeNs = 0 } = source.path === '' ? { mtime: staging.now } : source;
+  if (inode) Object.assign(inode, { mtime, mtimeNs });
 }
 
 function copyBelow(copying: Copying, directory: Entry, place: Place, relative: string): void {
@@ -99,17 +103,32 @@ function makeParents(copying: Copying): void {
   copying.parents.length = 0;
 }
 
-function copyOther({ staging, tree, stamp, links }: Copying, entry: Entry, place: Place): void {
-  const original = entry.type === 'hardlink' ? entry.target : entry.path;
-  const linked = links.get(original);
+function copyOther(copying: Copying, entry: Entry, place: Place): void {
+  const { staging, tree, stamp, links } = copying;
+  const linked = entry.type === 'hardlink' || links.size > 0 ? linkedInode(copying, entry) : undefined;
   if (linked) {
     linked.shared = true;
     replaceWith(staging, place, linked);
     return;
   }
   const inode = copied(inodeOf(tree, entry, stamped(entry, stamp)));
-  if (inode.type === 'file') links.set(original, inode);
+  if (inode.type === 'file') inode.copy = copying;
+  if (inode.type === 'file' && entry.type === 'hardlink') links.set(entry.target, inode);
   replaceWith(staging, place, inode);
+}
+
+/** What this copy has made of the file that `entry` is, or is a link to. */
+function linkedInode(copying: Copying, entry: Entry): FileInode | undefined {
+  if (entry.type !== 'hardlink') return copying.links.get(entry.path);
+  const known = copying.links.get(entry.target);
+  if (known) return known;
+  const { source, top } = copying;
+  if (source.type !== 'directory' || !isWithin(entry.target, source.path)) return undefined;
+  const relative = source.path === '' ? entry.target : entry.target.slice(source.path.length + 1);
+  let place: Place | undefined = top;
+  for (const name of relative.split('/')) place = place?.children?.get(name);
+  const inode = place?.inode;
+  return inode?.type === 'file' && inode.copy === copying ? inode : undefined;
 }
 
 /** Docker copies block devices as character devices of the same numbers. */

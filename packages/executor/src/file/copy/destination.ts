@@ -3,6 +3,9 @@ import type { Ids } from '../owner.ts';
 import type { Place } from '../staging/place.ts';
 import type { StagingTree } from '../staging/staging-tree.ts';
 
+/** Docker makes directories with umask 022, and without setuid, setgid and sticky, whatever --chmod says. */
+const MASK = 0o755;
+
 /** How directories are made on the way to a destination. */
 export interface Making {
   readonly owner: Ids | undefined;
@@ -37,7 +40,7 @@ export function placeFor(
 /** The directory at a path without links, made when it is missing. */
 export function makeDirectories(staging: StagingTree, path: EntryPath, { owner, mode }: Making): Place {
   const { uid, gid } = owner ?? { uid: 0, gid: 0 };
-  return staging.makeDirectories(path, { mode: (mode ?? 0o755) & 0o777, uid, gid, mtime: staging.now });
+  return staging.makeDirectories(path, { mode: (mode ?? 0o755) & MASK, uid, gid, mtime: staging.now });
 }
 
 function isDirectory(destination: string): boolean {

@@ -1,4 +1,5 @@
-import { excludeFilter, hasWildcard, pathMatcher } from '@strake/oci';
+import { excludeFilter, hasWildcard, isPattern, pathMatcher } from '@strake/oci';
+import { FileOpError } from '../error.ts';
 
 /** Makes a matcher of patterns in dockerignore syntax: whether a path, or a directory above it, is matched. */
 export type CreateMatcher = (patterns: readonly string[]) => (path: string, directory: boolean) => boolean;
@@ -13,7 +14,7 @@ export interface Filter {
 
 /**
  * `include` is a pattern of --parents, `exclude` those of --exclude. Undefined when everything is copied. Patterns are read as
- * they are written: one that begins with a slash matches nothing, since the paths never do.
+ * they are written: one that begins with a slash matches nothing, since the paths never do. Throws `INVALID_PATTERN`.
  */
 export function createFilter(
   include: string | undefined,
@@ -37,6 +38,11 @@ function cleanPattern(text: string): readonly string[] {
   const trimmed = text.trim();
   const negated = trimmed.startsWith('!');
   const body = negated ? trimmed.slice(1).trim() : trimmed;
+  if (!isPattern(body)) {
+    throw new FileOpError('INVALID_PATTERN', `${JSON.stringify(text)}: syntax error in pattern`, {
+      data: { pattern: text },
+    });
+  }
   if (body === '' || body.startsWith('/')) return [];
   const kept: string[] = [];
   for (const segment of body.split('/')) {

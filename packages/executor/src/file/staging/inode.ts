@@ -1,5 +1,5 @@
 import { bytes, type ByteStream, type Digest } from '@strake/core';
-import type { Entry, Tree } from '@strake/oci';
+import type { Entry, FileEntry, HardlinkEntry, Tree } from '@strake/oci';
 import type { Archive } from '../unpack/archive.ts';
 
 /** Metadata of an inode. Times keep their fractions until the layer is made. */
@@ -26,6 +26,8 @@ export interface FileInode extends Meta {
   readonly bytes: Bytes;
   /** Whether several places have it: hard links. */
   shared: boolean;
+  /** Which copy has made it: its hard links in the same source become links to it. */
+  copy: object | undefined;
 }
 
 /** What a place of the staging tree holds. */
@@ -40,19 +42,16 @@ export type DirectoryInode = Extract<Inode, { type: 'directory' }>;
 
 /** The inode of an entry of `tree`, with metadata of its own. */
 export function inodeOf(tree: Tree, entry: Entry, meta: Meta = metaOf(entry)): Inode {
-  switch (entry.type) {
-    case 'file':
-      return fileInode(meta, entry.size, { kind: 'tree', tree, path: entry.path }, entry.content);
-    case 'hardlink':
-      return inodeOf(tree, linkedFile(tree, entry.target), meta);
-    case 'directory':
-    case 'fifo':
-      return { type: entry.type, ...meta };
-    case 'symlink':
-      return { type: 'symlink', ...meta, target: entry.target };
-    default:
-      return { type: entry.type, ...meta, major: entry.major, minor: entry.minor };
-  }
+  if (entry.type === 'hardlink') return inodeOf(tree, linkedFile(tree, entry.target), meta);
+  if (entry.type !== 'file') return otherInode(entry, meta);
+  return fileInode(meta, entry.size, { kind: 'tree', tree, path: entry.path }, entry.content);
+}
+
+/** The inode of an entry without bytes. */
+export function otherInode(entry: Exclude<Entry, FileEntry | HardlinkEntry>, meta: Meta): Inode {
+  if (entry.type === 'symlink') return { type: entry.type, ...meta, target: entry.target };
+  if ('major' in entry) return { type: entry.type, ...meta, major: entry.major, minor: entry.minor };
+  return { type: entry.type, ...meta };
 }
 
 export function fileInode(
@@ -61,7 +60,20 @@ export function fileInode(
   from: Bytes,
   content?: Digest,
 ): FileInode {
-  return { type: 'file', mode, uid, gid, mtime, mtimeNs, xattrs, size, content, bytes: from, shared: false };
+  return {
+    type: 'file',
+    mode,
+    uid,
+    gid,
+    mtime,
+    mtimeNs,
+    xattrs,
+    size,
+    content,
+    bytes: from,
+    shared: false,
+    copy: undefined,
+  };
 }
 
 export function metaOf({ mode, uid, gid, mtime, mtimeNs, xattrs }: Entry): Meta {
@@ -69,7 +81,7 @@ export function metaOf({ mode, uid, gid, mtime, mtimeNs, xattrs }: Entry): Meta 
 }
 
 /** Trees promise that the target of a hard link is a file. */
-function linkedFile(tree: Tree, path: string): Extract<Entry, { type: 'file' }> {
+function linkedFile(tree: Tree, path: string): FileEntry {
   const entry = tree.get(path);
   if (entry?.type !== 'file') throw new Error(`a tree has a hard link to ${JSON.stringify(path)}, which is no file`);
   return entry;

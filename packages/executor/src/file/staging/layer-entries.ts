@@ -70,15 +70,9 @@ function addFile(sorted: Sorted, names: Map<FileInode, EntryPath>, path: EntryPa
 
 function otherEntry(path: EntryPath, inode: Exclude<Inode, FileInode>): LayerEntry {
   const meta = metaOf(path, inode);
-  switch (inode.type) {
-    case 'directory':
-    case 'fifo':
-      return { type: inode.type, ...meta };
-    case 'symlink':
-      return { type: inode.type, ...meta, target: inode.target };
-    default:
-      return { type: inode.type, ...meta, major: inode.major, minor: inode.minor };
-  }
+  if (inode.type === 'symlink') return { type: inode.type, ...meta, target: inode.target };
+  if ('major' in inode) return { type: inode.type, ...meta, major: inode.major, minor: inode.minor };
+  return { type: inode.type, ...meta };
 }
 
 function metaOf(

@@ -12,14 +12,12 @@ export type Comparison = 'same' | 'different' | 'content';
  * equal metadata are compared by their bytes, unless their times have fractions, which layers never have.
  */
 export function compareInode(inode: Inode, lower: Entry, base: Tree): Comparison {
-  const file = lower.type === 'hardlink' ? base.get(lower.target) : lower;
-  if (file?.type !== inode.type || !sameMeta(inode, lower)) return 'different';
+  const entry = lower.type === 'hardlink' ? base.get(lower.target) : lower;
+  if (entry?.type !== inode.type || !sameMeta(inode, lower)) return 'different';
   if (inode.type === 'directory') return 'same';
   if (inode.mtime !== lower.mtime || inode.mtimeNs !== (lower.mtimeNs ?? 0)) return 'different';
-  if (inode.type === 'file') return file.type === 'file' ? compareFile(inode, file, base) : 'different';
-  if (inode.type === 'symlink') return file.type === 'symlink' && file.target === inode.target ? 'same' : 'different';
-  if (inode.type === 'fifo') return 'same';
-  return 'major' in file && file.major === inode.major && file.minor === inode.minor ? 'same' : 'different';
+  if (inode.type === 'file') return entry.type === 'file' ? compareFile(inode, entry, base) : 'different';
+  return detailOf(inode) === detailOf(entry) ? 'same' : 'different';
 }
 
 function sameMeta(inode: Inode, lower: Entry): boolean {
@@ -29,6 +27,12 @@ function sameMeta(inode: Inode, lower: Entry): boolean {
     inode.gid === lower.gid &&
     inode.xattrs?.[CAPABILITY] === lower.xattrs?.[CAPABILITY]
   );
+}
+
+/** What links and devices of one type differ in. */
+function detailOf(node: Inode | Entry): string {
+  if (node.type === 'symlink') return node.target;
+  return 'major' in node ? `${node.major}:${node.minor}` : '';
 }
 
 function compareFile(inode: FileInode, lower: Extract<Entry, { type: 'file' }>, base: Tree): Comparison {

@@ -1,7 +1,7 @@
 import { createTarReader, parentPath, baseName, resolve, type TarEntry, joinPath } from '@strake/oci';
 import { FileOpError } from '../error.ts';
 import type { Ids } from '../owner.ts';
-import { fileInode, type Inode, type Meta } from '../staging/inode.ts';
+import { fileInode, type Meta, otherInode } from '../staging/inode.ts';
 import type { Place } from '../staging/place.ts';
 import type { NewDirectory, StagingTree } from '../staging/staging-tree.ts';
 import { type Archive, archiveError } from './archive.ts';
@@ -9,7 +9,7 @@ import { type Archive, archiveError } from './archive.ts';
 /**
  * Stages all entries of `archive` below `top`, as if that were the root: links, of the archive and of the base, are
  * followed inside of it. Later entries replace earlier ones and what the base has; directories merge. `owner` replaces
- * the archive's owners, but directories that the archive does not list are 0755 of 0:0.
+ * the archive's owners, but directories that the archive does not list are 0755 of 0:0. `top` is touched, whatever the archive holds.
  */
 export async function unpack(
   staging: StagingTree,
@@ -18,7 +18,8 @@ export async function unpack(
   owner: Ids | undefined,
   signal?: AbortSignal,
 ): Promise<void> {
-  const unpacking: Unpacking = { staging, archive, top, owner, index: -1, directories: [] };
+  const unpacking: Unpacking = { staging, archive, top, owner, index: -1, parent: undefined, directories: [] };
+  staging.touch(top);
   const reader = createTarReader({ entry: (entry) => stageEntry(unpacking, entry), data: () => {} });
   try {
     for await (const chunk of archive.open(signal)) reader.push(chunk);
@@ -39,6 +40,8 @@ interface Unpacking {
   readonly owner: Ids | undefined;
   /** Number of the current entry in the archive. */
   index: number;
+  /** Where the entries before have gone: holds until something that was there is replaced. */
+  parent: { readonly path: string; readonly place: Place } | undefined;
   /** Directories get their times when all is in them. */
   readonly directories: { readonly place: Place; readonly mtime: number; readonly mtimeNs: number }[];
 }
@@ -47,22 +50,35 @@ function stageEntry(unpacking: Unpacking, entry: TarEntry): void {
   unpacking.index += 1;
   if (entry.path === '') return;
   const { staging } = unpacking;
-  const place = staging.child(parentOf(unpacking, entry.path), baseName(entry.path));
+  const place = staging.child(parentOf(unpacking, parentPath(entry.path)), baseName(entry.path));
+  const existing = staging.type(place);
   const meta = metaOf(entry, unpacking.owner);
-  if (entry.type === 'hardlink') {
-    stageLink(unpacking, place, entry.target, meta);
-  } else if (entry.type !== 'directory') {
-    staging.put(place, inodeOf(entry, meta, unpacking));
-  } else {
-    if (staging.type(place) === 'directory') staging.setMeta(place, meta);
-    else staging.put(place, inodeOf(entry, meta, unpacking));
+  if (entry.type === 'directory') {
+    if (existing === 'directory') staging.setMeta(place, meta);
+    else staging.put(place, otherInode(entry, meta));
     unpacking.directories.push({ place, mtime: meta.mtime, mtimeNs: meta.mtimeNs });
+  } else if (entry.type === 'hardlink') {
+    stageLink(unpacking, place, entry.target, meta);
+  } else if (entry.type === 'file') {
+    const { archive, index } = unpacking;
+    staging.put(place, fileInode(meta, entry.size, { kind: 'member', archive, index }));
+  } else {
+    staging.put(place, otherInode(entry, meta));
   }
+  const merged = existing === 'directory' && entry.type === 'directory';
+  if (existing !== undefined && !merged) unpacking.parent = undefined;
+}
+
+function parentOf(unpacking: Unpacking, path: string): Place {
+  if (unpacking.parent?.path === path) return unpacking.parent.place;
+  const place = findParent(unpacking, path);
+  unpacking.parent = { path, place };
+  return place;
 }
 
 /** The directory that an entry goes into; made when the archive has not listed it. */
-function parentOf({ staging, archive, top }: Unpacking, path: string): Place {
-  const found = resolve(staging.view(top.path), parentPath(path), { followLast: true });
+function findParent({ staging, archive, top }: Unpacking, path: string): Place {
+  const found = resolve(staging.view(top.path), path, { followLast: true });
   const absolute = joinPath(top.path, found.path);
   if (found.kind === 'missing') return staging.makeDirectories(absolute, impliedDirectory(staging));
   if (found.kind === 'found' && found.entry.type === 'directory') return staging.at(absolute);
@@ -106,18 +122,4 @@ function metaOf(entry: TarEntry, owner: Ids | undefined): Meta {
     mtimeNs,
     xattrs,
   };
-}
-
-function inodeOf(entry: Exclude<TarEntry, { type: 'hardlink' }>, meta: Meta, { archive, index }: Unpacking): Inode {
-  switch (entry.type) {
-    case 'file':
-      return fileInode(meta, entry.size, { kind: 'member', archive, index });
-    case 'directory':
-    case 'fifo':
-      return { type: entry.type, ...meta };
-    case 'symlink':
-      return { type: entry.type, ...meta, target: entry.target };
-    default:
-      return { type: entry.type, ...meta, major: entry.major, minor: entry.minor };
-  }
 }

@@ -17,7 +17,8 @@ const notTar = Buffer.from('this is not an archive, however long it is made to b
 /** A tar in which names repeat, change their type and lie below links. */
 const tricky: Readonly<Record<string, Uint8Array>> = {
   'implied.tar': tar('f 644 1:2 100 a/b/c = deep'),
-  'dotted.tar': tar('d 711 1:2 100 .\nd 750 3:4 100 ./x\nf 644 1:2 100 ./x/../y = y\nf 644 1:2 100 ./x//z = z'),
+  'dotted.tar': tar('d 711 1:2 100 .\nd 750 3:4 100 ./x\nf 644 1:2 100 ./y = y\nf 644 1:2 100 ./x//z = z'),
+  'dot-dot.tar': tar('d 750 3:4 100 x\nf 644 1:2 100 x/../y = y'),
   'absolute.tar': tar('f 644 1:2 100 /abs/file = abs'),
   'escaping.tar': tar('f 644 1:2 100 ok = ok\nf 644 1:2 100 ../escaped = bad'),
   'deep-escape.tar': tar('f 644 1:2 100 a/../../escaped = bad'),

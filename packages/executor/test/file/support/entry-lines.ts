@@ -15,9 +15,7 @@ const TYPES = {
 } as const;
 
 /** The entries of a layer in the order they come, with their bytes. Throws when a parent comes late or a size is wrong. */
-export async function entryLines(
-  entries: AsyncIterable<readonly [LayerEntry, ByteStream?]>,
-): Promise<readonly Line[]> {
+export async function entryLines(entries: AsyncIterable<readonly [LayerEntry, ByteStream?]>): Promise<readonly Line[]> {
   const lines: Line[] = [];
   for await (const [entry, stream] of entries) {
     const content = stream && (await collect(stream, 1 << 30));
@@ -31,7 +29,7 @@ export async function entryLines(
 
 function lineOf(entry: LayerEntry, content: Uint8Array | undefined): Line {
   const type = TYPES[entry.type];
-  if (entry.type === 'whiteout' || entry.type === 'opaque') {
+  if (!('mode' in entry)) {
     return { type, path: entry.path, mode: 0, uid: 0, gid: 0, mtime: 0, mtimeNs: 0 };
   }
   return {
@@ -55,8 +53,9 @@ function checkOrder(lines: readonly Line[]): void {
   for (const { type, path, target = '' } of lines) {
     const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));
     if (seen.has(path) && type !== 'o') throw new Error(`${path} comes twice`);
-    if (type !== 'w' && type !== 'o' && parent !== '' && seen.get(parent) !== 'd') throw new Error(`${path} has no parent`);
+    if (type !== 'w' && type !== 'o' && parent !== '' && seen.get(parent) !== 'd')
+      throw new Error(`${path} has no parent`);
     if (type === 'h' && seen.get(target) !== 'f') throw new Error(`${path} is a hard link to nothing`);
-    seen.set(path, type);
+    if (type !== 'o') seen.set(path, type);
   }
 }

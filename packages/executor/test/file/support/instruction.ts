@@ -16,13 +16,16 @@ export function fileOp(text: string, user?: string): FileOp {
   const args = words.filter((word) => !word.startsWith('--'));
   const destination = destinationOf(args.pop() ?? '');
   const common = { ...commonOf(flags), destination };
-  const isHeredoc = (word: string): boolean => word.startsWith('<<');
   const sources = args.filter((word) => !isHeredoc(word));
   const actions = [
     ...sources.map((source) => copy(source, instruction, flags, common)),
     ...args.filter(isHeredoc).map((word) => write(word.slice(2), body, common)),
   ];
   return { kind: 'file', link: flags.includes('--link') && common.mode === undefined, actions };
+}
+
+function isHeredoc(word: string): boolean {
+  return word.startsWith('<<');
 }
 
 function split(line: string): string[] {

@@ -114,5 +114,5 @@ function fraction(ns: number): string {
 }
 
 function hexOf(binary: string): string {
-  return [...binary].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  return Array.from(binary, (c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('');
 }
