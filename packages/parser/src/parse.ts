@@ -3,6 +3,8 @@ import type { Dockerfile, Instruction } from './ast/nodes.ts';
 import type { Fault } from './fault.ts';
 import { createInstructionBuilder } from './grammar/build-instruction.ts';
 import { FileLexer } from './lexer/file-lexer.ts';
+import { singleLine } from './lexer/logical-line.ts';
+import { tokenizeLine } from './lexer/tokenize.ts';
 import type { ParseResult } from './parse-result.ts';
 
 /**
@@ -27,6 +29,13 @@ export function parseInstruction(text: string, options: { readonly escape?: '\\'
   const { ast, lines, diagnostics } = parseWith(text, options.escape ?? '\\', true);
   const { instructions } = ast;
   return { text, ast, lines, diagnostics, instruction: instructions.length === 1 ? instructions[0] : undefined };
+}
+
+/** Parses a logical line: no comments, no continuations, no heredoc bodies. */
+export function parseLogicalLine(text: string, escape: '\\' | '`'): Instruction {
+  const place = { triggerText: '', end: text.length, startLine: 0, endLine: 0, docs: [] };
+  const line = tokenizeLine(singleLine(text, 0, text.length), escape, place);
+  return createInstructionBuilder({ text, escape }).build(line);
 }
 
 function parseWith(text: string, escape: '\\' | '`', isFragment = false): ParseResult {

@@ -8,23 +8,29 @@ export interface Source {
 
 /**
  * The logical text of `[start, end)`: without continuation marks, line breaks, and the comment and empty lines between
- * continued lines. `end` must not lie inside a continuation mark.
+ * continued lines. What stands before `end` on its line is content.
  */
 export function logicalText(source: Source, start: number, end: number): string {
   const { text } = source;
   const firstBreak = text.indexOf('\n', start);
   if (firstBreak < 0 || firstBreak >= end) return text.slice(start, end);
+  const lastLine = text.lastIndexOf('\n', end - 1) + 1;
+  return joinLines(source, start, lastLine) + text.slice(lastLine, end);
+}
+
+/** As `logicalText` of whole lines: `start` may be within the first, `end` is the end of the last. */
+export function joinLines({ text, escape }: Source, start: number, end: number): string {
+  const mark = escape.charCodeAt(0);
   let result = '';
-  let lineStart = start;
-  while (lineStart < end) {
+  for (let lineStart = start; lineStart < end; ) {
     const found = text.indexOf('\n', lineStart);
-    const isLast = found < 0 || found >= end;
-    const lineEnd = isLast ? end : trimReturns(text, lineStart, found);
+    const lineBreak = found < 0 || found >= end ? end : found;
+    const lineEnd = trimReturns(text, lineStart, lineBreak);
     if (lineStart === start || isContent(text, lineStart, lineEnd)) {
-      const mark = isLast ? -1 : continuationAt(text, lineStart, lineEnd, source.escape.charCodeAt(0));
-      result += text.slice(lineStart, mark < 0 ? lineEnd : mark);
+      const continuation = continuationAt(text, lineStart, lineEnd, mark);
+      result += text.slice(lineStart, continuation < 0 ? lineEnd : continuation);
     }
-    lineStart = isLast ? end : found + 1;
+    lineStart = lineBreak + 1;
   }
   return result;
 }

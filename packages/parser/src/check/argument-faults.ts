@@ -12,7 +12,7 @@ export interface Rejected {
   readonly keyword: string;
   readonly args: readonly { readonly start: number; readonly end: number; readonly text: string }[];
   readonly isJson: boolean;
-  /** Keyword after ONBUILD. */
+  /** Keyword after ONBUILD, in capitals. */
   readonly trigger: string | undefined;
 }
 
@@ -79,7 +79,7 @@ function healthcheckShapeFault(rejected: Rejected, fail: Fail): Fault {
 function triggerFault(rejected: Rejected, fail: Fail): Fault {
   const flags = flagFault('onbuild', rejected.head.flags);
   if (flags !== undefined) return flags;
-  const trigger = rejected.trigger?.toUpperCase() ?? '';
+  const trigger = rejected.trigger ?? '';
   if (trigger === 'ONBUILD')
     return fail('chained-onbuild', "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
   return fail('forbidden-trigger', `${trigger} isn't allowed as an ONBUILD trigger`);

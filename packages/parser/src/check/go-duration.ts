@@ -1,5 +1,3 @@
-import { goQuote } from '../words/go-quote.ts';
-
 const UNITS: Readonly<Record<string, bigint>> = {
   ns: 1n,
   us: 1_000n,
@@ -15,7 +13,7 @@ const MAX_DIGITS = 19;
 
 /** Nanoseconds of a Go duration (`1m30s`), or the message of Go's `time.ParseDuration`. */
 export function parseGoDuration(text: string): { readonly nanoseconds: bigint } | { readonly fault: string } {
-  const invalid = { fault: `time: invalid duration ${goQuote(text)}` };
+  const invalid = { fault: `time: invalid duration ${quote(text)}` };
   const negative = text.startsWith('-');
   let rest = /^[+-]/.test(text) ? text.slice(1) : text;
   if (rest === '0') return { nanoseconds: 0n };
@@ -29,9 +27,9 @@ export function parseGoDuration(text: string): { readonly nanoseconds: bigint } 
     if (whole.replace(/^0+/, '').length > MAX_DIGITS) return invalid;
     rest = rest.slice(number?.[0].length);
     const unit = /^[^.\d]*/.exec(rest)?.[0] ?? '';
-    if (unit === '') return { fault: `time: missing unit in duration ${goQuote(text)}` };
+    if (unit === '') return { fault: `time: missing unit in duration ${quote(text)}` };
     const size = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
-    if (size === undefined) return { fault: `time: unknown unit ${goQuote(unit)} in duration ${goQuote(text)}` };
+    if (size === undefined) return { fault: `time: unknown unit ${quote(unit)} in duration ${quote(text)}` };
     rest = rest.slice(unit.length);
     total += BigInt(whole || '0') * size + fractionOf(fraction, size);
     if (total > MAX) return invalid;
@@ -44,4 +42,15 @@ export function parseGoDuration(text: string): { readonly nanoseconds: bigint } 
 function fractionOf(digits: string, unit: bigint): bigint {
   const kept = digits.slice(0, 18);
   return kept === '' ? 0n : (BigInt(kept) * unit) / 10n ** BigInt(kept.length);
+}
+
+/** As Go's package time quotes: bytes that are not printable ASCII in hexadecimal. */
+function quote(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  let result = '';
+  for (const byte of bytes) {
+    if (byte < 0x20 || byte >= 0x80) result += `\\x${byte.toString(16).padStart(2, '0')}`;
+    else result += (byte === 0x22 || byte === 0x5c ? '\\' : '') + String.fromCharCode(byte);
+  }
+  return `"${result}"`;
 }

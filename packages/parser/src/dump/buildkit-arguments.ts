@@ -1,8 +1,9 @@
 import type * as Ast from '../ast/nodes.ts';
 import { readJsonArray } from '../lexer/json-array.ts';
+import { splitShellWords } from '../lexer/shell-words.ts';
 
 /** The arguments as BuildKit's line parser lists them. */
-export function nodeArguments(node: Ast.Instruction): readonly string[] {
+export function nodeArguments(node: Ast.Instruction, escape: '\\' | '`'): readonly string[] {
   switch (node.kind) {
     case 'env':
     case 'label':
@@ -18,6 +19,7 @@ export function nodeArguments(node: Ast.Instruction): readonly string[] {
       return healthcheckArguments(node);
     case 'from':
     case 'expose':
+      return splitBlanks(node.text);
     case 'copy':
     case 'add':
     case 'volume':
@@ -28,9 +30,9 @@ export function nodeArguments(node: Ast.Instruction): readonly string[] {
     case 'maintainer':
       return [node.text];
     case 'onbuild':
-      return [node.trigger.keyword.text, ...nodeArguments(node.trigger)];
+      return [node.trigger.keyword.text, ...nodeArguments(node.trigger, escape)];
     case 'invalid':
-      return invalidArguments(node);
+      return invalidArguments(node, escape);
   }
 }
 
@@ -45,19 +47,23 @@ function healthcheckArguments(node: Ast.HealthcheckNode): readonly string[] {
 }
 
 function wordsOf(text: string): readonly string[] {
-  if (text === '') return [];
   const json = text.startsWith('[') ? readJsonArray(text, 0, text.length) : undefined;
   if (typeof json === 'object') return json.strings.map((string) => string.value);
-  return text.split(/[\t\v\f\r ]+/);
+  return splitBlanks(text);
 }
 
-function invalidArguments(node: Ast.InvalidNode): readonly string[] {
+function splitBlanks(text: string): readonly string[] {
+  return text === '' ? [] : text.split(/[\t\v\f\r ]+/);
+}
+
+function invalidArguments(node: Ast.InvalidNode, escape: '\\' | '`'): readonly string[] {
   const args = node.args.map((arg) => (arg.kind === 'string' ? arg.value : arg.text));
   // The arguments of an unknown instruction are one empty node.
   if (node.of === undefined) return [''];
   if (node.of !== 'env' && node.of !== 'label') return args;
   const [first = '', second = ''] = args;
-  if (args.length > 0 && !first.includes('=')) return [first, second, ''];
+  const words = splitShellWords(node.text, 0, node.text.length, escape.charCodeAt(0));
+  if (words[0] !== undefined && words[0].equals < 0) return [first, second, ''];
   return args.flatMap((arg) => {
     const equals = arg.indexOf('=');
     return [arg.slice(0, equals), arg.slice(equals + 1), '='];

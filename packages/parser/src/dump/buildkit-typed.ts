@@ -34,7 +34,7 @@ export function typedInstruction(node: Exclude<Ast.Instruction, Ast.InvalidNode>
     case 'arg':
       return { type: 'ArgCommand', typed: { Args: node.declarations.map((d) => argument(d, docs)) } };
     case 'expose':
-      return { type: 'ExposeCommand', typed: { Ports: node.ports.map((port) => port.text).sort() } };
+      return { type: 'ExposeCommand', typed: { Ports: node.ports.map((port) => port.text).sort(byCodePoint) } };
     case 'volume':
       return { type: 'VolumeCommand', typed: { Volumes: node.paths.map((path) => trimSpace(textOf(path))) } };
     case 'user':
@@ -167,4 +167,13 @@ function textOf(argument: Ast.Argument): string {
 
 function orNull<T>(list: readonly T[]): readonly T[] | null {
   return list.length === 0 ? null : list;
+}
+
+/** Go's order of strings. */
+function byCodePoint(a: string, b: string): number {
+  const left = [...a];
+  const right = [...b];
+  const at = left.findIndex((char, i) => char !== right[i]);
+  if (at < 0) return left.length - right.length;
+  return (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? -1);
 }

@@ -7,7 +7,7 @@ import { readJsonArray } from '../lexer/json-array.ts';
 import { trimSpace } from '../lexer/space.ts';
 import { type MountSpec, readMount } from '../mount/read-mount.ts';
 import type { ParseResult } from '../parse-result.ts';
-import { parseInstruction } from '../parse.ts';
+import { parseLogicalLine } from '../parse.ts';
 import { nodeArguments } from './buildkit-arguments.ts';
 import type { BuildkitDump, BuildkitError, BuildkitInstruction, BuildkitStage, BuildkitSub } from './buildkit-shape.ts';
 import { originalLine } from './original-line.ts';
@@ -102,7 +102,7 @@ function dumpInstruction(result: ParseResult, node: Ast.Instruction): BuildkitIn
   return {
     cmd: node.keyword.text,
     ...flagsOf(node),
-    args: sub === undefined ? nodeArguments(node) : [sub.cmd, ...sub.args],
+    args: sub === undefined ? nodeArguments(node, result.ast.escape) : [sub.cmd, ...sub.args],
     ...(isJson(node) ? { json: true } : {}),
     orig: originalLine(result, node),
     ...(heredocs.length === 0 ? {} : { heredocs }),
@@ -130,8 +130,13 @@ function buildkitComment({ text, lines }: ParseResult, comment: Ast.Comment): st
 function isJson(node: Ast.Instruction): boolean {
   const name = node.kind === 'invalid' ? node.of : node.kind;
   if (name === undefined || !JSON_FORMS.has(name)) return false;
-  const text = name === 'healthcheck' ? node.text.replace(/^\S+\s*/, '') : node.text;
+  const text = name === 'healthcheck' ? afterType(node.text) : node.text;
   return text.startsWith('[') && typeof readJsonArray(text, 0, text.length) === 'object';
+}
+
+/** What follows the type word of HEALTHCHECK. */
+function afterType(text: string): string {
+  return trimSpace(text.replace(/^[^\t\n\v\f\r ]+/, ''));
 }
 
 const JSON_FORMS: ReadonlySet<string> = new Set([
@@ -148,16 +153,12 @@ const JSON_FORMS: ReadonlySet<string> = new Set([
 function subInstruction(result: ParseResult, node: Ast.Instruction): BuildkitSub | undefined {
   const isOnbuild = node.kind === 'onbuild' || (node.kind === 'invalid' && node.of === 'onbuild');
   if (!isOnbuild || node.text === '') return undefined;
-  const trigger =
-    node.kind === 'onbuild'
-      ? node.trigger
-      : parseInstruction(node.text, { escape: result.ast.escape }).ast.instructions[0];
-  if (trigger === undefined) return undefined;
+  const trigger = node.kind === 'onbuild' ? node.trigger : parseLogicalLine(node.text, result.ast.escape);
   const inner = subInstruction(result, trigger);
   return {
     cmd: trigger.keyword.text,
     ...flagsOf(trigger),
-    args: inner === undefined ? nodeArguments(trigger) : [inner.cmd, ...inner.args],
+    args: inner === undefined ? nodeArguments(trigger, result.ast.escape) : [inner.cmd, ...inner.args],
     ...(isJson(trigger) ? { json: true } : {}),
     orig: node.text,
     start: 0,

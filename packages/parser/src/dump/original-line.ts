@@ -1,6 +1,6 @@
 import { heredocsOf } from '../ast/heredocs-of.ts';
 import type { Instruction } from '../ast/nodes.ts';
-import { continuationAt, logicalText, trimReturns } from '../ast/source.ts';
+import { joinLines, trimReturns } from '../ast/source.ts';
 import { skipSpace } from '../lexer/space.ts';
 import type { ParseResult } from '../parse-result.ts';
 
@@ -8,12 +8,7 @@ import type { ParseResult } from '../parse-result.ts';
 export function originalLine({ text, ast, lines }: ParseResult, node: Instruction): string {
   const lineStart = lines.lineStart(node.startLine);
   const start = skipSpace(text, lineStart === 0 && text.charCodeAt(0) === 0xfeff ? 1 : lineStart, node.end);
-  const end = headEnd(text, node);
-  const lastBreak = text.lastIndexOf('\n', end - 1);
-  const lastLine = Math.max(start, lastBreak + 1);
-  const mark = continuationAt(text, lastLine, end, ast.escape.charCodeAt(0));
-  const source = { text, escape: ast.escape };
-  return logicalText(source, start, mark < 0 ? end : mark);
+  return joinLines({ text, escape: ast.escape }, start, headEnd(text, node));
 }
 
 /** End of the line before the heredoc bodies. */

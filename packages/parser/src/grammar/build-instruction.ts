@@ -1,6 +1,7 @@
 import type { Instruction } from '../ast/nodes.ts';
 import { logicalText, type Source } from '../ast/source.ts';
 import { argumentFault } from '../check/argument-faults.ts';
+import { trimSpace } from '../lexer/space.ts';
 import type { InstructionHead, TokenizedLine } from '../lexer/tokenize.ts';
 import type { SourceToken } from '../lexer/token-types.ts';
 import { InstructionParser } from './instruction-parser.ts';
@@ -42,7 +43,7 @@ function match(parser: InstructionParser, tokens: SourceToken[]): Instruction | 
 /** The tokens do not fit the grammar. A trigger that does not fit leaves its ONBUILD whole. */
 function rejected(parser: InstructionParser, builder: NodeBuilder, source: Source, line: TokenizedLine): Instruction {
   const [head, trigger] = line.heads as readonly [InstructionHead, InstructionHead?];
-  if (head.name === 'onbuild' && trigger !== undefined && isAllowedTrigger(trigger)) {
+  if (head.name === 'onbuild' && trigger !== undefined && isAllowedTrigger(source, trigger)) {
     const tokens = line.tokens.filter((token) => token.startOffset >= trigger.start);
     const node = match(parser, tokens) ?? explain(builder, source, line, trigger);
     return builder.onbuild(head, node);
@@ -50,8 +51,14 @@ function rejected(parser: InstructionParser, builder: NodeBuilder, source: Sourc
   return explain(builder, source, line, head);
 }
 
-function isAllowedTrigger({ name }: InstructionHead): boolean {
-  return name !== 'onbuild' && name !== 'from' && name !== 'maintainer';
+function isAllowedTrigger(source: Source, trigger: InstructionHead): boolean {
+  return !FORBIDDEN_TRIGGERS.has(triggerName(source, trigger));
+}
+
+const FORBIDDEN_TRIGGERS: ReadonlySet<string> = new Set(['ONBUILD', 'FROM', 'MAINTAINER']);
+
+function triggerName(source: Source, trigger: InstructionHead): string {
+  return trimSpace(logicalText(source, trigger.start, trigger.keywordEnd)).toUpperCase();
 }
 
 function explain(builder: NodeBuilder, source: Source, line: TokenizedLine, head: InstructionHead): Instruction {
@@ -65,7 +72,7 @@ function explain(builder: NodeBuilder, source: Source, line: TokenizedLine, head
       text: arg.kind === 'string' ? arg.value : arg.text,
     })),
     isJson: line.isJson,
-    trigger: next && logicalText(source, next.start, next.keywordEnd),
+    trigger: next && triggerName(source, next),
   });
   return builder.invalid(head, fault);
 }

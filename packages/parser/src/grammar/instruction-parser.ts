@@ -257,6 +257,11 @@ export class InstructionParser extends EmbeddedActionsParser {
       {
         ALT: () => {
           this.CONSUME(CheckNone);
+          // An empty array is no argument.
+          this.OPTION(() => {
+            this.CONSUME(ArrayOpen);
+            this.CONSUME(ArrayClose);
+          });
           return undefined;
         },
       },

@@ -20,12 +20,13 @@ import {
   WorkdirInstruction,
 } from '../ast/instruction-nodes.ts';
 import { ShellFormNode, WordNode } from '../ast/simple-nodes.ts';
-import { logicalText, type Source } from '../ast/source.ts';
+import type { Source } from '../ast/source.ts';
 import { flagFault, flagValue } from '../check/flag-faults.ts';
 import { healthcheckFault } from '../check/healthcheck.ts';
 import { stageNameFault } from '../check/stage-name.ts';
 import type { Fault, FaultCode } from '../fault.ts';
 import { parseHeredocWord } from '../heredoc.ts';
+import { trimSpace } from '../lexer/space.ts';
 import type { InstructionHead } from '../lexer/tokenize.ts';
 import { HeredocToken, SourceToken, StringToken } from '../lexer/token-types.ts';
 import { parseDevice } from '../mount/device.ts';
@@ -194,7 +195,7 @@ export class NodeBuilder {
     }
     const invalid = this.#checked('volume', head);
     if (invalid) return invalid;
-    const empty = paths.find((path) => path.kind === 'string' && /^[\s\u0085]*$/.test(path.value.replaceAll('\ufeff', '-')));
+    const empty = paths.find((path) => trimSpace(textOf(path)) === '');
     if (!empty) return new VolumeInstruction(this.#source, head, paths);
     const message = 'VOLUME specified can not be an empty string';
     return this.invalid(head, { code: 'empty-volume', message, start: empty.start, end: empty.end });
@@ -238,14 +239,14 @@ export class NodeBuilder {
 
   /** All after the keyword, flags of ONBUILD included; then the bodies of heredocs and their names. */
   #triggerText(head: InstructionHead): string {
-    let text = logicalText(this.#source, head.start, head.textEnd).replace(/^\S+[\t\n\f\r ]*/, '');
+    let text = head.place.triggerText;
     for (const heredoc of this.heredocs()) text += `\n${heredoc.content}${heredoc.name}`;
     return text;
   }
 
   invalid(head: InstructionHead, fault: Fault | undefined): Ast.InvalidNode {
     if (fault) this.faults.push({ ...fault, inTrigger: head.isTrigger });
-    return new InvalidInstruction(this.#source, head, this.argumentsOf(head), head.isTrigger ? [] : this.heredocs());
+    return new InvalidInstruction(this.#source, head, this.argumentsOf(head), this.heredocs());
   }
 
   heredocs(): readonly Ast.Heredoc[] {

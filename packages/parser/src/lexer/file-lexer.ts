@@ -119,7 +119,7 @@ export class FileLexer {
       line = joined.line;
       end = joined.end;
     }
-    const place = { end, startLine, endLine: this.line - 1, docs: this.#takeDocs() };
+    const place = { triggerText: '', end, startLine, endLine: this.line - 1, docs: this.#takeDocs() };
     const tokenized = tokenizeLine(line, this.source.escape, place);
     if (this.#emptyLine >= 0) this.#warnOfEmptyLine(line);
     if (tokenized.fault !== undefined) this.faults.push(tokenized.fault);

@@ -1,4 +1,5 @@
-import { isSpace, skipSpace } from './space.ts';
+import { isAsciiSpace, skipAsciiSpace } from './space.ts';
+import { isSpaceByte, utf8Bytes } from './utf8.ts';
 
 const DASH = 0x2d;
 const SINGLE = 0x27;
@@ -24,10 +25,10 @@ export function readFlags(
   escape: number,
 ): { readonly flags: readonly FlagWord[]; readonly next: number } {
   const flags: FlagWord[] = [];
-  let i = skipSpace(text, from, to);
+  let i = skipAsciiSpace(text, from, to);
   while (text.charCodeAt(i) === DASH && i + 1 < to && text.charCodeAt(i + 1) === DASH) {
     const flag = readFlag(text, i, to, escape);
-    i = skipSpace(text, flag.end, to);
+    i = skipAsciiSpace(text, flag.end, to);
     if (flag.text === '--') break;
     flags.push(flag);
   }
@@ -41,7 +42,7 @@ function readFlag(text: string, start: number, to: number, escape: number): Flag
   let i = start;
   for (; i < to; i++) {
     let code = text.charCodeAt(i);
-    if (quote === 0 && isByteSpace(code)) break;
+    if (quote === 0 && isAsciiSpace(code)) break;
     if (quote !== 0 && code === quote) {
       quote = 0;
       continue;
@@ -70,10 +71,6 @@ function readFlag(text: string, start: number, to: number, escape: number): Flag
   return { start, end: i, text: value, valueStart };
 }
 
-function isByteSpace(code: number): boolean {
-  return code < 0x80 && isSpace(code);
-}
-
 /**
  * BuildKit reads flags byte by byte and takes each byte of a UTF-8 sequence for a character of its own, some of them
  * (0x85, 0xA0) for white space.
@@ -86,16 +83,9 @@ function asBytes(
   const point = text.codePointAt(i) ?? 0;
   const width = point > 0xffff ? 2 : 1;
   let result = '';
-  for (const byte of utf8(point)) {
-    if (!quoted && (byte === 0x85 || byte === 0xa0)) return { text: result, width, endsWord: true };
+  for (const byte of utf8Bytes(point)) {
+    if (!quoted && isSpaceByte(byte)) return { text: result, width, endsWord: true };
     result += String.fromCharCode(byte);
   }
   return { text: result, width, endsWord: false };
-}
-
-function utf8(point: number): readonly number[] {
-  const tail = (shift: number): number => 0x80 | ((point >> shift) & 0x3f);
-  if (point < 0x800) return [0xc0 | (point >> 6), tail(0)];
-  if (point < 0x10000) return [0xe0 | (point >> 12), tail(6), tail(0)];
-  return [0xf0 | (point >> 18), tail(12), tail(6), tail(0)];
 }

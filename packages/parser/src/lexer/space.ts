@@ -18,6 +18,18 @@ export function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09 || code === 0x0d || code === 0x0b || code === 0x0c;
 }
 
+/** White space where BuildKit looks at bytes instead of characters. */
+export function isAsciiSpace(code: number): boolean {
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d);
+}
+
+/** First offset in `[start, end)` that is no ASCII white space, else `end`. */
+export function skipAsciiSpace(text: string, start: number, end: number): number {
+  let i = start;
+  while (i < end && isAsciiSpace(text.charCodeAt(i))) i++;
+  return i;
+}
+
 /** First offset in `[start, end)` that is no white space, else `end`. */
 export function skipSpace(text: string, start: number, end: number): number {
   let i = start;

@@ -6,7 +6,7 @@ import { readFlags } from './flags.ts';
 import { type JsonString, readJsonArray } from './json-array.ts';
 import type { LogicalLine } from './logical-line.ts';
 import { splitShellWords } from './shell-words.ts';
-import { findBlank, isSpace, skipBlank, skipSpace, trimSpaceEnd } from './space.ts';
+import { findBlank, isAsciiSpace, skipAsciiSpace, skipBlank, skipSpace, trimSpaceEnd } from './space.ts';
 import {
   ArrayClose,
   ArrayOpen,
@@ -23,6 +23,7 @@ import {
   UnknownKeyword,
   WordToken,
 } from './token-types.ts';
+import { isSpaceByte, utf8Bytes } from './utf8.ts';
 
 export const NO_FLAGS: readonly Flag[] = [];
 export const NO_COMMENTS: readonly Comment[] = [];
@@ -48,6 +49,8 @@ export interface LinePlace {
   readonly startLine: number;
   endLine: number;
   readonly docs: readonly Comment[];
+  /** Of ONBUILD: all of the line after the keyword. */
+  triggerText: string;
 }
 
 /** Tokens of one instruction, and what keeps BuildKit's line parser from taking it. */
@@ -101,9 +104,17 @@ class LineTokenizer {
     }
     args = skipSpace(text, args, to);
     this.#head(name, from, keywordEnd, flags, args, to);
-    if (name === 'onbuild') return args < to ? args : -1;
+    if (name === 'onbuild') {
+      if (this.#heads.length === 1) this.#place.triggerText = this.#triggerText();
+      return args < to ? args : -1;
+    }
     if (name !== undefined && args < to) this.#arguments(name, args, to);
     return -1;
+  }
+
+  #triggerText(): string {
+    const { text, from, to } = this.#line;
+    return text.slice(from, to).replace(/^[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*/i, '');
   }
 
   #head(
@@ -265,14 +276,21 @@ class LineTokenizer {
     this.#push(AssignmentToken, start, end, { keyEnd, valueStart });
   }
 
+  /** The type word is cut off byte by byte: a space byte inside a character ends it too, as if after the character. */
   #healthcheck(from: number, to: number): void {
     const { text } = this.#line;
     let end = from;
-    while (end < to && !isSpace(text.charCodeAt(end))) end++;
+    let hasSpaceByte = false;
+    while (end < to && !hasSpaceByte && !isAsciiSpace(text.charCodeAt(end))) {
+      const point = text.codePointAt(end) ?? 0;
+      hasSpaceByte = point >= 0x80 && isSpaceByte(utf8Bytes(point).at(-1) ?? 0);
+      end += point > 0xffff ? 2 : 1;
+    }
     const type = text.slice(from, end).toUpperCase();
     this.#push(type === 'CMD' ? CheckCmd : type === 'NONE' ? CheckNone : WordToken, from, end, undefined);
-    const rest = skipSpace(text, end, to);
-    if (rest < to) this.#command(rest, to);
+    const rest = skipAsciiSpace(text, end, to);
+    const array = skipSpace(text, rest, to);
+    if (rest < to && !this.#array(array, to)) this.#push(RestToken, rest, to, undefined);
   }
 
   #fail(code: Fault['code'], message: string, from: number, to: number): void {

@@ -25,7 +25,7 @@ function plainField(line: string, start: number): CsvField | { readonly fault: s
   const end = comma < 0 ? line.length : comma;
   const text = line.slice(start, end);
   const quote = text.indexOf('"');
-  return quote < 0 ? { text, start, end } : parseError(line, start + quote, 'bare " in non-quoted field');
+  return quote < 0 ? { text, start, end } : parseError(line, start + quote, 'bare " in non-quoted-field');
 }
 
 function quotedField(line: string, start: number): CsvField | { readonly fault: string } {

@@ -233,8 +233,8 @@ export class Expander {
       return this.#fail('bad-substitution', 'syntax error: bad substitution', start);
     const end = nameEnd(text, this.#at);
     const name = text.slice(this.#at, end);
-    this.#at = end + 1;
-    const sign = text.charAt(end) || NO_CHAR;
+    this.#at = end;
+    const sign = this.#nextChar();
     if (sign === '}') {
       this.#report(name, start, this.#at, start + 2, '');
       const value = this.#lookUp(name, '');

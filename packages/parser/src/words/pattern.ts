@@ -5,7 +5,8 @@ export type Pattern = readonly Element[];
 
 /** A pattern, or why there is none: BuildKit's `invalid escape '\x'`. */
 export function parsePattern(text: string): Pattern | { readonly fault: string } {
-  const chars = [...text];
+  // A byte order mark at the very start is dropped, as by Go's text/scanner.
+  const chars = [...(text.startsWith('\ufeff') ? text.slice(1) : text)];
   const pattern: Element[] = [];
   for (let i = 0; i < chars.length; i++) {
     let char = chars[i] ?? '';
@@ -67,11 +68,6 @@ export function literalOf(pattern: Pattern): string | undefined {
     text += element.char;
   }
   return text;
-}
-
-/** The pattern that matches the reversed texts. */
-export function reversed(pattern: Pattern): Pattern {
-  return [...pattern].reverse();
 }
 
 /** Ascending states reachable without a character; `many` may be skipped. */

@@ -1,4 +1,4 @@
-import { findMatch, literalOf, matchPrefix, parsePattern, type Pattern, reversed } from './pattern.ts';
+import { findMatch, literalOf, matchPrefix, parsePattern, type Pattern } from './pattern.ts';
 
 /** A value after `#`, `%` or `/`, or the fault of the pattern. */
 export type Substituted = { readonly value: string } | { readonly fault: string };
@@ -7,14 +7,16 @@ export type Substituted = { readonly value: string } | { readonly fault: string 
 export function trimByPattern(operator: '#' | '%', word: string, value: string): Substituted {
   const longest = word.startsWith(operator);
   const text = longest ? word.slice(1) : word;
-  const pattern = parsePattern(text);
-  if ('fault' in pattern) return invalid(operator === '%' ? reverseEscaped(text) : text, pattern.fault);
+  // A suffix is a prefix of the reversed text; a lone backslash at the end of the pattern so comes to its front.
+  const written = operator === '%' ? reverseEscaped(text) : text;
+  const pattern = parsePattern(written);
+  if ('fault' in pattern) return invalid(written, pattern.fault);
   const chars = [...value];
   if (operator === '#') {
     const length = matchPrefix(pattern, chars, longest);
     return { value: length < 0 ? value : chars.slice(length).join('') };
   }
-  const length = matchPrefix(reversed(pattern), [...chars].reverse(), longest);
+  const length = matchPrefix(pattern, [...chars].reverse(), longest);
   return { value: length < 0 ? value : chars.slice(0, chars.length - length).join('') };
 }
 
@@ -70,7 +72,7 @@ function invalid(pattern: string, why: string): Substituted {
   return { fault: `invalid pattern (${pattern}) in substitution: ${why}` };
 }
 
-/** BuildKit matches suffixes on reversed texts and shows the reversed pattern in its message. */
+/** The pattern from back to front, but each escape still before its character. */
 function reverseEscaped(pattern: string): string {
   const chars = [...pattern];
   let result = '';
