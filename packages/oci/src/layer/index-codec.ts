@@ -76,7 +76,14 @@ export function encodeIndexBlob(index: LayerIndex): Uint8Array {
 
 /** Throws `LAYER_INVALID` when the blob is no index of this format. */
 export function decodeIndexBlob(blob: Uint8Array): LayerIndex {
-  const document = parse(blob);
+  try {
+    return assemble(parse(blob));
+  } catch (cause) {
+    throw cause instanceof OciError ? cause : corrupt(cause);
+  }
+}
+
+function assemble(document: Document): LayerIndex {
   const { diffId, size, types, paths } = document;
   const take = createCursor(document);
   const meta = columns(document);
@@ -100,12 +107,7 @@ function column(values: readonly number[]): Column {
 }
 
 function parse(blob: Uint8Array): Document {
-  let document: Document;
-  try {
-    document = JSON.parse(new TextDecoder().decode(blob)) as Document;
-  } catch (cause) {
-    throw corrupt(cause);
-  }
+  const document = JSON.parse(new TextDecoder().decode(blob)) as Document;
   const { format, diffId, types, paths, sizes, contents } = document;
   if (format !== FORMAT || !isDigest(diffId) || types.length !== paths.length) throw corrupt();
   if (contents.length !== sizes.length * HEX_LENGTH) throw corrupt();

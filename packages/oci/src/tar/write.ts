@@ -37,6 +37,8 @@ export async function* writeTar(produce: (writer: TarWriter) => Promise<void>): 
   }
 }
 
+type Sink = ReturnType<Pack['entry']>;
+
 const NO_DATA = new Uint8Array();
 /** Bytes that wait in the archive before its producer has to. */
 const QUEUE = 1024 * 1024;
@@ -77,14 +79,14 @@ function createWriter(archive: Pack, edits: Map<number, Edit>): TarWriter {
 async function putBytes(archive: Pack, header: HeaderToWrite, data: Uint8Array | undefined): Promise<void> {
   if (data && data.byteLength !== header.size) throw wrongSize(header, data.byteLength);
   const { promise, done } = completion();
-  if (data && data.byteLength > 0) archive.entry(header, data, done);
-  else archive.entry(header, done).end(null);
+  if (data && data.byteLength > 0) quiet(archive.entry(header, data, done));
+  else quiet(archive.entry(header, done)).end(null);
   await promise;
 }
 
 async function putStream(archive: Pack, header: HeaderToWrite, data: ByteStream): Promise<void> {
   const { promise, done } = completion();
-  const sink = archive.entry(header, done);
+  const sink = quiet(archive.entry(header, done));
   let left = header.size;
   for await (const chunk of data) {
     left -= chunk.byteLength;
@@ -96,6 +98,11 @@ async function putStream(archive: Pack, header: HeaderToWrite, data: ByteStream)
   await promise;
 }
 
+/** A sink fails with its archive, which reports it; its own `error` event would end the process. */
+function quiet(sink: Sink): Sink {
+  return sink.on('error', () => undefined);
+}
+
 /** Settles when the archive has taken an entry. */
 function completion(): { readonly promise: Promise<void>; readonly done: (error?: Error | null) => void } {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -104,7 +111,7 @@ function completion(): { readonly promise: Promise<void>; readonly done: (error?
 }
 
 /** Waits until the sink takes more, or fails with the archive. */
-async function drained(sink: ReturnType<Pack['entry']>, done: Promise<void>): Promise<void> {
+async function drained(sink: Sink, done: Promise<void>): Promise<void> {
   await Promise.race([new Promise<void>((resolve) => sink.once('drain', () => resolve())), done]);
 }
 

@@ -88,17 +88,19 @@ interface View {
   readonly parts: readonly Part[];
 }
 
-/** `above`: the layers that have a part of the parent. */
+/** `above`: the layers that have a part of the parent. An opaque marker hides what the layers below hold, not what they are. */
 function makeView(directory: EntryPath, above: readonly Part[]): View | undefined {
   const parts: Part[] = [];
   let entry: DirectoryEntry | undefined;
+  let hidden = false;
   for (const part of above) {
     const { entries, implied, opaque } = part.lookup;
     const found = entries.get(directory);
     if (found && found.type !== 'directory') break;
-    if (found || implied.has(directory) || opaque.has(directory) || directory === '') parts.push(part);
+    if (!hidden && (found || implied.has(directory) || directory === '')) parts.push(part);
     entry ??= found;
-    if (opaque.has(directory)) break;
+    hidden ||= opaque.has(directory);
+    if (hidden && entry) break;
   }
   return parts.length === 0 ? undefined : { entry: entry ?? bareDirectory(directory), parts };
 }

@@ -49,7 +49,7 @@ function moved(path: EntryPath, moves: Moves): EntryPath {
 }
 
 function addParents(path: EntryPath, below: Tree, parents: Map<EntryPath, DirectoryEntry>): void {
-  const names = path.split('/');
+  const names = path === '' ? [] : path.split('/');
   for (let depth = 1; depth <= names.length; depth += 1) {
     const entry = below.get(names.slice(0, depth).join('/'));
     if (entry?.type === 'directory') parents.set(entry.path, entry);

@@ -1,0 +1,131 @@
+import { type ByteStream, bytes } from '@strake/core';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { gunzipSync } from 'node:zlib';
+import { type Codec, compressionOf, unpacked, webGzip } from '../../../src/index.ts';
+import { gzip, nodeCodecs, zstd } from '../../../src/node.ts';
+import { readAll } from '../../../src/testing.ts';
+
+/** Text, noise and zeros in turn: 3.3 MB. */
+const MIXED: Uint8Array = new Uint8Array(3_300_000).map((_, i) => {
+  const part = Math.floor(i / 500_000) % 3;
+  return part === 0 ? 97 + (i % 7) : part === 1 ? (i * 2_654_435_761) >>> 13 : 0;
+});
+
+async function* split(data: Uint8Array, size: number): ByteStream {
+  for (let at = 0; at < data.byteLength; at += size) yield data.subarray(at, at + size);
+}
+
+function same(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
+
+const CODECS: readonly (readonly [string, Codec])[] = [
+  ['gzip', nodeCodecs().gzip],
+  ['zstd', nodeCodecs().zstd],
+  ['gzip of the web', webGzip],
+];
+
+describe.each(CODECS)('%s', (_, codec) => {
+  test.each([
+    ['nothing', new Uint8Array()],
+    ['a byte', Uint8Array.of(1)],
+    ['exactly one block', MIXED.subarray(0, 1024 * 1024)],
+    ['a block and a byte', MIXED.subarray(0, 1024 * 1024 + 1)],
+    ['several blocks', MIXED],
+  ])('gives back %s', async (_, data) => {
+    const packed = await readAll(codec.compress(split(data, 300_007)));
+    expect(same(await readAll(codec.decompress(split(packed, 70_001))), data)).toBe(true);
+  });
+
+  test('gives back anything', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 3000 }), fc.integer({ min: 1, max: 500 }), async (data, size) => {
+        const packed = await readAll(codec.compress(split(data, size)));
+        expect(same(await readAll(codec.decompress(split(packed, size))), data)).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test.each([
+    ['cut off', (packed: Uint8Array) => packed.subarray(0, packed.byteLength - 9)],
+    ['spoilt', (packed: Uint8Array) => packed.map((byte, i) => (i === packed.byteLength >> 1 ? byte ^ 0xff : byte))],
+  ])('refuses data that are %s', async (_, spoil) => {
+    const packed = await readAll(codec.compress(bytes(MIXED)));
+    await expect(readAll(codec.decompress(bytes(spoil(packed))))).rejects.toMatchObject({
+      code: 'COMPRESSION_INVALID',
+    });
+  });
+
+  test('passes on what its source throws', async () => {
+    const broken = async function* (): ByteStream {
+      yield MIXED;
+      throw new Error('torn');
+    };
+    await expect(readAll(codec.compress(broken()))).rejects.toThrow('torn');
+    const packed = await readAll(codec.compress(bytes(MIXED)));
+    const brokenPacked = async function* (): ByteStream {
+      yield packed.subarray(0, 1000);
+      throw new Error('torn');
+    };
+    await expect(readAll(codec.decompress(brokenPacked()))).rejects.toThrow('torn');
+  });
+
+  test('lets a reader leave', async () => {
+    for await (const chunk of codec.compress(bytes(MIXED))) {
+      expect(chunk.byteLength).toBeGreaterThan(0);
+      break;
+    }
+    const packed = await readAll(codec.compress(bytes(MIXED)));
+    for await (const chunk of codec.decompress(bytes(packed))) {
+      expect(chunk.byteLength).toBeGreaterThan(0);
+      break;
+    }
+  });
+});
+
+describe('bytes do not depend on the number of threads, nor on how data come', () => {
+  test.each([
+    ['gzip', gzip],
+    ['zstd', zstd],
+  ])('%s', async (_, compress) => {
+    const outputs = await Promise.all(
+      [1, 2, 3, 16].map((parallel) => readAll(compress(split(MIXED, 100_000 * parallel + 1), { parallel }))),
+    );
+    expect(outputs.every((output) => same(output, outputs[0] as Uint8Array))).toBe(true);
+  });
+});
+
+test('gzip is one member with a header that says nothing of the machine', async () => {
+  const packed = await readAll(gzip(bytes(MIXED)));
+  expect([...packed.subarray(0, 10)]).toEqual([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+  expect(same(gunzipSync(packed), MIXED)).toBe(true);
+  expect(packed.byteLength).toBeLessThan(MIXED.byteLength / 2);
+});
+
+test('levels count', async () => {
+  const text = MIXED.subarray(0, 500_000);
+  const [fast, stored] = await Promise.all([1, 0].map((level) => readAll(gzip(bytes(text), { level }))));
+  expect(stored?.byteLength).toBeGreaterThan(text.byteLength);
+  expect(fast?.byteLength).toBeLessThan(text.byteLength / 10);
+});
+
+test('what is packed is told by its first bytes', async () => {
+  const codecs = nodeCodecs();
+  const data = MIXED.subarray(0, 1000);
+  for (const compress of [gzip, zstd]) {
+    const packed = await readAll(compress(bytes(data)));
+    expect(compressionOf(packed)).toBe(compress.name);
+    expect(same(await readAll(unpacked(split(packed, 1), codecs)), data)).toBe(true);
+  }
+  expect(same(await readAll(unpacked(split(data, 3), codecs)), data)).toBe(true);
+  expect((await readAll(unpacked(bytes(), codecs))).byteLength).toBe(0);
+});
+
+test('zstd without a codec is refused', async () => {
+  const packed = await readAll(zstd(bytes(MIXED)));
+  await expect(readAll(unpacked(bytes(packed), { gzip: webGzip }))).rejects.toMatchObject({
+    code: 'COMPRESSION_INVALID',
+  });
+});

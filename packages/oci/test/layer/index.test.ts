@@ -1,0 +1,209 @@
+import { bytes } from '@strake/core';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  createMemoryStore,
+  digestOf,
+  type EntryWithData,
+  type LayerIndex,
+  readIndex,
+  sha256Hasher,
+  writeLayer,
+} from '../../src/index.ts';
+import { decodeIndexBlob, encodeIndexBlob } from '../../src/layer/index-codec.ts';
+import { nodeHasher } from '../../src/node.ts';
+import { layerEntries, listIndex, withContents } from '../../src/testing.ts';
+import { concat, END, type RawHeader, rawEntry } from '../tar/raw-tar.ts';
+
+const ID = digestOf(new Uint8Array());
+
+async function indexOf(...parts: readonly Uint8Array[]): Promise<LayerIndex> {
+  return readIndex(bytes(concat(...parts, END)), ID, { createHasher: nodeHasher });
+}
+
+const file = (name: string, data = ''): Uint8Array => rawEntry({ name }, data);
+const directory = (name: string): Uint8Array => rawEntry({ name, type: '5', mode: '0000755\0' });
+const other = (name: string, type: string, more: RawHeader = {}): Uint8Array => rawEntry({ name, type, ...more });
+
+describe('an index of a tar', () => {
+  test.each<[what: string, parts: readonly Uint8Array[], expected: readonly string[]]>([
+    [
+      'is sorted by segment',
+      [file('b'), file('a-b'), directory('a/'), file('a/c')],
+      ['d 0:0 a', '- 0:0 a/c 0', '- 0:0 a-b 0', '- 0:0 b 0'],
+    ],
+    ['has the last of several entries of a name', [file('a', '1'), file('a', '22')], ['- 0:0 a 2']],
+    ['takes names that are cleaned to the same', [file('./a', '1'), file('/a', '22'), file('a', '333')], ['- 0:0 a 3']],
+    ['forgets what a later file replaces', [directory('a'), file('a/b'), file('a', '1')], ['- 0:0 a 1']],
+    ['forgets what a later link replaces', [file('a/b/c'), other('a', '2', { link: 'x' })], ['l 0:0 a -> x']],
+    ['keeps a directory that replaces a file', [file('a'), directory('a/'), file('a/b')], ['d 0:0 a', '- 0:0 a/b 0']],
+    ['has whiteouts', [file('.wh.a'), file('d/.wh.b')], ['w a', 'w d/b']],
+    [
+      'has opaque markers after their directory',
+      [directory('d'), file('d/a'), file('d/.wh..wh..opq')],
+      ['d 0:0 d', 'o d', '- 0:0 d/a 0'],
+    ],
+    ['has an opaque root', [file('.wh..wh..opq'), file('a')], ['o ', '- 0:0 a 0']],
+    [
+      'takes an entry over a whiteout of its name',
+      [file('.wh.a'), file('a'), file('b'), file('.wh.b')],
+      ['- 0:0 a 0', '- 0:0 b 0'],
+    ],
+    ['makes a directory beside its whiteout opaque', [directory('d'), file('.wh.d')], ['d 0:0 d', 'o d']],
+    ['makes an implied directory beside its whiteout opaque', [file('d/a'), file('.wh.d')], ['o d', '- 0:0 d/a 0']],
+    [
+      'leaves out what aufs kept for itself',
+      [directory('.wh..wh.plnk'), file('.wh..wh.aufs'), file('d/.wh..wh.orph')],
+      [],
+    ],
+    [
+      'has files that only aufs links name',
+      [
+        file('.wh..wh.plnk/1.2', 'x'),
+        other('a', '1', { link: '.wh..wh.plnk/1.2' }),
+        other('b', '1', { link: '.wh..wh.plnk/1.2' }),
+      ],
+      ['- 0:0 a 1', 'h 0:0 b -> a'],
+    ],
+    ['has hard links', [file('a', 'x'), other('b', '1', { link: 'a' })], ['- 0:0 a 1', 'h 0:0 b -> a']],
+    [
+      'calls the first of the names the file',
+      [file('z', 'x'), other('a', '1', { link: 'z' })],
+      ['- 0:0 a 1', 'h 0:0 z -> a'],
+    ],
+    [
+      'has links to links',
+      [file('a', 'x'), other('b', '1', { link: 'a' }), other('c', '1', { link: 'b' })],
+      ['- 0:0 a 1', 'h 0:0 b -> a', 'h 0:0 c -> a'],
+    ],
+    [
+      'has links of files whose name went to another',
+      [file('a', 'x'), other('b', '1', { link: 'a' }), file('a', 'new')],
+      ['- 0:0 a 3', '- 0:0 b 1'],
+    ],
+    [
+      'has links of files that went',
+      [file('d/a', 'x'), other('b', '1', { link: 'd/a' }), file('d', '')],
+      ['- 0:0 b 1', '- 0:0 d 0'],
+    ],
+    [
+      'copies what is no file and is linked',
+      [other('a', '2', { link: 'x' }), other('b', '1', { link: 'a' })],
+      ['l 0:0 a -> x', 'l 0:0 b -> x'],
+    ],
+  ])('%s', async (_, parts, expected) => {
+    const index = await indexOf(...parts);
+    expect(listIndex(index.entries).map((line) => line.replace(/^([-dlh])\S* /, '$1 '))).toEqual(expected);
+  });
+
+  test('says that names of one file have one set of metadata', async () => {
+    const index = await indexOf(file('a', 'x'), other('b', '1', { link: 'a', mode: '0000777\0', uid: '0000007\0' }));
+    expect(index.entries[1]).toEqual({
+      type: 'hardlink',
+      path: 'b',
+      target: 'a',
+      mode: 0o644,
+      uid: 0,
+      gid: 0,
+      mtime: 0,
+    });
+  });
+
+  test.each<[what: string, parts: readonly Uint8Array[]]>([
+    ['a file below a file', [file('a'), file('a/b')]],
+    ['a file below a symlink (CVE-2021-32803)', [other('a', '2', { link: '/etc' }), file('a/passwd')]],
+    ['a file below a hard link', [file('x'), other('a', '1', { link: 'x' }), file('a/b')]],
+    ['a whiteout below a symlink', [other('a', '2', { link: '/etc' }), file('a/.wh.passwd')]],
+    ['an opaque marker in a symlink', [other('a', '2', { link: '/etc' }), file('a/.wh..wh..opq')]],
+    ['a hard link to nothing', [other('b', '1', { link: 'a' })]],
+    ['a hard link before its file', [other('b', '1', { link: 'a' }), file('a')]],
+    ['a hard link to itself', [file('a'), other('a', '1', { link: 'a' })]],
+    ['a hard link to a directory', [directory('d'), other('b', '1', { link: 'd' })]],
+    ['a whiteout of the root (CVE-2021-29136)', [file('.wh.')]],
+    ['a whiteout of `.`', [file('.wh..')]],
+    ['a whiteout of `..`', [file('d/.wh...')]],
+    ['entries below a whiteout', [file('.wh.a/b')]],
+    ['a symlink as the root (CVE-2021-29136)', [other('./', '5'), other('.', '2', { link: '/etc' })]],
+  ])('refuses %s', async (_, parts) => {
+    await expect(indexOf(...parts)).rejects.toMatchObject({ code: expect.stringMatching(/^(?:LAYER|TAR)_INVALID$/) });
+  });
+
+  test('ends when the caller leaves', async () => {
+    const signal = AbortSignal.abort(new Error('no'));
+    await expect(readIndex(bytes(END), ID, { createHasher: nodeHasher, signal })).rejects.toThrow('no');
+  });
+});
+
+test('an index that is written is the index of its tar', async () => {
+  await fc.assert(
+    fc.asyncProperty(layerEntries(), fc.boolean(), async (items, known) => {
+      const store = createMemoryStore(nodeHasher);
+      const index = await writeLayer(withContents(items, known), { store, createHasher: sha256Hasher });
+      const again = await readIndex(store.read(index.diffId), index.diffId, { createHasher: nodeHasher });
+      expect(again).toEqual(index);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a stored index is the index', async () => {
+  await fc.assert(
+    fc.asyncProperty(layerEntries(), async (items) => {
+      const store = createMemoryStore(nodeHasher);
+      const index = await writeLayer(withContents(items), { store, createHasher: nodeHasher });
+      expect(decodeIndexBlob(encodeIndexBlob(index))).toEqual(index);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test.each([
+  ['no JSON', (text: string) => text.slice(1)],
+  ['another format', (text: string) => text.replace('index 1', 'index 0')],
+  ['unknown types', (text: string) => text.replace('"types":"f', '"types":"?')],
+  ['missing paths', (text: string) => text.replace('"paths":["a"', '"paths":[')],
+  ['missing digests', (text: string) => text.replace(/"contents":"./, '"contents":"')],
+  ['missing offsets', (text: string) => text.replace('"offsets":[512]', '"offsets":[]')],
+  ['no columns', () => '{}'],
+  ['null', () => 'null'],
+])('a stored index is refused when it has %s', async (_, spoil) => {
+  const text = new TextDecoder().decode(encodeIndexBlob(await indexOf(file('a', 'x'))));
+  const blob = new TextEncoder().encode(spoil(text));
+  expect(() => decodeIndexBlob(blob)).toThrow(expect.objectContaining({ code: 'LAYER_INVALID' }));
+});
+
+const META = { mode: 0o644, uid: 0, gid: 0, mtime: 0 } as const;
+
+async function* linksFirst(): AsyncGenerator<EntryWithData> {
+  yield [{ type: 'hardlink', path: 'a', target: 'z', ...META }];
+  yield [{ type: 'hardlink', path: 'b', target: 'a', ...META }];
+  yield [{ type: 'file', path: 'z', size: 1, ...META }, Uint8Array.of(1)];
+}
+
+describe('a layer', () => {
+  test('takes async entries as they come, and lets hard links wait for their file', async () => {
+    const store = createMemoryStore(nodeHasher);
+    const index = await writeLayer(linksFirst(), { store, createHasher: nodeHasher });
+    expect(listIndex(index.entries)).toEqual(['-rw-r--r-- 0:0 a 1', 'hrw-r--r-- 0:0 b -> a', 'hrw-r--r-- 0:0 z -> a']);
+  });
+
+  test('of a large file has its bytes', async () => {
+    const store = createMemoryStore(nodeHasher);
+    const chunk = new Uint8Array(1_000_003).fill(7);
+    const data = bytes(chunk, chunk, chunk);
+    const index = await writeLayer([[{ type: 'file', path: 'a', size: 3_000_009, ...META }, data]], {
+      store,
+      createHasher: nodeHasher,
+    });
+    expect(index.entries).toEqual([
+      {
+        type: 'file',
+        path: 'a',
+        ...META,
+        size: 3_000_009,
+        offset: 512,
+        content: digestOf(new Uint8Array(3_000_009).fill(7)),
+      },
+    ]);
+  });
+});
