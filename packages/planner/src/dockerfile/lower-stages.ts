@@ -87,9 +87,9 @@ function createSources(
   builds: ReadonlyMap<StagePlan, StageBuild>,
   { setting: { trees }, vertices }: LoweringContext,
 ): Sources {
-  const ofStage = (plan: StagePlan): Digest | undefined => {
+  const ofStage = (plan: StagePlan): Digest => {
     const { base } = plan;
-    if (base.kind !== 'replaced') return builds.get(plan)?.root;
+    if (base.kind !== 'replaced') return known(builds.get(plan)).root;
     return treeVertex(known(trees.ofContext(base.found, base.at)), vertices);
   };
   return {

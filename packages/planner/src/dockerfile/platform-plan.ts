@@ -5,6 +5,7 @@ import { dependenciesOf, type StageTable, stageTable } from './dependencies.ts';
 import { START } from './epoch.ts';
 import { attempt, fail } from './fault.ts';
 import { targetOf } from './finish.ts';
+import { checkOrder } from './order.ts';
 import { lowerStages } from './lower-stages.ts';
 import { type Dependencies, reachStages, resolveTrees, treesOf } from './reach.ts';
 import type { Setting } from './setting.ts';
@@ -39,6 +40,7 @@ export function planPlatform(
   const alone = isAlone(plans, dependencies);
   checkTrees(plans, dependencies, setting);
   const reached = reachStages(target, table, dependencies, setting);
+  checkOrders(reached, dependencies, setting);
   resolveTrees(reached, dependencies, setting);
   const needs = [...setting.trees.unknown.values()];
   if (faults() > 0 || needs.length > 0) return { needs, target: undefined };
@@ -89,6 +91,14 @@ function checkTrees(plans: readonly StagePlan[], dependencies: Dependencies, set
   for (const plan of plans) {
     for (const tree of treesOf(plan, dependencies)) {
       if (tree.name !== 'scratch') attempt(() => referenceOf(tree), setting.source, plan.stage.from, setting.report);
+    }
+  }
+}
+
+function checkOrders(reached: ReadonlySet<StagePlan>, dependencies: Dependencies, setting: Setting): void {
+  for (const plan of reached) {
+    for (const dependency of dependencies.get(plan) ?? []) {
+      attempt(() => checkOrder(plan, dependency), dependency.step.source, dependency.span, setting.report);
     }
   }
 }

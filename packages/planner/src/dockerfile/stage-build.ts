@@ -32,8 +32,7 @@ export interface StageBuild {
 /** Vertices of what COPY and RUN take files from. */
 export interface Sources {
   context(): Digest;
-  /** Undefined: a stage that is not built before this one. */
-  of(source: Source): Digest | undefined;
+  of(source: Source): Digest;
 }
 
 /** Carries one kind of instruction over into graph and configuration. Faults are thrown. */

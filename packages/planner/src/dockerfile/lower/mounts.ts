@@ -70,7 +70,6 @@ function cacheMount(context: MountContext): CacheMount {
 
 function tmpfsMount(context: MountContext): TmpfsMount {
   const { size, readonly } = context.options;
-  fromInput(context);
   return { type: 'tmpfs', target: targetOf(context), ...(size ? { size } : {}), ...(readonly ? { readonly } : {}) };
 }
 
@@ -116,11 +115,7 @@ function targetOf({ options, option, build }: MountContext): string {
 }
 
 /** The vertex that `from` names. */
-function fromInput({ options, option, build }: MountContext): Digest | undefined {
+function fromInput({ option, build }: MountContext): Digest | undefined {
   const source = mountSource(option, build.table, build.setting);
-  if (!source) return undefined;
-  const digest = build.sources.of(source);
-  if (digest !== undefined) return digest;
-  const message = `cannot mount from stage ${goQuote(options.from ?? '')} to ${goQuote(options.target ?? '')}, stage needs to be defined before current command`;
-  return fail('stage-not-built', message, { span: option, hint: `move stage ${options.from} above this one` });
+  return source && build.sources.of(source);
 }
