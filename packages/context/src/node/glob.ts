@@ -54,15 +54,16 @@ function readView(root: string, rules: readonly IgnoreRule[], base: EntryPath) {
     const path = joinPath(base, directory.replace(/^\/+/, ''));
     const state = stateAt(path);
     return readNames(hostPath(root, path)).filter(
-      ({ name, directory }) => !state.ignores(name) || (directory && state.enter(name).keepsSome),
+      (child) => !state.ignores(child.name) || (child.isDirectory() && state.enter(child.name).keepsSome),
     );
   };
 }
 
 /** As much of a `Dirent` as fast-glob looks at. */
-function dirent({ name, directory, symlink }: DirectoryChild) {
+function dirent(child: DirectoryChild) {
+  const [directory, symlink] = [child.isDirectory(), child.isSymbolicLink()];
   return {
-    name,
+    name: child.name,
     isDirectory: () => directory,
     isSymbolicLink: () => symlink,
     isFile: () => !directory && !symlink,

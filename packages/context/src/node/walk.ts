@@ -11,7 +11,7 @@ import { isExposed, isRootExposed } from './exposure.ts';
 import { type LinkedName, linkNames } from './hard-links.ts';
 import { isGone, systemCode, unreadable } from './host-error.ts';
 import { hostPath } from './host-path.ts';
-import { readNames } from './names.ts';
+import { type DirectoryChild, readNames } from './names.ts';
 import { createPacer } from './pacer.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -83,12 +83,16 @@ function readDirectory(walk: Walk, directory: Open): void {
     return;
   }
   const found = unlessGone(path, ignore.ignored, () => readNames(hostPath(walk.root, path)));
-  for (const child of found ?? []) readChild(walk, directory, child.name, child.directory);
+  const kept = (found ?? []).filter((child) => keeps(directory, child.name, child.isDirectory()));
+  for (const child of kept.sort(byName)) readChild(walk, directory, child.name, child.isDirectory());
 }
 
-/** `listed`: whether the listing said that it is a directory; undefined when there was none. */
+function byName(a: DirectoryChild, b: DirectoryChild): number {
+  return a.name < b.name ? -1 : 1;
+}
+
+/** `listed`: as what the listing showed it, and it was kept; undefined when there was no listing. */
 function readChild(walk: Walk, parent: Open, name: string, listed: boolean | undefined): void {
-  if (listed !== undefined && !keeps(parent, name, listed)) return;
   const path = parent.path === '' ? name : `${parent.path}/${name}`;
   const host = hostPath(walk.root, path);
   const stat = unlessGone(path, false, () => lstatSync(host, { bigint: true, throwIfNoEntry: false }));

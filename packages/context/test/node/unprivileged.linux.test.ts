@@ -25,7 +25,6 @@ function asNobody(files: Readonly<Record<string, MemoryNode>>, dockerignore: str
   return execFileSync(process.execPath, ['--input-type=module', '-e', script], {
     encoding: 'utf8',
     cwd: '/',
-    ...ids,
   }).trim();
 }
 

@@ -1,0 +1,103 @@
+/** `pnpm bench context [FILES]`: walking, ignoring, selecting and hashing a directory of small files (default 50,000). */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ContextTree } from '../../packages/context/src/index.ts';
+import { directoryContext } from '../../packages/context/src/node.ts';
+import { createMemoryRecords, type RecordStore } from '../../packages/oci/src/index.ts';
+
+const ROUNDS = 5;
+const RULES = `**/node_modules
+**/*.log
+**/.git
+**/*.md
+!README.md
+**/*.ts
+!src*/d1/*.ts
+**/[Bb]in
+.env*
+**/test_?
+`;
+/** Nothing but what wildcards bring back. */
+const REINCLUDES = '*\n!src*/**/*.ts\n!src1?/d2\n';
+
+export async function run(args: readonly string[]): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'strake-bench-context-'));
+  try {
+    const files = makeFiles(root, Number(args[0] ?? 50_000));
+    console.log(`${files} files, median of ${ROUNDS} rounds (first round), ms`);
+    await measure(root);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+async function measure(root: string): Promise<void> {
+  const fastGlob = createRequire(new URL('../../packages/context/package.json', import.meta.url))('fast-glob');
+  const glob = { cwd: root, dot: true, onlyFiles: false, followSymbolicLinks: false };
+  await time('plain readdir walk, names and types', () => plainWalk(root));
+  await time('fast-glob **', () => fastGlob.globSync('**', glob));
+  await time('fast-glob ** with stats', () => fastGlob.globSync('**', { ...glob, stats: true }));
+  await time('load', () => load(root));
+  await time(`load, ${RULES.split('\n').length - 1} ignore rules`, () => load(root, RULES));
+  await time('load, wildcard re-includes', () => load(root, REINCLUDES));
+  await time('load, one subtree', () => load(root, '', 'src3/d4'));
+  await time('load, src*/d1/*.ts', () => load(root, '', 'src*/d1/*.ts'));
+  await time('load and hash, nothing remembered', async () => hashAll(await load(root)));
+  const records = createMemoryRecords();
+  await time('load and hash, all remembered', () => hashRemembered(root, records));
+  console.log(`peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
+}
+
+async function time(what: string, work: () => unknown): Promise<void> {
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now();
+    await work();
+    times.push(performance.now() - start);
+  }
+  const [first = 0] = times;
+  const median = times.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0;
+  console.log(`${what.padEnd(40)} ${median.toFixed(0).padStart(6)} (${first.toFixed(0)})`);
+}
+
+function load(root: string, dockerignore = '', path = '', records?: RecordStore): Promise<ContextTree> {
+  const context = directoryContext(root, { dockerignore, ...(records ? { records } : {}) });
+  return context.load([{ path, wildcard: path.includes('*') }]);
+}
+
+async function hashAll(tree: ContextTree): Promise<void> {
+  for (const entry of tree.walk()) if (entry.type === 'file') await tree.digestOf(entry.path);
+}
+
+async function hashRemembered(root: string, records: RecordStore): Promise<void> {
+  const context = directoryContext(root, { dockerignore: '', records });
+  await hashAll(await context.load([{ path: '', wildcard: false }]));
+  await context.saveDigests();
+}
+
+function plainWalk(root: string): number {
+  let count = 0;
+  const pending = [root];
+  for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
+    for (const entry of readdirSync(directory, { withFileTypes: true })) {
+      count++;
+      if (entry.isDirectory()) pending.push(join(directory, entry.name));
+    }
+  }
+  return count;
+}
+
+/** 100 files of about 2 KB in each of 25 directories per `src`. */
+function makeFiles(root: string, wanted: number): number {
+  let made = 0;
+  for (let i = 0; made < wanted; i++) {
+    const directory = join(root, `src${Math.floor(i / 25)}`, `d${i % 25}`);
+    mkdirSync(directory, { recursive: true });
+    for (let k = 0; k < 100 && made < wanted; k++, made++) {
+      writeFileSync(join(directory, `file${k}.${k % 3 === 0 ? 'ts' : 'js'}`), `${made} `.repeat(330));
+    }
+  }
+  return made;
+}
