@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { SandboxError } from '../error.ts';
+import { openProbeMemory } from '../probe/probe-memory.ts';
 import { probeRuntime } from '../probe/runtime-probe.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
 import type { Runtime } from '../runtime/job.ts';
@@ -11,6 +13,8 @@ import { createSnapshot, type JailSnapshot } from './snapshots.ts';
 /** A jail: answers its session's owner. `owner` is known once the channel is. */
 export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Handlers<JailProtocol> {
   const snapshots = new Map<string, JailSnapshot>();
+  const running = new Set<Promise<unknown>>();
+  const closing = new AbortController();
   let session: JailSession | undefined;
   let runtime: Runtime | undefined;
   let serial = 0;
@@ -34,7 +38,11 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
     },
     async run({ snapshot, spec }, context) {
       if (runtime === undefined) return unopened();
-      return runCommand({ session: opened(), runtime, snapshot: snapshotOf(snapshot), spec, context });
+      const signal = AbortSignal.any([context.signal, closing.signal]);
+      const request = { session: opened(), runtime, snapshot: snapshotOf(snapshot), spec };
+      const run = runCommand({ ...request, context: { ...context, signal } });
+      running.add(run);
+      return run.finally(() => running.delete(run));
     },
     async commit({ snapshot }, { signal }) {
       return { diffId: await snapshotOf(snapshot).commit(signal) };
@@ -45,9 +53,10 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
       return null;
     },
     async close() {
+      closing.abort();
+      await Promise.allSettled(running);
       runtime?.close();
-      for (const snapshot of snapshots.values()) snapshot.remove();
-      session?.scratch.remove();
+      session?.close();
       return null;
     },
   };
@@ -61,7 +70,10 @@ async function chooseRuntime(
   const refused: { driver: Opened['driver']; reason: string }[] = [];
   for (const choice of drivers) {
     const runtime = createRuntime(choice, { ids, hostSys: session.hostSys, directory: session.scratch.path });
-    const reason = await probeRuntime(runtime, session.scratch.path);
+    const subject = { driver: choice.name, program: choice.program, idsKey: session.params.idsKey };
+    const memory = openProbeMemory(join(session.params.storeDir, 'probes'), subject);
+    const reason = memory.passed() ? undefined : await probeRuntime(runtime, session.scratch.path);
+    if (reason === undefined) memory.remember();
     if (reason === undefined) return { runtime, opened: { driver: choice.name, refused } };
     runtime.close();
     refused.push({ driver: choice.name, reason });

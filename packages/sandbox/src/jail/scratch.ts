@@ -7,7 +7,7 @@ export interface Scratch {
   readonly path: string;
   /** A safe name, unique among the sessions of a store. */
   readonly id: string;
-  /** Removes the directory. */
+  /** Removes the directory. Nothing may be mounted in it. */
   remove(): void;
 }
 

@@ -5,7 +5,7 @@ import { type MemoryFiles, openMemoryFiles } from '../runtime/mounts/memory-file
 import { createOverlayMounter, type OverlayMounter } from '../snapshot/overlay.ts';
 import { layerMissing, openTrees, sweepTrees, type Trees } from '../snapshot/trees.ts';
 import { makeFifo } from '../syscalls/file.ts';
-import { bind, mount, MountFlag, restrictTree } from '../syscalls/mount.ts';
+import { bind, detachBelow, mount, MountFlag, restrictTree } from '../syscalls/mount.ts';
 import { closeOthersOnExec } from '../syscalls/process.ts';
 import type { Peer } from './peer.ts';
 import type { JailProtocol, OpenParams, OwnerProtocol } from './protocol.ts';
@@ -25,6 +25,8 @@ export interface JailSession {
   readonly cacheDirectory: string;
   /** A read-only view of the host's /sys. */
   readonly hostSys: string;
+  /** Undoes every mount and removes the scratch files. Nothing may run any more. */
+  close(): void;
   /** The layer without entries, once it has been written. */
   readonly emptyLayer: { diffId?: Digest };
 }
@@ -54,6 +56,11 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
     cacheDirectory,
     hostSys: viewSys(join(root, 'sys')),
     emptyLayer: {},
+    close() {
+      detachBelow(root);
+      process.chdir('/');
+      scratch.remove();
+    },
   };
 }
 

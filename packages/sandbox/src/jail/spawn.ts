@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { getCompileCacheDir } from 'node:module';
 import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { SandboxError } from '../error.ts';
@@ -40,7 +41,7 @@ export async function spawnJail(identity: Identity, signal: AbortSignal): Promis
   const node = [process.execPath, ...NODE_FLAGS, moduleFile('main', import.meta.url)];
   const child = spawn(unshare, ['--user', '--mount', '/bin/sh', '-c', SCRIPT, 'sh', unshare, setpriv, ...node], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] },
+    env: { PATH: process.env['PATH'], ...compiledCode() },
     cwd: '/',
   });
   const jail = describe(child);
@@ -120,4 +121,10 @@ function required(name: string): string {
   const path = findProgram(name);
   if (path !== undefined) return path;
   throw new SandboxError('NO_DRIVER', `the program ${name} is missing`, { hint: 'install the package util-linux' });
+}
+
+/** The jail's processes share the compiled code that this process keeps, if it keeps any. */
+function compiledCode(): NodeJS.ProcessEnv {
+  const directory = getCompileCacheDir();
+  return directory === undefined ? {} : { NODE_COMPILE_CACHE: directory };
 }

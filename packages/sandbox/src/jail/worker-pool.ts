@@ -24,6 +24,9 @@ interface Worker {
 /** Hashing and inflating keep a core busy; more processes than this only wait for the disk. */
 const MOST = 4;
 
+/** Milliseconds that a task waits for a busy worker before another is started: small layers are done by then. */
+const PATIENCE = 80;
+
 export function createWorkerPool(storeDir: string): WorkerPool {
   const idle: Worker[] = [];
   const queue: ((worker: Worker) => void)[] = [];
@@ -41,10 +44,15 @@ export function createWorkerPool(storeDir: string): WorkerPool {
     });
     return worker;
   };
+  const reinforce = (): void => {
+    if (queue.length > 0 && count < limit) queue.shift()?.(start());
+  };
   const acquire = async (): Promise<Worker> => {
     const ready = idle.pop();
     if (ready !== undefined) return ready;
-    return count < limit ? start() : new Promise((resolve) => queue.push(resolve));
+    if (count === 0) return start();
+    setTimeout(reinforce, PATIENCE).unref();
+    return new Promise((resolve) => queue.push(resolve));
   };
   const giveBack = (worker: Worker): void => {
     if (worker.lost) return;

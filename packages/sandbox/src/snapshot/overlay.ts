@@ -52,7 +52,9 @@ export function createOverlayMounter(links: string, empty: readonly [string, str
     mount({ target, lowers, writable }) {
       // A read-only overlay of fewer than two directories is none for older kernels.
       const least = writable ? 1 : 2;
-      const lowerdir = [...lowers, ...empty.slice(0, Math.max(0, least - lowers.length))].map(shortName);
+      // The kernel takes a directory once (ELOOP); of a layer that comes twice, the upper one hides the lower.
+      const distinct = [...new Set(lowers)];
+      const lowerdir = [...distinct, ...empty.slice(0, Math.max(0, least - distinct.length))].map(shortName);
       const upper = writable ? `,upperdir=${writable.upper},workdir=${writable.work}` : '';
       try {
         attempt(target, writable ? 0 : MountFlag.readonly, `${ALWAYS},lowerdir=${lowerdir.join(':')}${upper}`);
