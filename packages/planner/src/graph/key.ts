@@ -25,9 +25,4 @@ export interface Selector {
   readonly exclude: readonly string[];
   /** Names of selected top entries count (wildcards, --parents). */
   readonly names: boolean;
-  /**
-   * --parents: `path` may hold `**` and one `/./` (the pivot); the directories from the pivot down to each selected
-   * entry count, with their metadata.
-   */
-  readonly parents?: true;
 }

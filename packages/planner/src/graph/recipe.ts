@@ -39,9 +39,21 @@ function keyedAction(action: FileAction, selections: Selections): object {
 }
 
 function copySelector({ source, wildcard, exclude, parents }: CopyAction): Selector {
+  if (parents) return parentsSelector(source);
   const pattern = wildcard && hasWildcards(source);
-  const common = { path: source, wildcard: pattern, followLast: wildcard, exclude, names: pattern || parents };
-  return parents ? { ...common, parents } : common;
+  return { path: source, wildcard: pattern, followLast: wildcard, exclude, names: pattern };
+}
+
+/**
+ * With --parents the directories from the pivot down to what matches count too. The first of them as a whole has them
+ * all, and more: a change of a neighbour makes the layer anew, never a wrong one.
+ */
+function parentsSelector(source: string): Selector {
+  const pivot = source.indexOf('/./');
+  const top = pivot < 0 ? '' : source.slice(0, pivot);
+  const [first = ''] = source.slice(pivot < 0 ? 0 : pivot + 3).split('/');
+  const path = hasWildcards(first) ? top : [top, first].filter((part) => part !== '').join('/');
+  return { path, wildcard: hasWildcards(path), followLast: true, exclude: [], names: true };
 }
 
 /** The part of a source that the layer shows: its last name, or with --parents all from the pivot on. */

@@ -127,14 +127,25 @@ describe('a recipe asks for', () => {
         { by: 'content', input: 1, selectors: [{ ...selector, path: 'src/\\*.c' }] },
       ],
     ],
-    [
-      'the directories below the pivot with --parents',
-      copy({ source: 'a/./b', parents: true }),
+    ...(
       [
-        { by: 'layers', input: 0 },
-        { by: 'content', input: 1, selectors: [{ ...selector, path: 'a/./b', names: true, parents: true }] },
-      ],
-    ],
+        ['a/./b/c.txt', 'a/b'],
+        ['a/b/c.txt', 'a'],
+        ['a/./*.c', 'a'],
+        ['**/c', ''],
+        ['a*/./b/c', 'a*/b'],
+      ] as const
+    ).map(
+      ([source, path]) =>
+        [
+          `what holds all that --parents may take from ${source}`,
+          copy({ source, parents: true, exclude: ['x'] }),
+          [
+            { by: 'layers', input: 0 },
+            { by: 'content', input: 1, selectors: [{ ...selector, path, wildcard: path.includes('*'), names: true }] },
+          ],
+        ] as const,
+    ),
     [
       'the root and what mounts show',
       mounted(

@@ -17,7 +17,8 @@ export function checkMountOptions(options: MountOptions, span: Span): void {
   if (type === 'ssh' && options.source) refuse('ssh does not support source', span, 'name the agent with id=');
 }
 
-function checkSecret({ from, sharing, source, target, id }: MountOptions, span: Span): void {
+function checkSecret({ from, sharing, source, target, id, env }: MountOptions, span: Span): void {
+  if (env === '') refuse('secret mount has an env without a name', span, 'write env=NAME');
   if (from) refuse('secret mount should not have a from', span, 'secrets come from the command line');
   if (sharing !== undefined) refuse('secret mount should not define sharing', span, 'sharing goes with type cache');
   if (!source && !target && !id) {
