@@ -4,6 +4,7 @@ import type { Layer, LayerStore } from '@strake/oci';
 import type { GitOp, HttpOp, ImageOp } from '@strake/planner/graph';
 import type { SandboxSession } from '@strake/sandbox';
 import type { CacheStore } from './cache-store.ts';
+import type { CreateMatcher } from './file/copy/filter.ts';
 import type { Decompressors } from './file/decompressors.ts';
 
 /** What steps may use. Absent abilities make the steps that need them fail with a coded error. */
@@ -23,6 +24,8 @@ export interface Services {
   readonly sandbox?: () => Promise<SandboxSession>;
   /** How ADD reads archives. */
   readonly decompressors?: Partial<Decompressors>;
+  /** Makes a matcher of patterns in dockerignore syntax: --exclude. Default: that of the oci package. */
+  readonly matcher?: CreateMatcher;
 }
 
 /** Reports how far a part of a step has come. */

@@ -12,6 +12,7 @@ import { describeImage } from './output/describe-image.ts';
 import { checkOutputs, writeOutputs } from './output/write-outputs.ts';
 import { tagImages } from './output/tag-images.ts';
 import { planLoop } from './plan-loop.ts';
+import { graphRuns, knownBuild } from './services/known-builds.ts';
 import { openServices, type BuildServices } from './services/open-services.ts';
 
 /**
@@ -110,12 +111,15 @@ async function solved(
   services: BuildServices,
   signal: AbortSignal,
 ): Promise<readonly Image[]> {
+  const known = knownBuild(graph, services.store);
+  if (graphRuns(graph) && !(await known.seen())) services.warmSandbox();
   try {
     const results = await solve(graph, services.executor, {
       signal,
       proxyEnv,
       ...defined({ onEvent: input.onEvent, parallelism: input.parallelism }),
     });
+    await known.remember();
     return graph.targets.map((target) => assembleImage(target, results));
   } catch (error) {
     if (!(error instanceof StepError)) throw error;

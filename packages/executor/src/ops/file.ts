@@ -11,6 +11,7 @@ export const runFile: OpRunner<'file'> = async (vertex, inputs, { services, sign
     now: started,
     signal,
     ...(epoch === undefined ? {} : { epoch }),
+    ...(services.matcher ? { matcher: services.matcher } : {}),
     ...(services.decompressors ? { decompress: services.decompressors } : {}),
   });
   const layer = await services.layers.write(entries, signal);

@@ -25,9 +25,9 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
   return {
     async open(params) {
       session = openJailSession(params, owner());
+      session.workers.warm();
       const found = await chooseRuntime(session, params);
       runtime = found.runtime;
-      session.workers.warm();
       return found.opened;
     },
     async prepare({ parents }, { signal }) {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ignoreFilter, parseIgnorePatterns } from '@strake/context';
 import type { Services } from '@strake/executor';
 import type { NamedContext } from '@strake/planner';
 import { createRegistryClient, type RegistryClient } from '@strake/registry';
@@ -21,6 +22,8 @@ export interface BuildServices extends AsyncDisposable {
   readonly executor: Services;
   readonly namedContexts: Readonly<Record<string, NamedContext>>;
   readonly resolveImage: ResolveImage;
+  /** Starts the sandbox ahead of the first step that needs it. */
+  warmSandbox(): void;
 }
 
 export async function openServices(
@@ -39,6 +42,7 @@ export async function openServices(
     store,
     namedContexts: contexts.named,
     resolveImage: images.resolve,
+    warmSandbox: () => void sandbox.open().catch(() => {}),
     executor: {
       layers: store.layers,
       cache: recordCache(store.records),
@@ -49,6 +53,7 @@ export async function openServices(
       secrets,
       ssh: (id) => Promise.resolve(input.ssh?.[id]),
       sandbox: sandbox.open,
+      matcher: (patterns) => ignoreFilter(parseIgnorePatterns(patterns).rules),
       decompressors: {
         gzip: codecs.gzip.decompress,
         ...(codecs.zstd ? { zstd: codecs.zstd.decompress } : {}),
