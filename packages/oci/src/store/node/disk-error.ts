@@ -1,8 +1,9 @@
+import { StrakeError } from '@strake/core';
 import { OciError } from '../../error.ts';
 
 /** What the disk said, as an error that says what was being done. */
-export function diskError(doing: string, cause: unknown): OciError {
-  if (cause instanceof OciError) return cause;
+export function diskError(doing: string, cause: unknown): StrakeError {
+  if (cause instanceof StrakeError) return cause;
   const code = errorCode(cause);
   const hint =
     code === 'ENOSPC' || code === 'EDQUOT'

@@ -1,0 +1,273 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ByteStream, bytes, type Digest, hexOf } from '@strake/core';
+import { describe, expect, test } from 'vitest';
+import { type ContentStore, digestOf } from '../../../src/index.ts';
+import { openStore } from '../../../src/node.ts';
+import { isGone, ownMark, sameBoot } from '../../../src/store/node/process-mark.ts';
+import { readAll, readText } from '../../../src/testing.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
+
+const fresh = temporaryDirectory();
+const encoder = new TextEncoder();
+const META = { mode: 0o644, uid: 0, gid: 0, mtime: 0 } as const;
+
+async function storeWith(
+  ...texts: readonly string[]
+): Promise<{ readonly directory: string; readonly digests: readonly Digest[] }> {
+  const directory = fresh();
+  const { content } = await openStore(directory);
+  const infos = await Promise.all(texts.map((text) => content.write(bytes(encoder.encode(text)))));
+  return { directory, digests: infos.map((info) => info.digest) };
+}
+
+function blobFile(directory: string, digest: Digest): string {
+  return join(directory, 'blobs/sha256', hexOf(digest));
+}
+
+/** As a power cut may leave a file that was not synced. */
+function spoil(file: string, content: string): void {
+  rmSync(file, { force: true });
+  writeFileSync(file, content);
+}
+
+async function* broken(): ByteStream {
+  yield new Uint8Array(2_000_000);
+  throw new Error('torn');
+}
+
+/** As if the machine had been started anew. */
+function reboot(directory: string): void {
+  writeFileSync(join(directory, 'boot'), '00000000-0000-0000-0000-000000000000');
+}
+
+describe('the directory', () => {
+  test('is an OCI layout', async () => {
+    const { directory, digests } = await storeWith('a');
+    expect(JSON.parse(readFileSync(join(directory, 'oci-layout'), 'utf8'))).toEqual({ imageLayoutVersion: '1.0.0' });
+    expect(JSON.parse(readFileSync(join(directory, 'index.json'), 'utf8'))).toMatchObject({ manifests: [] });
+    expect(readdirSync(join(directory, 'blobs/sha256'))).toEqual(digests.map(hexOf));
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+  });
+
+  test('is opened again with all it holds', async () => {
+    const { directory, digests } = await storeWith('a', 'b');
+    await using store = await openStore(directory);
+    await store.records.put('cache', 'x', 1);
+    for (const digest of digests) expect(await store.content.stat(digest)).toMatchObject({ size: 1 });
+    expect(await (await openStore(directory)).records.get('cache', 'x')).toBe(1);
+  });
+
+  test('that cannot be made is an error that says what to do', async () => {
+    const file = fresh();
+    writeFileSync(file, '');
+    await expect(openStore(join(file, 'store'))).rejects.toMatchObject({
+      code: 'STORE_FAILED',
+      data: { errno: 'ENOTDIR' },
+    });
+  });
+
+  test('holds nothing in the making after failures', async () => {
+    const { directory } = await storeWith();
+    const { content, layers } = await openStore(directory);
+    await expect(content.write(broken())).rejects.toThrow('torn');
+    await expect(content.write(bytes(new Uint8Array(2_000_000)), { size: 1 })).rejects.toThrow('size 1');
+    await expect(layers.write([[{ type: 'file', path: 'a', size: 9_000_000, ...META }, broken()]])).rejects.toThrow(
+      'torn',
+    );
+    expect(readdirSync(join(directory, 'tmp'))).toEqual([]);
+    expect(readdirSync(join(directory, 'blobs/sha256'))).toEqual([]);
+  });
+});
+
+describe('after a power cut', () => {
+  test('a blob that is whole is used, and looked at once', async () => {
+    const { directory, digests } = await storeWith('whole');
+    reboot(directory);
+    const { content } = await openStore(directory);
+    expect(readdirSync(join(directory, 'suspect'))).toHaveLength(1);
+    expect(await readText(content.read(digests[0] as Digest))).toBe('whole');
+    expect(readdirSync(join(directory, 'suspect'))).toEqual([]);
+    expect(readdirSync(join(directory, 'fresh'))).toEqual([]);
+  });
+
+  describe.each([
+    ['empty', ''],
+    ['short', 'who'],
+    ['of zeros', '\0\0\0\0\0'],
+  ])('a blob that is %s', (_, found) => {
+    const torn = async (): Promise<{ readonly content: ContentStore; readonly digest: Digest }> => {
+      const { directory, digests } = await storeWith('whole');
+      const digest = digests[0] as Digest;
+      spoil(blobFile(directory, digest), found);
+      reboot(directory);
+      return { content: (await openStore(directory)).content, digest };
+    };
+
+    test('is none', async () => {
+      const { content, digest } = await torn();
+      expect(await content.stat(digest)).toBeUndefined();
+    });
+
+    test('is none for readers', async () => {
+      const { content, digest } = await torn();
+      await expect(readAll(content.read(digest))).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' });
+    });
+
+    test('is written again', async () => {
+      const { content, digest } = await torn();
+      await content.write(bytes(encoder.encode('whole')), { digest });
+      expect(await readText(content.read(digest))).toBe('whole');
+    });
+  });
+
+  test('two processes may find the suspects', async () => {
+    const { directory, digests } = await storeWith('whole', 'torn');
+    spoil(blobFile(directory, digests[1] as Digest), 't');
+    reboot(directory);
+    const stores = await Promise.all([openStore(directory), openStore(directory)]);
+    for (const { content } of [...stores, ...stores]) {
+      expect(await content.stat(digests[0] as Digest)).toMatchObject({ size: 5 });
+      expect(await content.stat(digests[1] as Digest)).toBeUndefined();
+    }
+  });
+
+  test('what had time to reach the disk is trusted', async () => {
+    const { directory, digests } = await storeWith('old');
+    const old = (Date.now() - 120_000) / 1000;
+    utimesSync(blobFile(directory, digests[0] as Digest), old, old);
+    await (await openStore(directory)).dispose();
+    expect(readdirSync(join(directory, 'fresh'))).toEqual([]);
+    reboot(directory);
+    await openStore(directory);
+    expect(readdirSync(join(directory, 'suspect'))).toEqual([]);
+  });
+
+  test('what had no time stays marked', async () => {
+    const { directory } = await storeWith('new');
+    await (await openStore(directory)).dispose();
+    expect(readdirSync(join(directory, 'fresh'))).toHaveLength(1);
+  });
+
+  test.each(['', '{"n":', '\0\0\0\0'])('a record that reads %j is none', async (text) => {
+    const { directory } = await storeWith();
+    const { records } = await openStore(directory);
+    await records.put('cache', 'a', { n: 1 });
+    writeFileSync(join(directory, 'records/cache/a.json'), text);
+    expect(await records.get('cache', 'a')).toBeUndefined();
+  });
+
+  test('a layer whose tar or index is gone is made anew from what is left', async () => {
+    const { directory } = await storeWith();
+    const { layers } = await openStore(directory);
+    const layer = await layers.write([[{ type: 'file', path: 'a', size: 1, ...META }, Uint8Array.of(65)]]);
+    for (const name of readdirSync(join(directory, 'blobs/sha256')))
+      if (name !== hexOf(layer.diffId)) spoil(join(directory, 'blobs/sha256', name), '{');
+    reboot(directory);
+    const again = await openStore(directory);
+    expect((await (await again.layers.get(layer.diffId))?.index())?.entries).toEqual((await layer.index()).entries);
+    rmSync(blobFile(directory, layer.diffId));
+    expect(await (await openStore(directory)).layers.get(layer.diffId)).toBeUndefined();
+  });
+});
+
+describe('what killed processes leave behind', () => {
+  test('is removed, and nothing else', async () => {
+    const directory = fresh();
+    const child = await hangingWriter(directory);
+    expect(readdirSync(join(directory, 'tmp'))).toHaveLength(1);
+    await openStore(directory);
+    expect(readdirSync(join(directory, 'tmp')), 'a writer at work keeps its file').toHaveLength(1);
+    const dead = once(child, 'exit');
+    child.kill('SIGKILL');
+    await dead;
+    const foreign = join(directory, 'tmp', '1-2-3.4');
+    const forgotten = join(directory, 'tmp', '1-2-3.5');
+    const unknown = join(directory, 'tmp', 'x');
+    for (const path of [foreign, forgotten, unknown]) writeFileSync(path, '');
+    utimesSync(forgotten, 1, 1);
+    const { content } = await openStore(directory);
+    expect(readdirSync(join(directory, 'tmp')).sort()).toEqual(['1-2-3.4', 'x']);
+    expect(await content.stat(digestOf(new Uint8Array()))).toBeUndefined();
+    expect(readdirSync(join(directory, 'blobs/sha256'))).toEqual([]);
+  });
+
+  test('a process is told from another with its number', () => {
+    const [pid, start, namespace] = ownMark().split('-');
+    expect(isGone(ownMark())).toBe(false);
+    expect(isGone(`${pid}-${Number(start) + 1}-${namespace}`)).toBe(true);
+    expect(isGone(`999999999-${start}-${namespace}`)).toBe(true);
+    expect(isGone(`${pid}-${start}-${Number(namespace) + 1}`)).toBeUndefined();
+    expect(isGone('junk')).toBeUndefined();
+  });
+
+  test('starts of the machine are told apart', () => {
+    expect(sameBoot('a', 'a')).toBe(true);
+    expect(sameBoot('a', 'b')).toBe(false);
+    expect(sameBoot('time-100', 'time-120')).toBe(true);
+    expect(sameBoot('time-100', 'time-200')).toBe(false);
+    expect(sameBoot('time-100', 'time-x')).toBe(false);
+  });
+});
+
+test('several processes fill one store at once', async () => {
+  const directory = fresh();
+  const code = `
+    const { openStore } = await import(${JSON.stringify(join(import.meta.dirname, '../../../src/node.ts'))});
+    const store = await openStore(${JSON.stringify(directory)});
+    for (let i = 0; i < 40; i += 1) {
+      const data = new Uint8Array(i % 8 === 0 ? 400_000 : 10).fill(i);
+      await store.content.write((async function* () { yield data; })());
+      await store.records.put('cache', String(i), { i });
+      await store.layers.write([[{ type: 'directory', path: 'd' + i, mode: 0o755, uid: 0, gid: 0, mtime: 0 }]]);
+    }
+    await store.dispose();`;
+  const children = [1, 2, 3].map(() =>
+    spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'inherit' }),
+  );
+  const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0] as number));
+  expect(codes).toEqual([0, 0, 0]);
+  const { content, records } = await openStore(directory);
+  let count = 0;
+  for await (const digest of content.list()) {
+    expect(digestOf(await readAll(content.read(digest)))).toBe(digest);
+    count += 1;
+  }
+  expect(count).toBe(40 + 40 + 40);
+  expect(await records.get('cache', '39')).toEqual({ i: 39 });
+  expect(readdirSync(join(directory, 'tmp'))).toEqual([]);
+}, 30_000);
+
+test('blob files cannot be written by accident', async () => {
+  const { directory, digests } = await storeWith('a');
+  expect(statSync(blobFile(directory, digests[0] as Digest)).mode & 0o777).toBe(0o444);
+});
+
+test('a digest that is none never becomes a path', async () => {
+  const { directory } = await storeWith();
+  const { content } = await openStore(directory);
+  mkdirSync(join(directory, 'outside'));
+  const evil = 'sha256:../../outside' as Digest;
+  await expect((async () => content.stat(evil))()).rejects.toMatchObject({ code: 'INVALID_DIGEST' });
+  await expect(readAll(content.read(evil))).rejects.toMatchObject({ code: 'INVALID_DIGEST' });
+  await expect((async () => content.delete(evil))()).rejects.toMatchObject({ code: 'INVALID_DIGEST' });
+  expect(existsSync(join(directory, 'outside'))).toBe(true);
+});
+
+/** A process that has begun to write a blob and waits. */
+async function hangingWriter(directory: string): Promise<ChildProcess> {
+  const code = `
+    const { openStore } = await import(${JSON.stringify(join(import.meta.dirname, '../../../src/node.ts'))});
+    const { content } = await openStore(${JSON.stringify(directory)});
+    await content.write((async function* () {
+      yield new Uint8Array(1_000_000);
+      yield new Uint8Array(1_000_000);
+      console.log('writing');
+      await new Promise((resolve) => setTimeout(resolve, 60_000));
+    })());`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  return child;
+}
