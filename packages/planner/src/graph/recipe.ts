@@ -46,14 +46,21 @@ function copySelector({ source, wildcard, exclude, parents }: CopyAction): Selec
 
 /**
  * With --parents the directories from the pivot down to what matches count too. The first of them as a whole has them
- * all, and more: a change of a neighbour makes the layer anew, never a wrong one.
+ * all, and more: a change of a neighbour makes the layer anew, never a wrong one. Only a source without wildcards must
+ * exist.
  */
 function parentsSelector(source: string): Selector {
   const pivot = source.indexOf('/./');
   const top = pivot < 0 ? '' : source.slice(0, pivot);
   const [first = ''] = source.slice(pivot < 0 ? 0 : pivot + 3).split('/');
-  const path = hasWildcards(first) ? top : [top, first].filter((part) => part !== '').join('/');
+  const below = hasWildcards(source) ? optionalName(first) : first;
+  const path = [top, below].filter((part) => part !== '').join('/');
   return { path, wildcard: hasWildcards(path), followLast: true, exclude: [], names: true };
+}
+
+/** A pattern of just this name, which may be missing; nothing for a name that is a pattern itself. */
+function optionalName(name: string): string {
+  return /^[\w.]/.test(name) && !/[*?[\\]/.test(name) ? `[${name.slice(0, 1)}]${name.slice(1)}` : '';
 }
 
 /** The part of a source that the layer shows: its last name, or with --parents all from the pivot on. */

@@ -133,7 +133,9 @@ describe('a recipe asks for', () => {
         ['a/b/c.txt', 'a'],
         ['a/./*.c', 'a'],
         ['**/c', ''],
-        ['a*/./b/c', 'a*/b'],
+        ['a*/./b/c', 'a*/[b]'],
+        ['pkg/*/x.json', '[p]kg'],
+        ['@org/*/x.json', ''],
       ] as const
     ).map(
       ([source, path]) =>
@@ -142,7 +144,7 @@ describe('a recipe asks for', () => {
           copy({ source, parents: true, exclude: ['x'] }),
           [
             { by: 'layers', input: 0 },
-            { by: 'content', input: 1, selectors: [{ ...selector, path, wildcard: path.includes('*'), names: true }] },
+            { by: 'content', input: 1, selectors: [{ ...selector, path, wildcard: /[*[]/.test(path), names: true }] },
           ],
         ] as const,
     ),
