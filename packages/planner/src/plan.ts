@@ -22,7 +22,7 @@ export function plan(source: ParseResult, options: PlanOptions): PlanStep {
   if (errors.length > 0) return { status: 'invalid', diagnostics: errors };
   const text: SourceText = { text: source.text, rangeOf: (span) => source.lines.rangeOf(span) };
   const report = createReport();
-  const layout = attempt(() => stagesOf(source), text, START, report.add);
+  const layout = attempt(() => stagesOf(source), text, START, report.report);
   if (!layout) return { status: 'invalid', diagnostics: report.diagnostics };
   const vertices = createVertices();
   const plans = platformsOf(options).map((platform) =>
@@ -53,22 +53,13 @@ interface PlanContext {
 function planFor(platform: Platform, { globals, stages }: FileLayout, context: PlanContext): PlatformPlan {
   const { source, text, options, report, vertices } = context;
   const setting = attempt(
-    () =>
-      createSetting({
-        platform,
-        globals,
-        stages,
-        options,
-        source: text,
-        escape: source.ast.escape,
-        report: report.add,
-      }),
+    () => createSetting({ platform, globals, stages, options, source: text, escape: source.ast.escape, ...report }),
     text,
     START,
-    report.add,
+    report.report,
   );
   if (!setting) return { needs: [], target: undefined };
-  return planPlatform(stages, setting, vertices, () => report.diagnostics.length);
+  return planPlatform(stages, setting, vertices);
 }
 
 function stagesOf({ ast }: ParseResult): FileLayout {
@@ -88,7 +79,8 @@ function distinctQueries(plans: readonly PlatformPlan[]): readonly ImageQuery[] 
 
 interface Report {
   readonly diagnostics: readonly Diagnostic[];
-  readonly add: (diagnostic: Diagnostic) => void;
+  readonly report: (diagnostic: Diagnostic) => void;
+  readonly failed: () => boolean;
 }
 
 /** Collects diagnostics, each once: platforms have most of theirs in common. */
@@ -97,7 +89,8 @@ function createReport(): Report {
   const seen = new Set<string>();
   return {
     diagnostics,
-    add(diagnostic) {
+    failed: () => diagnostics.length > 0,
+    report(diagnostic) {
       const key = JSON.stringify(diagnostic);
       if (!seen.has(key)) diagnostics.push(diagnostic);
       seen.add(key);

@@ -5,7 +5,6 @@ import { dependenciesOf, type StageTable, stageTable } from './dependencies.ts';
 import { START } from './epoch.ts';
 import { attempt, fail } from './fault.ts';
 import { targetOf } from './finish.ts';
-import { checkOrder } from './order.ts';
 import { lowerStages } from './lower-stages.ts';
 import { type Dependencies, reachStages, resolveTrees, treesOf } from './reach.ts';
 import type { Setting } from './setting.ts';
@@ -25,28 +24,23 @@ export interface PlatformPlan {
 const NOTHING: PlatformPlan = { needs: [], target: undefined };
 
 /** Plans the file for one platform, phase by phase: a phase with faults is the last. */
-export function planPlatform(
-  stages: readonly Stage[],
-  setting: Setting,
-  vertices: Vertices,
-  faults: () => number,
-): PlatformPlan {
+export function planPlatform(stages: readonly Stage[], setting: Setting, vertices: Vertices): PlatformPlan {
+  const { failed } = setting;
   const plans = planStages(stages, setting);
-  if (faults() > 0) return NOTHING;
+  if (failed()) return NOTHING;
   const table = stageTable(plans);
   const target = attempt(() => findTarget(table, setting), setting.source, START, setting.report);
   const dependencies = dependenciesOfAll(table, setting);
-  if (!target || faults() > 0) return NOTHING;
+  if (!target || failed()) return NOTHING;
   const alone = isAlone(plans, dependencies);
   checkTrees(plans, dependencies, setting);
   const reached = reachStages(target, table, dependencies, setting);
-  checkOrders(reached, dependencies, setting);
+  if (failed()) return NOTHING;
   resolveTrees(reached, dependencies, setting);
   const needs = [...setting.trees.unknown.values()];
-  if (faults() > 0 || needs.length > 0) return { needs, target: undefined };
-  const builds = lowerStages(reached, { setting, table, dependencies, vertices, alone });
-  const build = builds.get(target);
-  return build && faults() === 0 ? { needs, target: targetOf(build, setting) } : NOTHING;
+  if (failed() || needs.length > 0) return { needs, target: undefined };
+  const build = lowerStages(reached, { setting, table, dependencies, vertices, alone }).get(target);
+  return build && !failed() ? { needs, target: targetOf(build, setting) } : NOTHING;
 }
 
 function findTarget(table: StageTable, { options }: Setting): StagePlan | undefined {
@@ -91,14 +85,6 @@ function checkTrees(plans: readonly StagePlan[], dependencies: Dependencies, set
   for (const plan of plans) {
     for (const tree of treesOf(plan, dependencies)) {
       if (tree.name !== 'scratch') attempt(() => referenceOf(tree), setting.source, plan.stage.from, setting.report);
-    }
-  }
-}
-
-function checkOrders(reached: ReadonlySet<StagePlan>, dependencies: Dependencies, setting: Setting): void {
-  for (const plan of reached) {
-    for (const dependency of dependencies.get(plan) ?? []) {
-      attempt(() => checkOrder(plan, dependency), dependency.step.source, dependency.span, setting.report);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { type Dependency, dependenciesOf, type StageTable } from './dependencies.ts';
 import { attempt } from './fault.ts';
 import { triggerStep, triggerTexts } from './onbuild.ts';
+import { checkOrder } from './order.ts';
 import type { Setting } from './setting.ts';
 import type { StagePlan } from './stage-plan.ts';
 import type { TreeRef } from './trees.ts';
@@ -10,7 +11,7 @@ export type Dependencies = Map<StagePlan, readonly Dependency[]>;
 
 /**
  * The stages that the target needs, itself among them. Puts the triggers of known bases in front of their steps, which
- * may need further stages.
+ * may need further stages. Ends at the first faults: no image is asked for that a stage out of order would need.
  */
 export function reachStages(
   target: StagePlan,
@@ -20,15 +21,34 @@ export function reachStages(
 ): ReadonlySet<StagePlan> {
   for (;;) {
     const reached = closure(target, dependencies);
-    let grown = false;
-    for (const plan of reached) {
-      const added = attempt(() => addTriggers(plan, table, setting), setting.source, plan.stage.from, setting.report);
-      if (!added || added.length === 0) continue;
-      dependencies.set(plan, [...added, ...(dependencies.get(plan) ?? [])]);
-      grown = true;
-    }
-    if (!grown) return reached;
+    checkOrders(reached, dependencies, setting);
+    if (setting.failed() || !addAllTriggers(reached, table, dependencies, setting)) return reached;
   }
+}
+
+function checkOrders(reached: ReadonlySet<StagePlan>, dependencies: Dependencies, setting: Setting): void {
+  for (const plan of reached) {
+    for (const dependency of dependencies.get(plan) ?? []) {
+      attempt(() => checkOrder(plan, dependency), dependency.step.source, dependency.span, setting.report);
+    }
+  }
+}
+
+/** Whether triggers brought dependencies that were not there before. */
+function addAllTriggers(
+  reached: ReadonlySet<StagePlan>,
+  table: StageTable,
+  dependencies: Dependencies,
+  setting: Setting,
+): boolean {
+  let grown = false;
+  for (const plan of reached) {
+    const added = attempt(() => addTriggers(plan, table, setting), setting.source, plan.stage.from, setting.report);
+    if (!added || added.length === 0) continue;
+    dependencies.set(plan, [...added, ...(dependencies.get(plan) ?? [])]);
+    grown = true;
+  }
+  return grown;
 }
 
 /** Asks for every image that the stages are based on or take files from. */

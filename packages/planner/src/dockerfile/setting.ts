@@ -30,6 +30,8 @@ export interface Setting {
   readonly findContext: FindContext;
   readonly trees: Trees;
   readonly report: (diagnostic: Diagnostic) => void;
+  /** Whether anything was reported: the phase that did is the last. */
+  readonly failed: () => boolean;
 }
 
 export interface SettingRequest {
@@ -39,12 +41,13 @@ export interface SettingRequest {
   readonly options: PlanOptions;
   readonly source: SourceText;
   readonly escape: WordSyntax['escape'];
-  readonly report: (diagnostic: Diagnostic) => void;
+  readonly report: Setting['report'];
+  readonly failed: Setting['failed'];
 }
 
 /** Settles the arguments and names of one platform's plan. Faults are those of global ARGs. */
 export function createSetting(request: SettingRequest): Setting {
-  const { platform, stages, options, source, report } = request;
+  const { platform, stages, options, source, report, failed } = request;
   const syntax = { escape: request.escape };
   const given = new Map(Object.entries(options.args ?? {}));
   const build = normalizePlatform(options.buildPlatform);
@@ -66,5 +69,6 @@ export function createSetting(request: SettingRequest): Setting {
     findContext,
     trees: createTrees(options, findContext, names),
     report,
+    failed,
   };
 }
