@@ -48,13 +48,20 @@ function parseWith(text: string, escape: '\\' | '`', isFragment = false): ParseR
     start: 0,
     end: text.length,
     escape: lexer.source.escape,
-    directives: lexer.directives,
-    instructions,
-    comments: lexer.comments,
+    directives: exact(lexer.directives),
+    instructions: exact(instructions),
+    comments: exact(lexer.comments),
   };
   const place = isFragment ? undefined : placeFault(text, instructions);
   const faults = [...lexer.faults, ...builder.faults, ...(place ? [place] : [])];
   return new ParsedFile(text, ast, faults);
+}
+
+const EMPTY: readonly never[] = [];
+
+/** A copy without the spare room that growing left. */
+function exact<T>(list: readonly T[]): readonly T[] {
+  return list.length === 0 ? EMPTY : list.slice();
 }
 
 /** A `ParseResult` whose line table is made when it is first needed. */

@@ -12,8 +12,8 @@ export interface Source {
  */
 export function logicalText(source: Source, start: number, end: number): string {
   const { text } = source;
-  const firstBreak = text.indexOf('\n', start);
-  if (firstBreak < 0 || firstBreak >= end) return text.slice(start, end);
+  const written = text.slice(start, end);
+  if (!written.includes('\n')) return written;
   const lastLine = text.lastIndexOf('\n', end - 1) + 1;
   return joinLines(source, start, lastLine) + text.slice(lastLine, end);
 }

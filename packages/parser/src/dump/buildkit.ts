@@ -1,5 +1,6 @@
 import type * as Ast from '../ast/nodes.ts';
 import { heredocsOf } from '../ast/heredocs-of.ts';
+import { instructionOnLine } from '../ast/instruction-at.ts';
 import { flagValue } from '../check/flag-faults.ts';
 import { detectSyntax } from '../detect-syntax.ts';
 import { stopsLineParser } from '../fault.ts';
@@ -39,7 +40,8 @@ export function toBuildkit(result: ParseResult, options: BuildkitDumpOptions = {
   };
   const error = lineParserError(result);
   if (error !== undefined) return { ...head, error, ...top };
-  const instrs = result.ast.instructions.map((node) => dumpInstruction(result, node));
+  const messages = invalidMessages(result);
+  const instrs = result.ast.instructions.map((node) => dumpInstruction(result, node, messages.get(node)));
   const warnings = result.diagnostics
     .filter((diagnostic) => diagnostic.code === 'empty-continuation')
     .map(({ message, range }) => ({ msg: message, lines: [endLineAt(result, range.start.line)] }));
@@ -68,7 +70,7 @@ function lineParserError(result: ParseResult): BuildkitError | undefined {
 function errorLines(result: ParseResult, code: string, line: number): readonly number[] {
   if (code === 'no-instructions') return [countLines(result)];
   if (code === 'duplicate-directive' || code === 'invalid-escape-directive' || code === 'line-too-long') return [line];
-  const node = result.ast.instructions.find((n) => n.startLine <= line && line <= n.endLine);
+  const node = instructionOnLine(result.ast.instructions, line);
   if (node === undefined) return [line + 1];
   return lineNumbers(node.startLine, node.endLine);
 }
@@ -78,7 +80,7 @@ function countLines({ text, lines }: ParseResult): number {
 }
 
 function endLineAt(result: ParseResult, line: number): number {
-  const node = result.ast.instructions.find((n) => n.startLine <= line && line <= n.endLine);
+  const node = instructionOnLine(result.ast.instructions, line);
   return (node === undefined ? line : headEndLine(result, node)) + 1;
 }
 
@@ -92,13 +94,12 @@ function lineNumbers(start: number, end: number): readonly number[] {
   return Array.from({ length: end - start + 1 }, (_, i) => start + i + 1);
 }
 
-function dumpInstruction(result: ParseResult, node: Ast.Instruction): BuildkitInstruction {
+function dumpInstruction(result: ParseResult, node: Ast.Instruction, err: string | undefined): BuildkitInstruction {
   const docs = node.docs.map((comment) => buildkitComment(result, comment));
   const heredocs = heredocsOf(node).map(({ name, fd, expand, chomp, content }) => ({ name, fd, expand, chomp, content }));
   const sub = subInstruction(result, node);
   const typed = node.kind === 'invalid' ? undefined : typedInstruction(node, docs);
   const run = node.kind === 'run' ? dumpRun(node) : {};
-  const err = node.kind === 'invalid' ? messageOf(result, node) : undefined;
   return {
     cmd: node.keyword.text,
     ...flagsOf(node),
@@ -199,10 +200,18 @@ function dumpMount(mount: MountSpec): Record<string, unknown> {
   };
 }
 
-function messageOf(result: ParseResult, node: Ast.Instruction): string | undefined {
-  return result.diagnostics.find(
-    ({ severity, range }) => severity === 'error' && range.start.offset >= node.start && range.start.offset <= node.end,
-  )?.message;
+/** The error that made a node invalid: diagnostics and nodes are both in source order. */
+function invalidMessages(result: ParseResult): ReadonlyMap<Ast.Instruction, string> {
+  const messages = new Map<Ast.Instruction, string>();
+  const errors = result.diagnostics.filter(({ severity }) => severity === 'error');
+  let i = 0;
+  for (const node of result.ast.instructions) {
+    while ((errors[i]?.range.start.offset ?? Infinity) < node.start) i++;
+    const error = errors[i];
+    if (node.kind === 'invalid' && error !== undefined && error.range.start.offset <= node.end)
+      messages.set(node, error.message);
+  }
+  return messages;
 }
 
 /** The first instruction that BuildKit cannot turn into a stage or a command of one. */

@@ -32,6 +32,11 @@ const SILENT: IParserErrorMessageProvider = {
 
 const NO_HEREDOCS: readonly Heredoc[] = [];
 
+/** A copy without the spare room that growing left: most lists have one or two elements, and an AST has many lists. */
+function exact<T>(list: readonly T[]): T[] {
+  return list.slice();
+}
+
 type Rule<T> = ParserMethod<[], T>;
 
 /**
@@ -62,7 +67,7 @@ export class InstructionParser extends EmbeddedActionsParser {
       const token = this.CONSUME(WordToken) as SourceToken;
       this.ACTION(() => words.push(this.builder.word(token)));
     });
-    return words;
+    return exact(words);
   });
 
   readonly #array: Rule<ExecForm> = this.RULE('array', () => {
@@ -73,7 +78,7 @@ export class InstructionParser extends EmbeddedActionsParser {
       this.ACTION(() => strings.push(this.builder.string(token)));
     });
     const close = this.CONSUME(ArrayClose) as SourceToken;
-    return this.ACTION(() => this.builder.execForm(open, strings, close));
+    return this.ACTION(() => this.builder.execForm(open, exact(strings), close));
   });
 
   readonly #heredocs: Rule<readonly Heredoc[]> = this.RULE('heredocs', () => {
@@ -82,7 +87,7 @@ export class InstructionParser extends EmbeddedActionsParser {
       const token = this.CONSUME(HeredocToken) as SourceToken<Heredoc>;
       found.push(token.payload);
     });
-    return found.length === 0 ? NO_HEREDOCS : found;
+    return found.length === 0 ? NO_HEREDOCS : exact(found);
   });
 
   /** A command in exec form; undefined is shell form, whose text the node knows. */
@@ -117,7 +122,7 @@ export class InstructionParser extends EmbeddedActionsParser {
         ALT: () => {
           const pairs: KeyValue[] = [];
           this.AT_LEAST_ONE(() => pairs.push(this.SUBRULE(this.#pair)));
-          return pairs;
+          return exact(pairs);
         },
       },
       {
@@ -195,7 +200,7 @@ export class InstructionParser extends EmbeddedActionsParser {
     const head = this.#keyword(KEYWORD_TOKENS.arg);
     const declarations: ArgDeclaration[] = [];
     this.AT_LEAST_ONE(() => declarations.push(this.SUBRULE(this.#declaration)));
-    return this.ACTION(() => this.builder.arg(head, declarations));
+    return this.ACTION(() => this.builder.arg(head, exact(declarations)));
   });
 
   readonly #declaration: Rule<ArgDeclaration> = this.RULE('declaration', () =>

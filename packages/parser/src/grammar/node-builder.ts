@@ -305,12 +305,13 @@ function splitSources(
   const sources = args.slice(0, -1);
   if (bodies.length === 0 && !sources.some((source) => textOf(source).includes('<<')))
     return { sources, heredocs: NO_HEREDOCS };
+  const byName = new Map(bodies.map((body) => [body.name, body]));
   const paths: Ast.Argument[] = [];
   const heredocs: Ast.Heredoc[] = [];
   for (const source of sources) {
     const word = parseHeredocWord(textOf(source));
     if (word === undefined || 'fault' in word) paths.push(source);
-    else heredocs.push(heredocOf(source, word, bodies));
+    else heredocs.push(heredocOf(source, word, byName.get(word.name)));
   }
   const isSame = heredocs.length === bodies.length && heredocs.every((heredoc, i) => heredoc === bodies[i]);
   return { sources: paths, heredocs: isSame ? bodies : heredocs };
@@ -319,9 +320,8 @@ function splitSources(
 function heredocOf(
   source: Ast.Argument,
   word: { readonly name: string; readonly fd: number; readonly expand: boolean; readonly chomp: boolean },
-  bodies: readonly Ast.Heredoc[],
+  body: Ast.Heredoc | undefined,
 ): Ast.Heredoc {
-  const body = bodies.findLast((heredoc) => heredoc.name === word.name);
   if (body?.start === source.start) return body;
   const { start, end } = source;
   const none = { content: '', bodyStart: end, bodyEnd: end, terminatorStart: end, terminatorEnd: end };

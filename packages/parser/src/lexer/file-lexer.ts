@@ -133,7 +133,8 @@ export class FileLexer {
 
   #takeDocs(): readonly Comment[] {
     if (this.#docs.length === 0) return NO_COMMENTS;
-    const docs = this.#docs;
+    // A copy has no spare room.
+    const docs = this.#docs.slice();
     this.#docs = [];
     return docs;
   }
