@@ -3,7 +3,6 @@ import type { Instruction } from '@strake/parser';
 import type { Platform } from '@strake/oci/model';
 import type { ImageDraft } from '../config/image-draft.ts';
 import type { Source, StageTable } from './dependencies.ts';
-import type { Span } from './fault.ts';
 import type { Setting } from './setting.ts';
 import type { StagePlan, Step } from './stage-plan.ts';
 import type { Titles } from './title.ts';
@@ -47,9 +46,4 @@ export function setVariable(build: StageBuild, name: string, value: string): voi
 /** Where relative paths start: absolute, cleaned. */
 export function workingDirectory({ image }: StageBuild): string {
   return image.workingDir === '' ? '/' : image.workingDir;
-}
-
-/** A whole node as a place. */
-export function spanOf(node: Span): Span {
-  return { start: node.start, end: node.end };
 }
