@@ -33,8 +33,9 @@ let serial = 0;
 
 /** Runs a command from its resolution to its last byte of output. Everything it needed is undone when it settles. */
 export async function runCommand(request: RunRequest): Promise<Exit> {
-  const { session, spec, context } = request;
-  const prepared = await prepareMounts({ ...session, directory: `${session.scratch.path}/m` }, spec.mounts, context.signal);
+  const { session, snapshot, spec, context } = request;
+  const sources = { ...session, directory: `${session.scratch.path}/m`, root: snapshot.tree };
+  const prepared = await prepareMounts(sources, spec.mounts, context.signal);
   const files = systemFiles(session, spec);
   try {
     return await runWith(request, orderMounts([...files.mounts, ...prepared.mounts]));
@@ -77,7 +78,7 @@ function targetsOf(mounts: readonly JobMount[]): readonly MountTarget[] {
     ...SYSTEM_TARGETS.directories.map((path) => ({ path, directory: true })),
     ...own.map((mount) => ({
       path: confinePath(mount.target),
-      directory: mount.kind === 'tmpfs' || mount.directory,
+      ...(mount.kind === 'tmpfs' ? { directory: true, mode: mount.mode } : { directory: mount.directory }),
     })),
   ];
 }

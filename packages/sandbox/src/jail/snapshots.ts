@@ -1,6 +1,8 @@
 import { chmodSync, lchownSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
+import type { Tree } from '@strake/oci';
+import { layeredTree } from '../snapshot/layered.ts';
 import { setTime } from '../syscalls/file.ts';
 import { detach } from '../syscalls/mount.ts';
 import { SandboxError } from '../error.ts';
@@ -10,6 +12,8 @@ import type { JailSession } from './session.ts';
 /** A root file system in the making. */
 export interface JailSnapshot {
   readonly id: string;
+  /** What is in it, as far as types and links. */
+  readonly tree: Pick<Tree, 'get'>;
   /** Mounts it with something to mount onto at `targets`, for as long as `use` runs. */
   mounted<T>(targets: readonly MountTarget[], use: (root: string) => Promise<T>): Promise<T>;
   /** Writes what changed as a layer. The snapshot ends with it. */
@@ -49,6 +53,7 @@ export function createSnapshot(session: JailSession, id: string, lowers: readonl
 
   return {
     id,
+    tree: layeredTree([upper, ...lowers]),
     async mounted(targets, use) {
       if (busy || ended) throw new Error(`snapshot ${id} is ${busy ? 'in use' : 'committed'}`);
       busy = true;

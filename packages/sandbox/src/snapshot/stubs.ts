@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EntryPath, parentPath, resolve } from '@strake/oci';
 import { SandboxError } from '../error.ts';
@@ -10,6 +10,8 @@ export interface MountTarget {
   /** Inside the root. */
   readonly path: EntryPath;
   readonly directory: boolean;
+  /** Of what is made; default 0755 and 0644. */
+  readonly mode?: number;
 }
 
 /**
@@ -23,9 +25,9 @@ export function makeStubs(
   targets: readonly MountTarget[],
 ): readonly MountTarget[] {
   const before = layeredTree(above);
-  const missing = targets.flatMap(({ path, directory }) => {
-    const found = resolve(before, path, { followLast: true });
-    return found.kind === 'missing' ? [{ path: found.path, directory }] : [];
+  const missing = targets.flatMap((target) => {
+    const found = resolve(before, target.path, { followLast: true });
+    return found.kind === 'missing' ? [{ ...target, path: found.path }] : [];
   });
   for (const target of missing) makeTarget(stubs, target);
   const after = layeredTree([...above, stubs]);
@@ -47,17 +49,18 @@ export function makeTargets(root: string, targets: readonly MountTarget[]): Made
       const parent = parentPath(path);
       if (!times.has(parent)) times.set(parent, lstatSync(join(root, parent), { bigint: true }).mtimeNs);
       const directory = path !== target.path || target.directory;
-      makeTarget(root, { path, directory });
+      makeTarget(root, path === target.path ? target : { path, directory });
       made.push({ path, directory });
     }
   }
   return { clean: (upper) => cleanTargets(upper, made, times) };
 }
 
-function makeTarget(root: string, { path, directory }: MountTarget): void {
+function makeTarget(root: string, { path, directory, mode = directory ? 0o755 : 0o644 }: MountTarget): void {
   try {
     mkdirSync(join(root, directory ? path : parentPath(path)), { recursive: true, mode: 0o755 });
-    if (!directory) writeFileSync(join(root, path), '', { flag: 'a', mode: 0o644 });
+    if (!directory) writeFileSync(join(root, path), '', { flag: 'a' });
+    chmodSync(join(root, path), mode);
   } catch (cause) {
     throw new SandboxError('MOUNT_TARGET_INVALID', `cannot make the mount target /${path}: ${String(cause)}`, { cause });
   }

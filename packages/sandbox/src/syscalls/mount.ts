@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { checked, libc, tolerating } from './libc.ts';
 import { syscallNumbers } from './numbers.ts';
 
@@ -19,6 +20,8 @@ const DETACH = 2;
 const AT_FDCWD = -100;
 const AT_RECURSIVE = 0x8000;
 const ATTRIBUTES_SIZE = 32;
+/** Mounts on top of each other take a round each. */
+const ROUNDS = 16;
 
 const cMount = libc.func('int mount(const char*, const char*, const char*, unsigned long, const char*)');
 const cUmount = libc.func('int umount2(const char*, int)');
@@ -46,6 +49,25 @@ export function bind(source: string, target: string): void {
 /** Unmounts and does not wait for users. What is no mount point is left alone. */
 export function detach(target: string): void {
   tolerating(cUmount(target, DETACH) as number, ['EINVAL', 'ENOENT'], 'umount', target);
+}
+
+/** Unmounts everything below `directory`, of this mount namespace. */
+export function detachBelow(directory: string): void {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const below = mountPoints().filter((path) => path.startsWith(`${directory}/`));
+    if (below.length === 0) return;
+    for (const path of below.toReversed()) detach(path);
+  }
+  throw new Error(`mounts below ${directory} do not go`);
+}
+
+/** Field 5 of each line of proc(5)'s mountinfo, in the order of mounting. */
+function mountPoints(): readonly string[] {
+  return readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split(' ')[4] ?? '')
+    .map((path) => path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))));
 }
 
 /** Adds flags (`readonly`, `nosuid`, `nodev`, `noexec`) to every mount at and below `target`. Needs Linux 5.12. */

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
-import { confinePath, resolve } from '@strake/oci';
+import { confinePath, resolve, type Tree } from '@strake/oci';
 import { SandboxError } from '../../error.ts';
 import type { WireMount } from '../../jail/protocol.ts';
 import { layeredTree } from '../../snapshot/layered.ts';
@@ -24,6 +24,8 @@ export interface MountSources {
   readonly cacheDirectory: string;
   /** Absolute, of this session, exists. */
   readonly directory: string;
+  /** What the command's root file system has before anything is mounted in it. */
+  readonly root: Pick<Tree, 'get'>;
 }
 
 /** The mounts of a job with their sources in place. */
@@ -89,12 +91,19 @@ class Preparation {
       case 'cache':
         return this.#cache(mount);
       case 'tmpfs':
-        return { kind: 'tmpfs', target: mount.target, ...(mount.size !== undefined && { size: mount.size }) };
+        return this.#tmpfs(mount);
       case 'file':
         return this.#file(mount);
       case 'socket':
         return this.#socket(mount);
     }
+  }
+
+  /** A tmpfs has the mode of the directory that it covers, as runc makes it; a new one is everybody's. */
+  #tmpfs({ target, size }: Mount<'tmpfs'>): JobMount {
+    const covered = resolve(this.#sources.root, confinePath(target), { followLast: true });
+    const mode = covered.kind === 'found' && 'mode' in covered.entry ? covered.entry.mode : 0o1777;
+    return { kind: 'tmpfs', target, mode, ...(size !== undefined && { size }) };
   }
 
   async #bind({ target, layers, source, writable }: Mount<'bind'>): Promise<JobMount> {

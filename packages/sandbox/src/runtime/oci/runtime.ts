@@ -6,7 +6,7 @@ import { ended } from '../ended.ts';
 import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
 import { createOutputPipe } from '../output-pipe.ts';
 import { type ConfigOptions, ociConfig } from './config.ts';
-import { execComplaint } from './exec-complaint.ts';
+import { execExit } from './exec-complaint.ts';
 
 export interface OciRuntimeOptions {
   readonly name: 'crun' | 'runc';
@@ -43,7 +43,7 @@ function startJob(options: OciRuntimeOptions, state: string, job: Job): RunningJ
   for (const pipe of [stdout, stderr]) pipe.handedOver();
   let over = false;
   const exited = ended(child)
-    .then((code) => explain(code, join(bundle, 'log'), options.name))
+    .then((code) => explain(code, join(bundle, 'log'), { name: options.name, file: job.args[0] ?? '' }))
     .finally(() => {
       over = true;
       rmSync(bundle, { recursive: true, force: true });
@@ -60,11 +60,11 @@ function commandLine(name: string, state: string, bundle: string, id: string): r
 }
 
 /** Throws when it was the runtime that failed, not the command or its file. */
-function explain(code: number, log: string, name: string): JobExit {
+function explain(code: number, log: string, { name, file }: { name: string; file: string }): JobExit {
   const message = code === 0 ? undefined : lastError(log);
   if (message === undefined) return { code };
-  const complaint = execComplaint(message);
-  if (complaint !== undefined) return complaint;
+  const exit = execExit(message, file);
+  if (exit !== undefined) return exit;
   throw new SandboxError('RUN_FAILED', `${name} cannot start the command: ${message}`, { data: { runtime: name } });
 }
 

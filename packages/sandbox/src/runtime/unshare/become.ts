@@ -16,7 +16,7 @@ import {
 } from '../../syscalls/process.ts';
 import { executeCommand } from './execute.ts';
 import type { Launch } from './launch.ts';
-import { mountJob, mountSystem, protect } from './mount-root.ts';
+import { mountRoot } from './mount-root.ts';
 
 let step = 'start';
 
@@ -29,13 +29,11 @@ export function stepOf(): string {
 export function execLaunch(launch: Launch): never {
   step = 'namespaces';
   enterNamespaces(launch);
-  step = 'root';
-  const outside = enterRoot(launch.rootfs);
   step = 'mounts';
-  mountSystem(launch);
-  mountJob(launch.mounts);
-  protect(launch);
-  leaveOutside(outside);
+  const root = openSync(launch.rootfs, 'r');
+  mountRoot(root, launch);
+  step = 'root';
+  enterRoot(root);
   step = 'user';
   confine(launch);
   step = 'exec';
@@ -49,23 +47,13 @@ function enterNamespaces({ hostname, ownNetwork }: Launch): void {
   if (ownNetwork) bringUpLoopback();
 }
 
-/**
- * Makes `rootfs` the root and gives a descriptor of the old one, which becomes the working directory: from there the
- * sources of mounts are found by relative paths, while targets are looked up in the new root, out of which no link of
- * the image leads.
- */
-function enterRoot(rootfs: string): number {
-  const outside = openSync('/', 'r');
-  process.chdir(rootfs);
+/** Makes the open directory the root, and lets go of the old one. */
+function enterRoot(root: number): void {
+  fchdir(root);
   pivotRoot('.', '.');
-  fchdir(outside);
-  return outside;
-}
-
-function leaveOutside(outside: number): void {
   detach('.');
-  closeSync(outside);
   process.chdir('/');
+  closeSync(root);
 }
 
 /** Gives up what the command must not have. The filter comes first: it needs a capability that goes next. */

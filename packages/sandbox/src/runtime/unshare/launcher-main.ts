@@ -3,6 +3,7 @@
  * becomes the command. What goes wrong before that it says on descriptor 4, as a `LaunchFailure`.
  */
 import { readFileSync, writeSync } from 'node:fs';
+import { exitAtOnce } from '../../syscalls/process.ts';
 import { execLaunch, stepOf } from './become.ts';
 import { COMPLAINTS_FD, type Launch, type LaunchFailure, ORDERS_FD } from './launch.ts';
 
@@ -14,4 +15,4 @@ try {
   const failure: LaunchFailure = { step: stepOf(), message: error instanceof Error ? error.message : String(error) };
   writeSync(COMPLAINTS_FD, JSON.stringify(failure));
 }
-process.exit(255);
+exitAtOnce(255);

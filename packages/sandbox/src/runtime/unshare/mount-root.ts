@@ -1,5 +1,5 @@
-import { existsSync, lstatSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { lstatSync, statSync, symlinkSync } from 'node:fs';
+import { makeInRoot, openInRoot, type PlaceInRoot } from '../../syscalls/in-root.ts';
 import { bind, mount, MountFlag, restrictTree } from '../../syscalls/mount.ts';
 import type { JobMount } from '../job.ts';
 import { DEVICE_LINKS, DEVICES, type SystemMount } from '../system-mounts.ts';
@@ -16,74 +16,69 @@ const FLAGS: Readonly<Record<string, number>> = {
 
 /** An empty directory. */
 const MASK = 'size=4k,nr_inodes=1';
+const SYSFS = { target: '/sys', type: 'sysfs', source: 'sysfs', options: ['ro', 'nosuid', 'nodev', 'noexec'] };
 
-/** /proc, /dev and /sys. The working directory is the host's root, `/` the command's. */
-export function mountSystem({ system, hostSys }: Launch): void {
-  for (const entry of system) mountOne(entry);
-  for (const name of DEVICES) bindOnto(`dev/${name}`, `/dev/${name}`, false);
-  for (const [name, target] of DEVICE_LINKS) symlinkSync(target, `/dev/${name}`);
-  if (hostSys === undefined) {
-    mountOne({ target: '/sys', type: 'sysfs', source: 'sysfs', options: ['ro', 'nosuid', 'nodev', 'noexec'] });
-  } else {
-    bindOnto(fromOutside(hostSys), ownDirectory('/sys'), true);
-  }
+/**
+ * Mounts all that a command sees into the root file system, which is not yet the root. Every target is opened inside the
+ * open directory `root` and mounted onto by its descriptor, so that no link of the image leads out.
+ */
+export function mountRoot(root: number, launch: Launch): void {
+  const { system, hostSys, mounts } = launch;
+  for (const entry of system) mountOne(root, entry, true);
+  for (const name of DEVICES) bindOnto(root, `/dev/${name}`, `/dev/${name}`, 'file');
+  at(makeInRoot(root, '/dev', 'directory'), (dev) => {
+    for (const [name, target] of DEVICE_LINKS) symlinkSync(target, `${dev}/${name}`);
+  });
+  refuseLink(root, '/sys');
+  if (hostSys === undefined) mountOne(root, SYSFS, true);
+  else bindOnto(root, hostSys, '/sys', 'directory');
+  for (const entry of mounts) mountJob(root, entry);
+  protect(root, launch);
 }
 
-export function mountJob(mounts: readonly JobMount[]): void {
-  for (const entry of mounts) {
-    if (entry.kind === 'bind') {
-      bindOnto(fromOutside(entry.source), entry.target, entry.directory);
-    } else {
-      const size = entry.size === undefined ? [] : [`size=${entry.size}`];
-      mountOne({ target: entry.target, type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=1777', ...size] });
-    }
-  }
+function mountJob(root: number, entry: JobMount): void {
+  if (entry.kind === 'bind') return bindOnto(root, entry.source, entry.target, entry.directory ? 'directory' : 'file');
+  const size = entry.size === undefined ? [] : [`size=${entry.size}`];
+  const options = ['nosuid', `mode=${entry.mode.toString(8)}`, ...size];
+  mountOne(root, { target: entry.target, type: 'tmpfs', source: 'tmpfs', options }, false);
 }
 
-/** Covers what must not be read, and freezes what must not be written. */
-export function protect({ masked, readonly }: Launch): void {
+/** Freezes what must not be written, and covers what must not be read. */
+function protect(root: number, { masked, readonly }: Launch): void {
   for (const path of readonly) {
-    if (!existsSync(path)) continue;
-    bind(path, path);
-    restrictTree(path, MountFlag.readonly);
+    at(openInRoot(root, path), (place) => bind(place, place));
+    // The descriptor of before is that of what is covered now.
+    at(openInRoot(root, path), (place) => restrictTree(place, MountFlag.readonly));
   }
   for (const path of masked) {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) continue;
-    if (stat.isDirectory()) mount({ source: 'tmpfs', target: path, type: 'tmpfs', flags: MountFlag.readonly, data: MASK });
-    else bind('/dev/null', path);
+    at(openInRoot(root, path), (place) => {
+      if (!statSync(place).isDirectory()) return bind('/dev/null', place);
+      mount({ source: 'tmpfs', target: place, type: 'tmpfs', flags: MountFlag.readonly, data: MASK });
+    });
   }
 }
 
-function mountOne({ target, type, source, options }: SystemMount): void {
+function mountOne(root: number, { target, type, source, options }: SystemMount, own: boolean): void {
   const flags = options.reduce((sum, option) => sum | (FLAGS[option] ?? 0), 0);
   const data = options.filter((option) => FLAGS[option] === undefined && option !== 'newinstance').join(',');
-  makeDirectory(target);
-  mount({ source, target: ownDirectory(target), type, flags, data });
+  if (own) refuseLink(root, target);
+  at(makeInRoot(root, target, 'directory'), (place) => mount({ source, target: place, type, flags, data }));
 }
 
-function bindOnto(source: string, target: string, directory: boolean): void {
-  if (directory) makeDirectory(target);
-  else makeFile(target);
-  bind(source, target);
-}
-
-function makeDirectory(target: string): void {
-  if (!existsSync(target)) mkdirSync(target, { recursive: true, mode: 0o755 });
-}
-
-function makeFile(target: string): void {
-  if (existsSync(target)) return;
-  makeDirectory(dirname(target));
-  writeFileSync(target, '', { flag: 'wx', mode: 0o644 });
+function bindOnto(root: number, source: string, target: string, kind: 'directory' | 'file'): void {
+  at(makeInRoot(root, target, kind), (place) => bind(source, place));
 }
 
 /** A system directory must be one: an image's link in its place would lead the mount elsewhere. */
-function ownDirectory(target: string): string {
-  if (lstatSync(target).isDirectory()) return target;
-  throw new Error(`${target} of the image is no directory`);
+function refuseLink(root: number, target: string): void {
+  const stat = lstatSync(`/proc/self/fd/${root}${target}`, { throwIfNoEntry: false });
+  if (stat !== undefined && !stat.isDirectory()) throw new Error(`${target} of the image is no directory`);
 }
 
-function fromOutside(path: string): string {
-  return path.slice(1);
+function at(place: PlaceInRoot | undefined, work: (path: string) => void): void {
+  try {
+    if (place !== undefined) work(place.path);
+  } finally {
+    place?.close();
+  }
 }

@@ -55,7 +55,7 @@ function startLauncher(ownPids: number): Launcher {
   const child = spawn(process.execPath, [...NODE_FLAGS, moduleFile('launcher-main', import.meta.url)], {
     stdio: ['ignore', stdout.write, stderr.write, orders.read, complaints.write],
     cwd: '/',
-    env: {},
+    env: { UV_USE_IO_URING: '0' },
   });
   enterNamespace(ownPids, NamespaceFlag.pid);
   for (const pipe of [complaints, stdout, stderr]) pipe.handedOver();

@@ -1,0 +1,132 @@
+import type { RunSpec } from '../runtime/sandbox.ts';
+
+/** A command and what comes of it. What is absent is not looked at. */
+export interface CommandCase {
+  readonly name: string;
+  readonly run: readonly string[] | string;
+  readonly spec?: Partial<RunSpec>;
+  readonly code?: number;
+  readonly stdout?: string;
+  readonly stderr?: string | RegExp;
+  /** Entries of the layer. */
+  readonly layer?: readonly string[];
+  /** Whether it needs ids other than 0. */
+  readonly manyIds?: boolean;
+}
+
+/** How commands end and what they see: measured on Docker 28.5 (BuildKit with runc 1.3). */
+export const COMMAND_CASES: readonly CommandCase[] = [
+  { name: 'success', run: 'true', code: 0, stdout: '', stderr: '', layer: [] },
+  { name: 'an exit code', run: 'exit 3', code: 3 },
+  { name: 'an exit code of more than 8 bits', run: 'exit 300', code: 44 },
+  { name: 'a killed child', run: 'sh -c "kill -9 \\$\\$"; exit $?', code: 137 },
+  { name: 'the first process is immune to its own signals', run: 'kill -9 $$; echo alive', code: 0, stdout: 'alive\n' },
+  { name: 'both streams', run: 'echo out; echo err >&2', stdout: 'out\n', stderr: 'err\n' },
+  {
+    name: 'no such program on PATH',
+    run: ['foo'],
+    code: 1,
+    stderr: /exec: "foo": executable file not found in \$PATH\n$/,
+  },
+  {
+    name: 'no such file',
+    run: ['/bin/nope'],
+    code: 1,
+    stderr: /exec: "\/bin\/nope": stat \/bin\/nope: no such file or directory\n$/,
+  },
+  { name: 'a file that is no program', run: ['/etc/passwd'], code: 1, stderr: /permission denied\n$/ },
+  {
+    name: 'a program of no known format',
+    run: ['/bad'],
+    spec: { mounts: [{ type: 'file', target: '/bad', data: Buffer.from('bad'), mode: 0o755, uid: 0, gid: 0 }] },
+    stderr: /exec format error/i,
+  },
+  {
+    name: 'exactly the environment, and HOME',
+    run: ['/bin/env'],
+    spec: { env: ['A=b c', 'PATH=/bin', 'E='] },
+    stdout: 'A=b c\nPATH=/bin\nE=\nHOME=/root\n',
+  },
+  { name: 'HOME that is given', run: 'echo $HOME', spec: { env: ['PATH=/bin', 'HOME=/x'] }, stdout: '/x\n' },
+  { name: 'no input', run: 'wc -c; test -t 0 || echo no tty', stdout: '0\nno tty\n' },
+  { name: 'umask', run: 'umask', stdout: '0022\n' },
+  { name: 'the hostname', run: 'hostname; hostname other', code: 1, stdout: 'buildkitsandbox\n' },
+  {
+    name: 'hosts',
+    run: 'cat /etc/hosts',
+    spec: { extraHosts: [{ host: 'db', ip: '10.0.0.9' }] },
+    stdout: '127.0.0.1\tlocalhost buildkitsandbox\n::1\tlocalhost ip6-localhost ip6-loopback\n10.0.0.9\tdb\n',
+    layer: [],
+  },
+  {
+    name: 'hosts and resolv.conf stay',
+    run: 'echo x >/etc/hosts; rm /etc/resolv.conf; mv /etc/hosts /x; ls /etc',
+    stdout: 'group\nhosts\npasswd\nresolv.conf\n',
+    stderr: /Read-only file system[^]*busy[^]*busy/,
+    layer: [],
+  },
+  {
+    name: 'devices',
+    run: 'ls -A /dev | grep -v -e core -e console; echo x >/dev/null; head -c 3 /dev/zero | wc -c',
+    stdout: 'fd\nfull\nmqueue\nnull\nptmx\npts\nrandom\nshm\nstderr\nstdin\nstdout\ntty\nurandom\nzero\n3\n',
+    layer: [],
+  },
+  { name: 'no descriptor above 2 but the one that lists', run: 'for f in /proc/$$/fd/*; do echo ${f##*/}; done', stdout: '0\n1\n2\n3\n' },
+  { name: 'the output can be reopened', run: 'echo hi >/dev/stdout; echo ho >/dev/stderr', stdout: 'hi\n', stderr: 'ho\n' },
+  {
+    name: "Docker's capabilities and a filter",
+    run: "awk '/^Cap|^Sec|^NoNew/ { print $1 $2 }' /proc/self/status",
+    stdout:
+      'CapInh:0000000000000000\nCapPrm:00000000a80425fb\nCapEff:00000000a80425fb\nCapBnd:00000000a80425fb\n' +
+      'CapAmb:0000000000000000\nNoNewPrivs:0\nSeccomp:2\nSeccomp_filters:1\n',
+  },
+  {
+    name: 'only its own processes',
+    run: 'ls -d /proc/[0-9]* | wc -l; readlink /proc/1/exe',
+    stdout: '3\n/bin/busybox\n',
+  },
+  { name: 'its own network', run: 'ls /sys/class/net; cat /sys/class/net/lo/flags', stdout: 'lo\n0x9\n' },
+  { name: 'shared memory of 64 MiB', run: 'grep -o "/dev/shm.*size=[0-9]*k" /proc/mounts | grep -o size.*', stdout: 'size=65536k\n' },
+  { name: 'shared memory of a size', run: 'grep -o "shm.*size=[0-9]*k" /proc/mounts | grep -o size.*', spec: { shmSize: 1 << 20 }, stdout: 'size=1024k\n' },
+  {
+    name: 'limits',
+    run: 'ulimit -Sn; ulimit -Hn',
+    spec: { ulimits: [{ name: 'nofile', soft: 100, hard: 200 }] },
+    stdout: '100\n200\n',
+  },
+  {
+    name: 'a missing working directory is made',
+    run: 'pwd; stat -c "%n %a %u:%g" /new /new/dir',
+    spec: { cwd: '/new/dir' },
+    stdout: '/new/dir\n/new 755 0:0\n/new/dir 755 0:0\n',
+    layer: ['new directory 755 0:0', 'new/dir directory 755 0:0'],
+  },
+  {
+    name: "a missing working directory is the user's",
+    run: 'stat -c "%n %u:%g" /new /new/dir',
+    spec: { cwd: '/new/dir', user: 'www-data' },
+    stdout: '/new 33:33\n/new/dir 33:33\n',
+    manyIds: true,
+  },
+  { name: 'host network', run: 'test -e /sys/class/net/lo && ls /sys/fs/cgroup && echo yes', spec: { network: 'host' }, stdout: 'yes\n' },
+];
+
+/** What must not work, whoever asks. */
+export const ESCAPE_CASES: readonly CommandCase[] = [
+  { name: 'make a block device', run: 'mknod /tmp/disk b 7 1', code: 1, stderr: /not permitted/, layer: [] },
+  { name: 'make a character device', run: 'mknod /tmp/mem c 1 1', code: 1, stderr: /not permitted/, layer: [] },
+  { name: 'make a user namespace', run: 'unshare -U true', code: 1, stderr: /not permitted/ },
+  { name: 'make a mount namespace', run: 'unshare -m true', code: 1, stderr: /not permitted/ },
+  { name: 'mount', run: 'mount -t tmpfs x /tmp', code: 1, stderr: /denied|not permitted/ },
+  { name: 'unmount a mask', run: 'umount /proc/keys', code: 1, stderr: /not permitted/i },
+  { name: 'write kernel settings', run: 'echo x >/proc/sys/kernel/core_pattern', code: 1, stderr: /Read-only|denied/ },
+  { name: 'write to /sys', run: 'echo x >/sys/kernel/uevent_helper', code: 1, stderr: /Read-only|denied/ },
+  {
+    name: 'write to /sys on the host network',
+    run: 'echo x >/sys/kernel/uevent_helper',
+    spec: { network: 'host' },
+    code: 1,
+    stderr: /Read-only|denied/,
+  },
+  { name: 'trigger sysrq', run: 'echo h >/proc/sysrq-trigger', code: 1, stderr: /Read-only|denied|nonexistent/ },
+];

@@ -1,0 +1,176 @@
+import { expect, test } from 'vitest';
+import type { RunMount } from '../runtime/sandbox.ts';
+import { writeNodes } from './busybox-root.ts';
+import { runAndCommit, type SandboxRig } from './rig.ts';
+
+type CacheMount = Extract<RunMount, { type: 'cache' }>;
+
+const cache = (rest: Partial<CacheMount> = {}): CacheMount => ({
+  type: 'cache',
+  target: '/c',
+  id: 'c',
+  sharing: 'shared',
+  readonly: false,
+  mode: 0o755,
+  uid: 0,
+  gid: 0,
+  ...rest,
+});
+
+const secret = (target: string, mode = 0o400): RunMount => ({
+  type: 'file',
+  target,
+  data: Buffer.from('hidden'),
+  mode,
+  uid: 0,
+  gid: 0,
+});
+
+/** What every sandbox does with mounts. */
+export function mountContract(rig: () => SandboxRig): void {
+  test('bind: a read-only view of layers, whiteouts applied', async () => {
+    const { base, layers } = rig();
+    const top = await writeNodes(layers, { full: { type: 'directory' }, 'full/file': { type: 'whiteout' }, 'full/more': 'more' });
+    const mounts: RunMount[] = [{ type: 'bind', target: '/mnt/b', layers: [base, top], source: '/full', writable: false }];
+    const script = 'cd /mnt/b; ls; cat dir/deep more; touch x; mount | grep -c " /mnt/b .*[(]ro"';
+    const { stdout, stderr, layer } = await runAndCommit(rig(), script, { mounts });
+    expect({ stdout, layer }).toEqual({ stdout: 'dir\nmore\ndeepmore1\n', layer: [] });
+    expect(stderr).toMatch(/Read-only file system/);
+  });
+
+  test('bind: what is written is discarded', async () => {
+    const { base } = rig();
+    const mounts: RunMount[] = [{ type: 'bind', target: '/b', layers: [base], source: 'full', writable: true }];
+    const script = 'echo new >/b/x; rm -r /b/dir; ls /b';
+    for (let round = 0; round < 2; round += 1) {
+      const { stdout, layer } = await runAndCommit(rig(), script, { mounts });
+      expect({ stdout, layer }).toEqual({ stdout: 'file\nx\n', layer: [] });
+    }
+  });
+
+  test('bind: a file, through links that stay inside', async () => {
+    const layer = await writeNodes(rig().layers, {
+      'link-out': { type: 'symlink', target: '/../../inside' },
+      inside: { type: 'directory' },
+      'inside/file': 'found',
+    });
+    const mounts: RunMount[] = [
+      { type: 'bind', target: '/deep/er/file', layers: [layer], source: '/link-out/file', writable: false },
+    ];
+    const outcome = await runAndCommit(rig(), 'cat /deep/er/file', { mounts });
+    expect(outcome).toMatchObject({ stdout: 'found', layer: [] });
+  });
+
+  test.each(['/nope', '/../../etc/shadow', '/link/shadow'])('bind: source %s is not found', async (source) => {
+    const layer = await writeNodes(rig().layers, { a: 'a', link: { type: 'symlink', target: '/etc' } });
+    const mounts: RunMount[] = [{ type: 'bind', target: '/b', layers: [layer], source, writable: false }];
+    await expect(runAndCommit(rig(), 'true', { mounts })).rejects.toMatchObject({ code: 'MOUNT_SOURCE_NOT_FOUND' });
+  });
+
+  test('cache: stays, and is in no layer', async () => {
+    const first = await runAndCommit(rig(), 'ls /c; echo 1 >/c/x', { mounts: [cache()] });
+    const second = await runAndCommit(rig(), 'cat /c/x; rm /c/x; stat -c %a:%u:%g /c', { mounts: [cache()] });
+    expect([first.layer, first.stdout, second.stdout]).toEqual([[], '', '1\n755:0:0\n']);
+  });
+
+  test('cache: ids are no paths', async () => {
+    const ids = ['../../escape', '/etc', 'a/b', '.', '', 'x'.repeat(5000)];
+    for (const id of ids) {
+      const { stdout } = await runAndCommit(rig(), 'ls /c; touch /c/was-here', { mounts: [cache({ id })] });
+      expect(stdout).toBe('');
+    }
+  });
+
+  test('cache: a new one has its mode and seed, and is another one', async () => {
+    const { base } = rig();
+    const mounts = [cache({ id: 'seeded', mode: 0o700, seed: { layers: [base], source: '/full' } })];
+    const { stdout } = await runAndCommit(rig(), 'stat -c %a /c; cat /c/dir/deep; ls /c', { mounts });
+    expect(stdout).toBe('700\ndeepdir\nfile\n');
+    const other = await runAndCommit(rig(), 'ls /c', { mounts: [cache({ id: 'seeded' })] });
+    expect(other.stdout).toBe('');
+  });
+
+  test('cache: read-only', async () => {
+    const { code, stderr } = await runAndCommit(rig(), 'touch /c/x', { mounts: [cache({ readonly: true })] });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/Read-only/)]);
+  });
+
+  test.each([
+    ['locked', 'waits', ['1', '2']],
+    ['private', 'gets another', ['1', '1']],
+    ['shared', 'shares', ['1', '2']],
+  ] as const)('cache: %s: who comes second %s', async (sharing, _, lines) => {
+    const mounts = [cache({ id: `sharing-${sharing}`, sharing })];
+    const step = (script: string): Promise<string> => runAndCommit(rig(), script, { mounts }).then(({ stdout }) => stdout);
+    const script = 'echo x >>/c/log; wc -l </c/log; sleep 0.3; echo done >/c/done';
+    const outputs = await Promise.all([step(script), step(script)]);
+    expect(outputs.map((text) => text.trim()).sort()).toEqual(lines);
+  });
+
+  test('tmpfs: empty, everybody\'s, of a size', async () => {
+    const mounts: RunMount[] = [
+      { type: 'tmpfs', target: '/t' },
+      { type: 'tmpfs', target: '/full', size: 65536 },
+    ];
+    const script = 'stat -c %a /t /full; ls /t /full; touch /t/x; dd if=/dev/zero of=/full/big bs=1k count=100 2>/dev/null; wc -c </full/big';
+    const { stdout, layer } = await runAndCommit(rig(), script, { mounts });
+    expect({ stdout, layer }).toEqual({ stdout: '1777\n755\n/full:\n\n/t:\n65536\n', layer: [] });
+  });
+
+  test('file: only in memory, with its mode, hardened', async () => {
+    const mounts = [secret('/run/secrets/s'), secret('/etc/passwd')];
+    const script = 'cat /run/secrets/s /etc/passwd; stat -c %a:%u /run/secrets/s; grep /secrets/ /proc/mounts | awk \'{ print $3, $4 }\'';
+    const { stdout, layer } = await runAndCommit(rig(), script, { mounts });
+    expect(stdout).toMatch(/^hiddenhidden400:0\ntmpfs ro,nosuid,nodev,noexec/);
+    expect(layer).toEqual([]);
+  });
+
+  test('file: a script can be executed', async () => {
+    const script: RunMount = { type: 'file', target: '/dev/pipes/s', data: Buffer.from('#!/bin/sh\necho ran $1\n'), mode: 0o755, uid: 0, gid: 0 };
+    const outcome = await runAndCommit(rig(), ['/dev/pipes/s', 'it'], { mounts: [script] });
+    expect(outcome).toMatchObject({ code: 0, stdout: 'ran it\n', layer: [] });
+  });
+
+  test('nested targets, in whatever order they are written', async () => {
+    const { base } = rig();
+    const mounts: RunMount[] = [
+      secret('/m/in/secret'),
+      cache({ target: '/m/in', id: 'nested' }),
+      { type: 'bind', target: '/m/in/b', layers: [base], source: '/full', writable: false },
+      { type: 'tmpfs', target: '/m' },
+    ];
+    const { stdout, layer } = await runAndCommit(rig(), 'ls /m /m/in; cat /m/in/secret /m/in/b/file', { mounts });
+    expect({ stdout, layer }).toEqual({ stdout: '/m:\nin\n\n/m/in:\nb\nsecret\nhiddenfile', layer: [] });
+  });
+
+  test('targets follow links of the image, inside it', async () => {
+    const above = [await writeNodes(rig().layers, { out: { type: 'symlink', target: '/../../../../../home' }, dangling: { type: 'symlink', target: '/not/there' } })];
+    const mounts: RunMount[] = [secret('/out/s'), { type: 'tmpfs', target: '/dangling' }];
+    const { stdout, layer } = await runAndCommit(rig(), 'cat /home/s; ls -d /not/there; test -L /out && echo link', { above, mounts });
+    expect({ stdout, layer }).toEqual({ stdout: 'hidden/not/there\nlink\n', layer: [] });
+  });
+
+  test('targets that the image has removed leave no trace', async () => {
+    const above = [await writeNodes(rig().layers, { full: { type: 'whiteout' }, etc: { type: 'directory' }, 'etc/hosts': 'x' })];
+    const gone = [...above, await writeNodes(rig().layers, { etc: { type: 'directory' }, 'etc/hosts': { type: 'whiteout' } })];
+    const mounts: RunMount[] = [secret('/full/dir/s'), { type: 'tmpfs', target: '/full/t' }];
+    const outcome = await runAndCommit(rig(), 'cat /full/dir/s; ls /full', { above: gone, mounts });
+    expect(outcome).toMatchObject({ stdout: 'hiddendir\nt\n', layer: [] });
+  });
+
+  test('what a command puts beside a target stays', async () => {
+    const { layer } = await runAndCommit(rig(), 'touch /made/kept', { mounts: [secret('/made/s')] });
+    expect(layer).toEqual(['made directory 755 0:0', 'made/kept file 644 0:0 0']);
+  });
+
+  test.each(['/', '//', '/a/..'])('the target %s is refused', async (target) => {
+    const run = runAndCommit(rig(), 'true', { mounts: [{ type: 'tmpfs', target }] });
+    await expect(run).rejects.toMatchObject({ code: 'MOUNT_TARGET_INVALID' });
+  });
+
+  test('socket: is there, with a mode of its own', async () => {
+    const mounts: RunMount[] = [{ type: 'socket', target: '/run/agent', path: '/nowhere', mode: 0o600, uid: 0, gid: 0 }];
+    const { stdout, layer } = await runAndCommit(rig(), 'stat -c "%F %a" /run/agent', { mounts });
+    expect({ stdout, layer }).toEqual({ stdout: 'socket 600\n', layer: [] });
+  });
+}

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DriverName, IdMapping } from '../driver.ts';
+import { writeNodes } from './busybox-root.ts';
+import { CAPTURE_CASES } from './capture-cases.ts';
+import { COMMAND_CASES, type CommandCase, ESCAPE_CASES } from './command-cases.ts';
+import { mountContract } from './mount-contract.ts';
+import { NEVER, runAndCommit, runSpec, type SandboxRig } from './rig.ts';
+import { snapshotContract } from './snapshot-contract.ts';
+import { USER_CASES } from './user-cases.ts';
+
+export interface SandboxUnderTest {
+  readonly driver: DriverName;
+  readonly ids: IdMapping;
+  /** A session of that driver on a new store. */
+  open(): Promise<SandboxRig & AsyncDisposable>;
+}
+
+/** What every driver does: as root, as another user, with many ids and with one. */
+export function testSandbox(name: string, { driver, ids, open }: SandboxUnderTest): void {
+  describe(name, () => {
+    let opened: SandboxRig & AsyncDisposable;
+    const rig = (): SandboxRig => opened;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(() => opened?.[Symbol.asyncDispose]());
+
+    test('says what it is', () => {
+      expect({ driver: rig().session.driver, ids: rig().session.ids }).toEqual({ driver, ids });
+      expect(rig().session.notes.length > 0).toBe(ids === 'single');
+    });
+
+    const possible = ({ manyIds = false }: CommandCase): boolean => ids !== 'single' || !manyIds;
+    describe('a command', () => commandTests(rig, COMMAND_CASES.filter(possible)));
+    describe('a command cannot', () => commandTests(rig, ESCAPE_CASES.filter(possible)));
+    describe('a layer has', () => commandTests(rig, CAPTURE_CASES.filter(possible)));
+    describe('a mount', () => mountContract(rig));
+    describe('a snapshot', () => snapshotContract(rig));
+    if (ids === 'single') singleTests(rig);
+    else userTests(rig);
+    abortTests(rig, ids === 'single' ? [''] : ['', 'www-data']);
+    outputTests(rig);
+    deviceTests(rig);
+  });
+}
+
+function commandTests(rig: () => SandboxRig, cases: readonly CommandCase[]): void {
+  test.concurrent.each(cases)('$name', async ({ name: _, run, spec, manyIds: __, ...expected }) => {
+    const outcome = await runAndCommit(rig(), run, spec);
+    for (const [key, value] of Object.entries(expected)) {
+      const found = outcome[key as keyof typeof expected];
+      if (value instanceof RegExp) expect(found).toMatch(value);
+      else expect(found).toEqual(value);
+    }
+  });
+}
+
+function userTests(rig: () => SandboxRig): void {
+  test.each(USER_CASES)('USER $user', async ({ user, id, home, error, message }) => {
+    const outcome = runAndCommit(rig(), 'id; echo $HOME; pwd', { user });
+    if (error !== undefined) await expect(outcome).rejects.toMatchObject({ code: error, message });
+    else expect((await outcome).stdout).toBe(`${id}\n${home}\n/\n`);
+  });
+
+  test('a user gets no capabilities and can write to its output', async () => {
+    const script = "awk '/^CapPrm|^CapEff|^CapBnd/ { print $2 }' /proc/self/status; echo out >/dev/stdout";
+    const { stdout } = await runAndCommit(rig(), script, { user: 'www-data' });
+    expect(stdout).toBe('0000000000000000\n0000000000000000\n00000000a80425fb\nout\n');
+  });
+
+  test.each([
+    ['a fifo', { type: 'fifo' as const }],
+    ['a link out of the root', { type: 'symlink' as const, target: '/../../../etc/passwd' }],
+    ['a directory', { type: 'directory' as const }],
+  ])('%s for a passwd file tells nothing and blocks nothing', async (_, node) => {
+    const above = [await writeNodes(rig().layers, { etc: { type: 'directory' }, 'etc/passwd': node })];
+    await expect(runAndCommit(rig(), 'true', { above, user: 'daemon' })).rejects.toMatchObject({
+      code: expect.stringMatching(/^RUN_USER_(INVALID|NOT_FOUND)$/),
+    });
+  });
+}
+
+function singleTests(rig: () => SandboxRig): void {
+  test('USER other than root is refused', async () => {
+    await expect(runAndCommit(rig(), 'true', { user: 'www-data' })).rejects.toMatchObject({
+      code: 'SINGLE_UID_USER',
+      hint: expect.stringContaining('uidmap'),
+    });
+  });
+
+  test('chown fails loudly', async () => {
+    const { code, stderr } = await runAndCommit(rig(), 'touch /f; chown 33 /f');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Invalid argument')]);
+  });
+}
+
+function abortTests(rig: () => SandboxRig, users: readonly string[]): void {
+  test.each(users)('abort as user %j ends every descendant', async (user) => {
+    const { session, base } = rig();
+    const snapshot = await session.snapshotter.prepare([base], NEVER);
+    const controller = new AbortController();
+    const script = 'trap "" TERM INT; setsid sh -c "trap \\"\\" TERM; echo up; sleep 1000" & sleep 1000';
+    const output = (): void => controller.abort();
+    const run = session.sandbox.run(snapshot, runSpec(script, { user }), { output }, controller.signal);
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+    // Nothing holds the snapshot any more.
+    await snapshot[Symbol.asyncDispose]();
+  });
+
+  test.each([0, 1, 5, 20])('abort after %i ms', async (delay) => {
+    const { session, base } = rig();
+    const snapshot = await session.snapshotter.prepare([base], NEVER);
+    const controller = new AbortController();
+    const run = session.sandbox.run(snapshot, runSpec('sleep 1000'), { output() {} }, controller.signal);
+    setTimeout(() => controller.abort(), delay);
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+    await snapshot[Symbol.asyncDispose]();
+  });
+}
+
+function outputTests(rig: () => SandboxRig): void {
+  test('output comes while the command runs', async () => {
+    const { session, base } = rig();
+    const snapshot = await session.snapshotter.prepare([base], NEVER);
+    let seen = '';
+    const spec = runSpec('echo first; while ! test -e /go; do sleep 0.01; done; echo second', {
+      mounts: [],
+    });
+    const controller = new AbortController();
+    const output = (_: string, chunk: Uint8Array): void => {
+      seen += Buffer.from(chunk);
+      controller.abort();
+    };
+    await expect(session.sandbox.run(snapshot, spec, { output }, controller.signal)).rejects.toThrow();
+    expect(seen).toBe('first\n');
+    await snapshot[Symbol.asyncDispose]();
+  });
+
+  test('much output arrives whole and in order', async () => {
+    const { stdout } = await runAndCommit(rig(), 'seq 1 300000');
+    expect(stdout).toBe(Array.from({ length: 300_000 }, (_, i) => `${i + 1}\n`).join(''));
+  });
+}
+
+function deviceTests(rig: () => SandboxRig): void {
+  test('a device of the image is absent, and hides what it replaces', async () => {
+    const above = [
+      await writeNodes(rig().layers, {
+        disk: { type: 'block-device', major: 7, minor: 1, mode: 0o666 },
+        full: { type: 'directory' },
+        'full/file': { type: 'character-device', major: 1, minor: 1, mode: 0o666 },
+      }),
+    ];
+    const { stdout, layer } = await runAndCommit(rig(), 'ls -d /disk /full/*', { above });
+    expect({ stdout, layer }).toEqual({ stdout: '/full/dir\n', layer: [] });
+  });
+}

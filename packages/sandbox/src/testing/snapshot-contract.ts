@@ -1,0 +1,99 @@
+import type { Layer } from '@strake/oci';
+import { expect, test } from 'vitest';
+import { type Node, writeNodes } from './busybox-root.ts';
+import { NEVER, runAndCommit, runSpec, type SandboxRig } from './rig.ts';
+
+const DIRECTORY: Node = { type: 'directory' };
+
+/** What every snapshotter does. */
+export function snapshotContract(rig: () => SandboxRig): void {
+  const layer = (nodes: Readonly<Record<string, Node>>): Promise<Layer> => writeNodes(rig().layers, nodes);
+
+  test('layers lie over each other', async () => {
+    const above = [
+      await layer({ full: DIRECTORY, 'full/file': { type: 'whiteout' }, 'full/new': '1' }),
+      await layer({ full: DIRECTORY, 'full/dir': DIRECTORY, '*': { type: 'opaque', of: 'full/dir' }, 'full/dir/x': '', 'full/new': '2' }),
+    ];
+    const { stdout } = await runAndCommit(rig(), 'cd /full; ls * | cat; cat new', { above });
+    expect(stdout).toBe('new\n\ndir:\nx\n2');
+  });
+
+  test('a step sees what the one before it left', async () => {
+    const first = await runAndCommit(rig(), 'echo 1 >/a; rm -r /full; mkdir /full; chmod 700 /home; ln /a /b');
+    const second = await runAndCommit(rig(), 'cat /a; ls /full; stat -c %a /home; stat -c %h /b; echo 2 >>/a', {
+      above: [first.committed],
+    });
+    expect(second.stdout).toBe('1\n700\n2\n');
+    expect(second.layer).toEqual(['a file 644 0:0 4']);
+    const third = await runAndCommit(rig(), 'cat /a /b', { above: [first.committed, second.committed] });
+    expect(third.stdout).toBe('1\n2\n1\n');
+  });
+
+  test('a layer unpacked from its archive equals the one that was captured', async () => {
+    const script =
+      'mkdir -p /x/y; echo 1 >/x/y/f; ln /x/y/f /x/h; ln -s y /x/s; mkfifo /x/p; chmod 4755 /x/y/f; rm -r /full/dir; mkdir /full/dir; rm /capable';
+    const { committed } = await runAndCommit(rig(), script);
+    const copy = await copyOf(rig(), committed);
+    const look = 'cd /; find x full | sort | while read f; do stat -c "%n %A %u:%g %s" $f; done; ls /; cat /x/h; stat -c %h /x/h';
+    const looks = [];
+    for (const above of [[committed], [copy]]) looks.push((await runAndCommit(rig(), look, { above })).stdout);
+    expect(looks[1]).toBe(looks[0]);
+  });
+
+  test('many layers', async () => {
+    const above: Layer[] = [];
+    for (let i = 0; i < 126; i += 1) above.push(await layer({ [`f${i}`]: String(i), same: String(i) }));
+    const { stdout } = await runAndCommit(rig(), 'cat /same; ls / | grep -c ^f[0-9]', { above });
+    expect(stdout).toBe('125126\n');
+  });
+
+  test('nothing below: the command is all there is', async () => {
+    const { session, base, layers } = rig();
+    const busybox = await runAndCommit(rig(), 'true');
+    expect(busybox.layer).toEqual([]);
+    const snapshot = await session.snapshotter.prepare([], NEVER);
+    try {
+      const mounts = [{ type: 'bind' as const, target: '/bin', layers: [base], source: '/bin', writable: false }];
+      const run = await session.sandbox.run(snapshot, runSpec('touch /a', { mounts }), { output() {} }, NEVER);
+      const made = await layers.get(await snapshot.commit(NEVER));
+      expect([run.code, (await made?.index())?.entries.map(({ path }) => path)]).toEqual([0, ['a']]);
+    } finally {
+      await snapshot[Symbol.asyncDispose]();
+    }
+  });
+
+  test('a hostile archive stays in its root', async () => {
+    const above = [
+      await layer({
+        'link-out': { type: 'symlink', target: '/../../../../../../tmp' },
+        'link-up': { type: 'symlink', target: '../../../../../..' },
+      }),
+    ];
+    const { stdout } = await runAndCommit(rig(), 'readlink /link-out; ls /link-up/ | head -1', { above });
+    expect(stdout).toBe('/../../../../../../tmp\nbin\n');
+  });
+
+  test('an unknown layer is an error of its own', async () => {
+    const { base, session } = rig();
+    const unknown: Layer = { ...base, diffId: `sha256:${'0'.repeat(64)}` };
+    await expect(session.snapshotter.prepare([unknown], NEVER)).rejects.toMatchObject({ code: 'LAYER_INVALID' });
+  });
+
+  test('disposing twice is once', async () => {
+    const snapshot = await rig().session.snapshotter.prepare([rig().base], NEVER);
+    await snapshot[Symbol.asyncDispose]();
+    await snapshot[Symbol.asyncDispose]();
+  });
+}
+
+/** The same entries as another layer of another digest, so that it is unpacked anew. */
+async function copyOf({ layers }: SandboxRig, layer: Layer): Promise<Layer> {
+  const { entries } = await layer.index();
+  return layers.write(
+    entries.map((entry) => {
+      if (!('mode' in entry)) return [entry] as const;
+      const shifted = { ...entry, mtime: entry.mtime - 1 };
+      return entry.type === 'file' ? ([shifted, layer.content(entry)] as const) : ([shifted] as const);
+    }),
+  );
+}
