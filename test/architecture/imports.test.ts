@@ -31,7 +31,9 @@ describe.each(readdirSync(PACKAGES))('packages/%s', (folder) => {
       .filter((site) => !(packageOf(site.specifier) in (manifest.dependencies ?? {})));
     expect(undeclared).toEqual([]);
     const known = new Set(rule?.bundled);
-    const unused = [...declared].filter((name) => !known.has(name) && !imports.some((site) => packageOf(site.specifier) === name));
+    const unused = [...declared].filter(
+      (name) => !known.has(name) && !imports.some((site) => packageOf(site.specifier) === name),
+    );
     expect(unused, 'declared, never imported').toEqual([]);
   });
 

@@ -9,12 +9,15 @@ const EMIT = join(PACKAGES, 'strake/dist/.emit');
 
 const names = readdirSync(PACKAGES);
 for (const name of names) rmSync(join(PACKAGES, name, 'dist'), { recursive: true, force: true });
-const tsc = spawnSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', join(import.meta.dirname, 'tsconfig.json')], { encoding: 'utf8' });
+const tsc = spawnSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', join(import.meta.dirname, 'tsconfig.json')], {
+  encoding: 'utf8',
+});
 if (tsc.status !== 0) throw new Error(tsc.stdout);
 for (const file of readdirSync(EMIT, { recursive: true, encoding: 'utf8' })) {
   if (file.endsWith('.d.ts')) importJavaScript(join(EMIT, file));
 }
-for (const name of names.filter((name) => name !== 'strake')) renameSync(join(EMIT, name, 'src'), join(PACKAGES, name, 'dist'));
+for (const name of names.filter((name) => name !== 'strake'))
+  renameSync(join(EMIT, name, 'src'), join(PACKAGES, name, 'dist'));
 for (const entry of readdirSync(join(EMIT, 'strake/src'))) {
   renameSync(join(EMIT, 'strake/src', entry), join(PACKAGES, 'strake/dist', entry));
 }

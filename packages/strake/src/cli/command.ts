@@ -6,6 +6,8 @@ export interface CommandContext {
   readonly terminal: Terminal;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** All of standard input. */
+  stdin(): Promise<string>;
   readonly signal: AbortSignal;
 }
 

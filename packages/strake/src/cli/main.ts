@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { suggest } from '@strake/core';
 import type { CommandContext } from './command.ts';
 import { commands } from './commands/index.ts';
@@ -19,6 +20,7 @@ process.exitCode = await main(process.argv.slice(2), {
   terminal,
   cwd: process.cwd(),
   env: process.env,
+  stdin: () => text(process.stdin),
   signal: stop.signal,
 });
 

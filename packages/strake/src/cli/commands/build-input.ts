@@ -1,15 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { BuildInput } from '../../input/build-input.ts';
 import { parseOutput } from '../options/output.ts';
+import type { CommandContext } from '../command.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { parseHost, parseKeyValue, parseSecret, parseSize, parseSsh, parseUlimit } from '../options/values.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What the command line asks to build. `env` is where `--build-arg K` and secrets take values from. */
-export async function buildInput(options: ParsedOptions, cwd: string, env: NodeJS.ProcessEnv): Promise<BuildInput> {
+export async function buildInput(options: ParsedOptions, { cwd, env, stdin }: CommandContext): Promise<BuildInput> {
   const [path = '.'] = options.positionals;
-  const dockerfile = await dockerfileOf(path, options.string('file'), cwd);
+  const dockerfile = await dockerfileOf(path, options.string('file'), cwd, stdin);
   return {
     ...(path === '-' ? {} : { context: resolve(cwd, path) }),
     ...(dockerfile === undefined ? {} : { dockerfile }),
@@ -32,11 +32,16 @@ export async function buildInput(options: ParsedOptions, cwd: string, env: NodeJ
 }
 
 /** `PATH` of `-` is a Dockerfile on standard input without a context; `-f -` is one with a context. */
-async function dockerfileOf(path: string, file: string | undefined, cwd: string): Promise<BuildInput['dockerfile']> {
+async function dockerfileOf(
+  path: string,
+  file: string | undefined,
+  cwd: string,
+  stdin: () => Promise<string>,
+): Promise<BuildInput['dockerfile']> {
   if (path === '-' && file !== undefined)
     throw new UsageError('a Dockerfile on standard input and --file exclude each other');
   if (path !== '-' && file !== '-') return file === undefined ? undefined : resolve(cwd, file);
-  return { text: await readFile('/dev/stdin', 'utf8'), name: '-' };
+  return { text: await stdin(), name: '-' };
 }
 
 function buildArgs(list: readonly string[], env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {

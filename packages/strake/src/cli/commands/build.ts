@@ -19,7 +19,7 @@ export const buildCommand: Command = { spec: buildSpec, run };
 
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
   const { terminal, cwd, env, signal } = context;
-  const input = await buildInput(options, cwd, env);
+  const input = await buildInput(options, context);
   const renderer = rendererFor(options, terminal);
   let result: BuildResult;
   try {
