@@ -20,7 +20,7 @@ const args = [
   join(HERE, 'app'),
 ];
 console.log(
-  `${base.says}\n\n$ strake ${args.map((arg) => (relative(ROOT, arg).startsWith('..') ? arg : arg.replace(`${ROOT}/`, ''))).join(' ')}\n`,
+  `${base.says}\n\n$ strake ${args.map((arg) => (arg.replaceAll(`${ROOT}/`, ''))).join(' ')}\n`,
 );
 const { status } = spawnSync(strake, args, { stdio: 'inherit' });
 process.exitCode = status ?? 1;
@@ -28,7 +28,7 @@ if (status === 0) {
   const file = relative(process.cwd(), image);
   console.log(`
 Next:
-  podman load -i ${file} && podman run --rm localhost/tides     prints "Saint-Malo: high water at 05:57, 10.7 m"
+  podman load -i ${file} && podman run --rm docker.io/library/tides     prints "Saint-Malo: high water at 05:57, 10.7 m"
   skopeo inspect --config oci-archive:${file}
   pnpm quickstart                                      again: every step comes from the cache
 `);

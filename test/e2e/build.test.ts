@@ -82,7 +82,7 @@ describe('the quickstart example', () => {
     expect(loaded.stdout).toContain('docker.io/library/tides:latest');
   });
 
-  test.each(['crun', 'runc', 'unshare'])('is the same image from every driver: %s', async (driver) => {
+  test.each(['crun', 'runc', 'unshare'])('is built by every driver: %s', async (driver) => {
     if (driver !== 'unshare' && !onPath(driver)) throw new Error(`${driver} is not installed`);
     const dest = join(shop.directory, `${driver}.tar`);
     const ran = await buildApp(dest, ['--driver', driver, '--no-cache', ...EPOCH]);
@@ -105,7 +105,7 @@ describe('the command line', () => {
   });
 
   test('prints a result as JSON and events as JSON lines', async () => {
-    const context = shop.context({ Dockerfile: 'FROM scratch\nCOPY a /\nENV X=1\n', a: 'x' });
+    const context = shop.context({ Dockerfile: 'FROM scratch\nCOPY a /\nENV X=1\n', a: 'json' });
     const ran = await shop.strake(['build', '--json', '--progress', 'rawjson', '-t', 'x:1', context]);
     expect(JSON.parse(ran.stdout)).toMatchObject({
       names: ['docker.io/library/x:1'],
