@@ -19,7 +19,7 @@ export interface SeenFile {
 }
 
 /** Files up to this many bytes are hashed at one go. */
-export const SMALL = 1024 * 1024;
+export const SMALL: number = 1024 * 1024;
 const CHUNK = 256 * 1024;
 
 /** Digest of a file. Blocks until it is read. */
