@@ -9,6 +9,7 @@ const CHECKS: readonly (readonly [name: string, command: string, ...args: string
   ['neutral entries', 'tsc', '-p', 'test/architecture/neutral/tsconfig.json'],
   ['lint', 'oxlint', '--type-aware', '--deny-warnings'],
   ['format', 'biome', 'format', '.'],
+  ['packages as published', 'node', 'test/pack/check.ts'],
 ];
 
 /** Runs every check, even after one failed; each counts as one test. */

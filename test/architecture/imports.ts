@@ -34,7 +34,7 @@ export const rules: Readonly<Record<string, ImportRule>> = {
   },
   '@strake/executor': {
     runtime: ['@strake/core', '@strake/oci', '@strake/oci/model', '@strake/planner/graph'],
-    types: ['@strake/context', '@strake/registry', '@strake/sandbox'],
+    types: ['@strake/context', '@strake/sandbox/ports'],
     node: ['src/testing.ts'],
   },
   strake: {

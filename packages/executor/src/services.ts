@@ -2,7 +2,7 @@ import type { CreateHasher } from '@strake/core';
 import type { ContextSource, ContextTree } from '@strake/context';
 import type { Layer, LayerStore } from '@strake/oci';
 import type { GitOp, HttpOp, ImageOp } from '@strake/planner/graph';
-import type { SandboxSession } from '@strake/sandbox';
+import type { SandboxSession } from '@strake/sandbox/ports';
 import type { CacheStore } from './cache-store.ts';
 import type { CreateMatcher } from './file/copy/filter.ts';
 import type { Decompressors } from './file/decompressors.ts';

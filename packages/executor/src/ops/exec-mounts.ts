@@ -1,7 +1,7 @@
 import type { Layer, LayerEntry, Tree } from '@strake/oci';
 import { resolve } from '@strake/oci';
 import type { BindMount, CacheMount, ExecMount, ExecOp, SecretMount, SshMount } from '@strake/planner/graph';
-import type { RunMount } from '@strake/sandbox';
+import type { RunMount } from '@strake/sandbox/ports';
 import type { ByteStream } from '@strake/core';
 import { ExecutorError } from '../error.ts';
 import type { Result } from '../result.ts';

@@ -1,4 +1,4 @@
-import type { Exit, RunIO, SandboxSession } from '@strake/sandbox';
+import type { Exit, RunIO, SandboxSession } from '@strake/sandbox/ports';
 import type { Digest } from '@strake/core';
 import type { ExecOp, Vertex } from '@strake/planner/graph';
 import { ExecutorError } from '../error.ts';
