@@ -34,6 +34,13 @@ export function subordinateRanges(own: number, range: { start: number; count: nu
   ];
 }
 
+/** Ids from 0 on without a gap that the ranges map. */
+export function contiguousIds(ranges: readonly IdRange[]): number {
+  return ranges
+    .toSorted((a, b) => a.inside - b.inside)
+    .reduce((count, { inside, count: more }) => (inside === count ? count + more : count), 0);
+}
+
 export function parseIdMap(text: string): readonly IdRange[] {
   return text
     .trim()

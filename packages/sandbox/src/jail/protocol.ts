@@ -9,6 +9,8 @@ export interface OpenParams {
   /** A safe name, unique among the sessions of the store. */
   readonly session: string;
   readonly ids: IdMapping;
+  /** Ids from 0 on that exist in the jail. */
+  readonly idCount: { readonly uids: number; readonly gids: number };
   /** See `Identity.key`. */
   readonly idsKey: string;
   /** Drivers to try, in this order; the first that works is taken. */

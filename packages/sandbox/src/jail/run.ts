@@ -45,13 +45,17 @@ export async function runCommand(request: RunRequest): Promise<Exit> {
   }
 }
 
-function runWith({ session, runtime, snapshot, spec, context }: RunRequest, mounts: readonly JobMount[]): Promise<Exit> {
+function runWith(
+  { session, runtime, snapshot, spec, context }: RunRequest,
+  mounts: readonly JobMount[],
+): Promise<Exit> {
   return snapshot.mounted(targetsOf(mounts), async (root) => {
     const user = resolveUser(spec.user, readAccounts(root));
     refuseStranger(session, spec.user, user);
-    makeWorkingDirectory(root, spec.cwd, user);
+    const known = session.params.ids === 'single' ? { ...user, groups: [] } : user;
+    makeWorkingDirectory(root, spec.cwd, known);
     if (context.signal.aborted) throw abortReason(context.signal);
-    const exit = await superviseJob(runtime.start(jobOf(root, spec, user, mounts)), context);
+    const exit = await superviseJob(runtime.start(jobOf(root, spec, known, mounts)), context);
     return { code: exit.code, oom: false };
   });
 }
@@ -87,11 +91,22 @@ function before(mounts: readonly JobMount[], index: number): readonly string[] {
   return mounts.slice(0, index).map(({ target }) => target);
 }
 
-function refuseStranger({ params }: JailSession, name: string, { uid, gid }: ResolvedUser): void {
-  if (params.ids !== 'single' || (uid === 0 && gid === 0)) return;
-  throw new SandboxError('SINGLE_UID_USER', `USER ${name} (${uid}:${gid}) does not exist here: only uid 0 does`, {
-    hint: 'install the package uidmap and give this user a range of ids in /etc/subuid and /etc/subgid',
-    data: { uid, gid },
+function refuseStranger({ params }: JailSession, name: string, { uid, gid, groups }: ResolvedUser): void {
+  const { uids, gids } = params.idCount;
+  // Where only one gid exists, nobody can have supplementary groups.
+  const needed = params.ids === 'single' ? [gid] : groups;
+  if (uid < uids && needed.every((id) => id < gids)) return;
+  const who = `USER ${name} (${uid}:${gid})`;
+  const data = { uid, gid };
+  if (params.ids === 'single') {
+    throw new SandboxError('SINGLE_UID_USER', `${who} does not exist here: only uid 0 does`, {
+      hint: 'install the package uidmap and give this user a range of ids in /etc/subuid and /etc/subgid',
+      data,
+    });
+  }
+  throw new SandboxError('RUN_USER_INVALID', `${who} does not exist here: ids end at ${Math.min(uids, gids) - 1}`, {
+    hint: 'enlarge the ranges of this user in /etc/subuid and /etc/subgid',
+    data,
   });
 }
 

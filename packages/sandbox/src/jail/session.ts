@@ -35,7 +35,12 @@ export interface JailSession {
 export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, OwnerProtocol>): JailSession {
   process.umask(0o022);
   closeOthersOnExec();
-  mount({ source: 'proc', target: '/proc', type: 'proc', flags: MountFlag.nosuid | MountFlag.nodev | MountFlag.noexec });
+  mount({
+    source: 'proc',
+    target: '/proc',
+    type: 'proc',
+    flags: MountFlag.nosuid | MountFlag.nodev | MountFlag.noexec,
+  });
   mkdirSync(params.storeDir, { recursive: true, mode: 0o700 });
   const store = realpathSync(params.storeDir);
   const treeDirectory = join(store, 'trees', params.idsKey);

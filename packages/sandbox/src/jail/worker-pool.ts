@@ -9,7 +9,11 @@ type Task = keyof WorkerProtocol;
 
 /** Worker processes, started when needed. Each does one task at a time. */
 export interface WorkerPool {
-  run<K extends Task>(task: K, params: WorkerProtocol[K]['params'], signal: AbortSignal): Promise<WorkerProtocol[K]['result']>;
+  run<K extends Task>(
+    task: K,
+    params: WorkerProtocol[K]['params'],
+    signal: AbortSignal,
+  ): Promise<WorkerProtocol[K]['result']>;
   /** Starts a worker ahead of its first task. */
   warm(): void;
 }

@@ -33,10 +33,16 @@ export function createWorker(storeDir: string): Handlers<WorkerProtocol> {
 
     async capture({ upper, lowers, owners }, { signal }) {
       const { entries, surplus } = captureLayer({ upper, lowers, ...(owners ? {} : { owners: readOwners(lowers) }) });
-      const rows = entries.map(({ entry, host }) => (host === undefined ? ([entry] as const) : ([entry, fileBytes(host)] as const)));
+      const rows = entries.map(({ entry, host }) =>
+        host === undefined ? ([entry] as const) : ([entry, fileBytes(host)] as const),
+      );
       const layer = await (await store()).write(rows, signal);
       for (const path of surplus) removeOne(hostPath(upper, path));
-      if (!owners) writeOwners(upper, entries.map(({ entry }) => entry));
+      if (!owners)
+        writeOwners(
+          upper,
+          entries.map(({ entry }) => entry),
+        );
       return { diffId: layer.diffId, empty: entries.length === 0 };
     },
   };

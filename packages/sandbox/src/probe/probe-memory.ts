@@ -34,7 +34,13 @@ export function openProbeMemory(directory: string, subject: ProbeSubject): Probe
 
 function digestOf({ driver, program, idsKey }: ProbeSubject): string {
   const stat = program === '' ? undefined : statSync(program, { bigint: true, throwIfNoEntry: false });
-  const facts = [FORMAT, readFileSync('/proc/sys/kernel/random/boot_id', 'latin1'), process.version, process.arch, driver];
+  const facts = [
+    FORMAT,
+    readFileSync('/proc/sys/kernel/random/boot_id', 'latin1'),
+    process.version,
+    process.arch,
+    driver,
+  ];
   const binary = stat ? [stat.ino, stat.size, stat.mtimeNs] : [];
   return createHash('sha256')
     .update([...facts, program, ...binary, idsKey].join('\n'))

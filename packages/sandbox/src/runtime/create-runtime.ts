@@ -18,7 +18,10 @@ export interface RuntimeSurroundings {
 }
 
 /** The runtime of a driver. Whether it works here, only a probe can tell. */
-export function createRuntime({ name, program }: DriverChoice, { ids, hostSys, directory }: RuntimeSurroundings): Runtime {
+export function createRuntime(
+  { name, program }: DriverChoice,
+  { ids, hostSys, directory }: RuntimeSurroundings,
+): Runtime {
   const filter = compileFilter(DEFAULT_PROFILE, syscallAbis());
   if (name === 'unshare') return createUnshareRuntime({ ids, filter, hostSys });
   const own = join(directory, name);

@@ -18,7 +18,10 @@ const ABSENT = returns(0x00050000 | ENOSYS);
  * newer than every name of the profile does not exist either (ENOSYS), as with runc: programs then take an older way.
  */
 export function compileFilter(profile: SeccompProfile, abis: readonly SyscallAbi[]): Uint8Array {
-  const program = abis.reduceRight<Block>((others, abi) => branch('equal', abi.audit, forAbi(profile, abi), others), ABSENT);
+  const program = abis.reduceRight<Block>(
+    (others, abi) => branch('equal', abi.audit, forAbi(profile, abi), others),
+    ABSENT,
+  );
   return assemble(load(ARCH, program));
 }
 

@@ -5,6 +5,7 @@ import type { Layer } from '@strake/oci';
 import type { DriverName, SandboxSession } from '../driver.ts';
 import { SandboxError } from '../error.ts';
 import { chooseIdentity, type Identity } from '../jail/identity.ts';
+import { contiguousIds } from '../jail/id-map.ts';
 import { Peer } from '../jail/peer.ts';
 import type { DriverChoice, JailProtocol, OwnerProtocol } from '../jail/protocol.ts';
 import { type JailProcess, spawnJail } from '../jail/spawn.ts';
@@ -52,6 +53,7 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
         scratchDir: resolve(options.scratchDir ?? join(storeDir, 'scratch')),
         session: `${process.pid}-${randomBytes(6).toString('hex')}`,
         ids: identity.ids,
+        idCount: { uids: contiguousIds(identity.map.uids), gids: contiguousIds(identity.map.gids) },
         idsKey: identity.key,
         drivers,
       },

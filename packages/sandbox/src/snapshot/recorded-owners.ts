@@ -15,7 +15,10 @@ export function ownersFile(tree: string): string {
 }
 
 /** Keeps the owners that are not root. */
-export function writeOwners(tree: string, entries: Iterable<{ readonly path: EntryPath; uid?: number; gid?: number }>): void {
+export function writeOwners(
+  tree: string,
+  entries: Iterable<{ readonly path: EntryPath; uid?: number; gid?: number }>,
+): void {
   const owned: [string, number, number][] = [];
   for (const { path, uid = 0, gid = 0 } of entries) if (uid !== 0 || gid !== 0) owned.push([path, uid, gid]);
   writeFileSync(ownersFile(tree), JSON.stringify(owned));

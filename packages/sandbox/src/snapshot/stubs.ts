@@ -62,7 +62,9 @@ function makeTarget(root: string, { path, directory, mode = directory ? 0o755 : 
     if (!directory) writeFileSync(join(root, path), '', { flag: 'a' });
     chmodSync(join(root, path), mode);
   } catch (cause) {
-    throw new SandboxError('MOUNT_TARGET_INVALID', `cannot make the mount target /${path}: ${String(cause)}`, { cause });
+    throw new SandboxError('MOUNT_TARGET_INVALID', `cannot make the mount target /${path}: ${String(cause)}`, {
+      cause,
+    });
   }
 }
 

@@ -29,12 +29,17 @@ export type Node =
 
 /** A layer of `nodes` by path. Parents must be listed before their children. */
 export function writeNodes(layers: LayerStore, nodes: Readonly<Record<string, Node>>): Promise<Layer> {
-  return layers.write(Object.entries(nodes).map(([path, node]) => toEntry(path, typeof node === 'string' ? { data: node } : node)));
+  return layers.write(
+    Object.entries(nodes).map(([path, node]) => toEntry(path, typeof node === 'string' ? { data: node } : node)),
+  );
 }
 
 /** A root file system of a static busybox, with the accounts that the contract speaks of. */
 export function writeBusyboxRoot(layers: LayerStore, busybox: Uint8Array): Promise<Layer> {
-  const links = APPLETS.split(' ').map((name): [string, Node] => [`bin/${name}`, { type: 'symlink', target: 'busybox' }]);
+  const links = APPLETS.split(' ').map((name): [string, Node] => [
+    `bin/${name}`,
+    { type: 'symlink', target: 'busybox' },
+  ]);
   return writeNodes(layers, {
     bin: DIRECTORY,
     'bin/busybox': { data: busybox, mode: 0o755 },
@@ -59,7 +64,12 @@ export function writeBusyboxRoot(layers: LayerStore, busybox: Uint8Array): Promi
 const DIRECTORY: Node = { type: 'directory' };
 
 function toEntry(path: string, node: Exclude<Node, string>): readonly [LayerEntry, ByteStream?] {
-  const { type = 'file', data = '', mode = type === 'directory' ? 0o755 : type === 'symlink' ? 0o777 : 0o644, ...rest } = node;
+  const {
+    type = 'file',
+    data = '',
+    mode = type === 'directory' ? 0o755 : type === 'symlink' ? 0o777 : 0o644,
+    ...rest
+  } = node;
   if (type === 'whiteout' || type === 'opaque') return [{ type, path: node.of ?? path }];
   const meta = { uid: 0, gid: 0, ...rest, path, type, mode, mtime: MTIME };
   if (type !== 'file') return [meta as LayerEntry];

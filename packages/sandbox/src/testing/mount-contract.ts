@@ -30,8 +30,14 @@ const secret = (target: string, mode = 0o400): RunMount => ({
 export function mountContract(rig: () => SandboxRig): void {
   test('bind: a read-only view of layers, whiteouts applied', async () => {
     const { base, layers } = rig();
-    const top = await writeNodes(layers, { full: { type: 'directory' }, 'full/file': { type: 'whiteout' }, 'full/more': 'more' });
-    const mounts: RunMount[] = [{ type: 'bind', target: '/mnt/b', layers: [base, top], source: '/full', writable: false }];
+    const top = await writeNodes(layers, {
+      full: { type: 'directory' },
+      'full/file': { type: 'whiteout' },
+      'full/more': 'more',
+    });
+    const mounts: RunMount[] = [
+      { type: 'bind', target: '/mnt/b', layers: [base, top], source: '/full', writable: false },
+    ];
     const script = 'cd /mnt/b; ls; cat dir/deep more; touch x; mount | grep -c " /mnt/b .*[(]ro"';
     const { stdout, stderr, layer } = await runAndCommit(rig(), script, { mounts });
     expect({ stdout, layer }).toEqual({ stdout: 'dir\nmore\ndeepmore1\n', layer: [] });
@@ -101,32 +107,42 @@ export function mountContract(rig: () => SandboxRig): void {
     ['shared', 'shares', ['1', '2']],
   ] as const)('cache: %s: who comes second %s', async (sharing, _, lines) => {
     const mounts = [cache({ id: `sharing-${sharing}`, sharing })];
-    const step = (script: string): Promise<string> => runAndCommit(rig(), script, { mounts }).then(({ stdout }) => stdout);
+    const step = (script: string): Promise<string> =>
+      runAndCommit(rig(), script, { mounts }).then(({ stdout }) => stdout);
     const script = 'echo x >>/c/log; wc -l </c/log; sleep 0.3; echo done >/c/done';
     const outputs = await Promise.all([step(script), step(script)]);
     expect(outputs.map((text) => text.trim()).sort()).toEqual(lines);
   });
 
-  test('tmpfs: empty, everybody\'s, of a size', async () => {
+  test("tmpfs: empty, everybody's, of a size", async () => {
     const mounts: RunMount[] = [
       { type: 'tmpfs', target: '/t' },
       { type: 'tmpfs', target: '/full', size: 65536 },
     ];
-    const script = 'stat -c %a /t /full; ls /t /full; touch /t/x; dd if=/dev/zero of=/full/big bs=1k count=100 2>/dev/null; wc -c </full/big';
+    const script =
+      'stat -c %a /t /full; ls /t /full; touch /t/x; dd if=/dev/zero of=/full/big bs=1k count=100 2>/dev/null; wc -c </full/big';
     const { stdout, layer } = await runAndCommit(rig(), script, { mounts });
     expect({ stdout, layer }).toEqual({ stdout: '1777\n755\n/full:\n\n/t:\n65536\n', layer: [] });
   });
 
   test('file: only in memory, with its mode, hardened', async () => {
     const mounts = [secret('/run/secrets/s'), secret('/etc/passwd')];
-    const script = 'cat /run/secrets/s /etc/passwd; stat -c %a:%u /run/secrets/s; grep /secrets/ /proc/mounts | awk \'{ print $3, $4 }\'';
+    const script =
+      "cat /run/secrets/s /etc/passwd; stat -c %a:%u /run/secrets/s; grep /secrets/ /proc/mounts | awk '{ print $3, $4 }'";
     const { stdout, layer } = await runAndCommit(rig(), script, { mounts });
     expect(stdout).toMatch(/^hiddenhidden400:0\ntmpfs ro,nosuid,nodev,noexec/);
     expect(layer).toEqual([]);
   });
 
   test('file: a script can be executed', async () => {
-    const script: RunMount = { type: 'file', target: '/dev/pipes/s', data: Buffer.from('#!/bin/sh\necho ran $1\n'), mode: 0o755, uid: 0, gid: 0 };
+    const script: RunMount = {
+      type: 'file',
+      target: '/dev/pipes/s',
+      data: Buffer.from('#!/bin/sh\necho ran $1\n'),
+      mode: 0o755,
+      uid: 0,
+      gid: 0,
+    };
     const outcome = await runAndCommit(rig(), ['/dev/pipes/s', 'it'], { mounts: [script] });
     expect(outcome).toMatchObject({ code: 0, stdout: 'ran it\n', layer: [] });
   });
@@ -144,15 +160,28 @@ export function mountContract(rig: () => SandboxRig): void {
   });
 
   test('targets follow links of the image, inside it', async () => {
-    const above = [await writeNodes(rig().layers, { out: { type: 'symlink', target: '/../../../../../home' }, dangling: { type: 'symlink', target: '/not/there' } })];
+    const above = [
+      await writeNodes(rig().layers, {
+        out: { type: 'symlink', target: '/../../../../../home' },
+        dangling: { type: 'symlink', target: '/not/there' },
+      }),
+    ];
     const mounts: RunMount[] = [secret('/out/s'), { type: 'tmpfs', target: '/dangling' }];
-    const { stdout, layer } = await runAndCommit(rig(), 'cat /home/s; ls -d /not/there; test -L /out && echo link', { above, mounts });
+    const { stdout, layer } = await runAndCommit(rig(), 'cat /home/s; ls -d /not/there; test -L /out && echo link', {
+      above,
+      mounts,
+    });
     expect({ stdout, layer }).toEqual({ stdout: 'hidden/not/there\nlink\n', layer: [] });
   });
 
   test('targets that the image has removed leave no trace', async () => {
-    const above = [await writeNodes(rig().layers, { full: { type: 'whiteout' }, etc: { type: 'directory' }, 'etc/hosts': 'x' })];
-    const gone = [...above, await writeNodes(rig().layers, { etc: { type: 'directory' }, 'etc/hosts': { type: 'whiteout' } })];
+    const above = [
+      await writeNodes(rig().layers, { full: { type: 'whiteout' }, etc: { type: 'directory' }, 'etc/hosts': 'x' }),
+    ];
+    const gone = [
+      ...above,
+      await writeNodes(rig().layers, { etc: { type: 'directory' }, 'etc/hosts': { type: 'whiteout' } }),
+    ];
     const mounts: RunMount[] = [secret('/full/dir/s'), { type: 'tmpfs', target: '/full/t' }];
     const outcome = await runAndCommit(rig(), 'cat /full/dir/s; ls /full', { above: gone, mounts });
     expect(outcome).toMatchObject({ stdout: 'hiddendir\nt\n', layer: [] });
@@ -169,7 +198,9 @@ export function mountContract(rig: () => SandboxRig): void {
   });
 
   test('socket: is there, with a mode of its own', async () => {
-    const mounts: RunMount[] = [{ type: 'socket', target: '/run/agent', path: '/nowhere', mode: 0o600, uid: 0, gid: 0 }];
+    const mounts: RunMount[] = [
+      { type: 'socket', target: '/run/agent', path: '/nowhere', mode: 0o600, uid: 0, gid: 0 },
+    ];
     const { stdout, layer } = await runAndCommit(rig(), 'stat -c "%F %a" /run/agent', { mounts });
     expect({ stdout, layer }).toEqual({ stdout: 'socket 600\n', layer: [] });
   });

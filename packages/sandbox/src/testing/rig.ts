@@ -49,7 +49,9 @@ export async function runAndCommit(
   const text = { stdout: '', stderr: '' };
   const snapshot = await session.snapshotter.prepare([base, ...above], signal);
   try {
-    const io = { output: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => void (text[stream] += Buffer.from(chunk)) };
+    const io = {
+      output: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => void (text[stream] += Buffer.from(chunk)),
+    };
     const { code } = await session.sandbox.run(snapshot, runSpec(args, rest), io, signal);
     const committed = await layers.get(await snapshot.commit(signal));
     if (committed === undefined) throw new Error('the committed layer is not in the store');

@@ -62,6 +62,12 @@ function userTests(rig: () => SandboxRig): void {
     else expect((await outcome).stdout).toBe(`${id}\n${home}\n/\n`);
   });
 
+  test('an id that is not mapped is an error that says so', async () => {
+    const run = runAndCommit(rig(), 'id -u', { user: '99999' });
+    if (rig().session.ids === 'identity') expect((await run).stdout).toBe('99999\n');
+    else await expect(run).rejects.toMatchObject({ code: 'RUN_USER_INVALID', hint: expect.stringContaining('subuid') });
+  });
+
   test('a user gets no capabilities and can write to its output', async () => {
     const script = "awk '/^CapPrm|^CapEff|^CapBnd/ { print $2 }' /proc/self/status; echo out >/dev/stdout";
     const { stdout } = await runAndCommit(rig(), script, { user: 'www-data' });

@@ -12,7 +12,13 @@ export function snapshotContract(rig: () => SandboxRig): void {
   test('layers lie over each other', async () => {
     const above = [
       await layer({ full: DIRECTORY, 'full/file': { type: 'whiteout' }, 'full/new': '1' }),
-      await layer({ full: DIRECTORY, 'full/dir': DIRECTORY, '*': { type: 'opaque', of: 'full/dir' }, 'full/dir/x': '', 'full/new': '2' }),
+      await layer({
+        full: DIRECTORY,
+        'full/dir': DIRECTORY,
+        '*': { type: 'opaque', of: 'full/dir' },
+        'full/dir/x': '',
+        'full/new': '2',
+      }),
     ];
     const { stdout } = await runAndCommit(rig(), 'cd /full; ls * | cat; cat new', { above });
     expect(stdout).toBe('new\n\ndir:\nx\n2');
@@ -34,7 +40,8 @@ export function snapshotContract(rig: () => SandboxRig): void {
       'mkdir -p /x/y; echo 1 >/x/y/f; ln /x/y/f /x/h; ln -s y /x/s; mkfifo /x/p; chmod 4755 /x/y/f; rm -r /full/dir; mkdir /full/dir; rm /capable';
     const { committed } = await runAndCommit(rig(), script);
     const copy = await copyOf(rig(), committed);
-    const look = 'cd /; find x full | sort | while read f; do stat -c "%n %A %u:%g %s" $f; done; ls /; cat /x/h; stat -c %h /x/h';
+    const look =
+      'cd /; find x full | sort | while read f; do stat -c "%n %A %u:%g %s" $f; done; ls /; cat /x/h; stat -c %h /x/h';
     const looks = [];
     for (const above of [[committed], [copy]]) looks.push((await runAndCommit(rig(), look, { above })).stdout);
     expect(looks[1]).toBe(looks[0]);

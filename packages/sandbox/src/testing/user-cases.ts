@@ -15,7 +15,7 @@ export const USER_CASES: readonly {
   { user: '33:44', id: 'uid=33(www-data) gid=44 groups=44', home: '/var/www' },
   { user: 'www-data:extra', id: 'uid=33(www-data) gid=50(extra) groups=50(extra)', home: '/var/www' },
   { user: '99:extra', id: 'uid=99 gid=50(extra) groups=50(extra)', home: '/' },
-  { user: '99999', id: 'uid=99999 gid=0(root) groups=0(root)', home: '/' },
+  { user: '9999', id: 'uid=9999 gid=0(root) groups=0(root)', home: '/' },
   {
     user: 'nosuch',
     error: 'RUN_USER_NOT_FOUND',

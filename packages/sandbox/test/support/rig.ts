@@ -6,7 +6,8 @@ import type { DriverName } from '../../src/driver.ts';
 import type { Identity } from '../../src/jail/identity.ts';
 import { findProgram } from '../../src/session/programs.ts';
 import { openSandbox } from '../../src/session/open-sandbox.ts';
-import { type SandboxRig, writeBusyboxRoot } from '../../src/testing.ts';
+import { writeBusyboxRoot } from '../../src/testing/busybox-root.ts';
+import type { SandboxRig } from '../../src/testing/rig.ts';
 
 export const DRIVERS: readonly DriverName[] = ['crun', 'runc', 'unshare'];
 
@@ -15,12 +16,18 @@ export function isInstalled(driver: DriverName): boolean {
   return driver === 'unshare' || findProgram(driver) !== undefined;
 }
 
-/** A session on a new store with the busybox root in it. Disposing removes the store. */
+export interface RigOptions {
+  readonly identity?: Identity;
+  /** Default: a new one. */
+  readonly storeDir?: string;
+}
+
+/** A session on a store with the busybox root in it. Disposing removes the store if it is a new one. */
 export async function openRig(
   driver: DriverName,
-  identity?: Identity,
+  { identity, storeDir: given }: RigOptions = {},
 ): Promise<SandboxRig & AsyncDisposable & { readonly storeDir: string }> {
-  const storeDir = mkdtempSync(join(tmpdir(), 'strake-sandbox-'));
+  const storeDir = given ?? mkdtempSync(join(tmpdir(), 'strake-sandbox-'));
   const store = await openStore(storeDir);
   const base = await writeBusyboxRoot(store.layers, readFileSync('/bin/busybox'));
   const session = await openSandbox({ storeDir, driver, ...(identity && { identity }) });
@@ -32,7 +39,7 @@ export async function openRig(
     async [Symbol.asyncDispose]() {
       await session[Symbol.asyncDispose]();
       await store.dispose();
-      rmSync(storeDir, { recursive: true, force: true });
+      if (given === undefined) rmSync(storeDir, { recursive: true, force: true });
     },
   };
 }

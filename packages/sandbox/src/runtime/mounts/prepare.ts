@@ -108,7 +108,13 @@ class Preparation {
 
   async #bind({ target, layers, source, writable }: Mount<'bind'>): Promise<JobMount> {
     const path = await this.#view(layers, source, writable);
-    return { kind: 'bind', source: path, target, directory: statSync(path).isDirectory(), flags: writable ? [] : ['ro'] };
+    return {
+      kind: 'bind',
+      source: path,
+      target,
+      directory: statSync(path).isDirectory(),
+      flags: writable ? [] : ['ro'],
+    };
   }
 
   #cache(mount: CacheMount): JobMount {

@@ -85,5 +85,10 @@ function jobMount(mount: JobMount): OciMount {
     return { destination, type: 'bind', source: mount.source, options: ['rbind', ...mount.flags] };
   }
   const size = mount.size === undefined ? [] : [`size=${mount.size}`];
-  return { destination, type: 'tmpfs', source: 'tmpfs', options: ['nosuid', `mode=${mount.mode.toString(8)}`, ...size] };
+  return {
+    destination,
+    type: 'tmpfs',
+    source: 'tmpfs',
+    options: ['nosuid', `mode=${mount.mode.toString(8)}`, ...size],
+  };
 }

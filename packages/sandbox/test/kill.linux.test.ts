@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { chooseIdentity } from '../src/jail/identity.ts';
+import { DRIVERS, isInstalled, openRig } from './support/rig.ts';
+
+/** An argument that marks every process of these tests. */
+const MARK = '31557600';
+const USERS = chooseIdentity().ids === 'single' ? [''] : ['', 'www-data'];
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'strake-kill-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+describe.each(DRIVERS.filter(isInstalled))('kill -9 of the owner of a %s sandbox', (driver) => {
+  test.each(USERS)('in the middle of a command as %j', async (user) => {
+    const victim = startVictim(driver, user);
+    await said(victim, 'running');
+    expect(processes().length).toBeGreaterThan(2);
+    await killAndExpectNothing(victim);
+  });
+
+  test.each([20, 100, 150, 200, 250, 300, 400])('%i ms after its start', async (delay) => {
+    const victim = startVictim(driver, '');
+    await sleep(delay);
+    await killAndExpectNothing(victim);
+  });
+
+  test('the next session removes what was left, and works', async () => {
+    const victim = startVictim(driver, '');
+    const storeDir = await said(victim, 'running');
+    await killAndExpectNothing(victim);
+    const left = (): readonly string[] => readdirSync(join(storeDir, 'scratch')).filter((name) => name !== 'door');
+    expect(left()).toHaveLength(1);
+    const rig = await openRig(driver, { storeDir });
+    expect(left()).toHaveLength(1);
+    await rig[Symbol.asyncDispose]();
+    expect(left()).toEqual([]);
+  });
+});
+
+function startVictim(driver: string, user: string): ChildProcess {
+  const script = join(import.meta.dirname, 'support/victim.ts');
+  return spawn(process.execPath, ['--no-warnings', script, driver, user, MARK], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, TMPDIR: directory },
+  });
+}
+
+/** Waits for `word STORE` in the victim's output. */
+async function said(victim: ChildProcess, word: string): Promise<string> {
+  let text = '';
+  for await (const chunk of victim.stdout ?? []) {
+    text += String(chunk);
+    const line = text.split('\n').find((line) => line.startsWith(`${word} `));
+    if (line !== undefined) return line.slice(word.length + 1);
+  }
+  throw new Error(`the victim ended: ${text}`);
+}
+
+async function killAndExpectNothing(victim: ChildProcess): Promise<void> {
+  victim.kill('SIGKILL');
+  for (let tries = 0; tries < 300 && processes().length > 0; tries += 1) await sleep(10);
+  expect(processes()).toEqual([]);
+  expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(directory);
+}
+
+/** Every process that has the tests' directory or mark in its command line or environment. */
+function processes(): readonly string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
+    .map((pid) => `${pid} ${textOf(pid, 'cmdline')} ${textOf(pid, 'environ')} ${cwdOf(pid)}`)
+    .filter((text) => text.includes(directory) || text.includes(MARK));
+}
+
+function textOf(pid: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
+
+function cwdOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/mountinfo`, 'latin1').includes(directory) ? directory : '';
+  } catch {
+    return '';
+  }
+}
