@@ -18,15 +18,16 @@ export interface TarHeader {
 }
 
 /**
- * Reads a header block: v7, ustar or GNU. Throws `TAR_INVALID` on a bad checksum, on magic nobody agrees about, and on
- * numbers that are negative (but for times), garbled or beyond 2^53.
+ * Reads a header block: v7, ustar or GNU. Throws `TAR_INVALID` on a bad checksum, on magic nobody agrees about, on a prefix
+ * outside ustar (where GNU keeps other things, and Python reads a prefix all the same), and on numbers that are negative (but for times), garbled or beyond 2^53.
  */
 export function decodeHeader(block: Uint8Array): TarHeader {
   const sum = numberAt(block, 148, 8, 'checksum');
   if (sum !== checksum(block)) throw invalid('bad header checksum');
   const format = formatOf(block);
   const base = textAt(block, 0, 100);
-  const prefix = format === 'ustar' ? textAt(block, 345, 155) : '';
+  const prefix = textAt(block, 345, 155);
+  if (prefix !== '' && format !== 'ustar') throw invalid('a header that some read with a prefix, some without');
   const devices = format === 'v7' ? { major: 0, minor: 0 } : deviceNumbers(block);
   return {
     type: String.fromCharCode(block[156] ?? 0),

@@ -24,7 +24,9 @@ export function decodePax(body: Uint8Array): PaxFields {
     if (key.startsWith('GNU.sparse.')) throw invalid('sparse files are not supported');
     if (key.startsWith(XATTR)) {
       if (!isOverlayAttribute(key)) xattrs[key.slice(XATTR.length)] = binary(value);
-    } else if (FIELDS.has(key) && value.byteLength > 0) {
+    } else if (FIELDS.has(key)) {
+      // POSIX: the header block holds again. Python: the name is empty.
+      if (value.byteLength === 0) throw invalid(`extended header with an empty ${key}`);
       if (key in fields) throw invalid(`extended header with two values of ${key}`);
       Object.assign(fields, readField(key, value));
     }

@@ -64,6 +64,7 @@ export type TarItem =
 
 /** What the headers before an entry have said. */
 interface Pending {
+  global?: true;
   pax?: PaxFields;
   longName?: string;
   longLink?: string;
@@ -113,7 +114,12 @@ class Reader implements TarReader {
 
   end(): void {
     const cut = this.#data > 0 || this.#padding > 0 || this.#filled > 0 || this.#meta !== undefined;
-    if (cut || Object.keys(this.#pending).length > 0) throw invalid('the archive ends in the middle of an entry');
+    if (cut) throw invalid('the archive ends in the middle of an entry');
+    this.#checkNothingPending();
+  }
+
+  #checkNothingPending(): void {
+    if (Object.keys(this.#pending).length > 0) throw invalid('an extended header without an entry');
   }
 
   #takeData(part: Uint8Array): number {
@@ -152,6 +158,7 @@ class Reader implements TarReader {
 
   #endBlock(block: Uint8Array): void {
     if (block[0] === 0 && isZeroBlock(block)) {
+      this.#checkNothingPending();
       this.#zeroBlocks += 1;
       return;
     }
@@ -172,7 +179,11 @@ class Reader implements TarReader {
     this.#meta = undefined;
     const pending = this.#pending;
     const { pax, longName, longLink } = pending;
-    if (type === 'g') return checkGlobalPax(body);
+    if (type === 'g') {
+      checkGlobalPax(body);
+      pending.global = true;
+      return;
+    }
     const long = longName !== undefined || longLink !== undefined;
     const twice = type === 'x' ? pax || long : pax || (type === 'L' ? longName : longLink) !== undefined;
     if (twice) throw invalid('several extended headers for one entry');
@@ -189,6 +200,8 @@ class Reader implements TarReader {
       throw new OciError('LIMIT_EXCEEDED', `tar: more than ${this.#entryLimit} entries`);
     const name = pax.path ?? longName ?? header.name;
     const linkname = pax.linkpath ?? longLink ?? header.linkname;
+    if (header.type === '\0' && header.name.endsWith('/') !== name.endsWith('/'))
+      throw invalid(`file or directory? Its headers call it ${shown(header.name)} and ${shown(name)}`);
     const entry = makeEntry({ ...header, ...pax, name, linkname }, this.#position);
     if (entry.type === 'file') this.#expectData(entry.size);
     this.#handler.entry(entry);

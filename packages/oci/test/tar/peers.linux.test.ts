@@ -1,0 +1,203 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createTarReader, OciError, type TarEntry, type TarEntryToWrite, writeTar } from '../../src/index.ts';
+import { isMark } from '../../src/layer/whiteout.ts';
+import { layerEntries, readAll } from '../../src/testing.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
+import { latin, listByPython, listByTar, type Listed } from './peers.ts';
+import { concat, END, rawData, rawEntry, rawHeader, rawPax } from './raw-tar.ts';
+
+const fresh = temporaryDirectory();
+const hasBsdtar = spawnSync('bsdtar', ['--version']).status === 0;
+
+type Written = readonly [TarEntryToWrite, (Uint8Array | undefined)?];
+
+/** Random layers whose times `tar -tv` can print (not fractions before 1970), and Python as floating point numbers. */
+const LAYERS: readonly (readonly Written[])[] = fc
+  .sample(layerEntries(), { numRuns: 150, seed: 7 })
+  .map((items) =>
+    items.flatMap(([entry, data]): readonly Written[] => (isMark(entry) ? [] : [[withinYears(entry), data]])),
+  )
+  .filter((items) => items.length > 0);
+
+function withinYears(entry: TarEntryToWrite): TarEntryToWrite {
+  const { mtime, mtimeNs = 0 } = entry;
+  return { ...entry, mtime: mtime % 2 ** 33, mtimeNs: mtime < 0 ? 0 : Math.floor(mtimeNs / 1e6) * 1e6 };
+}
+
+function expected([entry, data]: Written): Listed & { readonly data: string } {
+  return {
+    name: latin(entry.path),
+    type: entry.type,
+    mode: entry.mode,
+    uid: entry.uid,
+    gid: entry.gid,
+    size: entry.type === 'file' ? entry.size : 0,
+    target: 'target' in entry ? latin(entry.target) : '',
+    mtime: entry.mtime,
+    device: 'major' in entry ? `${entry.major},${entry.minor}` : '',
+    data: String.fromCharCode(...(data ?? [])),
+  };
+}
+
+async function written(): Promise<readonly string[]> {
+  const directory = fresh();
+  mkdirSync(directory);
+  return Promise.all(
+    LAYERS.map(async (items, i) => {
+      const path = join(directory, `${i}.tar`);
+      const tar = writeTar(async (writer) => {
+        for (const [entry, data] of items) await writer.add(entry, data);
+      });
+      writeFileSync(path, await readAll(tar));
+      return path;
+    }),
+  );
+}
+
+describe('archives of ours', () => {
+  test("are read by Python's tarfile as they were meant", async () => {
+    for (const [i, listing] of listByPython(await written()).entries()) {
+      const items = LAYERS[i] ?? [];
+      const found =
+        listing === 'refused'
+          ? listing
+          : listing.map(({ major, minor, mtime, xattrs, type, ...rest }) => ({
+              ...rest,
+              type,
+              mtime: Math.floor(mtime),
+              device: /device/.test(type) ? `${major},${minor}` : '',
+              xattrs,
+            }));
+      expect(found).toEqual(items.map((item) => ({ ...expected(item), xattrs: item[0].xattrs ?? {} })));
+    }
+  });
+
+  test('are listed by GNU tar as they were meant', async () => {
+    for (const [i, path] of (await written()).entries())
+      expect(listByTar(path)).toEqual((LAYERS[i] ?? []).map(withoutData));
+  });
+
+  test.runIf(hasBsdtar)('are read by bsdtar without a word, if all names are UTF-8', async () => {
+    const isText = LAYERS.map((items) => items.every(([entry]) => isUtf8(entry)));
+    for (const path of (await written()).filter((_, i) => isText[i])) {
+      const { status, stderr } = spawnSync('bsdtar', ['-tf', path], {
+        encoding: 'latin1',
+        env: { ...process.env, LC_ALL: 'C.UTF-8' },
+      });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    }
+  });
+});
+
+function withoutData(item: Written): Listed {
+  const { data: _, ...listed } = expected(item);
+  return listed;
+}
+
+function isUtf8(entry: TarEntryToWrite): boolean {
+  return entry.path.isWellFormed() && (!('target' in entry) || entry.target.isWellFormed());
+}
+
+/** Parts of archives, sound and not, from which random ones are put together. */
+const PARTS: readonly Uint8Array[] = [
+  rawEntry({ name: 'a' }, 'alpha'),
+  rawEntry({ name: './b' }),
+  rawEntry({ name: 'd/', type: '5' }),
+  rawEntry({ name: 'd', type: '5', magic: 'ustar  \0' }),
+  rawEntry({ name: 'old', type: '\0', magic: '' }, 'old'),
+  rawEntry({ name: 'olddir/', type: '\0', magic: '' }),
+  rawEntry({ name: 'slash/', type: '0' }),
+  rawEntry({ name: 'contiguous', type: '7' }, 'x'),
+  rawEntry({ name: 'l', type: '2', link: '/etc/passwd' }),
+  rawEntry({ name: 'h', type: '1', link: 'a' }),
+  rawEntry({ name: 'h', type: '1', link: 'a' }, 'x'.repeat(512)),
+  rawEntry({ name: 'dir', type: '5' }, 'x'.repeat(512)),
+  rawEntry({ name: 'p', type: '6' }),
+  rawEntry({ name: 'c', type: '3', major: '0000005\0', minor: '0000001\0' }),
+  rawEntry({ name: 'prefixed', prefix: 'some/where' }),
+  rawEntry({ name: 'gnu', prefix: '00000000000', magic: 'ustar  \0' }),
+  rawEntry({ name: 'S', type: 'S', magic: 'ustar  \0' }),
+  rawEntry({ name: 'Z', type: 'Z' }, 'zzz'),
+  rawEntry({ name: 'bad', wrong: 1 }),
+  rawEntry({ uid: ' 12 \0   ' }),
+  rawHeader({ name: 'neg', size: new Uint8Array(12).fill(0xff) }),
+  rawHeader({ name: 'octal', size: '0000000009\0\0' }),
+  rawHeader({ name: 'big', size: Uint8Array.of(0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3) }),
+  rawData('abc'),
+  rawPax({ path: 'pax/name' }),
+  rawPax({ path: 'with\0nul' }),
+  rawPax({ path: '' }),
+  rawPax({ size: '3' }),
+  rawPax({ size: '512' }),
+  rawPax({ size: '-1' }),
+  rawPax({ linkpath: 'pax/target', mtime: '12.5', uid: '70000' }),
+  rawPax({ 'GNU.sparse.major': '1', 'GNU.sparse.minor': '0' }),
+  rawPax({ comment: 'harmless' }, 'g'),
+  rawPax({ path: 'global' }, 'g'),
+  rawPax('7 a=b\n'),
+  rawPax('99 path=x\n'),
+  rawEntry({ name: 'L', type: 'L' }, 'a/long/name\0'),
+  rawEntry({ name: 'L', type: 'L' }, 'a\0b\0'),
+  rawEntry({ name: 'K', type: 'K' }, 'a/long/target\0'),
+  new Uint8Array(512),
+  END,
+];
+
+/** Name, type, size and target: what two readers of one archive must not see differently. */
+type Seen = Pick<Listed, 'name' | 'type' | 'size' | 'target'>;
+
+function readByUs(archive: Uint8Array): readonly Seen[] | 'refused' {
+  const seen: Seen[] = [];
+  const entry = (found: TarEntry): void =>
+    void seen.push({
+      name: latin(found.path),
+      type: found.type,
+      size: found.type === 'file' ? found.size : 0,
+      target: 'target' in found ? latin(found.target) : '',
+    });
+  const reader = createTarReader({ entry, data: () => undefined });
+  try {
+    reader.push(archive);
+    reader.end();
+    return seen;
+  } catch (error) {
+    if (error instanceof OciError) return 'refused';
+    throw error;
+  }
+}
+
+function seenBy(listing: readonly Seen[] | 'refused'): readonly Seen[] | 'refused' {
+  if (listing === 'refused') return listing;
+  return listing.map(({ name, type, size, target }) => ({
+    name: name.replace(/^\.\//, ''),
+    type,
+    size,
+    target: target.replace(/^\.\//, ''),
+  }));
+}
+
+test('what we accept, GNU tar and Python read alike', () => {
+  const directory = fresh();
+  mkdirSync(directory);
+  const index = fc.nat(PARTS.length - 1);
+  const archives = fc
+    .sample(fc.array(index, { minLength: 1, maxLength: 5 }), { numRuns: 6000, seed: 11 })
+    .map((list) => concat(...list.map((i) => PARTS[i] as Uint8Array), END));
+  const accepted = archives.filter((archive) => readByUs(archive) !== 'refused');
+  expect(accepted.length).toBeGreaterThan(100);
+  const paths = accepted.map((archive, i) => {
+    const path = join(directory, `${i}.tar`);
+    writeFileSync(path, archive);
+    return path;
+  });
+  const python = listByPython(paths);
+  for (const [i, archive] of accepted.entries()) {
+    const ours = readByUs(archive);
+    expect(seenBy(python[i] ?? 'refused'), `Python on ${i}`).toEqual(ours);
+    expect(seenBy(listByTar(paths[i] ?? '')), `GNU tar on ${i}`).toEqual(ours);
+  }
+});
