@@ -168,7 +168,8 @@ async function receive(
     signal?.throwIfAborted();
     const info = { digest: hasher.digest(), size };
     verifyBlob(info, expect);
-    commit(options, path, info.digest);
+    if (stat(info.digest)) rmSync(path, { force: true });
+    else commit(options, path, info.digest);
     return info;
   } catch (error) {
     rmSync(path, { force: true });

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  fstatSync,
   fsync,
   fsyncSync,
   linkSync,
@@ -40,7 +41,7 @@ export function syncedCommit(blobs: string): BlobCommit {
  * Keeps blobs that a power cut could have spoilt from passing for whole, without waiting for the disk at each write.
  *
  * A blob without `fsync` may come back from a power cut under its name, but short or empty. File systems keep the order of
- * changes to directories, so each blob first gets a name in `fresh`, then its own: whoever survives has the mark, too. When
+ * changes to directories, so each blob first gets a name in `fresh`, then its own: a blob that survives has its mark. When
  * the machine has been started anew since, what is in `fresh` moves to `suspect`, and a suspect is hashed again before
  * anybody gets to see it. A mark goes once `fsync` has said that the bytes are there, long after they are.
  */
@@ -62,21 +63,32 @@ export function openDurability(paths: StorePaths, temporary: Temporary): Durabil
       rmSync(join(paths.suspect, hex), { force: true });
       suspects.delete(hex);
     },
-    settle: () => settle(paths.fresh),
+    settle: () => settle(paths),
   };
 }
 
+/** Other processes may do the same with the same blob, or open the store for the first time since the machine started. */
 function commit({ fresh, blobs }: StorePaths, path: string, hex: string): void {
-  const mark = join(fresh, hex);
   const blob = join(blobs, hex);
-  renameSync(path, mark);
   try {
-    linkSync(mark, blob);
+    linkOnce(path, join(fresh, hex));
+    linkOnce(path, blob);
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return;
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS'].includes(errorCode(error) ?? '')) throw error;
-    // The file system has no hard links.
-    commitSynced(mark, blob);
+    if (!NO_LINKS.has(errorCode(error) ?? '')) throw error;
+    commitSynced(path, blob);
+    return;
+  }
+  rmSync(path, { force: true });
+}
+
+/** What file systems without hard links say. */
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS']);
+
+function linkOnce(path: string, name: string): void {
+  try {
+    linkSync(path, name);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
 }
 
@@ -100,19 +112,26 @@ function suspectAfterReboot({ boot, fresh, suspect }: StorePaths, temporary: Tem
   renameSync(path, boot);
 }
 
-async function settle(fresh: string): Promise<void> {
+async function settle({ fresh, blobs }: StorePaths): Promise<void> {
   const sync = promisify(fsync);
   for (const hex of readdirSync(fresh)) {
-    const path = join(fresh, hex);
-    const stat = ifThere(() => statSync(path));
-    if (!stat || Date.now() - stat.mtimeMs < SETTLED_MS) continue;
-    const file = ifThere(() => openSync(path, 'r'));
-    if (file === undefined) continue;
+    const mark = join(fresh, hex);
+    const file = ifThere(() => openSync(join(blobs, hex), 'r'));
+    if (file === undefined) {
+      const deleted = ifThere(() => isOld(statSync(mark)));
+      if (deleted) rmSync(mark, { force: true });
+      continue;
+    }
     try {
+      if (!isOld(fstatSync(file))) continue;
       await sync(file);
-      rmSync(path, { force: true });
+      rmSync(mark, { force: true });
     } finally {
       closeSync(file);
     }
   }
+}
+
+function isOld({ mtimeMs }: { readonly mtimeMs: number }): boolean {
+  return Date.now() - mtimeMs > SETTLED_MS;
 }

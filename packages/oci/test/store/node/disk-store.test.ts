@@ -123,6 +123,17 @@ describe('after a power cut', () => {
     });
   });
 
+  test('a large blob that is torn is replaced by a writer who does not know what it writes', async () => {
+    const directory = fresh();
+    const data = new Uint8Array(1_000_000).fill(1);
+    const { digest } = await (await openStore(directory)).content.write(bytes(data));
+    spoil(blobFile(directory, digest), 'torn');
+    reboot(directory);
+    const { content } = await openStore(directory);
+    await content.write(bytes(data));
+    expect(digestOf(await readAll(content.read(digest)))).toBe(digest);
+  });
+
   test('two processes may find the suspects', async () => {
     const { directory, digests } = await storeWith('whole', 'torn');
     spoil(blobFile(directory, digests[1] as Digest), 't');
@@ -143,6 +154,16 @@ describe('after a power cut', () => {
     reboot(directory);
     await openStore(directory);
     expect(readdirSync(join(directory, 'suspect'))).toEqual([]);
+  });
+
+  test('marks of blobs that were deleted go', async () => {
+    const { directory, digests } = await storeWith('old');
+    const old = (Date.now() - 120_000) / 1000;
+    utimesSync(blobFile(directory, digests[0] as Digest), old, old);
+    const store = await openStore(directory);
+    await store.content.delete(digests[0] as Digest);
+    await store.dispose();
+    expect(readdirSync(join(directory, 'fresh'))).toEqual([]);
   });
 
   test('what had no time stays marked', async () => {
