@@ -12,7 +12,6 @@ export type {
 } from './words/scope.ts';
 export { expand, expandWords } from './words/expand.ts';
 export { chompHeredoc } from './heredoc.ts';
-export { parseMount } from './mount/mount-option.ts';
 export type { Fault, FaultCode } from './fault.ts';
 export { toBuildkit, type BuildkitDumpOptions } from './dump/buildkit.ts';
 export type {
@@ -24,3 +23,15 @@ export type {
   BuildkitSub,
 } from './dump/buildkit-shape.ts';
 export { detectSyntax, type SyntaxDirective } from './detect-syntax.ts';
+export { type CheckOptions, parseCheck } from './check-directive.ts';
+export { FLAGS, flagSpec, type FlagSpec } from './check/flag-table.ts';
+export { INSTRUCTION_NAMES, instructionName } from './keywords.ts';
+export { children } from './ast/children.ts';
+export { visit, type VisitAnswer, type Visitor } from './ast/visit.ts';
+export { createParents, nodeAt, pathAt } from './ast/locate.ts';
+export { heredocsOf } from './ast/heredocs-of.ts';
+export { isTrivia, type Token, type TokenKind, tokens } from './tokens.ts';
+export { print } from './print.ts';
+export { type Expandable, expandedParts, findReferences, references, type VariableReference } from './words/references.ts';
+export { type MountFault, type MountSharing, type MountSpec, type MountType, readMount } from './mount/read-mount.ts';
+export { type DeviceOption, parseDevice } from './mount/device.ts';

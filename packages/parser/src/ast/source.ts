@@ -54,7 +54,7 @@ export function continuationAt(text: string, start: number, end: number, escape:
 }
 
 /** Whether a line inside a continued instruction is neither empty nor a comment. */
-function isContent(text: string, start: number, end: number): boolean {
+export function isContent(text: string, start: number, end: number): boolean {
   const first = skipSpace(text, start, end);
   return first < end && text.charCodeAt(first) !== 0x23;
 }

@@ -114,7 +114,7 @@ export class NodeBuilder {
     const mounts: Ast.MountOption[] = [];
     for (const flag of head.flags) {
       if (flag.name !== 'mount') continue;
-      const mount = parseMount(flag, this.#source.text);
+      const mount = parseMount(flag, this.#source);
       if ('code' in mount) return this.invalid(head, mount);
       mounts.push(mount);
     }

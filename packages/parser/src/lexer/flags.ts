@@ -35,7 +35,8 @@ export function readFlags(
   return { flags, next: i };
 }
 
-function readFlag(text: string, start: number, to: number, escape: number): FlagWord {
+/** Reads the flag at `start`. `places`, if given, receives the place each character of the result came from. */
+export function readFlag(text: string, start: number, to: number, escape: number, places?: number[]): FlagWord {
   let quote = 0;
   let value = '';
   let valueStart = -1;
@@ -57,6 +58,7 @@ function readFlag(text: string, start: number, to: number, escape: number): Flag
     }
     if (code >= 0x80) {
       const bytes = asBytes(text, i, quote !== 0);
+      for (let n = 0; n < bytes.text.length; n++) places?.push(i);
       i += bytes.width - 1;
       value += bytes.text;
       if (bytes.endsWord) {
@@ -66,6 +68,7 @@ function readFlag(text: string, start: number, to: number, escape: number): Flag
     } else {
       if (code === EQUALS && valueStart < 0) valueStart = i + 1;
       value += String.fromCharCode(code);
+      places?.push(i);
     }
   }
   return { start, end: i, text: value, valueStart };

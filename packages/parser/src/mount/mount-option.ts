@@ -1,4 +1,6 @@
 import type { Flag, MountField, MountOption } from '../ast/nodes.ts';
+import type { Source } from '../ast/source.ts';
+import { valueOffsets } from '../ast/value-offsets.ts';
 import type { Fault } from '../fault.ts';
 import { parseCsv } from './csv.ts';
 
@@ -14,19 +16,19 @@ const ALIASES: Readonly<Record<string, string>> = {
  * Reads a `--mount` flag as a structure. Values stay as written: options may hold variables, so what they mean is
  * known after expansion only. All that BuildKit refuses before that is broken CSV and a variable in `from`.
  */
-export function parseMount(flag: Flag, sourceText: string): MountOption | Fault {
+export function parseMount(flag: Flag, source: Source): MountOption | Fault {
   const value = flag.value ?? '';
   const place = { start: flag.valueStart, end: flag.valueEnd };
   const fields = parseCsv(value);
   if ('fault' in fields) return { code: 'invalid-mount', message: `failed to parse csv mounts: ${fields.fault}`, ...place };
-  // Without quotes, escapes or continuations in the flag, every field has a place of its own.
-  const isVerbatim = sourceText.slice(flag.valueStart, flag.valueEnd) === value;
+  const at = valueOffsets(source, flag);
   const result: MountField[] = [];
   for (const field of fields) {
     const equals = field.text.indexOf('=');
     const written = (equals < 0 ? field.text : field.text.slice(0, equals)).toLowerCase();
     const key = Object.hasOwn(ALIASES, written) ? (ALIASES[written] ?? written) : written;
-    const span = isVerbatim ? { start: place.start + field.start, end: place.start + field.end } : place;
+    const start = at(field.start);
+    const span = { start, end: field.end > field.start ? at(field.end - 1) + 1 : start };
     const fieldValue = equals < 0 ? undefined : field.text.slice(equals + 1);
     if (key === 'from' && fieldValue !== undefined && hasVariable(fieldValue)) {
       const message = "'from' doesn't support variable expansion, define alias stage instead";
