@@ -1,2 +1,2 @@
 export { createHttpTransport, type HttpTransportOptions } from './node/http-transport.ts';
-export { dockerCredentials } from './node/docker-config.ts';
+export { askHelper, dockerCredentials } from './node/docker-credentials.ts';

@@ -1,3 +1,5 @@
+import { RegistryError } from '../error.ts';
+
 /** Where a registry is really asked: a base URL without trailing slash. */
 export interface Endpoint {
   readonly url: string;
@@ -7,20 +9,34 @@ export interface Endpoint {
 
 /** How registries are reached. */
 export interface EndpointOptions {
-  /** Base URLs to try before the registry itself, by its host. */
+  /** Base URLs to try before the registry itself, by its host. With `http:` a mirror is spoken to without TLS. */
   readonly mirrors?: Readonly<Record<string, readonly string[]>>;
   /** Hosts that are spoken to without TLS; loopback always is. */
   readonly insecure?: readonly string[];
 }
 
+/** Registries whose API lives elsewhere. */
 const HOSTS: Readonly<Record<string, string>> = { 'docker.io': 'registry-1.docker.io' };
 
 /** The places to ask for a registry's content, in order: its mirrors, then itself. */
-export function endpointsOf(registry: string, { mirrors = {}, insecure = [] }: EndpointOptions): readonly Endpoint[] {
-  const own = HOSTS[registry] ?? registry;
-  const scheme = isLoopback(own) || insecure.includes(registry) ? 'http' : 'https';
-  const mirrored = (mirrors[registry] ?? []).map((url) => ({ url: url.replace(/\/+$/, ''), host: new URL(url).host }));
-  return [...mirrored, { url: `${scheme}://${own}`, host: registry }];
+export function endpointsOf(registry: string, options: EndpointOptions): readonly Endpoint[] {
+  const { mirrors = {} } = options;
+  return [...(Object.hasOwn(mirrors, registry) ? (mirrors[registry] ?? []) : []).map(mirror), own(registry, options)];
+}
+
+/** The registry itself, which alone is written to. */
+export function own(registry: string, { insecure = [] }: EndpointOptions): Endpoint {
+  const host = Object.hasOwn(HOSTS, registry) ? HOSTS[registry] : registry;
+  const scheme = isLoopback(registry) || insecure.includes(registry) ? 'http' : 'https';
+  return { url: `${scheme}://${host}`, host: registry };
+}
+
+function mirror(text: string): Endpoint {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return { url: text.replace(/\/+$/, ''), host: url.host };
+  throw new RegistryError('INVALID', `${JSON.stringify(text)} is no URL of a mirror`, {
+    hint: 'write e.g. http://127.0.0.1:5000',
+  });
 }
 
 function isLoopback(host: string): boolean {

@@ -1,83 +1,53 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Digest, isDigest } from '@strake/core';
-import { decodeManifest, digestOf } from '@strake/oci';
-
-/** What a test wants to go wrong: called before each answer; a returned function answers instead. */
-export type Fault = (request: IncomingMessage) => ((response: ServerResponse) => void) | undefined;
+import type { Digest } from '@strake/core';
+import { createRepositories } from './repositories.ts';
+import { createTokenService, type Login } from './token-service.ts';
+import type { Answer, Fault, ReceivedRequest } from './exchange.ts';
 
 export interface MemoryRegistryOptions {
-  /** Wants this login, by a token service of its own. */
-  readonly login?: { readonly username: string; readonly password: string };
+  /** Wants this login. */
+  readonly login?: Login;
   readonly fault?: Fault;
 }
 
-/** A registry in memory behind a real HTTP server on loopback. */
+/** A registry in memory behind a real HTTP server on loopback: pull and push, with logins and faults. */
 export interface MemoryRegistry extends AsyncDisposable {
   /** E.g. `127.0.0.1:34567`. */
   readonly host: string;
-  /** `METHOD path` of every request, with the authorization scheme it carried. */
-  readonly requests: readonly string[];
-  addBlob(data: Uint8Array): Digest;
+  /** All that was asked, in order. */
+  readonly requests: readonly ReceivedRequest[];
+  /** Stores a blob in a repository; default: in all of them. */
+  addBlob(data: Uint8Array, repository?: string): Digest;
   /** Stores a manifest or index and tags it. */
   addManifest(repository: string, tag: string, data: Uint8Array): Digest;
+  blob(repository: string, digest: string): Uint8Array | undefined;
+  manifest(repository: string, name: string): Uint8Array | undefined;
 }
 
-const TOKEN = 'a-token-of-the-memory-registry';
-
+/** Starts a registry on a free port. */
 export async function startMemoryRegistry(options: MemoryRegistryOptions = {}): Promise<MemoryRegistry> {
-  const blobs = new Map<Digest, Uint8Array>();
-  const manifests = new Map<string, Uint8Array>();
-  const requests: string[] = [];
-  const server = createServer((request, response) => {
-    requests.push(`${request.method} ${request.url} ${request.headers.authorization?.split(' ')[0] ?? '-'}`);
-    const instead = options.fault?.(request);
-    if (instead) return instead(response);
-    answer(request, response);
-  });
+  const repositories = createRepositories();
+  const requests: ReceivedRequest[] = [];
+  const server = createServer((incoming, response) => void respond(incoming, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const tokens = options.login && createTokenService(host, options.login);
 
-  function answer(request: IncomingMessage, response: ServerResponse): void {
-    const { pathname } = new URL(request.url ?? '/', `http://${host}`);
-    if (pathname === '/token') return token(request, response);
-    if (options.login && request.headers.authorization !== `Bearer ${TOKEN}`) {
-      const challenge = `Bearer realm="http://${host}/token",service="memory",scope="repository:x:pull"`;
-      return void response.writeHead(401, { 'www-authenticate': challenge }).end();
-    }
-    const [, repository, kind, name] = /^\/v2\/(.+)\/(manifests|blobs)\/(.+)$/.exec(pathname) ?? [];
-    const data = kind === 'blobs' && name && isDigest(name) ? blobs.get(name) : manifests.get(`${repository}@${name}`);
-    if (!data) return void response.writeHead(404).end();
-    const type = kind === 'blobs' ? 'application/octet-stream' : mediaTypeOf(data);
-    response.writeHead(200, {
-      'content-type': type,
-      'content-length': data.byteLength,
-      'docker-content-digest': digestOf(data),
-    });
-    response.end(request.method === 'HEAD' ? undefined : data);
-  }
-
-  function token(request: IncomingMessage, response: ServerResponse): void {
-    const { username, password } = options.login ?? { username: '', password: '' };
-    const wanted = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-    if (request.headers.authorization !== wanted) return void response.writeHead(401).end();
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ token: TOKEN }));
+  async function respond(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await receive(incoming);
+    requests.push(request);
+    const normal = tokens?.answer(request) ?? repositories.answer(request);
+    write(response, options.fault?.(request)?.(normal) ?? normal, request.method === 'HEAD');
   }
 
   return {
     host,
     requests,
-    addBlob(data) {
-      const digest = digestOf(data);
-      blobs.set(digest, data);
-      return digest;
-    },
-    addManifest(repository, tag, data) {
-      const digest = digestOf(data);
-      manifests.set(`${repository}@${tag}`, data);
-      manifests.set(`${repository}@${digest}`, data);
-      return digest;
-    },
+    addBlob: (data, repository) => repositories.addBlob(data, repository),
+    addManifest: (repository, tag, data) => repositories.addManifest(repository, tag, data),
+    blob: (repository, digest) => repositories.blob(repository, digest),
+    manifest: (repository, name) => repositories.manifest(repository, name),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -85,7 +55,23 @@ export async function startMemoryRegistry(options: MemoryRegistryOptions = {}): 
   };
 }
 
-function mediaTypeOf(data: Uint8Array): string {
-  const document = decodeManifest(data);
-  return document.kind === 'index' ? document.index.mediaType : document.manifest.mediaType;
+async function receive(incoming: IncomingMessage): Promise<ReceivedRequest> {
+  const chunks: Uint8Array[] = [];
+  try {
+    for await (const chunk of incoming) chunks.push(chunk as Uint8Array);
+  } catch {
+    // The client has gone; what it asked counts all the same.
+  }
+  const { method = '', url = '/', headers } = incoming;
+  const { authorization = '', range = '' } = headers;
+  return { method, path: url, authorization, range, type: headers['content-type'] ?? '', body: Buffer.concat(chunks) };
+}
+
+function write(response: ServerResponse, answer: Answer, headOnly: boolean): void {
+  if (answer.cutAfter === 'never') return;
+  const { body = new Uint8Array() } = answer;
+  response.writeHead(answer.status, { 'content-length': body.byteLength, ...answer.headers });
+  if (headOnly) response.end();
+  else if (answer.cutAfter === undefined) response.end(body);
+  else response.write(body.subarray(0, answer.cutAfter), () => response.destroy());
 }

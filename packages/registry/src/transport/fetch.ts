@@ -1,18 +1,14 @@
 import type { ByteStream } from '@strake/core';
 import { RegistryError } from '../error.ts';
-import type { Transport } from './transport.ts';
+import type { Transport, TransportRequest } from './transport.ts';
 
 /** The transport of browsers and workers. */
 export const fetchTransport: Transport = {
-  async send({ method, url, headers, signal }) {
+  async send(request) {
+    const { url, signal } = request;
     let response: Response;
     try {
-      response = await fetch(url, {
-        method,
-        headers: { ...headers },
-        redirect: 'manual',
-        ...(signal ? { signal } : {}),
-      });
+      response = await fetch(url, initOf(request));
     } catch (cause) {
       if (signal?.aborted) throw cause;
       throw new RegistryError('UNREACHABLE', `no answer from ${new URL(url).host}`, { cause, retryable: true });
@@ -20,11 +16,26 @@ export const fetchTransport: Transport = {
     return {
       status: response.status,
       header: (name) => response.headers.get(name) ?? undefined,
-      body: chunks(response.body),
+      body: chunks(response.body, new URL(url).host, signal),
     };
   },
 };
 
-async function* chunks(body: ReadableStream<Uint8Array> | null): ByteStream {
-  if (body) yield* body;
+function initOf({ method, headers, body, signal }: TransportRequest): Parameters<typeof fetch>[1] {
+  const sent =
+    typeof body === 'function' ? { body: ReadableStream.from(body()), duplex: 'half' as const } : body ? { body } : {};
+  return { method, headers: { ...headers }, redirect: 'manual', ...sent, ...(signal ? { signal } : {}) };
+}
+
+async function* chunks(
+  body: ReadableStream<Uint8Array> | null,
+  host: string,
+  signal: AbortSignal | undefined,
+): ByteStream {
+  try {
+    if (body) yield* body;
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new RegistryError('UNREACHABLE', `the connection to ${host} broke`, { cause, retryable: true });
+  }
 }

@@ -7,21 +7,36 @@ export interface Transport {
 }
 
 export interface TransportRequest {
-  readonly method: 'GET' | 'HEAD';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
   readonly url: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** A function makes the stream anew for every time the request is sent. */
+  readonly body?: Uint8Array | (() => ByteStream);
   readonly signal?: AbortSignal;
 }
 
 export interface TransportResponse {
   readonly status: number;
   header(name: string): string | undefined;
-  /** Must be consumed or closed by `return()`. */
+  /** Must be consumed or closed by `return()`. Throws `UNREACHABLE` when the connection breaks. */
   readonly body: ByteStream;
 }
 
+/** Bytes that are read to keep the connection for the next request. */
+const DRAINED = 16 * 1024;
+
 /** Lets go of a response that is not wanted. */
 export async function discard(response: TransportResponse): Promise<void> {
-  await response.body[Symbol.asyncIterator]().return?.();
+  const chunks = response.body[Symbol.asyncIterator]();
+  try {
+    for (let size = 0; size <= DRAINED; ) {
+      const { done, value } = await chunks.next();
+      if (done) return;
+      size += value.byteLength;
+    }
+  } catch {
+    // Whatever broke, nobody wanted it.
+  }
+  await chunks.return?.();
 }

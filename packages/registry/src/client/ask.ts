@@ -1,0 +1,76 @@
+import type { Reference } from '@strake/oci';
+import { authorizing } from '../auth/authorize.ts';
+import type { CredentialProvider } from '../auth/credential.ts';
+import { RegistryError } from '../error.ts';
+import { followRedirects } from '../transport/redirect.ts';
+import { retrying } from '../transport/retry.ts';
+import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
+import type { Wait } from '../transport/wait.ts';
+import { checkAnswer } from './answer.ts';
+import { type Endpoint, type EndpointOptions, endpointsOf } from './endpoint.ts';
+
+export interface AskOptions extends EndpointOptions {
+  readonly transport: Transport;
+  readonly credentials?: CredentialProvider;
+  /** How to wait between attempts; default: by the clock. */
+  readonly wait?: Wait;
+}
+
+/** What is asked of a repository: a path below it, e.g. `manifests/latest`. */
+export interface Question {
+  readonly path: string;
+  readonly method?: 'GET' | 'HEAD';
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Statuses that are answers; default 200 alone. */
+  readonly wanted?: readonly number[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Asks registries, with retries, redirects and logins. */
+export interface Asker {
+  /**
+   * Asks a repository's mirrors and registry in order: what one does not have or cannot give, the next is asked for.
+   * `take` makes the result of a response; where it throws, too, the next is asked.
+   */
+  ask<T>(reference: Reference, question: Question, take: (response: TransportResponse) => T | Promise<T>): Promise<T>;
+  /** One request to one endpoint of a repository. */
+  send(endpoint: Endpoint, repository: string, request: TransportRequest): Promise<TransportResponse>;
+}
+
+export function createAsker(options: AskOptions): Asker {
+  const transports = new Map<string, Transport>();
+  const inner = retrying(followRedirects(options.transport), options.wait);
+
+  /** Tokens are for one repository of one endpoint. */
+  function send(endpoint: Endpoint, repository: string, request: TransportRequest): Promise<TransportResponse> {
+    const key = `${endpoint.url} ${repository}`;
+    const transport = transports.get(key) ?? authorizing(inner, endpoint.host, options.credentials);
+    transports.set(key, transport);
+    return transport.send(request);
+  }
+
+  return {
+    send,
+    async ask(reference, { path, method = 'GET', headers = {}, wanted = [200], signal }, take) {
+      let failure: unknown;
+      for (const endpoint of endpointsOf(reference.registry, options)) {
+        try {
+          const url = `${endpoint.url}/v2/${reference.repository}/${path}`;
+          const request = { method, url, headers, ...(signal ? { signal } : {}) };
+          const response = await send(endpoint, reference.repository, request);
+          return await take(await checkAnswer(reference, endpoint, response, wanted));
+        } catch (error) {
+          if (signal?.aborted) throw error;
+          failure = mostTelling(failure, error);
+        }
+      }
+      throw failure;
+    },
+  };
+}
+
+/** What the registry or a mirror said counts more than that another could not be reached. */
+function mostTelling(before: unknown, now: unknown): unknown {
+  const unreachable = now instanceof RegistryError && now.code === 'UNREACHABLE';
+  return before !== undefined && unreachable ? before : now;
+}

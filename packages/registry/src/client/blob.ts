@@ -1,0 +1,86 @@
+import { type ByteStream, type CreateHasher } from '@strake/core';
+import { type Descriptor, formatReference, OciError, type Reference, verifying } from '@strake/oci';
+import { RegistryError } from '../error.ts';
+import { ATTEMPTS, delayAfter, isRetryable } from '../transport/retry.ts';
+import { discard, type TransportResponse } from '../transport/transport.ts';
+import { type Wait, wait } from '../transport/wait.ts';
+import type { Asker } from './ask.ts';
+
+export interface BlobSource {
+  readonly asker: Asker;
+  readonly createHasher: CreateHasher;
+  readonly wait?: Wait | undefined;
+}
+
+/**
+ * The bytes of a blob, verified as they pass: whoever uses them waits for the end. A connection that breaks is taken up
+ * where it broke.
+ */
+export async function* fetchBlob(
+  source: BlobSource,
+  reference: Reference,
+  descriptor: Descriptor,
+  signal?: AbortSignal,
+): ByteStream {
+  try {
+    yield* verifying(continued(source, reference, descriptor, signal), descriptor, source.createHasher);
+  } catch (cause) {
+    throw cause instanceof OciError ? mismatch(reference, cause) : cause;
+  }
+}
+
+/** What came is not what was announced. */
+export function mismatch(reference: Reference, cause: OciError): RegistryError {
+  return new RegistryError('MISMATCH', `${formatReference(reference)}: ${cause.message}`, {
+    cause,
+    hint: 'the registry, a mirror or a proxy on the way gives wrong content; try again, or without the mirror',
+  });
+}
+
+/** Bytes after which a connection that breaks counts as the first to break. */
+const PROGRESS = 1024 * 1024;
+
+async function* continued(
+  { asker, wait: sleep = wait }: BlobSource,
+  reference: Reference,
+  { digest, size }: Descriptor,
+  signal: AbortSignal | undefined,
+): ByteStream {
+  let received = 0;
+  for (let attempt = 1; ; attempt++) {
+    const before = received;
+    const headers: Record<string, string> = received > 0 ? { range: `bytes=${received}-` } : {};
+    const question = { path: `blobs/${digest}`, headers, wanted: [200, 206], signal };
+    const response = await asker.ask(reference, question, (answer) => answer);
+    try {
+      for await (const chunk of fromOffset(response, received)) {
+        received += chunk.byteLength;
+        yield chunk;
+      }
+      if (received >= size) return;
+      throw new RegistryError('UNREACHABLE', `${digest} ended after ${received} of ${size} bytes`, { retryable: true });
+    } catch (error) {
+      if (received - before > PROGRESS) attempt = 1;
+      if (attempt === ATTEMPTS || !isRetryable(error, signal)) throw error;
+    }
+    await sleep(delayAfter(attempt), signal);
+  }
+}
+
+/** The bytes from `offset` on: of a partial answer all, of a whole one those behind it. */
+async function* fromOffset(response: TransportResponse, offset: number): ByteStream {
+  let skip = offset;
+  if (response.status === 206) {
+    const start = Number(/^bytes (\d+)-/.exec(response.header('content-range') ?? '')?.[1]);
+    if (start !== offset) {
+      await discard(response);
+      throw new RegistryError('INVALID', `asked for the bytes from ${offset} on, got those from ${start}`);
+    }
+    skip = 0;
+  }
+  for await (const chunk of response.body) {
+    const rest = chunk.subarray(Math.min(skip, chunk.byteLength));
+    skip -= chunk.byteLength - rest.byteLength;
+    if (rest.byteLength > 0) yield rest;
+  }
+}

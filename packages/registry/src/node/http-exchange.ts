@@ -1,0 +1,141 @@
+import {
+  Agent as HttpAgent,
+  type AgentOptions,
+  type ClientRequest,
+  type IncomingMessage,
+  request as requestHttp,
+} from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { abortReason, type ByteStream } from '@strake/core';
+import { RegistryError } from '../error.ts';
+import type { TransportRequest, TransportResponse } from '../transport/transport.ts';
+import type { HttpTransportOptions } from './http-transport.ts';
+
+/** Node's HTTP with the connections it keeps. */
+export interface HttpExchange {
+  send(request: TransportRequest): Promise<TransportResponse>;
+  close(): void;
+}
+
+export function createHttpExchange(options: HttpTransportOptions): HttpExchange {
+  const { idleTimeout = 30_000, userAgent = 'strake', proxyEnv } = options;
+  // Types of Node 24.0 do not know `proxyEnv` yet.
+  const settings = { keepAlive: true, ...(proxyEnv ? { proxyEnv } : {}) } as AgentOptions;
+  const agents = { 'http:': new HttpAgent(settings), 'https:': new HttpsAgent(settings) };
+  return {
+    send: (request) => send(request, agents, idleTimeout, userAgent),
+    close() {
+      agents['http:'].destroy();
+      agents['https:'].destroy();
+    },
+  };
+}
+
+interface Agents {
+  readonly 'http:': HttpAgent;
+  readonly 'https:': HttpsAgent;
+}
+
+function send(
+  { method, url, headers, body, signal }: TransportRequest,
+  agents: Agents,
+  idleTimeout: number,
+  userAgent: string,
+): Promise<TransportResponse> {
+  const target = new URL(url);
+  const { promise, resolve, reject } = Promise.withResolvers<TransportResponse>();
+  const common = { method, headers: { ...headers, 'user-agent': userAgent }, ...(signal ? { signal } : {}) };
+  const request =
+    target.protocol === 'https:'
+      ? requestHttps(target, { ...common, agent: agents['https:'] })
+      : requestHttp(target, { ...common, agent: agents['http:'] });
+  request.setTimeout(idleTimeout, () => request.destroy(new Error(`nothing came for ${idleTimeout / 1000} s`)));
+  request.on('error', (cause) => reject(signal?.aborted ? abortReason(signal) : unreachable(target.host, cause)));
+  request.on('response', (message) => resolve(responseOf(message, target.host, signal)));
+  sendBody(request, body, reject);
+  return promise;
+}
+
+function sendBody(request: ClientRequest, body: TransportRequest['body'], fail: (error: unknown) => void): void {
+  if (typeof body !== 'function') {
+    request.end(body);
+    return;
+  }
+  // A broken connection is reported by the request itself; what is left is a source that failed.
+  const source = Readable.from(body(), { objectMode: false });
+  source.on('error', fail);
+  pipeline(source, request).catch(() => {});
+}
+
+function unreachable(host: string, cause: Error): RegistryError {
+  const code = (cause as NodeJS.ErrnoException).code;
+  const hint = code === undefined ? undefined : HINTS[code];
+  return new RegistryError('UNREACHABLE', `no answer from ${host}: ${cause.message || code}`, {
+    cause,
+    retryable: code === undefined || !FINAL.has(code),
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+const OFFLINE = 'is this machine offline? A mirror can be set with STRAKE_REGISTRY_MIRROR';
+const PLAIN = 'if the registry speaks plain HTTP, declare it as insecure';
+const HINTS: Readonly<Record<string, string>> = {
+  ENOTFOUND: OFFLINE,
+  EAI_AGAIN: OFFLINE,
+  ENETUNREACH: OFFLINE,
+  ECONNREFUSED: 'nothing listens there; is the registry running, and the port right?',
+  EPROTO: PLAIN,
+  ERR_SSL_WRONG_VERSION_NUMBER: PLAIN,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: PLAIN,
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'set NODE_EXTRA_CA_CERTS to the certificate of its authority',
+  SELF_SIGNED_CERT_IN_CHAIN: 'set NODE_EXTRA_CA_CERTS to the certificate of its authority',
+};
+
+/** What asking again does not change. */
+const FINAL = new Set([
+  'ENOTFOUND',
+  'ECONNREFUSED',
+  'EPROTO',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'CERT_HAS_EXPIRED',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+function responseOf(message: IncomingMessage, host: string, signal: AbortSignal | undefined): TransportResponse {
+  return {
+    status: message.statusCode ?? 0,
+    header: (name) => {
+      const value = message.headers[name.toLowerCase()];
+      return Array.isArray(value) ? value.join(', ') : value;
+    },
+    body: bodyOf(message, host, signal),
+  };
+}
+
+/** An iterator that closes the connection when it is left early, also before its first chunk. */
+function bodyOf(message: IncomingMessage, host: string, signal: AbortSignal | undefined): ByteStream {
+  return {
+    [Symbol.asyncIterator]() {
+      const chunks = message[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+      return {
+        async next() {
+          try {
+            return await chunks.next();
+          } catch (cause) {
+            if (signal?.aborted) throw abortReason(signal);
+            throw new RegistryError('UNREACHABLE', `the connection to ${host} broke`, { cause, retryable: true });
+          }
+        },
+        return() {
+          message.destroy();
+          return Promise.resolve({ done: true as const, value: undefined });
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { type Digest, isDigest } from '@strake/core';
+import { decodeManifest, digestOf } from '@strake/oci';
+import type { Answer, ReceivedRequest } from './exchange.ts';
+
+/** The content of a memory registry and its API. */
+export interface Repositories {
+  answer(request: ReceivedRequest): Answer;
+  addBlob(data: Uint8Array, repository?: string): Digest;
+  addManifest(repository: string, tag: string, data: Uint8Array): Digest;
+  blob(repository: string, digest: string): Uint8Array | undefined;
+  manifest(repository: string, name: string): Uint8Array | undefined;
+}
+
+const ANY = '*';
+const NOT_FOUND: Answer = { status: 404 };
+
+export function createRepositories(): Repositories {
+  const blobs = new Map<string, Uint8Array>();
+  const manifests = new Map<string, Uint8Array>();
+  let uploads = 0;
+
+  const blob = (repository: string, digest: string): Uint8Array | undefined =>
+    blobs.get(`${repository}@${digest}`) ?? blobs.get(`${ANY}@${digest}`);
+  const manifest = (repository: string, name: string): Uint8Array | undefined => manifests.get(`${repository}@${name}`);
+
+  function addBlob(data: Uint8Array, repository = ANY): Digest {
+    const digest = digestOf(data);
+    blobs.set(`${repository}@${digest}`, data);
+    return digest;
+  }
+
+  function addManifest(repository: string, tag: string, data: Uint8Array): Digest {
+    const digest = digestOf(data);
+    for (const name of [tag, digest]) manifests.set(`${repository}@${name}`, data);
+    return digest;
+  }
+
+  function upload(request: ReceivedRequest, repository: string, query: URLSearchParams): Answer {
+    if (request.method === 'POST') {
+      const from = blob(query.get('from') ?? '', query.get('mount') ?? '');
+      if (from) return { status: 201, headers: { 'docker-content-digest': addBlob(from, repository) } };
+      return { status: 202, headers: { location: `/v2/${repository}/blobs/uploads/${++uploads}?state=a%2Bb` } };
+    }
+    const digest = digestOf(request.body);
+    if (request.method !== 'PUT' || query.get('digest') !== digest || query.get('state') !== 'a+b')
+      return { status: 400 };
+    addBlob(request.body, repository);
+    return { status: 201, headers: { 'docker-content-digest': digest } };
+  }
+
+  return {
+    blob,
+    manifest,
+    addBlob,
+    addManifest,
+    answer(request) {
+      const { pathname, searchParams } = new URL(request.path, 'http://registry');
+      const [, repository = '', kind, name = ''] = /^\/v2\/(.+?)\/(manifests|blobs)\/(.+)$/.exec(pathname) ?? [];
+      if (/^\/v2\/.+\/blobs\/uploads\//.test(pathname)) return upload(request, repository, searchParams);
+      if (kind === 'manifests' && request.method === 'PUT') {
+        const digest = addManifest(repository, name, request.body);
+        return { status: 201, headers: { 'docker-content-digest': digest } };
+      }
+      if (request.method !== 'GET' && request.method !== 'HEAD') return { status: 405 };
+      if (kind === 'manifests') return manifestAnswer(manifest(repository, name));
+      return kind === 'blobs' && isDigest(name) ? blobAnswer(blob(repository, name), request.range) : NOT_FOUND;
+    },
+  };
+}
+
+function manifestAnswer(body: Uint8Array | undefined): Answer {
+  if (!body) return NOT_FOUND;
+  return { status: 200, headers: { 'content-type': typeOf(body), 'docker-content-digest': digestOf(body) }, body };
+}
+
+function blobAnswer(body: Uint8Array | undefined, range: string): Answer {
+  if (!body) return NOT_FOUND;
+  const start = /^bytes=(\d+)-$/.exec(range)?.[1];
+  if (start === undefined) return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body };
+  const headers = { 'content-range': `bytes ${start}-${body.byteLength - 1}/${body.byteLength}` };
+  return { status: 206, headers, body: body.subarray(Number(start)) };
+}
+
+function typeOf(data: Uint8Array): string {
+  try {
+    const document = decodeManifest(data);
+    return document.kind === 'index' ? document.index.mediaType : document.manifest.mediaType;
+  } catch {
+    return 'application/vnd.oci.image.manifest.v1+json';
+  }
+}
