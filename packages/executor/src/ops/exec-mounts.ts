@@ -111,10 +111,10 @@ function* part(tree: Tree, source: string, context: OpContext): Iterable<readonl
   const parents = found.path.split('/').slice(0, -1);
   for (let i = 1; i <= parents.length; i++) {
     const parent = tree.get(parents.slice(0, i).join('/'));
-    if (parent) yield [parent as LayerEntry];
+    if (parent) yield [parent];
   }
-  if (found.path !== '') yield withBytes(tree, found.entry as LayerEntry, context);
-  for (const entry of tree.walk(found.path)) yield withBytes(tree, entry as LayerEntry, context);
+  if (found.path !== '') yield withBytes(tree, found.entry, context);
+  for (const entry of tree.walk(found.path)) yield withBytes(tree, entry, context);
 }
 
 function withBytes(tree: Tree, entry: LayerEntry, { signal }: OpContext): readonly [LayerEntry, ByteStream?] {

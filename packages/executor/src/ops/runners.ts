@@ -17,5 +17,5 @@ const runners: OpRunners = {
 
 export function runOp(vertex: Vertex, inputs: readonly Result[], context: OpContext): Promise<Result> {
   const run = runners[vertex.op.kind] as OpRunner<Op['kind']>;
-  return run(vertex as never, inputs, context);
+  return run(vertex, inputs, context);
 }
