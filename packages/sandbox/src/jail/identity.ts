@@ -48,7 +48,6 @@ function subordinateIdentity(): Identity | undefined {
 
 /** The one id that every user may map: its own. */
 export function singleIdentity(): Identity {
-  const only = (outside: number): IdMap['uids'] => [{ inside: 0, outside, count: 1 }];
   return {
     ids: 'single',
     map: { uids: only(process.geteuid?.() ?? 0), gids: only(process.getegid?.() ?? 0) },
@@ -58,6 +57,10 @@ export function singleIdentity(): Identity {
         'For all ids, install the package `uidmap` and give this user a range in /etc/subuid and /etc/subgid.',
     ],
   };
+}
+
+function only(outside: number): IdMap['uids'] {
+  return [{ inside: 0, outside, count: 1 }];
 }
 
 function mapHelpers(): Identity['helpers'] {

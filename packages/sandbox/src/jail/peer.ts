@@ -6,6 +6,9 @@ import { createFrameReader, encodeFrame, type Frame } from './frame.ts';
 /** Requests by name, with what they take and give. All of it JSON. */
 export type Protocol = Record<string, { readonly params: unknown; readonly result: unknown }>;
 
+/** The protocol of a side that answers nothing. */
+export type NoCalls = Readonly<Record<string, never>>;
+
 export type OutputSink = (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
 
 /** What a handler may do beside answering. */
@@ -157,6 +160,6 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
     for (const controller of this.#serving.values()) controller.abort();
     const why = await this.#options.postMortem?.();
     const error = new SandboxError('JAIL_FAILED', `the jail process is gone${why ? `: ${why}` : ''}`);
-    for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(error);
+    for (const id of Array.from(this.#pending.keys())) this.#settle(id)?.reject(error);
   }
 }

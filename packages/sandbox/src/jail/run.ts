@@ -66,12 +66,13 @@ function systemFiles({ memory }: JailSession, { mounts, hostname, extraHosts }: 
   const contents = [hostsFile(hostname, extraHosts), resolvConf()];
   const files = SYSTEM_TARGETS.files.flatMap((path, index) => {
     if (isCovered(path, targets)) return [];
-    const { source, flags, remove } = memory.write(contents[index] ?? '', { mode: 0o644, uid: 0, gid: 0 });
-    return [{ remove, mount: { kind: 'bind' as const, source, target: `/${path}`, directory: false, flags } }];
+    const file = memory.write(contents[index] ?? '', { mode: 0o644, uid: 0, gid: 0 });
+    const { source, flags } = file;
+    return [{ file, mount: { kind: 'bind' as const, source, target: `/${path}`, directory: false, flags } }];
   });
   return {
     mounts: files.map(({ mount }) => mount),
-    release: () => files.forEach(({ remove }) => remove()),
+    release: () => files.forEach(({ file }) => file.remove()),
   };
 }
 
@@ -115,7 +116,12 @@ function jobOf(rootfs: string, spec: WireSpec, user: ResolvedUser, mounts: reado
   const hasHome = env.some((variable) => variable.startsWith('HOME='));
   return {
     id: `run-${serial++}`,
-    ...{ rootfs, args, cwd, hostname, network, mounts },
+    rootfs,
+    args,
+    cwd,
+    hostname,
+    network,
+    mounts,
     env: hasHome ? env : [...env, `HOME=${user.home}`],
     uid: user.uid,
     gid: user.gid,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
-import { Peer } from './peer.ts';
+import { type NoCalls, Peer } from './peer.ts';
 import { CHANNEL_FD, moduleFile } from './module-file.ts';
 import type { WorkerProtocol } from './worker-protocol.ts';
 
@@ -19,7 +19,7 @@ export interface WorkerPool {
 }
 
 interface Worker {
-  readonly peer: Peer<Record<never, never>, WorkerProtocol>;
+  readonly peer: Peer<NoCalls, WorkerProtocol>;
   readonly process: ChildProcess;
   /** Whether it is gone or about to be. */
   lost: boolean;
@@ -40,12 +40,13 @@ export function createWorkerPool(storeDir: string): WorkerPool {
   const start = (): Worker => {
     count += 1;
     const worker = startWorker(storeDir);
-    void worker.peer.closed.then(() => {
+    const lost = (): void => {
       worker.lost = true;
       count -= 1;
       if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
       if (queue.length > 0 && count < limit) queue.shift()?.(start());
-    });
+    };
+    void worker.peer.closed.then(lost);
     return worker;
   };
   const reinforce = (): void => {
@@ -89,7 +90,7 @@ function startWorker(storeDir: string): Worker {
     stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
     cwd: '/',
   });
-  const peer = new Peer<Record<never, never>, WorkerProtocol>({
+  const peer = new Peer<NoCalls, WorkerProtocol>({
     socket: child.stdio[CHANNEL_FD] as Socket,
     handlers: {},
     failure: 'JAIL_FAILED',

@@ -45,14 +45,16 @@ export function resolveUser(spec: string, accounts: Accounts): ResolvedUser {
   }
   const uid = inRange(entry?.uid ?? wanted ?? 0);
   const home = entry?.home || '/';
-  const groups = parseGroup(accounts.group);
-  if (group !== '') {
-    const gid = groupId(group, groups);
-    return { uid, gid, groups: [gid], home };
-  }
+  const lines = parseGroup(accounts.group);
+  if (group === '') return { uid, home, ...ownGroups(entry, lines) };
+  const gid = groupId(group, lines);
+  return { uid, gid, groups: [gid], home };
+}
+
+function ownGroups(entry: PasswdLine | undefined, lines: readonly GroupLine[]): { gid: number; groups: readonly number[] } {
   const gid = inRange(entry?.gid ?? 0);
-  const others = entry === undefined ? [] : groups.filter(({ members }) => members.includes(entry.name));
-  return { uid, gid, groups: [...new Set([gid, ...others.map((line) => inRange(line.gid))])], home };
+  const others = entry === undefined ? [] : lines.filter(({ members }) => members.includes(entry.name));
+  return { gid, groups: [...new Set([gid, ...others.map((line) => inRange(line.gid))])] };
 }
 
 function groupId(group: string, groups: readonly GroupLine[]): number {

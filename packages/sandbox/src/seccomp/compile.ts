@@ -83,14 +83,12 @@ function conditionBlock(conditions: readonly SyscallCondition[], { bits }: Sysca
 }
 
 function lowTest({ test, value }: SyscallCondition, otherwise: Block): Block {
-  switch (test) {
-    case 'equal':
-      return branch('equal', value, ALLOW, otherwise);
-    case 'less':
-      return branch('at-least', value, otherwise, ALLOW);
-    case 'greater':
-      return branch('at-least', value + 1, ALLOW, otherwise);
-    case 'none-of':
-      return branch('any-of', value, otherwise, ALLOW);
-  }
+  return LOW_TESTS[test](value, otherwise);
 }
+
+const LOW_TESTS: Readonly<Record<SyscallCondition['test'], (value: number, otherwise: Block) => Block>> = {
+  equal: (value, otherwise) => branch('equal', value, ALLOW, otherwise),
+  less: (value, otherwise) => branch('at-least', value, otherwise, ALLOW),
+  greater: (value, otherwise) => branch('at-least', value + 1, ALLOW, otherwise),
+  'none-of': (value, otherwise) => branch('any-of', value, otherwise, ALLOW),
+};

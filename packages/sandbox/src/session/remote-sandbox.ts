@@ -30,17 +30,9 @@ function mountToWire(mount: RunMount, known: Map<Digest, Layer>): WireMount {
     for (const layer of layers) known.set(layer.diffId, layer);
     return layers.map(({ diffId }) => diffId);
   };
-  switch (mount.type) {
-    case 'bind':
-      return { ...mount, layers: digests(mount.layers) };
-    case 'cache': {
-      const { seed, ...rest } = mount;
-      return seed ? { ...rest, seed: { layers: digests(seed.layers), source: seed.source } } : rest;
-    }
-    case 'file':
-      return { ...mount, data: Buffer.from(mount.data).toString('base64') };
-    case 'tmpfs':
-    case 'socket':
-      return mount;
-  }
+  if (mount.type === 'bind') return { ...mount, layers: digests(mount.layers) };
+  if (mount.type === 'file') return { ...mount, data: Buffer.from(mount.data).toString('base64') };
+  if (mount.type !== 'cache') return mount;
+  const { seed, ...rest } = mount;
+  return seed ? { ...rest, seed: { layers: digests(seed.layers), source: seed.source } } : rest;
 }

@@ -31,15 +31,6 @@ export function openTrees({ directory, session, unpack }: TreesOptions): Trees {
   const unpacking = new Map<Digest, Promise<string>>();
   let serial = 0;
 
-  const place = (from: string, to: string): void => {
-    try {
-      if (existsSync(ownersFile(from))) renameSync(ownersFile(from), ownersFile(to));
-      renameSync(from, to);
-    } catch (error) {
-      if (!hasCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
-      rmSync(from, { recursive: true, force: true });
-    }
-  };
   const make = async (diffId: Digest, tree: string, signal: AbortSignal): Promise<string> => {
     const target = join(directory, `${hexOf(diffId)}.${session}.${serial++}`);
     try {
@@ -68,6 +59,17 @@ export function openTrees({ directory, session, unpack }: TreesOptions): Trees {
     ensure: (diffIds, signal) => Promise.all(diffIds.map((diffId) => one(diffId, signal))),
     adopt: (diffId, from) => place(from, join(directory, hexOf(parseDigest(diffId)))),
   };
+}
+
+/** Gives a whole tree its final name, unless another session was first. */
+function place(from: string, to: string): void {
+  try {
+    if (existsSync(ownersFile(from))) renameSync(ownersFile(from), ownersFile(to));
+    renameSync(from, to);
+  } catch (error) {
+    if (!hasCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
+    rmSync(from, { recursive: true, force: true });
+  }
 }
 
 /** Removes what a dead session had in the making. */

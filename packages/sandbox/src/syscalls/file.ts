@@ -14,6 +14,7 @@ const cSet = libc.func('int lsetxattr(const char*, const char*, const void*, siz
 const cGet = libc.func('long lgetxattr(const char*, const char*, void*, size_t)');
 const cList = libc.func('long llistxattr(const char*, void*, size_t)');
 const cChroot = libc.func('int chroot(const char*)');
+const cChdir = libc.func('int chdir(const char*)');
 const cFchdir = libc.func('int fchdir(int)');
 const cFlock = libc.func('int flock(int, int)');
 
@@ -61,6 +62,11 @@ export function listXattrs(path: CPath): readonly string[] {
 
 export function chroot(path: string): void {
   checked(cChroot(path) as number, 'chroot', path);
+}
+
+/** Changes the working directory of a process that is about to become another program. */
+export function chdir(path: string): void {
+  checked(cChdir(path) as number, 'chdir', path);
 }
 
 export function fchdir(fd: number): void {

@@ -48,7 +48,10 @@ export function makeInRoot(root: number, path: string, kind: 'directory' | 'file
 }
 
 function makeNew(path: string, kind: 'directory' | 'file'): void {
-  if (kind === 'directory') return void mkdirSync(path, { mode: 0o755 });
+  if (kind === 'directory') {
+    mkdirSync(path, { mode: 0o755 });
+    return;
+  }
   const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
   closeSync(openSync(path, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o644));
 }

@@ -79,24 +79,16 @@ class Preparation {
     for (const [key, mount] of [...byKey].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const fill = (directory: string): Promise<void> => this.#fill(directory, mount);
       const held = await holdCache(this.#sources.cacheDirectory, mount, { fill, signal: this.#signal });
-      this.#undo.push(held.release);
+      this.#undo.push(() => held.release());
       this.#caches.set(key, held);
     }
   }
 
   async prepare(mount: WireMount): Promise<JobMount> {
-    switch (mount.type) {
-      case 'bind':
-        return this.#bind(mount);
-      case 'cache':
-        return this.#cache(mount);
-      case 'tmpfs':
-        return this.#tmpfs(mount);
-      case 'file':
-        return this.#file(mount);
-      case 'socket':
-        return this.#socket(mount);
-    }
+    if (mount.type === 'bind') return this.#bind(mount);
+    if (mount.type === 'cache') return this.#cache(mount);
+    if (mount.type === 'tmpfs') return this.#tmpfs(mount);
+    return mount.type === 'file' ? this.#file(mount) : this.#socket(mount);
   }
 
   /** A tmpfs has the mode of the directory that it covers, as runc makes it; a new one is everybody's. */
@@ -124,16 +116,16 @@ class Preparation {
   }
 
   #file({ target, data, ...meta }: Mount<'file'>): JobMount {
-    const { source, flags, remove } = this.#sources.memory.write(Buffer.from(data, 'base64'), meta);
-    this.#undo.push(remove);
-    return { kind: 'bind', source, target, directory: false, flags };
+    const file = this.#sources.memory.write(Buffer.from(data, 'base64'), meta);
+    this.#undo.push(() => file.remove());
+    return { kind: 'bind', source: file.source, target, directory: false, flags: file.flags };
   }
 
   async #socket({ target, path, ...meta }: Mount<'socket'>): Promise<JobMount> {
     // Relative to the session's directory: the path of a socket has 108 bytes at most.
     const name = `socket-${serial++}`;
     const proxy = await openSocketProxy(name, path, meta);
-    this.#undo.push(proxy.close);
+    this.#undo.push(() => proxy.close());
     return { kind: 'bind', source: join(process.cwd(), name), target, directory: false, flags: [] };
   }
 

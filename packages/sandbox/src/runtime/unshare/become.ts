@@ -1,6 +1,6 @@
 import { closeSync, fchownSync, openSync } from 'node:fs';
 import { bringUpLoopback } from '../../syscalls/network.ts';
-import { fchdir } from '../../syscalls/file.ts';
+import { chdir, fchdir } from '../../syscalls/file.ts';
 import { detach, pivotRoot } from '../../syscalls/mount.ts';
 import {
   becomeUser,
@@ -52,7 +52,7 @@ function enterRoot(root: number): void {
   fchdir(root);
   pivotRoot('.', '.');
   detach('.');
-  process.chdir('/');
+  chdir('/');
   closeSync(root);
 }
 
@@ -60,7 +60,7 @@ function enterRoot(root: number): void {
 function confine(launch: Launch): void {
   const { uid, gid, groups } = launch;
   for (const { resource, soft, hard } of launch.limits) setLimit(resource, BigInt(soft), BigInt(hard));
-  process.chdir(launch.cwd);
+  chdir(launch.cwd);
   process.umask(0o022);
   for (const fd of [1, 2]) if (uid !== 0) fchownSync(fd, uid, gid);
   if (launch.filter !== undefined) installFilter(Buffer.from(launch.filter, 'base64'));

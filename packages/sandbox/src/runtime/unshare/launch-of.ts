@@ -16,7 +16,15 @@ export interface LaunchOptions {
 export function launchOf(job: Job, { ids, filter, hostSys }: LaunchOptions): Launch {
   const { rootfs, args, env, cwd, uid, gid, groups, hostname, mounts, insecure } = job;
   return {
-    ...{ rootfs, args, env, cwd, uid, gid, groups, hostname, mounts },
+    rootfs,
+    args,
+    env,
+    cwd,
+    uid,
+    gid,
+    groups,
+    hostname,
+    mounts,
     ownNetwork: job.network === 'none',
     ...(job.network === 'host' && { hostSys }),
     system: systemMounts(job.shmSize, ids !== 'single'),

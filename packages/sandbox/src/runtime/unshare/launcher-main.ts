@@ -8,7 +8,7 @@ import { execLaunch, stepOf } from './become.ts';
 import { COMPLAINTS_FD, type Launch, type LaunchFailure, ORDERS_FD } from './launch.ts';
 
 const orders = readFileSync(ORDERS_FD, 'utf8');
-if (orders === '') process.exit(0);
+if (orders === '') exitAtOnce(0);
 try {
   execLaunch(JSON.parse(orders) as Launch);
 } catch (error) {
