@@ -21,6 +21,7 @@ rmSync(OUT, { recursive: true, force: true });
 const bundle = await rolldown({
   input: Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(PACKAGES, file)])),
   platform: 'node',
+  transform: { target: 'node22.18' },
   external: [/^node:/, 'koffi'],
 });
 await bundle.write({ dir: OUT, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' });

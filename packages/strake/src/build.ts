@@ -12,7 +12,7 @@ import { describeImage } from './output/describe-image.ts';
 import { checkOutputs, writeOutputs } from './output/write-outputs.ts';
 import { tagImages } from './output/tag-images.ts';
 import { planLoop } from './plan-loop.ts';
-import { graphRuns, knownBuild } from './services/known-builds.ts';
+import { hasRun, knownBuild } from './services/known-builds.ts';
 import { openServices, type BuildServices } from './services/open-services.ts';
 
 /**
@@ -30,10 +30,13 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   refuseErrors(parsed.diagnostics, source);
   await checkOutputs(input.outputs ?? []);
   await using services = await openServices(input, file.ignoreFile?.text, signal);
+  const known = knownBuild(file.text, input, services.store);
+  if (hasRun(parsed) && !(await known.seen())) services.warmSandbox();
   const { graph, proxyEnv, diagnostics } = await planned(parsed, source, input, services, signal);
   const images = await solved(graph, proxyEnv, source, input, services, signal);
   const outputs = await writeOutputs(input.outputs ?? [], images, names, services.store, signal);
   await tagImages(images, names, services.store);
+  await known.remember();
   return {
     images: await Promise.all(images.map((image) => describeImage(image, services.store))),
     names,
@@ -111,15 +114,12 @@ async function solved(
   services: BuildServices,
   signal: AbortSignal,
 ): Promise<readonly Image[]> {
-  const known = knownBuild(graph, services.store);
-  if (graphRuns(graph) && !(await known.seen())) services.warmSandbox();
   try {
     const results = await solve(graph, services.executor, {
       signal,
       proxyEnv,
       ...defined({ onEvent: input.onEvent, parallelism: input.parallelism }),
     });
-    await known.remember();
     return graph.targets.map((target) => assembleImage(target, results));
   } catch (error) {
     if (!(error instanceof StepError)) throw error;

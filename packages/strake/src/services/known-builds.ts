@@ -1,26 +1,31 @@
 import { hexOf } from '@strake/core';
 import { digestOf } from '@strake/oci';
 import { type DiskStore, nodeHasher } from '@strake/oci/node';
-import type { Graph } from '@strake/planner';
+import type { ParseResult } from '@strake/parser';
+import type { BuildInput } from '../input/build-input.ts';
 
 const KIND = 'build';
 
-/** Whether a build of the same steps has succeeded before: then most of it is cached, and nothing is started ahead. */
+/**
+ * Whether this Dockerfile has been built like this before: then most of it is cached, and nothing is started ahead.
+ * A guess that costs nothing when it is wrong but time.
+ */
 export interface KnownBuild {
   seen(): Promise<boolean>;
   remember(): Promise<void>;
 }
 
-export function knownBuild(graph: Graph, store: DiskStore): KnownBuild {
-  const roots = graph.targets.map((target) => target.root).join('\n');
-  const key = hexOf(digestOf(new TextEncoder().encode(roots), nodeHasher));
+export function knownBuild(text: string, { target, args, noCache }: BuildInput, store: DiskStore): KnownBuild {
+  const facts = JSON.stringify([text, target ?? '', args ?? {}]);
+  const key = hexOf(digestOf(new TextEncoder().encode(facts), nodeHasher));
+  const cached = noCache !== true;
   return {
-    seen: async () => (await store.records.get(KIND, key)) !== undefined,
+    seen: async () => cached && (await store.records.get(KIND, key)) !== undefined,
     remember: () => store.records.put(KIND, key, {}),
   };
 }
 
-/** Whether the graph runs commands at all. */
-export function graphRuns(graph: Graph): boolean {
-  return [...graph.vertices.values()].some((vertex) => vertex.op.kind === 'exec');
+/** Whether the Dockerfile runs commands at all. */
+export function hasRun({ ast }: ParseResult): boolean {
+  return ast.instructions.some((instruction) => instruction.kind === 'run');
 }
