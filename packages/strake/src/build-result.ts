@@ -29,6 +29,8 @@ export interface BuiltLayer {
   readonly diffId: Digest;
   /** Bytes uncompressed; absent for a base layer whose bytes were never needed. */
   readonly size?: number;
+  /** Bytes of the compressed form that it came in, for a base layer. */
+  readonly packedSize?: number;
   /** The instruction that made it. */
   readonly createdBy?: string;
 }

@@ -6,10 +6,15 @@ import type { BuiltImage } from '../build-result.ts';
 export async function describeImage({ config, layers }: Image, store: DiskStore): Promise<BuiltImage> {
   const makers = (config.history ?? []).filter((entry) => !entry.empty_layer).map((entry) => entry.created_by);
   const described = await Promise.all(
-    layers.map(async ({ diffId }, i) => {
+    layers.map(async ({ diffId, packed }, i) => {
       const blob = await store.content.stat(diffId);
       const createdBy = makers.length === layers.length ? makers[i] : undefined;
-      return { diffId, ...(blob ? { size: blob.size } : {}), ...(createdBy === undefined ? {} : { createdBy }) };
+      return {
+        diffId,
+        ...(blob ? { size: blob.size } : {}),
+        ...(packed ? { packedSize: packed.size } : {}),
+        ...(createdBy === undefined ? {} : { createdBy }),
+      };
     }),
   );
   const { os, architecture, variant } = config;

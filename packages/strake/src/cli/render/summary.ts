@@ -18,8 +18,8 @@ function imageSummary(image: BuiltImage, result: BuildResult, index: number, ter
   const platform = [os, architecture, variant].filter((part) => part !== undefined).join('/');
   const packed = result.outputs[0]?.layers[index];
   const lines = image.layers.map((layer, i) => {
-    const size = formatSize(packed?.[i]?.size ?? layer.size ?? 0).padStart(9);
-    const what = visible(layer.createdBy ?? 'base image').replaceAll('\n', ' ');
+    const size = formatSize(packed?.[i]?.size ?? layer.size ?? layer.packedSize ?? 0).padStart(9);
+    const what = visible(layer.createdBy || 'base image').replaceAll('\n', ' ');
     return `  ${shortDigest(layer.diffId)} ${size}  ${what.slice(0, Math.max(20, terminal.columns() - 28))}`;
   });
   const title = `${terminal.style('bold', 'image')} ${image.id} ${terminal.style('dim', platform)}`;
