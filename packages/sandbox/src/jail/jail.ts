@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SandboxError } from '../error.ts';
 import { openProbeMemory } from '../probe/probe-memory.ts';
@@ -50,6 +51,10 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
     async release({ snapshot }) {
       snapshots.get(snapshot)?.remove();
       snapshots.delete(snapshot);
+      return null;
+    },
+    async discard({ storeDir }) {
+      for (const name of ['trees', 'cache', 'scratch']) rmSync(join(storeDir, name), { recursive: true, force: true });
       return null;
     },
     async close() {

@@ -77,6 +77,8 @@ export type JailProtocol = {
   run: { params: { readonly snapshot: string; readonly spec: WireSpec }; result: Exit };
   commit: { params: { readonly snapshot: string }; result: { readonly diffId: Digest } };
   release: { params: { readonly snapshot: string }; result: null };
+  /** Removes everything that jails have made in a store. Instead of `open`. */
+  discard: { params: { readonly storeDir: string }; result: null };
   /** Ends every command and removes the scratch files. */
   close: { params: null; result: null };
 };

@@ -5,7 +5,7 @@ import { type MemoryFiles, openMemoryFiles } from '../runtime/mounts/memory-file
 import { createOverlayMounter, type OverlayMounter } from '../snapshot/overlay.ts';
 import { layerMissing, openTrees, sweepTrees, type Trees } from '../snapshot/trees.ts';
 import { makeFifo } from '../syscalls/file.ts';
-import { bind, detachBelow, mount, MountFlag, restrictTree } from '../syscalls/mount.ts';
+import { bind, detach, detachBelow, mount, MountFlag, restrictTree } from '../syscalls/mount.ts';
 import { closeOthersOnExec } from '../syscalls/process.ts';
 import type { Peer } from './peer.ts';
 import type { JailProtocol, OpenParams, OwnerProtocol } from './protocol.ts';
@@ -48,6 +48,8 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
   process.chdir(realpathSync(scratch.path));
   const root = process.cwd();
   for (const name of ['l', 's', 'm', 'memory', 'sys', 'empty', 'empty2']) mkdirSync(name);
+  const overlays = createOverlayMounter('l', [join(root, 'empty'), join(root, 'empty2')]);
+  tryOverlay(overlays);
   const workers = createWorkerPool(store);
   const cacheDirectory = join(store, 'cache', params.idsKey);
   mkdirSync(cacheDirectory, { recursive: true, mode: 0o700 });
@@ -55,7 +57,7 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
     params,
     scratch: { ...scratch, path: root },
     trees: openTrees({ directory: treeDirectory, session: scratch.id, unpack: unpackWith(workers, params, owner) }),
-    overlays: createOverlayMounter('l', [join(root, 'empty'), join(root, 'empty2')]),
+    overlays,
     memory: openMemoryFiles(join(root, 'memory')),
     workers,
     cacheDirectory,
@@ -67,6 +69,13 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
       scratch.remove();
     },
   };
+}
+
+/** A store on a file system that cannot carry snapshots is found out before anything is unpacked. */
+function tryOverlay(overlays: OverlayMounter): void {
+  for (const name of ['m/upper', 'm/work', 'm/view']) mkdirSync(name);
+  overlays.mount({ target: 'm/view', lowers: [], writable: { upper: 'm/upper', work: 'm/work' } });
+  detach('m/view');
 }
 
 /** The host's /sys without its control groups, to which uid 0 of an identity mapping could write. */

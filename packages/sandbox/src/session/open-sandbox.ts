@@ -6,11 +6,12 @@ import type { DriverName, SandboxSession } from '../driver.ts';
 import { SandboxError } from '../error.ts';
 import { chooseIdentity, type Identity } from '../jail/identity.ts';
 import { contiguousIds } from '../jail/id-map.ts';
-import { Peer } from '../jail/peer.ts';
-import type { DriverChoice, JailProtocol, OwnerProtocol } from '../jail/protocol.ts';
-import { type JailProcess, spawnJail } from '../jail/spawn.ts';
-import { writeFeed } from '../snapshot/layer-feed.ts';
+import type { DriverChoice } from '../jail/protocol.ts';
+import { spawnJail } from '../jail/spawn.ts';
+import { findingsOf, fixesOf } from '../probe/findings.ts';
+import { readHostFacts } from '../probe/host-facts.ts';
 import { findProgram } from './programs.ts';
+import { closeJail, connectJail } from './jail-owner.ts';
 import { createRemoteSandbox } from './remote-sandbox.ts';
 import { createRemoteSnapshotter } from './remote-snapshotter.ts';
 
@@ -26,9 +27,8 @@ export interface OpenSandboxOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Milliseconds for a jail to clear up before it is killed. */
-const FAREWELL = 5_000;
-const DRIVERS: readonly DriverName[] = ['crun', 'runc', 'unshare'];
+/** Best first. */
+export const DRIVERS: readonly DriverName[] = ['crun', 'runc', 'unshare'];
 
 /**
  * Starts a jail: a process in its own namespaces in which snapshots are mounted and commands run. It dies with this
@@ -41,9 +41,11 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
   if (process.platform !== 'linux') throw notLinux();
   const identity = options.identity ?? chooseIdentity();
   const drivers = driverChoices(driver);
-  const jail = await spawnJail(identity, signal);
+  const jail = await spawnJail(identity, signal).catch((error: unknown) => {
+    throw withFixes(error);
+  });
   const layers = new Map<Digest, Layer>();
-  const peer = connect(jail, layers);
+  const peer = connectJail(jail, layers);
   const storeDir = resolve(options.storeDir);
   try {
     const opened = await peer.call(
@@ -71,39 +73,7 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
   } catch (error) {
     jail.kill();
     await jail.exited();
-    throw signal.aborted ? abortReason(signal) : error;
-  }
-}
-
-function connect(jail: JailProcess, layers: ReadonlyMap<Digest, Layer>): Peer<OwnerProtocol, JailProtocol> {
-  return new Peer<OwnerProtocol, JailProtocol>({
-    socket: jail.socket,
-    failure: 'JAIL_FAILED',
-    keepAlive: false,
-    postMortem: async () => {
-      await jail.exited();
-      return jail.lastWords();
-    },
-    handlers: {
-      async feed({ diffId, path }, { signal }) {
-        const layer = layers.get(diffId);
-        if (layer === undefined) throw new SandboxError('LAYER_INVALID', `layer ${diffId} is not known here`);
-        await writeFeed(layer, path, signal);
-        return null;
-      },
-    },
-  });
-}
-
-/** Asks the jail to clear up and end; kills it when it takes too long. */
-async function closeJail(jail: JailProcess, peer: Peer<OwnerProtocol, JailProtocol>): Promise<void> {
-  const timer = setTimeout(() => jail.kill(), FAREWELL);
-  try {
-    await peer.call('close', null).catch(() => {});
-    peer.close();
-    await jail.exited();
-  } finally {
-    clearTimeout(timer);
+    throw signal.aborted ? abortReason(signal) : withFixes(error);
   }
 }
 
@@ -118,6 +88,14 @@ export function driverChoices(driver: DriverName | 'auto'): readonly DriverChoic
   throw new SandboxError('DRIVER_UNAVAILABLE', `the program ${driver} is missing`, {
     hint: `install the package ${driver}, or choose another driver`,
   });
+}
+
+/** Where nothing works, the hint lists what to install or change. */
+function withFixes(error: unknown): unknown {
+  if (!(error instanceof SandboxError) || error.code !== 'NO_DRIVER') return error;
+  const fixes = fixesOf(findingsOf(readHostFacts()));
+  if (fixes.length === 0) return error;
+  return new SandboxError('NO_DRIVER', error.message, { cause: error, hint: fixes.join('; '), data: error.data });
 }
 
 function notLinux(): SandboxError {

@@ -1,13 +1,13 @@
 import type { Digest } from '@strake/core';
 import type { Layer } from '@strake/oci';
-import type { Peer } from '../jail/peer.ts';
-import type { JailProtocol, OwnerProtocol, WireMount, WireSpec } from '../jail/protocol.ts';
+import type { WireMount, WireSpec } from '../jail/protocol.ts';
 import type { RunMount, RunSpec, Sandbox } from '../runtime/sandbox.ts';
+import type { JailPeer } from './jail-owner.ts';
 
 /** Commands that run in the jail. `layers` learns which layers it may ask for. */
 export function createRemoteSandbox(
   name: string,
-  peer: Peer<OwnerProtocol, JailProtocol>,
+  peer: JailPeer,
   layers: Map<Digest, Layer>,
 ): Sandbox {
   return {

@@ -1,12 +1,11 @@
 import type { Digest } from '@strake/core';
 import type { Layer } from '@strake/oci';
-import type { Peer } from '../jail/peer.ts';
-import type { JailProtocol, OwnerProtocol } from '../jail/protocol.ts';
 import type { Snapshot, Snapshotter } from '../snapshot/snapshotter.ts';
+import type { JailPeer } from './jail-owner.ts';
 
 /** Snapshots that the jail makes. `layers` learns which layers it may ask for. */
 export function createRemoteSnapshotter(
-  peer: Peer<OwnerProtocol, JailProtocol>,
+  peer: JailPeer,
   layers: Map<Digest, Layer>,
 ): Snapshotter {
   return {
@@ -19,7 +18,7 @@ export function createRemoteSnapshotter(
   };
 }
 
-function remoteSnapshot(peer: Peer<OwnerProtocol, JailProtocol>, id: string): Snapshot {
+function remoteSnapshot(peer: JailPeer, id: string): Snapshot {
   let released: Promise<unknown> | undefined;
   return {
     id,

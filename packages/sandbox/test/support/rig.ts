@@ -5,6 +5,7 @@ import { openStore } from '@strake/oci/node';
 import type { DriverName } from '../../src/driver.ts';
 import type { Identity } from '../../src/jail/identity.ts';
 import { findProgram } from '../../src/session/programs.ts';
+import { removeUnpacked } from '../../src/session/remove-unpacked.ts';
 import { openSandbox } from '../../src/session/open-sandbox.ts';
 import { writeBusyboxRoot } from '../../src/testing/busybox-root.ts';
 import type { SandboxRig } from '../../src/testing/rig.ts';
@@ -39,7 +40,9 @@ export async function openRig(
     async [Symbol.asyncDispose]() {
       await session[Symbol.asyncDispose]();
       await store.dispose();
-      if (given === undefined) rmSync(storeDir, { recursive: true, force: true });
+      if (given !== undefined) return;
+      if (session.ids === 'subids') await removeUnpacked(storeDir);
+      rmSync(storeDir, { recursive: true, force: true });
     },
   };
 }

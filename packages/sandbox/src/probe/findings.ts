@@ -1,0 +1,104 @@
+import type { HostFacts } from './host-facts.ts';
+
+/** Something that a sandbox uses, and what to do where it is missing. */
+export interface Finding {
+  /** Stable name, e.g. `user-namespaces`. */
+  readonly subject: string;
+  readonly ok: boolean;
+  /** Whether nothing works without it; else something better would. */
+  readonly required: boolean;
+  readonly detail: string;
+  /** One line that mends what is missing. */
+  readonly fix?: string;
+}
+
+type Check = (facts: HostFacts) => Finding;
+
+/** What is there and what is missing, the indispensable first. */
+export function findingsOf(facts: HostFacts): readonly Finding[] {
+  return CHECKS.map((check) => {
+    const { fix, ...finding } = check(facts);
+    return finding.ok || fix === undefined ? finding : { ...finding, fix };
+  });
+}
+
+/** The lines that mend what is indispensable. */
+export function fixesOf(findings: readonly Finding[]): readonly string[] {
+  return findings.flatMap(({ ok, required, fix }) => (!ok && required && fix !== undefined ? [fix] : []));
+}
+
+/** The kernel since which overlayfs, `close_range` and `mount_setattr` do what is needed of them. */
+const OLDEST_KERNEL = [5, 12] as const;
+
+const CHECKS: readonly Check[] = [
+  ({ platform }) => ({
+    subject: 'linux',
+    ok: platform === 'linux',
+    required: true,
+    detail: platform,
+    fix: 'run the build in a Linux virtual machine or container',
+  }),
+  ({ kernel }) => ({
+    subject: 'kernel',
+    ok: isAtLeast(kernel, OLDEST_KERNEL),
+    required: true,
+    detail: kernel,
+    fix: `use Linux ${OLDEST_KERNEL.join('.')} or newer`,
+  }),
+  ({ programs }) => ({
+    subject: 'util-linux',
+    ok: programs['unshare'] !== undefined && programs['setpriv'] !== undefined,
+    required: true,
+    detail: programs['unshare'] ?? 'unshare or setpriv is not on PATH',
+    fix: 'install the package util-linux (2.36 or newer)',
+  }),
+  setting('user.max_user_namespaces', (value) => value !== '0', 'sysctl -w user.max_user_namespaces=15000'),
+  setting('kernel.unprivileged_userns_clone', (value) => value !== '0', 'sysctl -w kernel.unprivileged_userns_clone=1'),
+  setting(
+    'kernel.apparmor_restrict_unprivileged_userns',
+    (value) => value !== '1',
+    'allow user namespaces to node in an AppArmor profile (`userns,`), or: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0',
+  ),
+  ({ root, noNewPrivileges }) => ({
+    subject: 'set-user-id programs',
+    ok: root || !noNewPrivileges,
+    required: false,
+    detail: noNewPrivileges ? 'no_new_privs is set' : 'allowed',
+    fix: 'start without no_new_privs (in Kubernetes: allowPrivilegeEscalation: true)',
+  }),
+  ({ root, programs }) => ({
+    subject: 'newuidmap',
+    ok: root || (programs['newuidmap'] !== undefined && programs['newgidmap'] !== undefined),
+    required: false,
+    detail: programs['newuidmap'] ?? 'not on PATH',
+    fix: 'install the package uidmap (shadow-utils on Fedora)',
+  }),
+  ({ root, subordinateIds, user }) => ({
+    subject: 'subordinate ids',
+    ok: root || subordinateIds,
+    required: false,
+    detail: subordinateIds || root ? 'there are enough' : `/etc/subuid and /etc/subgid have no range for ${user}`,
+    fix: `usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${user}`,
+  }),
+  ({ programs }) => ({
+    subject: 'crun',
+    ok: programs['crun'] !== undefined,
+    required: false,
+    detail: programs['crun'] ?? 'not on PATH',
+    fix: 'install the package crun',
+  }),
+];
+
+/** A setting that matters to ordinary users; absent, it forbids nothing. */
+function setting(name: string, allows: (value: string) => boolean, fix: string): Check {
+  return ({ settings, root }) => {
+    const value = settings[name];
+    const ok = value === undefined || allows(value) || (root && name !== 'user.max_user_namespaces');
+    return { subject: name, ok, required: true, detail: value ?? 'not there', fix };
+  };
+}
+
+function isAtLeast(kernel: string, [major, minor]: readonly [number, number]): boolean {
+  const [a = 0, b = 0] = kernel.split('.').map((part) => Number.parseInt(part, 10));
+  return a > major || (a === major && b >= minor);
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { release, userInfo } from 'node:os';
+import { subordinateRange } from '../jail/id-map.ts';
+import { noNewPrivileges } from '../jail/identity.ts';
+import { findProgram } from '../session/programs.ts';
+
+/** What this machine has that a sandbox can use. Read from files: nothing is started. */
+export interface HostFacts {
+  readonly platform: string;
+  /** E.g. `6.1.0-18-amd64`. */
+  readonly kernel: string;
+  readonly root: boolean;
+  readonly user: string;
+  readonly noNewPrivileges: boolean;
+  /** Whether /etc/subuid and /etc/subgid give this user 65536 ids or more. */
+  readonly subordinateIds: boolean;
+  /** Paths by name of program; absent where it is not on PATH. */
+  readonly programs: Readonly<Record<string, string | undefined>>;
+  /** Values of kernel settings by name as in sysctl(8); absent where the kernel has none of that name. */
+  readonly settings: Readonly<Record<string, string | undefined>>;
+}
+
+const PROGRAMS = ['unshare', 'setpriv', 'newuidmap', 'newgidmap', 'crun', 'runc'];
+const SETTINGS = [
+  'user.max_user_namespaces',
+  'kernel.unprivileged_userns_clone',
+  'kernel.apparmor_restrict_unprivileged_userns',
+];
+
+export function readHostFacts(): HostFacts {
+  const linux = process.platform === 'linux';
+  return {
+    platform: process.platform,
+    kernel: release(),
+    root: process.geteuid?.() === 0,
+    user: userName(),
+    noNewPrivileges: linux && noNewPrivileges(),
+    subordinateIds: hasRange('/etc/subuid') && hasRange('/etc/subgid'),
+    programs: Object.fromEntries(PROGRAMS.map((name) => [name, findProgram(name)])),
+    settings: Object.fromEntries(SETTINGS.map((name) => [name, read(`/proc/sys/${name.replaceAll('.', '/')}`)?.trim()])),
+  };
+}
+
+function hasRange(file: string): boolean {
+  const user = { name: userName(), uid: process.geteuid?.() ?? -1 };
+  return subordinateRange(read(file) ?? '', user) !== undefined;
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.geteuid?.());
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
