@@ -65,14 +65,10 @@ export function createDocuments(source: DocumentSource): Documents {
     const question = { path: pathOf(reference), headers: ACCEPT, signal };
     const { descriptor, bytes } = await asker.ask(reference, question, async (response) => {
       const bytes = await bounded(response, reference);
-      const descriptor = {
-        mediaType: typeOf(response, bytes),
-        digest: digestOf(bytes, createHasher),
-        size: bytes.byteLength,
-      };
+      const found = { digest: digestOf(bytes, createHasher), size: bytes.byteLength };
       const announced = response.header('docker-content-digest') ?? '';
-      verify(reference, descriptor, reference.digest ?? (isDigest(announced) ? announced : undefined));
-      return { descriptor, bytes };
+      verify(reference, found, reference.digest ?? (isDigest(announced) ? announced : undefined));
+      return { descriptor: { mediaType: typeOf(response, bytes), ...found }, bytes };
     });
     await keep(descriptor.digest, bytes, signal);
     return descriptor;

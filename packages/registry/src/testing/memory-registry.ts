@@ -64,7 +64,14 @@ async function receive(incoming: IncomingMessage): Promise<ReceivedRequest> {
   }
   const { method = '', url = '/', headers } = incoming;
   const { authorization = '', range = '' } = headers;
-  return { method, path: url, authorization, range, type: headers['content-type'] ?? '', body: Buffer.concat(chunks) };
+  return {
+    method,
+    path: url,
+    authorization,
+    range,
+    type: headers['content-type'] ?? '',
+    body: Uint8Array.from(Buffer.concat(chunks)),
+  };
 }
 
 function write(response: ServerResponse, answer: Answer, headOnly: boolean): void {

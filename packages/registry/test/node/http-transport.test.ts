@@ -1,0 +1,149 @@
+import { execFileSync } from 'node:child_process';
+import { createServer, request as requestHttp, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { collect } from '@strake/core';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { fetchTransport, type Transport, type TransportRequest } from '../../src/index.ts';
+import { createHttpTransport } from '../../src/node.ts';
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Answers with what it was asked. */
+async function echo(): Promise<string> {
+  return listen(
+    createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        if (request.url === '/redirect') return void response.writeHead(302, { location: '/elsewhere' }).end();
+        if (request.url === '/cut')
+          return void response.writeHead(200, { 'content-length': 9 }).write('x', () => response.destroy());
+        const {
+          'content-length': length = '-',
+          'transfer-encoding': encoding = '-',
+          'x-test': header = '-',
+        } = request.headers;
+        response.writeHead(203, { 'x-two': ['a', 'b'], 'x-port': String(request.socket.remotePort) });
+        response.end(
+          `${request.method} ${request.url} ${length} ${encoding} ${String(header)} ${Buffer.concat(chunks).toString()}`,
+        );
+      });
+    }),
+  );
+}
+
+async function ask(transport: Transport, url: string, request: Partial<TransportRequest> = {}) {
+  const response = await transport.send({ method: 'GET', url, headers: {}, ...request });
+  const text = new TextDecoder().decode(await collect(response.body, 1e6));
+  return { status: response.status, text, header: response.header };
+}
+
+function http(): Transport {
+  const transport = createHttpTransport({ idleTimeout: 300 });
+  onTestFinished(() => transport[Symbol.dispose]());
+  return transport;
+}
+
+describe.each([
+  ['createHttpTransport', http],
+  ['fetchTransport', () => fetchTransport],
+])('%s is a Transport', (_, create) => {
+  test('sends methods, headers and bodies', async () => {
+    const base = await echo();
+    const transport = create();
+    const headers = { 'x-test': 'yes' };
+    expect(await ask(transport, `${base}/a?b=c`, { headers })).toMatchObject({
+      status: 203,
+      text: 'GET /a?b=c - - yes ',
+    });
+    expect((await ask(transport, base, { method: 'HEAD' })).text).toBe('');
+    expect((await ask(transport, base, { method: 'POST' })).text).toBe('POST / 0 - - ');
+    const bytes = new TextEncoder().encode('body');
+    expect((await ask(transport, base, { method: 'PUT', body: bytes })).text).toBe('PUT / 4 - - body');
+    const stream = async function* () {
+      yield* [bytes, bytes];
+    };
+    const streamed = await ask(transport, base, { method: 'PUT', body: stream });
+    expect(streamed.text).toMatch(/^PUT \/ - chunked - bodybody$/);
+  });
+
+  test('gives headers in any case', async () => {
+    const { header } = await ask(create(), await echo());
+    expect([header('X-TWO'), header('x-none')]).toEqual(['a, b', undefined]);
+  });
+
+  test('follows no redirects', async () => {
+    const { status, header } = await ask(create(), `${await echo()}/redirect`);
+    expect([status, header('location')]).toEqual([302, '/elsewhere']);
+  });
+
+  test('says when a connection breaks, or there is none', async () => {
+    await expect(ask(create(), `${await echo()}/cut`)).rejects.toMatchObject({ code: 'UNREACHABLE', retryable: true });
+    await expect(ask(create(), 'http://127.0.0.1:9')).rejects.toMatchObject({ code: 'UNREACHABLE' });
+  });
+
+  test('obeys its signal', async () => {
+    const reason = new Error('enough');
+    const signal = AbortSignal.abort(reason);
+    await expect(ask(create(), await echo(), { signal })).rejects.toBe(reason);
+  });
+});
+
+describe('createHttpTransport', () => {
+  test('keeps connections', async () => {
+    const base = await echo();
+    const transport = http();
+    const ports = [await ask(transport, base), await ask(transport, base)].map(({ header }) => header('x-port'));
+    expect(ports[0]).toBe(ports[1]);
+  });
+
+  test('gives up on silence', async () => {
+    const base = await listen(createServer(() => {}));
+    await expect(ask(http(), base)).rejects.toMatchObject({
+      code: 'UNREACHABLE',
+      message: expect.stringContaining('0.3 s') as string,
+    });
+  });
+
+  test('loads HTTP with the first request', () => {
+    const script = `
+      const { createHttpTransport } = await import(${JSON.stringify(new URL('../../src/node.ts', import.meta.url).href)});
+      createHttpTransport();
+      console.log(process.moduleLoadList.filter((name) => /NativeModule (http|https|tls)$/.test(name)).join());`;
+    const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    expect(output.trim()).toBe('');
+  });
+
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  // Node 22.18, the floor, has no proxies yet.
+  test.runIf(major > 24 || (major === 24 && minor >= 5))(
+    'goes through a proxy, but not where NO_PROXY says',
+    async () => {
+      const base = await echo();
+      const seen: (string | undefined)[] = [];
+      const proxy = await listen(
+        createServer((incoming, outgoing) => {
+          seen.push(incoming.url);
+          incoming.pipe(
+            requestHttp(incoming.url ?? '', (answer) => answer.pipe(outgoing.writeHead(answer.statusCode ?? 0))),
+          );
+        }),
+      );
+      const through = async (proxyEnv: Record<string, string>) => {
+        const transport = createHttpTransport({ proxyEnv });
+        onTestFinished(() => transport[Symbol.dispose]());
+        return (await ask(transport, `${base}/x`)).text;
+      };
+      expect(await through({ HTTP_PROXY: proxy })).toContain('GET /x');
+      expect(await through({ HTTP_PROXY: proxy, NO_PROXY: '127.0.0.1' })).toContain('GET /x');
+      expect(seen).toEqual([`${base}/x`]);
+    },
+  );
+});
