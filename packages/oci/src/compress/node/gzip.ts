@@ -46,8 +46,21 @@ export async function* gzip(data: ByteStream, options: GzipOptions = {}, signal?
 /** A block ends on a byte (an empty stored block, `Z_SYNC_FLUSH`), so that blocks can follow each other; the last ends the member. */
 async function deflateBlock(block: Uint8Array, last: boolean, level: number): Promise<Uint8Array> {
   return deflate(block, {
-    level,
+    level: (await isNoise(block, level)) ? 0 : level,
     finishFlush: last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
-    chunkSize: Math.max(64 * 1024, Math.ceil(block.byteLength * 1.01)),
+    chunkSize: 128 * 1024,
   });
+}
+
+const SAMPLES = 4;
+const SAMPLE = 16 * 1024;
+
+/** Whether trying harder is in vain: what is compressed already gives nothing but costs the most. Looks at parts. */
+async function isNoise(block: Uint8Array, level: number): Promise<boolean> {
+  if (level === 0 || block.byteLength < 2 * SAMPLES * SAMPLE) return false;
+  const probe = new Uint8Array(SAMPLES * SAMPLE);
+  const step = Math.floor(block.byteLength / SAMPLES);
+  for (let i = 0; i < SAMPLES; i += 1) probe.set(block.subarray(i * step, i * step + SAMPLE), i * SAMPLE);
+  const packed = await deflate(probe, { level: 1, chunkSize: probe.byteLength * 2 });
+  return packed.byteLength > probe.byteLength * 0.99;
 }

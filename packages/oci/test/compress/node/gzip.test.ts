@@ -1,6 +1,7 @@
 import { type ByteStream, bytes } from '@strake/core';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { type Codec, compressionOf, unpacked, webGzip } from '../../../src/index.ts';
 import { gzip, nodeCodecs, zstd } from '../../../src/node.ts';
@@ -102,6 +103,14 @@ test('gzip is one member with a header that says nothing of the machine', async 
   expect([...packed.subarray(0, 10)]).toEqual([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
   expect(same(gunzipSync(packed), MIXED)).toBe(true);
   expect(packed.byteLength).toBeLessThan(MIXED.byteLength / 2);
+});
+
+test('what cannot be compressed is stored, and read back', async () => {
+  const noise = randomBytes(2_500_000);
+  const packed = await readAll(gzip(bytes(noise)));
+  expect(packed.byteLength).toBeGreaterThan(noise.byteLength);
+  expect(packed.byteLength).toBeLessThan(noise.byteLength * 1.001);
+  expect(same(gunzipSync(packed), noise)).toBe(true);
 });
 
 test('levels count', async () => {
