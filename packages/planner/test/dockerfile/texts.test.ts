@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { proxyEnv } from '../../src/dockerfile/build-args.ts';
-import { splitCsv } from '../../src/dockerfile/csv.ts';
 import { Fault } from '../../src/dockerfile/fault.ts';
 import { fileMode } from '../../src/dockerfile/file-mode.ts';
 import { parseGitRef } from '../../src/dockerfile/git-ref.ts';
@@ -112,16 +111,6 @@ describe('modes', () => {
     expect(() => fileMode(text, at)).toThrow(Fault),
   );
 });
-
-test.each([
-  ['a,b=c', ['a', 'b=c']],
-  ['"a,b",c', ['a,b', 'c']],
-  ['"a""b"', ['a"b']],
-  ['a,', ['a', '']],
-  ['', undefined],
-  ['a"b', undefined],
-  ['"a', undefined],
-])('CSV %j', (text, fields) => expect(splitCsv(text)).toEqual(fields));
 
 test.each([
   ['64m', 64 * 2 ** 20],
