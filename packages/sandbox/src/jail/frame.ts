@@ -42,15 +42,19 @@ export function createFrameReader(): FrameReader {
 function firstLength(chunks: readonly Buffer[]): number {
   const [first = Buffer.alloc(0)] = chunks;
   const head = first.length >= HEADER ? first : Buffer.concat(chunks);
-  return HEADER + head.readUInt32BE(0);
+  return HEADER + bounded(head.readUInt32BE(0));
+}
+
+function bounded(length: number): number {
+  if (length > LARGEST) throw new RangeError(`a frame of ${length} bytes`);
+  return length;
 }
 
 function split(bytes: Buffer): { frames: Frame[]; rest: Buffer } {
   const frames: Frame[] = [];
   let at = 0;
   while (bytes.length - at >= HEADER) {
-    const length = bytes.readUInt32BE(at);
-    if (length > LARGEST) throw new RangeError(`a frame of ${length} bytes`);
+    const length = bounded(bytes.readUInt32BE(at));
     if (bytes.length - at < HEADER + length) break;
     frames.push(decode(bytes[at + 4] ?? -1, bytes.subarray(at + HEADER, at + HEADER + length)));
     at += HEADER + length;

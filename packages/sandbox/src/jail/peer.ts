@@ -72,7 +72,12 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
     });
     socket.on('error', () => socket.destroy());
     socket.on('data', (chunk: Uint8Array) => {
-      for (const frame of reader.push(chunk)) this.#receive(frame);
+      try {
+        for (const frame of reader.push(chunk)) this.#receive(frame);
+      } catch {
+        // What speaks another protocol is nobody to talk to.
+        socket.destroy();
+      }
     });
     if (!options.keepAlive) socket.unref();
   }

@@ -37,7 +37,9 @@ export function readHostFacts(): HostFacts {
     noNewPrivileges: linux && noNewPrivileges(),
     subordinateIds: hasRange('/etc/subuid') && hasRange('/etc/subgid'),
     programs: Object.fromEntries(PROGRAMS.map((name) => [name, findProgram(name)])),
-    settings: Object.fromEntries(SETTINGS.map((name) => [name, read(`/proc/sys/${name.replaceAll('.', '/')}`)?.trim()])),
+    settings: Object.fromEntries(
+      SETTINGS.map((name) => [name, read(`/proc/sys/${name.replaceAll('.', '/')}`)?.trim()]),
+    ),
   };
 }
 

@@ -51,7 +51,10 @@ export function resolveUser(spec: string, accounts: Accounts): ResolvedUser {
   return { uid, gid, groups: [gid], home };
 }
 
-function ownGroups(entry: PasswdLine | undefined, lines: readonly GroupLine[]): { gid: number; groups: readonly number[] } {
+function ownGroups(
+  entry: PasswdLine | undefined,
+  lines: readonly GroupLine[],
+): { gid: number; groups: readonly number[] } {
   const gid = inRange(entry?.gid ?? 0);
   const others = entry === undefined ? [] : lines.filter(({ members }) => members.includes(entry.name));
   return { gid, groups: [...new Set([gid, ...others.map((line) => inRange(line.gid))])] };

@@ -5,11 +5,7 @@ import type { RunMount, RunSpec, Sandbox } from '../runtime/sandbox.ts';
 import type { JailPeer } from './jail-owner.ts';
 
 /** Commands that run in the jail. `layers` learns which layers it may ask for. */
-export function createRemoteSandbox(
-  name: string,
-  peer: JailPeer,
-  layers: Map<Digest, Layer>,
-): Sandbox {
+export function createRemoteSandbox(name: string, peer: JailPeer, layers: Map<Digest, Layer>): Sandbox {
   return {
     name,
     run: (rootfs, spec, io, signal) =>

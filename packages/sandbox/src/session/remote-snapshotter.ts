@@ -4,10 +4,7 @@ import type { Snapshot, Snapshotter } from '../snapshot/snapshotter.ts';
 import type { JailPeer } from './jail-owner.ts';
 
 /** Snapshots that the jail makes. `layers` learns which layers it may ask for. */
-export function createRemoteSnapshotter(
-  peer: JailPeer,
-  layers: Map<Digest, Layer>,
-): Snapshotter {
+export function createRemoteSnapshotter(peer: JailPeer, layers: Map<Digest, Layer>): Snapshotter {
   return {
     name: 'overlay',
     async prepare(parents, signal) {

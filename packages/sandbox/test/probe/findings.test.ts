@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { findingsOf, fixesOf } from '../../src/probe/findings.ts';
+import type { HostFacts } from '../../src/probe/host-facts.ts';
+
+const GOOD: HostFacts = {
+  platform: 'linux',
+  kernel: '6.1.0-18-amd64',
+  root: false,
+  user: 'me',
+  noNewPrivileges: false,
+  subordinateIds: true,
+  programs: { unshare: '/u', setpriv: '/s', newuidmap: '/n', newgidmap: '/g', crun: '/c' },
+  settings: { 'user.max_user_namespaces': '15000' },
+};
+
+function missing(change: Partial<HostFacts>): readonly string[] {
+  return findingsOf({ ...GOOD, ...change })
+    .filter(({ ok }) => !ok)
+    .map(({ subject, required }) => `${subject}${required ? '!' : ''}`);
+}
+
+test.each<[Partial<HostFacts>, readonly string[]]>([
+  [{}, []],
+  [{ platform: 'darwin' }, ['linux!']],
+  [{ kernel: '5.10.0' }, ['kernel!']],
+  [{ kernel: '4.19.0' }, ['kernel!']],
+  [{ programs: {} }, ['util-linux!', 'newuidmap', 'crun']],
+  [{ settings: { 'user.max_user_namespaces': '0' } }, ['user.max_user_namespaces!']],
+  [{ settings: { 'kernel.unprivileged_userns_clone': '0' } }, ['kernel.unprivileged_userns_clone!']],
+  [
+    { settings: { 'kernel.apparmor_restrict_unprivileged_userns': '1' } },
+    ['kernel.apparmor_restrict_unprivileged_userns!'],
+  ],
+  [{ root: true, settings: { 'kernel.apparmor_restrict_unprivileged_userns': '1' } }, []],
+  [{ noNewPrivileges: true }, ['set-user-id programs']],
+  [{ subordinateIds: false }, ['subordinate ids']],
+  [{ root: true, subordinateIds: false, programs: { ...GOOD.programs, newuidmap: undefined } }, []],
+])('%o misses %o', (change, expected) => {
+  expect(missing(change)).toEqual(expected);
+});
+
+test('only what is missing and indispensable is in the hint', () => {
+  const findings = findingsOf({ ...GOOD, programs: {}, settings: { 'user.max_user_namespaces': '0' } });
+  expect(fixesOf(findings)).toEqual([
+    'install the package util-linux (2.36 or newer)',
+    'sysctl -w user.max_user_namespaces=15000',
+  ]);
+});

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { resolveUser } from '../../src/runtime/user.ts';
+
+const PASSWD = 'root:x:0:0:root:/root:/bin/sh\nme:x:1000:1001:me:/home/me:/bin/sh\n42:x:7:8::/home/digits:\n';
+const GROUP = 'root:x:0:\nme:x:1001:\nwheel:x:10:root,me\nvideo:x:44:me\n';
+
+function check(spec: string, accounts = { passwd: PASSWD, group: GROUP }): string {
+  try {
+    const { uid, gid, groups, home } = resolveUser(spec, accounts);
+    return `${uid}:${gid} [${groups}] ${home}`;
+  } catch (error) {
+    return `${(error as { code: string }).code}: ${(error as Error).message}`;
+  }
+}
+
+test.each([
+  ['', '0:0 [0,10] /root'],
+  ['root', '0:0 [0,10] /root'],
+  ['0', '0:0 [0,10] /root'],
+  ['me', '1000:1001 [1001,10,44] /home/me'],
+  ['1000', '1000:1001 [1001,10,44] /home/me'],
+  ['1000:1000', '1000:1000 [1000] /home/me'],
+  ['me:wheel', '1000:10 [10] /home/me'],
+  ['5:video', '5:44 [44] /'],
+  ['5', '5:0 [0] /'],
+  [':wheel', '0:10 [10] /root'],
+  // A name of digits is found as a name first.
+  ['42', '7:8 [8] /home/digits'],
+  ['nobody', 'RUN_USER_NOT_FOUND: unable to find user nobody: no matching entries in passwd file'],
+  ['me:nobody', 'RUN_GROUP_NOT_FOUND: unable to find group nobody: no matching entries in group file'],
+  ['2147483648', 'RUN_USER_INVALID: uids and gids must be in range 0-2147483647'],
+  ['-1', 'RUN_USER_INVALID: uids and gids must be in range 0-2147483647'],
+  ['0:4294967296', 'RUN_USER_INVALID: uids and gids must be in range 0-2147483647'],
+])('USER %j', (spec, expected) => {
+  expect(check(spec)).toBe(expected);
+});
+
+describe('without accounts', () => {
+  test.each([
+    ['', '0:0 [0] /'],
+    ['7:8', '7:8 [8] /'],
+    ['root', 'RUN_USER_NOT_FOUND: unable to find user root: no matching entries in passwd file'],
+  ])('USER %j', (spec, expected) => {
+    expect(check(spec, { passwd: '', group: '' })).toBe(expected);
+  });
+});
+
+describe('hostile accounts', () => {
+  test.each([
+    ['ids that are no numbers do not become 0', 'evil:x:zero:zero:::', 'evil', /^RUN_USER_NOT_FOUND/],
+    ['an id of 2^32', 'evil:x:4294967296:0:::', 'evil', /^RUN_USER_INVALID/],
+    ['a negative id', 'evil:x:-1:0:::', 'evil', /^RUN_USER_INVALID/],
+    ['an endless number', `evil:x:${'9'.repeat(400)}:0:::`, 'evil', /^RUN_USER_NOT_FOUND/],
+    ['short lines, comments, blanks', '\n#evil:x:0:0\nevil\n  \n:::\n', 'evil', /^RUN_USER_NOT_FOUND/],
+    ['the first of several', 'a:x:1:1::/1:\na:x:2:2::/2:', 'a', /^1:1 \[1\] \/1$/],
+  ])('%s', (_, passwd, spec, expected) => {
+    expect(check(spec, { passwd, group: '' })).toMatch(expected);
+  });
+});
