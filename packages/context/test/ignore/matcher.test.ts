@@ -155,3 +155,15 @@ test.each([
   const compiled = compilePattern(cleanPath(`${hostile}/x`));
   expect(matches(compiled, ['a'.repeat(250), 'a'.repeat(250)])).toBe(false);
 });
+
+test('no text makes the rules throw', () => {
+  const text = fc
+    .array(fc.oneof(piece, fc.string({ unit: 'binary' }), fc.constantFrom('\\', '!', '#', '\n', '|', '{2}', '^', ']')))
+    .map((parts) => parts.join(''));
+  const total = fc.property(text, path, (ignoreText, names) => {
+    const { rules, diagnostics } = parseIgnoreFile(ignoreText);
+    explainIgnore(rules, names.join('/'));
+    return diagnostics.every(({ message }) => message !== '');
+  });
+  expect(() => fc.assert(total, { numRuns: 2000 })).not.toThrow();
+});

@@ -1,4 +1,6 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseChallenge } from '../../src/auth/challenge.ts';
 import { type Credential, dockerConfigCredentials } from '../../src/index.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -57,4 +59,23 @@ describe('config.json', () => {
   ])('%j for %s', async (config, host, expected) => {
     expect(await lookUp(config, host)).toEqual(expected);
   });
+});
+
+test('no configuration, whatever it holds, is an error', async () => {
+  const anything = fc.asyncProperty(
+    fc.object({ key: fc.constantFrom('auths', 'credHelpers', 'credsStore', 'ghcr.io', 'auth') }),
+    async (config) => {
+      await lookUp(config, 'ghcr.io');
+    },
+  );
+  await expect(fc.assert(anything)).resolves.toBeUndefined();
+});
+
+test('no header makes a challenge that is none', () => {
+  const header = fc.array(fc.oneof(fc.string(), fc.constantFrom('Bearer ', 'basic', ' realm=', '"', ',', '\\')));
+  const total = fc.property(header, (parts) => {
+    const challenge = parseChallenge(parts.join(''));
+    return challenge === undefined || ['bearer', 'basic'].includes(challenge.scheme);
+  });
+  expect(() => fc.assert(total)).not.toThrow();
 });
