@@ -1,6 +1,6 @@
 import type { Digest } from '@strake/core';
 import { OciError } from '../error.ts';
-import type { EntryPath } from '../model/index.ts';
+import type { EntryMeta, EntryPath } from '../model/index.ts';
 import { comparePaths, isWithin, parentPath } from '../model/index.ts';
 import type { IndexEntry, LayerIndex } from './layer.ts';
 import { meaningOf } from './whiteout.ts';
@@ -18,8 +18,8 @@ export interface IndexBuilder {
 
 /**
  * The last entry of a name wins; a later non-directory takes what earlier entries put below it. A hard link names the file
- * that had its target's name when it came, whatever that name stands for in the end; links to anything but a file are
- * copies of it.
+ * that had its target's name when it came, whatever that name stands for in the end, and gives it its own owner, mode and
+ * time, as Docker's unpacking does; links to anything but a file are copies of it.
  */
 export function createIndexBuilder(): IndexBuilder {
   const nodes = new Map<EntryPath, Node>();
@@ -48,6 +48,8 @@ interface Node {
   readonly hidden: boolean;
   /** What a hard link is another name of: never a link itself. */
   readonly file?: Node;
+  /** What the last hard link of a file says of it: unpacking applies it to the one file that both are. */
+  latest?: Omit<EntryMeta, 'path' | 'xattrs'>;
 }
 
 type Item = { readonly path: EntryPath } & ({ readonly node: Node } | { readonly mark: 'whiteout' | 'opaque' });
@@ -59,7 +61,11 @@ function makeNode(entry: NamedEntry, order: number, hidden: boolean, nodes: Read
   if (!target || entry.target === entry.path || target.entry.type === 'directory')
     throw unsound(entry.path, `no file ${JSON.stringify(entry.target)} before this hard link`);
   const file = target.file ?? target;
-  if (file.entry.type === 'file') return { entry, order, hidden, file };
+  if (file.entry.type === 'file') {
+    const { mode, uid, gid, mtime, mtimeNs = 0 } = entry;
+    file.latest = { mode, uid, gid, mtime, ...(mtimeNs ? { mtimeNs } : {}) };
+    return { entry, order, hidden, file };
+  }
   return { entry: { ...file.entry, path: entry.path }, order, hidden };
 }
 
@@ -121,15 +127,16 @@ function* publish(items: readonly Item[]): Generator<IndexEntry> {
     const file = item.node.file ?? item.node;
     const first = firsts.get(file);
     if (linked.has(file) && first === undefined) firsts.set(file, item.path);
-    yield linkOrFile(item.path, file.entry, first);
+    yield linkOrFile(item.path, file, first);
   }
 }
 
-/** The metadata of a link are its file's: they are one inode. */
-function linkOrFile(path: EntryPath, entry: NamedEntry, target: EntryPath | undefined): IndexEntry {
+function linkOrFile(path: EntryPath, { entry, latest }: Node, target: EntryPath | undefined): IndexEntry {
   if (entry.type !== 'file') return entry;
-  if (target === undefined) return entry.path === path ? entry : { ...entry, path };
-  const { size: _, content: __, offset: ___, ...meta } = entry;
+  const { mtimeNs: _, ...timeless } = entry;
+  const file = latest ? { ...timeless, ...latest } : entry;
+  if (target === undefined) return file.path === path ? file : { ...file, path };
+  const { size: __, content: ___, offset: ____, ...meta } = file;
   return { ...meta, type: 'hardlink', path, target };
 }
 

@@ -1,7 +1,7 @@
 import type { ByteStream, CreateHasher, Digest } from '@strake/core';
 import { collect } from '@strake/core';
 import { OciError } from '../error.ts';
-import type { EntryPath } from '../model/index.ts';
+import type { EntryPath, HardlinkEntry } from '../model/index.ts';
 import { comparePaths, parseEntryPath } from '../model/index.ts';
 import type { LayerEntry } from '../store/layer-store.ts';
 import type { BlobWriter } from '../store/store.ts';
@@ -11,7 +11,7 @@ import type { LayerIndex } from './layer.ts';
 import { isMark, meaningOf, whiteoutName } from './whiteout.ts';
 
 /** An entry and, for a file, its bytes. */
-export type EntryWithData = readonly [LayerEntry, (ByteStream | Uint8Array)?];
+export type EntryWithData = readonly [LayerEntry, (ByteStream | Uint8Array | undefined)?];
 
 export interface WriteLayerOptions {
   readonly store: BlobWriter;
@@ -22,7 +22,7 @@ export interface WriteLayerOptions {
 /**
  * Writes entries as a layer's uncompressed tar into the store and gives its index. One pass: each byte goes through the
  * hash of the tar and, when an entry does not say its `content`, through one of its own. Entries of a plain iterable are
- * sorted first, those of an async one are written as they come; a hard link waits for its file.
+ * sorted first, those of an async one are written as they come; a hard link waits for its file and takes its metadata.
  * Throws `LAYER_INVALID` on two entries of one path, on names that layers reserve, and on data of another size.
  */
 export async function writeLayer(
@@ -44,13 +44,14 @@ async function addAll(
   add: AddEntry,
   { signal }: WriteLayerOptions,
 ): Promise<void> {
-  const written = new Set<EntryPath>();
+  const written = new Map<EntryPath, LayerEntry>();
   const seen = new Set<string>();
   const waiting = new Map<EntryPath, EntryWithData[]>();
-  const put = async (item: EntryWithData): Promise<void> => {
-    await add(item);
-    const { path } = item[0];
-    if (!isMark(item[0])) written.add(path);
+  const put = async ([given, data]: EntryWithData): Promise<void> => {
+    const { path } = given;
+    const entry = given.type === 'hardlink' ? likeFile(given, written.get(given.target)) : given;
+    await add([entry, data]);
+    if (!isMark(entry)) written.set(path, entry);
     const links = waiting.get(path) ?? [];
     waiting.delete(path);
     for (const link of links) await put(link);
@@ -65,6 +66,14 @@ async function addAll(
   }
   for (const [target, [link]] of waiting)
     throw unfit(link?.[0].path ?? '', `hard link to ${JSON.stringify(target)}, which is not in the layer`);
+}
+
+/** Names of one file have one set of metadata: who unpacks may apply the last. */
+function likeFile(link: HardlinkEntry, file: LayerEntry | undefined): HardlinkEntry {
+  if (!file || isMark(file)) throw new Error('a hard link before its file');
+  const { mode, uid, gid, mtime, mtimeNs, xattrs } = file;
+  const { path, target, type } = link;
+  return { type, path, target, mode, uid, gid, mtime, ...(mtimeNs && { mtimeNs }), ...(xattrs && { xattrs }) };
 }
 
 function sortedIfPlain(

@@ -25,8 +25,8 @@ export interface LayerStore {
    */
   write(
     entries:
-      | AsyncIterable<readonly [LayerEntry, (ByteStream | Uint8Array)?]>
-      | Iterable<readonly [LayerEntry, (ByteStream | Uint8Array)?]>,
+      | AsyncIterable<readonly [LayerEntry, (ByteStream | Uint8Array | undefined)?]>
+      | Iterable<readonly [LayerEntry, (ByteStream | Uint8Array | undefined)?]>,
     signal?: AbortSignal,
   ): Promise<Layer>;
   /**
