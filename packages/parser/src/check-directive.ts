@@ -27,7 +27,9 @@ export function parseCheck(value: string): CheckOptions | { readonly fault: stri
     else if (key === 'error') {
       const error = parseGoBoolean(given);
       if (error === undefined)
-        return { fault: `failed to parse check option ${goQuote(part)}: strconv.ParseBool: parsing ${goQuote(given)}: invalid syntax` };
+        return {
+          fault: `failed to parse check option ${goQuote(part)}: strconv.ParseBool: parsing ${goQuote(given)}: invalid syntax`,
+        };
       result.error = error;
     } else return { fault: `invalid check option ${goQuote(key)}` };
   }

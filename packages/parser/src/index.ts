@@ -32,6 +32,27 @@ export { createParents, nodeAt, pathAt } from './ast/locate.ts';
 export { heredocsOf } from './ast/heredocs-of.ts';
 export { isTrivia, type Token, type TokenKind, tokens } from './tokens.ts';
 export { print } from './print.ts';
-export { type Expandable, expandedParts, findReferences, references, type VariableReference } from './words/references.ts';
+export {
+  type Expandable,
+  expandedParts,
+  findReferences,
+  references,
+  type VariableReference,
+} from './words/references.ts';
 export { type MountFault, type MountSharing, type MountSpec, type MountType, readMount } from './mount/read-mount.ts';
 export { type DeviceOption, parseDevice } from './mount/device.ts';
+export { format } from './format/format.ts';
+export type { FormatOptions } from './format/options.ts';
+export { toJson, type JsonDump, type JsonValue } from './dump/json.ts';
+export { applyEdits, type TextEdit } from './edit/text-edit.ts';
+export { type ImageParts, setDigest, setImage, setTag, splitImage } from './edit/image.ts';
+export {
+  insertAfter,
+  insertBefore,
+  removeFlag,
+  removeInstruction,
+  replaceArgument,
+  setFlag,
+  setStageName,
+  setValue,
+} from './edit/edits.ts';

@@ -170,9 +170,14 @@ function leavesOf(node: Instruction): readonly Leaf[] {
 function argumentLeaves(node: Exclude<Instruction, { kind: 'onbuild' }>): readonly Leaf[] {
   switch (node.kind) {
     case 'from':
-      return node.alias === undefined ? [leaf('word', node.image)] : [leaf('word', node.image), leaf('word', node.alias)];
+      return node.alias === undefined
+        ? [leaf('word', node.image)]
+        : [leaf('word', node.image), leaf('word', node.alias)];
     case 'run':
-      return commandLeaves(node.command, node.heredocs.map((heredoc) => leaf('heredoc-start', heredoc)));
+      return commandLeaves(
+        node.command,
+        node.heredocs.map((heredoc) => leaf('heredoc-start', heredoc)),
+      );
     case 'cmd':
     case 'entrypoint':
     case 'shell':

@@ -239,12 +239,7 @@ export class InvalidInstruction extends BaseNode<'invalid'> implements Ast.Inval
   readonly args: readonly Ast.Argument[];
   readonly heredocs: readonly Ast.Heredoc[];
 
-  constructor(
-    source: Source,
-    head: InstructionHead,
-    args: readonly Ast.Argument[],
-    heredocs: readonly Ast.Heredoc[],
-  ) {
+  constructor(source: Source, head: InstructionHead, args: readonly Ast.Argument[], heredocs: readonly Ast.Heredoc[]) {
     super('invalid', source, head);
     this.of = head.name;
     this.args = args;

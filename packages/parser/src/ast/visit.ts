@@ -6,10 +6,7 @@ export type VisitAnswer = 'skip' | 'stop' | undefined | void;
 
 /** A handler for each kind of node it cares about; `ancestors` are outermost first. */
 export type Visitor = {
-  readonly [K in Node['kind']]?: (
-    node: Extract<Node, { readonly kind: K }>,
-    ancestors: readonly Node[],
-  ) => VisitAnswer;
+  readonly [K in Node['kind']]?: (node: Extract<Node, { readonly kind: K }>, ancestors: readonly Node[]) => VisitAnswer;
 } & {
   /** Before the handler of the node's kind. */
   readonly enter?: (node: Node, ancestors: readonly Node[]) => VisitAnswer;

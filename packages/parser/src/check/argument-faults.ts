@@ -80,13 +80,15 @@ function triggerFault(rejected: Rejected, fail: Fail): Fault {
   const flags = flagFault('onbuild', rejected.head.flags);
   if (flags !== undefined) return flags;
   const trigger = rejected.trigger ?? '';
-  if (trigger === 'ONBUILD')
-    return fail('chained-onbuild', "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
+  if (trigger === 'ONBUILD') return fail('chained-onbuild', "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
   return fail('forbidden-trigger', `${trigger} isn't allowed as an ONBUILD trigger`);
 }
 
 function unknownInstruction({ head, keyword }: Rejected): Fault {
-  const near = suggest(keyword, INSTRUCTION_NAMES.map((name) => name.toUpperCase()));
+  const near = suggest(
+    keyword,
+    INSTRUCTION_NAMES.map((name) => name.toUpperCase()),
+  );
   return {
     code: 'unknown-instruction',
     message: `unknown instruction: ${keyword}`,

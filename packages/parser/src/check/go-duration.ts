@@ -13,29 +13,44 @@ const MAX_DIGITS = 19;
 
 /** Nanoseconds of a Go duration (`1m30s`), or the message of Go's `time.ParseDuration`. */
 export function parseGoDuration(text: string): { readonly nanoseconds: bigint } | { readonly fault: string } {
-  const invalid = { fault: `time: invalid duration ${quote(text)}` };
-  const negative = text.startsWith('-');
-  let rest = /^[+-]/.test(text) ? text.slice(1) : text;
+  const isNegative = text.startsWith('-');
+  const rest = /^[+-]/.test(text) ? text.slice(1) : text;
   if (rest === '0') return { nanoseconds: 0n };
-  if (rest === '') return invalid;
+  const total = sum(rest);
+  if (typeof total === 'string') return { fault: `time: ${total} duration ${quote(text)}` };
+  if (isNegative) return { nanoseconds: -total };
+  return total === MAX ? { fault: `time: ${INVALID} duration ${quote(text)}` } : { nanoseconds: total };
+}
+
+const INVALID = 'invalid';
+
+/** All terms together, or what is wrong: the message up to the word "duration". */
+function sum(text: string): bigint | string {
+  if (text === '') return INVALID;
   let total = 0n;
-  while (rest !== '') {
-    const number = /^(\d*)(?:\.(\d*))?/.exec(rest);
-    const whole = number?.[1] ?? '';
-    const fraction = number?.[2] ?? '';
-    if (whole === '' && fraction === '') return invalid;
-    if (whole.replace(/^0+/, '').length > MAX_DIGITS) return invalid;
-    rest = rest.slice(number?.[0].length);
-    const unit = /^[^.\d]*/.exec(rest)?.[0] ?? '';
-    if (unit === '') return { fault: `time: missing unit in duration ${quote(text)}` };
-    const size = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
-    if (size === undefined) return { fault: `time: unknown unit ${quote(unit)} in duration ${quote(text)}` };
-    rest = rest.slice(unit.length);
-    total += BigInt(whole || '0') * size + fractionOf(fraction, size);
-    if (total > MAX) return invalid;
+  for (let rest = text; rest !== ''; ) {
+    const term = readTerm(rest);
+    if (typeof term === 'string') return term;
+    total += term.nanoseconds;
+    if (total > MAX) return INVALID;
+    rest = rest.slice(term.length);
   }
-  if (negative) return { nanoseconds: -total };
-  return total === MAX ? invalid : { nanoseconds: total };
+  return total;
+}
+
+function readTerm(text: string): { readonly nanoseconds: bigint; readonly length: number } | string {
+  const number = /^(\d*)(?:\.(\d*))?/.exec(text);
+  const [written = '', whole = '', fraction = ''] = number ?? [];
+  const digits = whole.replace(/^0+/, '');
+  if (whole + fraction === '' || digits.length > MAX_DIGITS) return INVALID;
+  const unit = /^[^.\d]*/.exec(text.slice(written.length))?.[0] ?? '';
+  if (unit === '') return 'missing unit in';
+  const size = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
+  if (size === undefined) return `unknown unit ${quote(unit)} in`;
+  return {
+    nanoseconds: BigInt(digits || '0') * size + fractionOf(fraction, size),
+    length: written.length + unit.length,
+  };
 }
 
 /** Digits beyond the 18th do not reach a nanosecond. */

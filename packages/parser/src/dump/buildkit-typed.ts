@@ -11,7 +11,10 @@ export interface BuildkitTyped {
 }
 
 /** BuildKit's typed form of a valid instruction. `docs` are its doc comments as BuildKit reads them. */
-export function typedInstruction(node: Exclude<Ast.Instruction, Ast.InvalidNode>, docs: readonly string[]): BuildkitTyped {
+export function typedInstruction(
+  node: Exclude<Ast.Instruction, Ast.InvalidNode>,
+  docs: readonly string[],
+): BuildkitTyped {
   switch (node.kind) {
     case 'from':
       return { type: 'Stage', typed: stage(node, docs) };
@@ -145,7 +148,8 @@ function argument(declaration: Ast.ArgDeclaration, docs: readonly string[]): Rec
 function health(node: Ast.HealthcheckNode): Record<string, unknown> {
   const { command } = node;
   if (command === undefined) return { Test: ['NONE'] };
-  const test = command.kind === 'exec-form' ? ['CMD', ...command.args.map((a) => a.value)] : ['CMD-SHELL', command.text];
+  const test =
+    command.kind === 'exec-form' ? ['CMD', ...command.args.map((a) => a.value)] : ['CMD-SHELL', command.text];
   const fields = {
     Interval: nanoseconds(node.flags, 'interval'),
     Timeout: nanoseconds(node.flags, 'timeout'),

@@ -96,7 +96,13 @@ function lineNumbers(start: number, end: number): readonly number[] {
 
 function dumpInstruction(result: ParseResult, node: Ast.Instruction, err: string | undefined): BuildkitInstruction {
   const docs = node.docs.map((comment) => buildkitComment(result, comment));
-  const heredocs = heredocsOf(node).map(({ name, fd, expand, chomp, content }) => ({ name, fd, expand, chomp, content }));
+  const heredocs = heredocsOf(node).map(({ name, fd, expand, chomp, content }) => ({
+    name,
+    fd,
+    expand,
+    chomp,
+    content,
+  }));
   const sub = subInstruction(result, node);
   const typed = node.kind === 'invalid' ? undefined : typedInstruction(node, docs);
   const run = node.kind === 'run' ? dumpRun(node) : {};
@@ -224,7 +230,8 @@ function instructionError(result: ParseResult, instrs: readonly BuildkitInstruct
       return { phase: 'instr', msg, lines };
     }
     if (node.kind === 'from') hasStage = true;
-    else if (!hasStage && node.kind !== 'arg') return { phase: 'stages', msg: 'no build stage in current context', lines };
+    else if (!hasStage && node.kind !== 'arg')
+      return { phase: 'stages', msg: 'no build stage in current context', lines };
   }
   return undefined;
 }
@@ -241,7 +248,9 @@ function dumpStages(result: ParseResult): readonly BuildkitStage[] {
 
 function stageHead(result: ParseResult, node: Ast.FromNode): Omit<BuildkitStage, 'n'> {
   const docs = node.docs.map((comment) => buildkitComment(result, comment));
-  const { Name, BaseName, Platform, DocComment } = typedInstruction(node, docs).typed as Readonly<Record<string, string>>;
+  const { Name, BaseName, Platform, DocComment } = typedInstruction(node, docs).typed as Readonly<
+    Record<string, string>
+  >;
   return {
     name: Name ?? '',
     base: BaseName ?? '',

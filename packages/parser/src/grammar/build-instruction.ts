@@ -20,7 +20,12 @@ export function createInstructionBuilder(source: Source): {
   return { faults: builder.faults, build: (line) => buildInstruction(parser, builder, source, line) };
 }
 
-function buildInstruction(parser: InstructionParser, builder: NodeBuilder, source: Source, line: TokenizedLine): Instruction {
+function buildInstruction(
+  parser: InstructionParser,
+  builder: NodeBuilder,
+  source: Source,
+  line: TokenizedLine,
+): Instruction {
   const head = line.heads[0] as InstructionHead;
   builder.tokens = line.tokens;
   parser.builder = builder;

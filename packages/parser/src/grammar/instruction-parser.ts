@@ -1,5 +1,15 @@
 import { EmbeddedActionsParser, type IParserErrorMessageProvider, type ParserMethod, type TokenType } from 'chevrotain';
-import type { Argument, ArgDeclaration, Command, ExecForm, Heredoc, Instruction, KeyValue, StringLiteral, Word } from '../ast/nodes.ts';
+import type {
+  Argument,
+  ArgDeclaration,
+  Command,
+  ExecForm,
+  Heredoc,
+  Instruction,
+  KeyValue,
+  StringLiteral,
+  Word,
+} from '../ast/nodes.ts';
 import type { InstructionHead } from '../lexer/tokenize.ts';
 import {
   ArrayClose,
@@ -105,10 +115,7 @@ export class InstructionParser extends EmbeddedActionsParser {
 
   /** JSON strings or words. */
   readonly #paths: Rule<readonly Argument[]> = this.RULE('paths', () =>
-    this.OR([
-      { ALT: () => this.SUBRULE(this.#array)?.args },
-      { ALT: () => this.SUBRULE(this.#words) },
-    ]),
+    this.OR([{ ALT: () => this.SUBRULE(this.#array)?.args }, { ALT: () => this.SUBRULE(this.#words) }]),
   );
 
   readonly #pair: Rule<KeyValue> = this.RULE('pair', () => {

@@ -28,7 +28,7 @@ import type { Fault, FaultCode } from '../fault.ts';
 import { parseHeredocWord } from '../heredoc.ts';
 import { trimSpace } from '../lexer/space.ts';
 import type { InstructionHead } from '../lexer/tokenize.ts';
-import { HeredocToken, SourceToken, StringToken } from '../lexer/token-types.ts';
+import { HeredocToken, type SourceToken, StringToken } from '../lexer/token-types.ts';
 import { parseDevice } from '../mount/device.ts';
 import { parseMount } from '../mount/mount-option.ts';
 import { goQuote } from '../words/go-quote.ts';
@@ -81,7 +81,14 @@ export class NodeBuilder {
 
   keyValue({ startOffset: start, end, payload }: SourceToken<Assignment>): Ast.KeyValue {
     const key = new WordNode(this.#source, start, payload.keyEnd);
-    return { kind: 'key-value', start, end, key, value: new WordNode(this.#source, payload.valueStart, end), legacy: false };
+    return {
+      kind: 'key-value',
+      start,
+      end,
+      key,
+      value: new WordNode(this.#source, payload.valueStart, end),
+      legacy: false,
+    };
   }
 
   legacyKeyValue(key: SourceToken, value: SourceToken): Ast.KeyValue {
@@ -95,7 +102,13 @@ export class NodeBuilder {
   }
 
   bareDeclaration(token: SourceToken): Ast.ArgDeclaration {
-    return { kind: 'arg-declaration', start: token.startOffset, end: token.end, key: this.word(token), value: undefined };
+    return {
+      kind: 'arg-declaration',
+      start: token.startOffset,
+      end: token.end,
+      key: this.word(token),
+      value: undefined,
+    };
   }
 
   from(head: InstructionHead, image: Ast.Word, alias: Ast.Word | undefined): Ast.Instruction {
@@ -158,7 +171,7 @@ export class NodeBuilder {
     const fault = flagFault(kind, head.flags) ?? destinationFault(kind, destination);
     if (fault) return this.invalid(head, fault);
     const parts = { ...splitSources(args, bodies), destination, bodies };
-    return new CopyInstruction(kind, this.#source, head, parts) as unknown as Ast.CopyNode | Ast.AddNode;
+    return new CopyInstruction(kind, this.#source, head, parts);
   }
 
   #noDestination(kind: string, args: readonly Ast.Argument[], head: InstructionHead): Fault {
@@ -171,7 +184,7 @@ export class NodeBuilder {
     if (invalid) return invalid;
     const blank = entries.find((entry) => entry.key.start === entry.key.end);
     if (blank) return this.#blankName(kind, head, blank);
-    return new PairsInstruction(kind, this.#source, head, entries) as unknown as Ast.EnvNode | Ast.LabelNode;
+    return new PairsInstruction(kind, this.#source, head, entries);
   }
 
   arg(head: InstructionHead, declarations: readonly Ast.ArgDeclaration[]): Ast.Instruction {

@@ -210,7 +210,20 @@ export class FileLexer {
     if (!isClosed) this.faults.push({ code: 'unterminated-heredoc', message: 'unterminated heredoc', start, end });
     const { name, fd, expand, chomp } = word;
     const content = text.slice(bodyStart, bodyEnd);
-    return { kind: 'heredoc', start, end, name, fd, expand, chomp, content, bodyStart, bodyEnd, terminatorStart, terminatorEnd };
+    return {
+      kind: 'heredoc',
+      start,
+      end,
+      name,
+      fd,
+      expand,
+      chomp,
+      content,
+      bodyStart,
+      bodyEnd,
+      terminatorStart,
+      terminatorEnd,
+    };
   }
 }
 

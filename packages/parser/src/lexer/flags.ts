@@ -37,41 +37,65 @@ export function readFlags(
 
 /** Reads the flag at `start`. `places`, if given, receives the place each character of the result came from. */
 export function readFlag(text: string, start: number, to: number, escape: number, places?: number[]): FlagWord {
-  let quote = 0;
-  let value = '';
-  let valueStart = -1;
-  let i = start;
-  for (; i < to; i++) {
-    let code = text.charCodeAt(i);
-    if (quote === 0 && isAsciiSpace(code)) break;
-    if (quote !== 0 && code === quote) {
-      quote = 0;
-      continue;
-    }
-    if (quote === 0 && (code === SINGLE || code === DOUBLE)) {
-      quote = code;
-      continue;
-    }
-    if (code === escape) {
-      if (i + 1 === to) continue;
-      code = text.charCodeAt(++i);
-    }
-    if (code >= 0x80) {
-      const bytes = asBytes(text, i, quote !== 0);
-      for (let n = 0; n < bytes.text.length; n++) places?.push(i);
-      i += bytes.width - 1;
-      value += bytes.text;
-      if (bytes.endsWord) {
-        i++;
-        break;
-      }
-    } else {
-      if (code === EQUALS && valueStart < 0) valueStart = i + 1;
-      value += String.fromCharCode(code);
-      places?.push(i);
-    }
+  const reader = new FlagReader(text, start, to, escape, places);
+  while (reader.step()) continue;
+  return { start, end: reader.at, text: reader.value, valueStart: reader.valueStart };
+}
+
+class FlagReader {
+  at: number;
+  value = '';
+  valueStart = -1;
+  readonly #text: string;
+  readonly #to: number;
+  readonly #escape: number;
+  readonly #places: number[] | undefined;
+  /** The quote that is open, or 0. */
+  #quote = 0;
+
+  constructor(text: string, start: number, to: number, escape: number, places: number[] | undefined) {
+    this.at = start;
+    this.#text = text;
+    this.#to = to;
+    this.#escape = escape;
+    this.#places = places;
   }
-  return { start, end: i, text: value, valueStart };
+
+  /** Reads one character; false at the end of the word. */
+  step(): boolean {
+    if (this.at >= this.#to) return false;
+    const code = this.#text.charCodeAt(this.at);
+    if (this.#quote === 0 ? code === SINGLE || code === DOUBLE : code === this.#quote) {
+      this.#quote = this.#quote === 0 ? code : 0;
+      this.at++;
+      return true;
+    }
+    if (this.#quote === 0 && isAsciiSpace(code)) return false;
+    return code === this.#escape ? this.#escaped() : this.#append(code);
+  }
+
+  /** An escape character at the very end is dropped. */
+  #escaped(): boolean {
+    this.at++;
+    return this.at >= this.#to || this.#append(this.#text.charCodeAt(this.at));
+  }
+
+  #append(code: number): boolean {
+    if (code >= 0x80) return this.#appendBytes();
+    if (code === EQUALS && this.valueStart < 0) this.valueStart = this.at + 1;
+    this.value += String.fromCharCode(code);
+    this.#places?.push(this.at);
+    this.at++;
+    return true;
+  }
+
+  #appendBytes(): boolean {
+    const { text, width, endsWord } = asBytes(this.#text, this.at, this.#quote !== 0);
+    this.value += text;
+    for (let n = 0; n < text.length; n++) this.#places?.push(this.at);
+    this.at += width;
+    return !endsWord;
+  }
 }
 
 /**

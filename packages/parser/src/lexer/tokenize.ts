@@ -208,7 +208,12 @@ class LineTokenizer {
     const array = readJsonArray(text, from, to);
     if (array === undefined) return false;
     if (array === 'mixed') {
-      this.#fail('json-not-strings', 'when using JSON array syntax, arrays must be comprised of strings only', from, to);
+      this.#fail(
+        'json-not-strings',
+        'when using JSON array syntax, arrays must be comprised of strings only',
+        from,
+        to,
+      );
       return true;
     }
     this.#isJson = true;

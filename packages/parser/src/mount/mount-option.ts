@@ -20,7 +20,8 @@ export function parseMount(flag: Flag, source: Source): MountOption | Fault {
   const value = flag.value ?? '';
   const place = { start: flag.valueStart, end: flag.valueEnd };
   const fields = parseCsv(value);
-  if ('fault' in fields) return { code: 'invalid-mount', message: `failed to parse csv mounts: ${fields.fault}`, ...place };
+  if ('fault' in fields)
+    return { code: 'invalid-mount', message: `failed to parse csv mounts: ${fields.fault}`, ...place };
   const at = valueOffsets(source, flag);
   const result: MountField[] = [];
   for (const field of fields) {

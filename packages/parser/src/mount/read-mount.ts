@@ -73,7 +73,10 @@ type Problem = { readonly message: string; readonly hint?: string | undefined } 
  * Reads what a mount's options mean, in the order they are given, as BuildKit does once variables are known: `expand`
  * gives a value after expansion (`from` is never expanded).
  */
-export function readMount(option: MountOption, expand: (value: string) => string = (value) => value): MountSpec | MountFault {
+export function readMount(
+  option: MountOption,
+  expand: (value: string) => string = (value) => value,
+): MountSpec | MountFault {
   const draft: Draft = {
     type: 'bind',
     from: '',

@@ -169,7 +169,8 @@ export class Expander {
       return this.#fail('unbalanced-quote', unbalanced('single-quote'), start);
     }
     this.#at = end + 1;
-    const run = this.#settings.keepQuotes === true ? this.#text.slice(start, end + 1) : this.#text.slice(start + 1, end);
+    const run =
+      this.#settings.keepQuotes === true ? this.#text.slice(start, end + 1) : this.#text.slice(start + 1, end);
     this.#write(run);
     if (top.kind === 'text') this.#settings.collector?.addWhole(run, start);
   }
@@ -307,7 +308,10 @@ export class Expander {
         return this.#substituted(top, trimByPattern(operator, this.#outputOf(top), value ?? ''));
       case '/':
       case '//':
-        return this.#substituted(top, replaceByPattern(value ?? '', top.pattern, this.#outputOf(top), operator === '//'));
+        return this.#substituted(
+          top,
+          replaceByPattern(value ?? '', top.pattern, this.#outputOf(top), operator === '//'),
+        );
       default:
         return this.#failModifier(operator, top.start);
     }
@@ -365,7 +369,8 @@ export class Expander {
 
   /** A fault at the end of the text shows as a missing end of the outermost `${`. */
   #fail(code: ExpansionFaultCode, message: string, start: number): void {
-    const outer = this.#at >= this.#text.length ? this.#stack.find((f) => f.kind !== 'text' && f.kind !== 'quote') : undefined;
+    const outer =
+      this.#at >= this.#text.length ? this.#stack.find((f) => f.kind !== 'text' && f.kind !== 'quote') : undefined;
     this.fault = {
       code: outer === undefined ? code : 'unterminated-substitution',
       message: `failed to process ${goQuote(this.#text)}: ${outer === undefined ? message : missing(outer)}`,

@@ -1,5 +1,8 @@
 /** One element of a `${name#pattern}` glob: a literal character, `?` or `*`. Neither wildcard matches a line break. */
-type Element = { readonly kind: 'literal'; readonly char: string } | { readonly kind: 'one' } | { readonly kind: 'many' };
+type Element =
+  | { readonly kind: 'literal'; readonly char: string }
+  | { readonly kind: 'one' }
+  | { readonly kind: 'many' };
 
 export type Pattern = readonly Element[];
 
