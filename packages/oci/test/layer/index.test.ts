@@ -96,17 +96,11 @@ describe('an index of a tar', () => {
     expect(listIndex(index.entries).map((line) => line.replace(/^([-dlh])\S* /, '$1 '))).toEqual(expected);
   });
 
-  test('says that names of one file have one set of metadata', async () => {
+  test('says that names of one file have one set of metadata, the last one said', async () => {
     const index = await indexOf(file('a', 'x'), other('b', '1', { link: 'a', mode: '0000777\0', uid: '0000007\0' }));
-    expect(index.entries[1]).toEqual({
-      type: 'hardlink',
-      path: 'b',
-      target: 'a',
-      mode: 0o644,
-      uid: 0,
-      gid: 0,
-      mtime: 0,
-    });
+    const meta = { mode: 0o777, uid: 7, gid: 0, mtime: 0 };
+    expect(index.entries[0]).toMatchObject({ type: 'file', path: 'a', ...meta });
+    expect(index.entries[1]).toEqual({ type: 'hardlink', path: 'b', target: 'a', ...meta });
   });
 
   test.each<[what: string, parts: readonly Uint8Array[]]>([
@@ -185,6 +179,18 @@ describe('a layer', () => {
     const store = createMemoryStore(nodeHasher);
     const index = await writeLayer(linksFirst(), { store, createHasher: nodeHasher });
     expect(listIndex(index.entries)).toEqual(['-rw-r--r-- 0:0 a 1', 'hrw-r--r-- 0:0 b -> a', 'hrw-r--r-- 0:0 z -> a']);
+  });
+
+  test('gives hard links the metadata of their file', async () => {
+    const store = createMemoryStore(nodeHasher);
+    const entries: readonly EntryWithData[] = [
+      [{ type: 'file', path: 'a', size: 0, ...META, mode: 0o4755, uid: 9, xattrs: { 'user.a': 'b' } }],
+      [{ type: 'hardlink', path: 'b', target: 'a', ...META, mode: 0 }],
+    ];
+    const index = await writeLayer(entries, { store, createHasher: nodeHasher });
+    const again = await readIndex(store.read(index.diffId), index.diffId, { createHasher: nodeHasher });
+    for (const entry of [...index.entries, ...again.entries])
+      expect(entry).toMatchObject({ mode: 0o4755, uid: 9, xattrs: { 'user.a': 'b' } });
   });
 
   test('of a large file has its bytes', async () => {
