@@ -34,7 +34,9 @@ export function createWorker(storeDir: string): Handlers<WorkerProtocol> {
     async capture({ upper, lowers, owners }, { signal }) {
       const { entries, surplus } = captureLayer({ upper, lowers, ...(owners ? {} : { owners: readOwners(lowers) }) });
       const rows = entries.map(({ entry, host }) =>
-        host === undefined ? ([entry] as const) : ([entry, fileBytes(host)] as const),
+        host === undefined || entry.type !== 'file'
+          ? ([entry] as const)
+          : ([entry, fileBytes(host, entry.size)] as const),
       );
       const layer = await (await store()).write(rows, signal);
       for (const path of surplus) removeOne(hostPath(upper, path));

@@ -48,15 +48,16 @@ export function captureLayer(options: CaptureOptions): Capture {
   return { entries, surplus: walk.surplus };
 }
 
-/** The bytes of a captured file. */
-export async function* fileBytes(host: string | Buffer): ByteStream {
+/** The bytes of a captured file of `size` bytes. */
+export async function* fileBytes(host: string | Buffer, size: number): ByteStream {
   const fd = openSync(host, 'r');
   try {
-    for (;;) {
-      const chunk = Buffer.allocUnsafe(CHUNK);
-      const size = readSync(fd, chunk, 0, CHUNK, null);
-      if (size === 0) return;
-      yield chunk.subarray(0, size);
+    for (let left = size; left > 0; ) {
+      const chunk = Buffer.allocUnsafe(Math.min(left, CHUNK));
+      const count = readSync(fd, chunk, 0, chunk.length, null);
+      if (count === 0) throw new Error(`${String(host)} is shorter than ${size} bytes`);
+      left -= count;
+      yield chunk.subarray(0, count);
     }
   } finally {
     closeSync(fd);

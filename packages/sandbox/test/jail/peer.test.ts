@@ -30,20 +30,22 @@ const handlers: Handlers<Calls> = {
 let directory = '';
 let ends: readonly [Socket, Socket];
 let client: Peer<NoCalls, Calls>;
+let far: Peer<Calls, NoCalls>;
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'strake-peer-'));
   const server = createServer().listen(join(directory, 's'));
   await once(server, 'listening');
   const near = connect(join(directory, 's'));
-  const [far] = (await once(server, 'connection')) as [Socket];
+  const [other] = (await once(server, 'connection')) as [Socket];
   server.close();
-  ends = [near, far];
+  ends = [near, other];
   client = new Peer({ socket: near, handlers: {}, failure: 'JAIL_FAILED', keepAlive: true });
-  new Peer<Calls, NoCalls>({ socket: far, handlers, failure: 'RUN_FAILED', keepAlive: true });
+  far = new Peer({ socket: other, handlers, failure: 'RUN_FAILED', keepAlive: true });
 });
 afterEach(() => {
-  for (const socket of ends) socket.destroy();
+  client.close();
+  far.close();
   rmSync(directory, { recursive: true });
 });
 
@@ -63,7 +65,7 @@ test('errors keep their code, hint and data', async () => {
 test('output comes before the answer, in order', async () => {
   let seen = '';
   await client.call('say', ['a', 'b', 'c'], {
-    output: (stream, bytes) => (seen += `${stream}:${Buffer.from(bytes)} `),
+    output: (stream, bytes) => (seen += `${stream}:${Buffer.from(bytes).toString()} `),
   });
   expect(seen).toBe('stdout:a stdout:b stdout:c ');
 });

@@ -17,7 +17,9 @@ const META = { mode: 0o640, uid: process.getuid?.() ?? 0, gid: process.getgid?.(
 
 test('what goes in comes out at the host, and back', async () => {
   const [inside, outside] = [join(directory, 'in'), join(directory, 'out')];
-  const server = createServer((socket) => socket.on('data', (data) => socket.end(`host got ${data}`))).listen(outside);
+  const server = createServer((socket) => socket.on('data', (data) => socket.end(`host got ${String(data)}`))).listen(
+    outside,
+  );
   await once(server, 'listening');
   const proxy = await openSocketProxy(inside, outside, META);
   expect(statSync(inside).mode & 0o777).toBe(0o640);

@@ -7,7 +7,7 @@ const GROUP = 'root:x:0:\nme:x:1001:\nwheel:x:10:root,me\nvideo:x:44:me\n';
 function check(spec: string, accounts = { passwd: PASSWD, group: GROUP }): string {
   try {
     const { uid, gid, groups, home } = resolveUser(spec, accounts);
-    return `${uid}:${gid} [${groups}] ${home}`;
+    return `${uid}:${gid} [${groups.join()}] ${home}`;
   } catch (error) {
     return `${(error as { code: string }).code}: ${(error as Error).message}`;
   }
