@@ -29,21 +29,20 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   const parsed = parse(file.text);
   refuseErrors(parsed.diagnostics, source);
   await checkOutputs(input.outputs ?? []);
-  await using services = await openServices(input, file.ignoreFile?.text, signal);
-  const known = knownBuild(file.text, input, services.store);
-  if (hasRun(parsed) && !(await known.seen())) services.warmSandbox();
-  const { graph, proxyEnv, diagnostics } = await planned(parsed, source, input, services, signal);
-  const images = await solved(graph, proxyEnv, source, input, services, signal);
-  const outputs = await writeOutputs(input.outputs ?? [], images, names, services.store, signal);
-  await tagImages(images, names, services.store);
-  await known.remember();
-  return {
-    images: await Promise.all(images.map((image) => describeImage(image, services.store))),
-    names,
-    outputs,
-    graph,
-    diagnostics: [...parsed.diagnostics, ...diagnostics],
-  };
+  const services = await openServices(input, file.ignoreFile?.text, signal);
+  try {
+    const known = knownBuild(file.text, input, services.store);
+    if (hasRun(parsed) && !(await known.seen())) services.warmSandbox();
+    const { graph, proxyEnv, diagnostics } = await planned(parsed, source, input, services, signal);
+    const images = await solved(graph, proxyEnv, source, input, services, signal);
+    const outputs = await writeOutputs(input.outputs ?? [], images, names, services.store, signal);
+    await tagImages(images, names, services.store);
+    await known.remember();
+    const described = await Promise.all(images.map((image) => describeImage(image, services.store)));
+    return { images: described, names, outputs, graph, diagnostics: [...parsed.diagnostics, ...diagnostics] };
+  } finally {
+    await services[Symbol.asyncDispose]();
+  }
 }
 
 function readDockerfile({ context, dockerfile }: BuildInput): FoundDockerfile {

@@ -1,5 +1,5 @@
-import type { Layer, LayerEntry, Tree } from '@strake/oci';
-import { resolve } from '@strake/oci';
+import { type Entry, type Layer, type LayerEntry, resolve, type Tree } from '@strake/oci';
+
 import type { BindMount, CacheMount, ExecMount, ExecOp, SecretMount, SshMount } from '@strake/planner/graph';
 import type { RunMount } from '@strake/sandbox/ports';
 import type { ByteStream } from '@strake/core';
@@ -48,8 +48,8 @@ async function runMount(
 
 async function bind(mount: BindMount, inputs: readonly Result[], context: OpContext): Promise<RunMount> {
   const { target, source } = mount;
-  const layers = await layersFor(inputs[mount.input], source, context);
-  return { type: 'bind', target, layers, source, writable: !mount.readonly };
+  const place = await placeFor(inputs[mount.input], source, context);
+  return { type: 'bind', target, ...place, writable: !mount.readonly };
 }
 
 async function cache(mount: CacheMount, inputs: readonly Result[], context: OpContext): Promise<RunMount> {
@@ -58,7 +58,7 @@ async function cache(mount: CacheMount, inputs: readonly Result[], context: OpCo
   if (mount.input === undefined) return plain;
   return {
     ...plain,
-    seed: { layers: await layersFor(inputs[mount.input], mount.source, context), source: mount.source },
+    seed: await placeFor(inputs[mount.input], mount.source, context),
   };
 }
 
@@ -93,28 +93,35 @@ function script(file: { readonly path: string; readonly data: string }): RunMoun
   return { type: 'file', target: file.path, data: new TextEncoder().encode(file.data), mode: 0o755, uid: 0, gid: 0 };
 }
 
-/** The layers a mount shows. Files of a context become a layer of their own, never the host's directory. */
-async function layersFor(input: Result | undefined, source: string, context: OpContext): Promise<readonly Layer[]> {
-  if (!input) throw new Error('a mount has no input');
-  if (input.kind === 'layers') return input.layers;
-  return [await context.services.layers.write(part(input.tree, source, context), context.signal)];
+/** Layers, and the place in them that a mount shows. */
+interface Place {
+  readonly layers: readonly Layer[];
+  readonly source: string;
 }
 
-/** The entries below `source` of a tree, with the directories that lead there. */
-function* part(tree: Tree, source: string, context: OpContext): Iterable<readonly [LayerEntry, ByteStream?]> {
-  const found = resolve(tree, source, { followLast: true });
+/** Files of a context become a layer of their own, never the host's directory. */
+async function placeFor(input: Result | undefined, source: string, context: OpContext): Promise<Place> {
+  if (!input) throw new Error('a mount has no input');
+  if (input.kind === 'layers') return { layers: input.layers, source };
+  const found = resolve(input.tree, source, { followLast: true });
   if (found.kind !== 'found') {
     throw new ExecutorError('NO_SOURCE', `"/${source}": not found`, {
       hint: 'a bind mount shows files of the build context: is it ignored by .dockerignore?',
     });
   }
-  const parents = found.path.split('/').slice(0, -1);
+  const entries = part(input.tree, found.entry, context);
+  return { layers: [await context.services.layers.write(entries, context.signal)], source: found.path };
+}
+
+/** An entry of a tree with all below it, and the directories that lead there. */
+function* part(tree: Tree, entry: Entry, context: OpContext): Iterable<readonly [LayerEntry, ByteStream?]> {
+  const parents = entry.path.split('/').slice(0, -1);
   for (let i = 1; i <= parents.length; i++) {
     const parent = tree.get(parents.slice(0, i).join('/'));
     if (parent) yield [parent];
   }
-  if (found.path !== '') yield withBytes(tree, found.entry, context);
-  for (const entry of tree.walk(found.path)) yield withBytes(tree, entry, context);
+  if (entry.path !== '') yield withBytes(tree, entry, context);
+  for (const below of tree.walk(entry.path)) yield withBytes(tree, below, context);
 }
 
 function withBytes(tree: Tree, entry: LayerEntry, { signal }: OpContext): readonly [LayerEntry, ByteStream?] {

@@ -1,4 +1,4 @@
-import type { Exit, RunIO, SandboxSession } from '@strake/sandbox/ports';
+import type { Exit, RunIO, RunMount, RunSpec, SandboxSession } from '@strake/sandbox/ports';
 import type { Digest } from '@strake/core';
 import type { ExecOp, Vertex } from '@strake/planner/graph';
 import { ExecutorError } from '../error.ts';
@@ -15,30 +15,39 @@ export const runExec: OpRunner<'exec'> = async (vertex, inputs, context) => {
   const session = await openSession(vertex, context);
   const base = layersOf(inputs[0]);
   const [mounts, secrets] = await Promise.all([execMounts(vertex.op, inputs, context), secretEnv(vertex.op, context)]);
-  await using snapshot = await session.snapshotter.prepare(base.layers, signal);
-  const { io, tail, flush } = logTo(vertex.digest, context);
-  const spec = {
-    args: vertex.op.args,
-    env: [...vertex.op.env, ...context.proxyEnv, ...secrets],
-    cwd: vertex.op.cwd,
-    user: vertex.op.user,
-    hostname: vertex.op.hostname ?? HOSTNAME,
-    network: vertex.op.network === 'none' ? ('none' as const) : ('host' as const),
-    security: vertex.op.security,
-    mounts,
-    extraHosts: vertex.op.extraHosts ?? [],
-    ulimits: vertex.op.ulimits ?? [],
-    ...(vertex.op.shmSize === undefined ? {} : { shmSize: vertex.op.shmSize }),
-  };
-  const exit = await session.sandbox.run(snapshot, spec, io, signal);
-  flush();
-  if (exit.code !== 0) throw runFailed(vertex.op, exit, tail.lines());
-  const created = new Date(now()).toISOString();
-  const diffId = await snapshot.commit(signal);
-  const layer = await services.layers.get(diffId);
-  if (!layer) throw new Error(`the sandbox committed layer ${diffId}, but the store does not have it`);
-  return layersResult([...base.layers, layer], services.hasher, created);
+  const snapshot = await session.snapshotter.prepare(base.layers, signal);
+  try {
+    const { io, tail, flush } = logTo(vertex.digest, context);
+    const spec = runSpec(vertex.op, mounts, [...context.proxyEnv, ...secrets]);
+    const exit = await session.sandbox.run(snapshot, spec, io, signal);
+    flush();
+    if (exit.code !== 0) throw runFailed(vertex.op, exit, tail.lines());
+    const created = new Date(now()).toISOString();
+    const diffId = await snapshot.commit(signal);
+    const layer = await services.layers.get(diffId);
+    if (!layer) throw new Error(`the sandbox committed layer ${diffId}, but the store does not have it`);
+    return layersResult([...base.layers, layer], services.hasher, created);
+  } finally {
+    await snapshot[Symbol.asyncDispose]();
+  }
 };
+
+/** `moreEnv` is what is part of no key: proxies and secrets. */
+function runSpec(op: ExecOp, mounts: readonly RunMount[], moreEnv: readonly string[]): RunSpec {
+  return {
+    args: op.args,
+    env: [...op.env, ...moreEnv],
+    cwd: op.cwd,
+    user: op.user,
+    hostname: op.hostname ?? HOSTNAME,
+    network: op.network === 'none' ? 'none' : 'host',
+    security: op.security,
+    mounts,
+    extraHosts: op.extraHosts ?? [],
+    ulimits: op.ulimits ?? [],
+    ...(op.shmSize === undefined ? {} : { shmSize: op.shmSize }),
+  };
+}
 
 async function openSession(vertex: Vertex<ExecOp>, { services }: OpContext): Promise<SandboxSession> {
   if (vertex.op.devices?.some((device) => device.required)) {

@@ -109,7 +109,7 @@ export function mountContract(rig: () => SandboxRig): void {
     const mounts = [cache({ id: `sharing-${sharing}`, sharing })];
     const step = (script: string): Promise<string> =>
       runAndCommit(rig(), script, { mounts }).then(({ stdout }) => stdout);
-    const script = 'echo x >>/c/log; wc -l </c/log; sleep 0.3; echo done >/c/done';
+    const script = 'mkdir /c/first 2>/dev/null && echo 1 || echo 2; sleep 0.3';
     const outputs = await Promise.all([step(script), step(script)]);
     expect(outputs.map((text) => text.trim()).sort()).toEqual(lines);
   });

@@ -52,6 +52,8 @@ export interface RegistryOptions {
   readonly mirrors?: Readonly<Record<string, readonly string[]>>;
   /** Hosts that may be spoken to without TLS; loopback always may. */
   readonly insecure?: readonly string[];
+  /** Where `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` stand, e.g. `process.env`. Default: no proxy. */
+  readonly proxyEnv?: Readonly<Record<string, string | undefined>>;
   /** Name and password for a host, asked for when it wants them. */
   readonly credentials?: (
     host: string,

@@ -26,6 +26,7 @@ export async function registryOptions(env: NodeJS.ProcessEnv): Promise<RegistryO
   return {
     mirrors: { ...mirrors, 'docker.io': [...own, ...(mirrors['docker.io'] ?? [])] },
     insecure: registries.filter(([, { insecure }]) => insecure).map(([host]) => host),
+    proxyEnv: env,
     credentials: (host) => dockerCredentials(env['DOCKER_CONFIG'] || join(home, '.docker')).get(host),
   };
 }

@@ -54,6 +54,7 @@ function namedContext(name: string, source: string | ContextSource): NamedContex
       hint: 'a context is a directory, docker-image://REF or oci-layout://PATH',
     });
   }
+  if (image === 'scratch') return { kind: 'image', ref: image };
   const reference = parseReference(image);
   if (!reference.ok)
     throw new BuildError('CONTEXT_INVALID', `context ${name}: ${JSON.stringify(image)} is no image name`);

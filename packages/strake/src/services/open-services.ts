@@ -33,7 +33,7 @@ export async function openServices(
 ): Promise<BuildServices> {
   const store = await openStore(input.home ?? defaultHome());
   const contexts = createContexts(input, ignore, store.records);
-  const registry = lazyRegistry(input);
+  const registry = lazyRegistry(input, store);
   const images = createImages(registry.client, layoutImages(contexts.layouts), store.layers);
   const sandbox = lazySandbox(input, store, signal);
   const codecs = nodeCodecs();
@@ -69,21 +69,26 @@ export async function openServices(
 }
 
 /** HTTP is loaded and connected only when an image or a URL is asked for. */
-function lazyRegistry(input: BuildInput): {
+function lazyRegistry(
+  input: BuildInput,
+  store: DiskStore,
+): {
   client(): RegistryClient;
   transport(): ReturnType<typeof createHttpTransport>;
   close(): void;
 } {
   let transport: ReturnType<typeof createHttpTransport> | undefined;
   let client: RegistryClient | undefined;
-  const { mirrors, insecure, credentials } = input.registry ?? {};
-  const getTransport = (): ReturnType<typeof createHttpTransport> => (transport ??= createHttpTransport());
+  const { mirrors, insecure, credentials, proxyEnv } = input.registry ?? {};
+  const getTransport = (): ReturnType<typeof createHttpTransport> =>
+    (transport ??= createHttpTransport(proxyEnv ? { proxyEnv } : {}));
   return {
     transport: getTransport,
     client: () =>
       (client ??= createRegistryClient({
         transport: getTransport(),
         createHasher: nodeHasher,
+        store: store.content,
         ...(mirrors ? { mirrors } : {}),
         ...(insecure ? { insecure } : {}),
         ...(credentials ? { credentials: { get: credentials } } : {}),
