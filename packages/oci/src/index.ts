@@ -26,7 +26,7 @@ export type { TarEntry } from './tar/tar-entry.ts';
 export { type TarEntryToWrite, type TarWriter, writeTar } from './tar/write.ts';
 export { readIndex, type ReadIndexOptions } from './layer/read-index.ts';
 export { type EntryWithData, writeLayer, type WriteLayerOptions } from './layer/write-layer.ts';
-export type { Compression, LayerEntry, LayerStore } from './store/layer-store.ts';
+export type { Compression, LayerEntry, LayerStore, Packing } from './store/layer-store.ts';
 export type { RecordStore } from './store/record-store.ts';
 export type { Image } from './image/image.ts';
 export { append, chainId, validateImage, withConfig } from './image/edit.ts';

@@ -3,7 +3,8 @@ import { OciError } from '../error.ts';
 
 /** A way to compress. Streams in, streams out. */
 export interface Codec {
-  compress(data: ByteStream, signal?: AbortSignal): ByteStream;
+  /** `level` as the format counts; absent is its default. */
+  compress(data: ByteStream, signal?: AbortSignal, level?: number): ByteStream;
   /** Throws `COMPRESSION_INVALID` on corrupt data. */
   decompress(data: ByteStream, signal?: AbortSignal): ByteStream;
 }

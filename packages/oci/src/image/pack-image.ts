@@ -11,7 +11,7 @@ import {
   normalizePlatform,
   type Platform,
 } from '../model/index.ts';
-import type { Compression, LayerStore } from '../store/layer-store.ts';
+import type { Compression, LayerStore, Packing } from '../store/layer-store.ts';
 import type { ContentStore } from '../store/store.ts';
 import { validateImage } from './edit.ts';
 import type { Image } from './image.ts';
@@ -40,7 +40,7 @@ export interface PackImageOptions {
   readonly content: ContentStore;
   readonly layers: LayerStore;
   /** How layers that did not come packed are compressed; default `gzip`. */
-  readonly compression?: Compression;
+  readonly compression?: Compression | Packing;
   /** Default `oci`. */
   readonly format?: ImageFormat;
   /** Annotations of the manifest. */
@@ -133,6 +133,7 @@ function storedBlob(content: ContentStore, descriptor: Descriptor): PackedBlob {
 
 function layerBlob(content: ContentStore, descriptor: Descriptor, layer: Layer): PackedBlob {
   const stored = storedBlob(content, descriptor);
+  if (layer.packed?.digest !== descriptor.digest) return stored;
   return { descriptor, read: (signal) => layer.packedBytes?.(signal) ?? stored.read(signal) };
 }
 

@@ -10,7 +10,7 @@ import { writeLayer } from '../layer/write-layer.ts';
 import { decodeDescriptor } from '../model/decode-manifest.ts';
 import { type Descriptor, MediaType } from '../model/index.ts';
 import { createFlights, type Flights } from './flights.ts';
-import type { Compression, LayerStore } from './layer-store.ts';
+import type { Compression, LayerStore, Packing } from './layer-store.ts';
 import type { RecordStore } from './record-store.ts';
 import type { ContentStore } from './store.ts';
 import { verifying } from './verify-blob.ts';
@@ -27,7 +27,7 @@ export interface LayerStoreOptions {
 /** Largest stored index that is loaded, in bytes: about a million entries. */
 const INDEX_LIMIT = 512 * 1024 * 1024;
 
-/** Kinds of records that a layer store keeps. Keys are hex digits of diffIDs, with the compression for `PACKED`. */
+/** Kinds of records that a layer store keeps. Keys are hex digits of diffIDs, with compression and level for `PACKED`. */
 const INDEX = 'layer-index';
 const PACKED = 'layer-packed';
 const ORIGIN = 'layer-origin';
@@ -63,12 +63,27 @@ export function createLayerStore(options: LayerStoreOptions): LayerStore {
       await saveIndex(forms, index);
       return layerOf(index.diffId, undefined, index);
     },
-    pack: (layer, compression, signal) => {
-      if (layer.packed) return Promise.resolve(ociTyped(layer.packed));
-      const key = `pack ${layer.diffId} ${compression}`;
-      return forms.flights.run(key, signal, (abort) => pack(forms, layer, compression, abort));
+    pack: (layer, packing, signal) => {
+      const wanted = typeof packing === 'string' ? { compression: packing } : packing;
+      if (layer.packed && isKept(layer.packed, wanted)) return Promise.resolve(ociTyped(layer.packed));
+      const key = packedKey(layer.diffId, wanted);
+      return forms.flights.run(`pack ${key}`, signal, (abort) => pack(forms, layer, wanted, abort));
     },
   };
+}
+
+/** Whether the form in which a layer came is good enough. */
+function isKept({ mediaType }: Descriptor, { compression, force = false }: Packing): boolean {
+  return !force || compressionOfType(mediaType) === compression;
+}
+
+function compressionOfType(mediaType: string): Compression {
+  if (/[+.]gzip$/.test(mediaType)) return 'gzip';
+  return /[+.]zstd$/.test(mediaType) ? 'zstd' : 'uncompressed';
+}
+
+function packedKey(diffId: Digest, { compression, level }: Packing): string {
+  return `${hexOf(diffId)}.${compression}${level === undefined ? '' : `.${level}`}`;
 }
 
 /** What making one form of a layer from another takes. */
@@ -143,7 +158,7 @@ async function fetchPacked(forms: Forms, diffId: Digest, packed: Descriptor, sig
 /** A locally packed form that is still there. */
 async function packedHere(forms: Forms, diffId: Digest): Promise<Descriptor | undefined> {
   for (const compression of ['zstd', 'gzip'] as const) {
-    const packed = await storedDescriptor(forms, PACKED, `${hexOf(diffId)}.${compression}`);
+    const packed = await storedDescriptor(forms, PACKED, packedKey(diffId, { compression }));
     if (packed && (await forms.content.stat(packed.digest))) return packed;
   }
   return undefined;
@@ -198,15 +213,16 @@ async function saveIndex(forms: Forms, index: LayerIndex): Promise<void> {
 
 const INDEX_TYPE = 'application/vnd.strake.layer.index.v1+json';
 
-async function pack(forms: Forms, layer: Layer, compression: Compression, signal: AbortSignal): Promise<Descriptor> {
+async function pack(forms: Forms, layer: Layer, packing: Packing, signal: AbortSignal): Promise<Descriptor> {
   const { content, records } = forms;
+  const { compression, level } = packing;
   if (compression === 'uncompressed') return packPlain(forms, layer, signal);
-  const key = `${hexOf(layer.diffId)}.${compression}`;
+  const key = packedKey(layer.diffId, packing);
   const known = await storedDescriptor(forms, PACKED, key);
   if (known && (await content.stat(known.digest))) return known;
   const codec = forms.codecs[compression];
   if (!codec) throw new OciError('COMPRESSION_INVALID', `${compression} cannot be written here`);
-  const blob = await content.write(codec.compress(layer.tar(signal), signal), {}, signal);
+  const blob = await content.write(codec.compress(layer.tar(signal), signal, level), {}, signal);
   const mediaType = compression === 'gzip' ? MediaType.layerGzip : MediaType.layerZstd;
   const packed: Descriptor = { mediaType, digest: blob.digest, size: blob.size };
   await records.put(PACKED, key, packed);

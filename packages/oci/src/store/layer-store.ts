@@ -5,6 +5,15 @@ import type { Descriptor } from '../model/index.ts';
 /** How layers are packed for transport. */
 export type Compression = 'uncompressed' | 'gzip' | 'zstd';
 
+/** A way to pack, in full. */
+export interface Packing {
+  readonly compression: Compression;
+  /** gzip 0 to 9, default 6; zstd 1 to 22, default 3. */
+  readonly level?: number;
+  /** Also pack anew what came packed in another way. */
+  readonly force?: boolean;
+}
+
 /** An entry to write: an `IndexEntry` without the offset that writing gives it; a file's `content` may be unknown. */
 export type LayerEntry =
   | Exclude<IndexEntry, { type: 'file' }>
@@ -31,7 +40,7 @@ export interface LayerStore {
   ): Promise<Layer>;
   /**
    * The layer packed for transport; made once and remembered. gzip bytes do not depend on the number of threads. A layer
-   * that came packed (`Layer.packed`) stays as it came, whatever `compression` says, and is not fetched for this.
+   * that came packed (`Layer.packed`) stays as it came and is not fetched for this, unless `force` asks for another way.
    */
-  pack(layer: Layer, compression: Compression, signal?: AbortSignal): Promise<Descriptor>;
+  pack(layer: Layer, packing: Compression | Packing, signal?: AbortSignal): Promise<Descriptor>;
 }

@@ -117,6 +117,23 @@ const CASES: Readonly<Record<string, (fixture: LayerStoreFixture) => Promise<voi
     expect(await content.stat(gzip.digest)).toEqual({ digest: gzip.digest, size: gzip.size });
   },
 
+  'packs each level on its own': async ({ layers }) => {
+    const layer = await layers.write([file('a', 'x'.repeat(5000))]);
+    const plain = await layers.pack(layer, 'gzip');
+    const levels = await Promise.all([1, 9].map((level) => layers.pack(layer, { compression: 'gzip', level })));
+    for (const packed of levels) expect(packed.mediaType).toBe(plain.mediaType);
+    expect(await layers.pack(layer, { compression: 'gzip', level: 9 })).toEqual(levels[1]);
+  },
+
+  'packs anew what came packed only when forced': async ({ layers, content, reopen }) => {
+    const { diffId, packed, data } = await packedElsewhere(layers, content);
+    const store = await reopen();
+    const layer = await store.remember(diffId, packed, () => bytes(data));
+    expect(await store.pack(layer, 'uncompressed')).toEqual(packed);
+    expect(await store.pack(layer, { compression: 'gzip', force: true })).toEqual(packed);
+    expect(await store.pack(layer, { compression: 'uncompressed', force: true })).toMatchObject({ digest: diffId });
+  },
+
   'fetches an announced layer when somebody needs it, and once': async ({ layers, content, reopen }) => {
     const { diffId, packed, data } = await packedElsewhere(layers, content);
     const store = await reopen();

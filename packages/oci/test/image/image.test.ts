@@ -167,6 +167,20 @@ describe('packing', () => {
     expect(fetched).toBe(2);
   });
 
+  test('packs in another way what came packed when forced', async () => {
+    const there = memoryStores();
+    const image = await packed(there);
+    const here = memoryStores();
+    const pulled = await readImage(contentReader(there.content), image.root, AMD64, {
+      ...here,
+      createHasher: nodeHasher,
+    });
+    const again = await packImage(pulled, { ...here, compression: { compression: 'zstd', level: 1, force: true } });
+    expect(again.layers?.map((layer) => layer.mediaType)).toEqual([MediaType.layerZstd, MediaType.layerZstd]);
+    for (const blob of again.blobs) expect(digestOf(await readAll(blob.read()))).toBe(blob.descriptor.digest);
+    expect(again.config).toEqual(image.config);
+  });
+
   test('lists a layer that comes twice once', async () => {
     const stores = memoryStores();
     const image = await sampleImage(stores);

@@ -11,7 +11,14 @@ export interface NodeCodecsOptions {
 /** gzip and zstd by Node's own zlib, on all cores. */
 export function nodeCodecs(options: NodeCodecsOptions = {}): Required<Codecs> {
   return {
-    gzip: { compress: (data, signal) => gzip(data, options.gzip, signal), decompress: gunzip },
-    zstd: { compress: (data, signal) => zstd(data, options.zstd, signal), decompress: unzstd },
+    gzip: { compress: (data, signal, level) => gzip(data, atLevel(options.gzip, level), signal), decompress: gunzip },
+    zstd: { compress: (data, signal, level) => zstd(data, atLevel(options.zstd, level), signal), decompress: unzstd },
   };
+}
+
+function atLevel<O extends GzipOptions | ZstdOptions>(
+  options: O | undefined,
+  level: number | undefined,
+): O | { level: number } {
+  return { ...options, ...(level !== undefined && { level }) } as O;
 }
