@@ -4,7 +4,7 @@ import { joinPath, parentPath } from '../model/index.ts';
 import { OciError } from '../error.ts';
 import { emptyTree } from './empty-tree.ts';
 import { type LayerLookup, lookupOf } from './layer-lookup.ts';
-import { isMovedBy, settleIndex } from './settle-index.ts';
+import { replacesLinks, settleIndex } from './settle-index.ts';
 import type { Tree } from './tree.ts';
 import { walkTree } from './walk.ts';
 
@@ -59,13 +59,13 @@ function layTree(layers: readonly IndexedLayer[]): Tree {
   return tree;
 }
 
-/** Layers whose files land elsewhere, because of links below them, with indexes that say so. */
+/** Layers that make directories of links below them, with indexes that say what these directories are. */
 function settled(layers: readonly IndexedLayer[]): readonly IndexedLayer[] {
   const done: IndexedLayer[] = [];
   for (const item of layers) {
     const bare = done.length > 0 && lookupOf(item.index).implied.size > 0;
     const below = bare ? layTree([...done]) : emptyTree;
-    done.push(bare && isMovedBy(item.index, below) ? { ...item, index: settleIndex(item.index, below) } : item);
+    done.push(bare && replacesLinks(item.index, below) ? { ...item, index: settleIndex(item.index, below) } : item);
   }
   return done;
 }

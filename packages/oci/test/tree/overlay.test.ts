@@ -90,9 +90,9 @@ test.each<[title: string, layers: readonly (readonly string[])[], expected: read
   ['a link over a directory', [['d/', 'd/a=1'], ['d -> /x']], ['d -> /x']],
   ['implied directories', [['d/', 'd/a=1'], ['d/e/f=2']], ['d', 'd/a=1', 'd/e', 'd/e/f=2']],
   [
-    'implied directories through a link',
+    'an implied directory replaces a link',
     [['usr/', 'usr/lib/', 'lib -> usr/lib'], ['lib/x=1']],
-    ['lib -> usr/lib', 'usr', 'usr/lib', 'usr/lib/x=1'],
+    ['lib', 'lib/x=1', 'usr', 'usr/lib'],
   ],
   [
     'a directory entry replaces a link',
