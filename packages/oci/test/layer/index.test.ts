@@ -136,9 +136,9 @@ test('an index that is written is the index of its tar', async () => {
       const again = await readIndex(store.read(index.diffId), index.diffId, { createHasher: nodeHasher });
       expect(again).toEqual(index);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
-});
+}, 30_000);
 
 test('a stored index is the index', async () => {
   await fc.assert(
@@ -147,9 +147,9 @@ test('a stored index is the index', async () => {
       const index = await writeLayer(withContents(items), { store, createHasher: nodeHasher });
       expect(decodeIndexBlob(encodeIndexBlob(index))).toEqual(index);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
-});
+}, 30_000);
 
 test.each([
   ['no JSON', (text: string) => text.slice(1)],

@@ -37,9 +37,9 @@ test('what is written is read back', async () => {
       }));
       expect(found.map(({ entry, data }) => ({ entry: { ...entry, offset: undefined }, data }))).toEqual(expected);
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
-});
+}, 30_000);
 
 test('`add` says where the bytes are', async () => {
   await fc.assert(
@@ -57,7 +57,7 @@ test('`add` says where the bytes are', async () => {
     }),
     { numRuns: 100 },
   );
-});
+}, 30_000);
 
 const META = { mode: 0o644, uid: 0, gid: 0, mtime: 1_700_000_000 } as const;
 const file = (size: number, more: object = {}): TarEntryToWrite => ({

@@ -107,4 +107,4 @@ test('trees that differ in one thing have different digests', async () => {
       expect((await digestTree(x, ALL)) === (await digestTree(y, ALL))).toBe(print(x) === print(y));
     }),
   );
-});
+}, 30_000);

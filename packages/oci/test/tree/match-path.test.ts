@@ -68,7 +68,7 @@ test('escaped text matches itself and nothing else', () => {
       expect(matchPath(literal, other)).toBe(other === name);
     }),
   );
-});
+}, 30_000);
 
 test('agrees with a regular expression', () => {
   const pattern = fc.array(fc.constantFrom('a', 'b', '/', '*', '?', '[ab]', '[^a]'), { maxLength: 8 });
@@ -79,9 +79,9 @@ test('agrees with a regular expression', () => {
       const expected = new RegExp(`^${tokens.map((t) => parts[t] ?? t).join('')}$`).test(chars.join(''));
       expect(matchPath(tokens.join(''), chars.join(''))).toBe(expected);
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
-});
+}, 30_000);
 
 test('many stars on a long name end', () => {
   expect(matchPath(`${'*a'.repeat(200)}b`, 'a'.repeat(4000))).toBe(false);

@@ -165,9 +165,9 @@ test('layers amount to what unpacking them one after another gives', async () =>
       const tree = overlay(await storedLayers(stack));
       expect(await describeTree(tree)).toEqual(await describeNaive(stack, expected));
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
-});
+}, 30_000);
 
 type Described = Readonly<Record<string, unknown>>;
 
