@@ -32,7 +32,7 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
       return found.opened;
     },
     async prepare({ parents }, { signal }) {
-      const lowers = (await opened().trees.ensure(parents, signal)).toReversed();
+      const lowers = await opened().trees.lowers(parents, signal);
       const id = String(serial++);
       snapshots.set(id, createSnapshot(opened(), id, lowers));
       return { snapshot: id };

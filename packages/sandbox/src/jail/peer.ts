@@ -164,7 +164,7 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
   async #bury(): Promise<void> {
     for (const controller of this.#serving.values()) controller.abort();
     const why = await this.#options.postMortem?.();
-    const error = new SandboxError('JAIL_FAILED', `the jail process is gone${why ? `: ${why}` : ''}`);
+    const error = new SandboxError('JAIL_FAILED', why || 'the jail process is gone');
     for (const id of Array.from(this.#pending.keys())) this.#settle(id)?.reject(error);
   }
 }

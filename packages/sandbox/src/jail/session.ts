@@ -47,7 +47,7 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
   const scratch = openScratch(params.scratchDir, params.session, (id) => sweepTrees(treeDirectory, id));
   process.chdir(realpathSync(scratch.path));
   const root = process.cwd();
-  for (const name of ['l', 's', 'm', 'memory', 'sys', 'empty', 'empty2']) mkdirSync(name);
+  for (const name of ['l', 's', 'm', 'mended', 'memory', 'sys', 'empty', 'empty2']) mkdirSync(name);
   const overlays = createOverlayMounter('l', [join(root, 'empty'), join(root, 'empty2')]);
   tryOverlay(overlays);
   const workers = createWorkerPool(store);
@@ -56,7 +56,12 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
   return {
     params,
     scratch: { ...scratch, path: root },
-    trees: openTrees({ directory: treeDirectory, session: scratch.id, unpack: unpackWith(workers, params, owner) }),
+    trees: openTrees({
+      directory: treeDirectory,
+      scratch: join(root, 'mended'),
+      session: scratch.id,
+      unpack: unpackWith(workers, params, owner),
+    }),
     overlays,
     memory: openMemoryFiles(join(root, 'memory')),
     workers,

@@ -27,6 +27,7 @@ interface Worker {
 
 /** Hashing and inflating keep a core busy; more processes than this only wait for the disk. */
 const MOST = 4;
+const LAST_WORDS = 4096;
 
 /** Milliseconds that a task waits for a busy worker before another is started: small layers are done by then. */
 const PATIENCE = 80;
@@ -87,14 +88,19 @@ export function createWorkerPool(storeDir: string): WorkerPool {
 
 function startWorker(storeDir: string): Worker {
   const child = spawn(process.execPath, ['--no-warnings', moduleFile('worker-main', import.meta.url), storeDir], {
-    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     cwd: '/',
+  });
+  let words = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-LAST_WORDS);
   });
   const peer = new Peer<NoCalls, WorkerProtocol>({
     socket: child.stdio[CHANNEL_FD] as Socket,
     handlers: {},
     failure: 'JAIL_FAILED',
     keepAlive: true,
+    postMortem: async () => `a worker ended: ${words.trim() || 'killed'}`,
   });
   return { peer, process: child, lost: false };
 }

@@ -5,6 +5,7 @@ import { SandboxError } from '../error.ts';
 import { captureLayer, fileBytes } from '../snapshot/capture.ts';
 import { extractLayer } from '../snapshot/extract.ts';
 import { hostPath } from '../snapshot/host-path.ts';
+import { writeImplied } from '../snapshot/implied-directories.ts';
 import { readFeed } from '../snapshot/layer-feed.ts';
 import { readOwners, writeOwners } from '../snapshot/recorded-owners.ts';
 import { chroot, fchdir } from '../syscalls/file.ts';
@@ -24,7 +25,7 @@ export function createWorker(storeDir: string): Handlers<WorkerProtocol> {
       const tar = await started(source.tar);
       mkdirSync(target, 0o755);
       try {
-        await insideRoot(target, () => extractLayer({ entries, tar, owners }));
+        writeImplied(target, await insideRoot(target, () => extractLayer({ entries, tar, owners })));
       } catch (cause) {
         throw unpackError(diffId, cause);
       }
@@ -74,12 +75,12 @@ async function started(stream: ByteStream): Promise<ByteStream> {
 }
 
 /** Does `work` with `/` being the directory `root`. */
-async function insideRoot(root: string, work: () => Promise<void>): Promise<void> {
+async function insideRoot<T>(root: string, work: () => Promise<T>): Promise<T> {
   const outside = openSync('/', 'r');
   try {
     chroot(root);
     process.chdir('/');
-    await work();
+    return await work();
   } finally {
     fchdir(outside);
     chroot('.');

@@ -16,7 +16,7 @@ export function connectJail(jail: JailProcess, layers: ReadonlyMap<Digest, Layer
     keepAlive: false,
     postMortem: async () => {
       await jail.exited();
-      return jail.lastWords();
+      return `the jail process is gone: ${jail.lastWords() || 'killed'}`;
     },
     handlers: {
       async feed({ diffId, path }, { signal }) {

@@ -37,12 +37,17 @@ const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | const
 /**
  * Unpacks a layer into the empty directory `/`, in the form of an overlay lower directory. The only place where bytes
  * of an image become files. The caller has made `/` the layer's own root (chroot), so that no name, link or `..` of a
- * hostile archive leads out of it. Devices become whiteouts: they are absent, and so is what they replace.
+ * hostile archive leads out of it. Devices become whiteouts: they are absent, and so is what they replace. Gives the
+ * directories that no entry describes.
  */
-export async function extractLayer({ entries, tar, owners }: Extraction): Promise<void> {
+export async function extractLayer({ entries, tar, owners }: Extraction): Promise<readonly EntryPath[]> {
   process.umask(0);
   const made = new Set<EntryPath>(['']);
-  for (const entry of entries) makeNode(entry, made, owners);
+  const implied: EntryPath[] = [];
+  for (const entry of entries) {
+    implied.push(...makeParents(parentPath(entry.path), made));
+    makeNode(entry, made, owners);
+  }
   await writeFiles(
     entries.filter((entry) => entry.type === 'file'),
     tar,
@@ -50,11 +55,11 @@ export async function extractLayer({ entries, tar, owners }: Extraction): Promis
   );
   for (const entry of entries) if (entry.type === 'hardlink') linkSync(inRoot(entry.target), inRoot(entry.path));
   for (const entry of entries.toReversed()) if (entry.type === 'directory') finish(entry, owners);
+  return implied;
 }
 
 /** Everything but files and hard links; those come with and after the bytes. */
 function makeNode(entry: IndexEntry, made: Set<EntryPath>, owners: boolean): void {
-  makeParents(parentPath(entry.path), made);
   const path = inRoot(entry.path);
   switch (entry.type) {
     case 'directory':
@@ -80,15 +85,17 @@ function makeNode(entry: IndexEntry, made: Set<EntryPath>, owners: boolean): voi
 }
 
 /** Directories that no entry describes: 0755, root's. A link to a directory will do, as for containerd. */
-function makeParents(path: EntryPath, made: Set<EntryPath>): void {
-  if (made.has(path)) return;
-  makeParents(parentPath(path), made);
+function makeParents(path: EntryPath, made: Set<EntryPath>): readonly EntryPath[] {
+  if (made.has(path)) return [];
+  const parents = makeParents(parentPath(path), made);
+  made.add(path);
   try {
     mkdirSync(inRoot(path), 0o755);
+    return [...parents, path];
   } catch (error) {
     if (!hasCode(error, 'EEXIST') || !statSync(inRoot(path)).isDirectory()) throw error;
+    return parents;
   }
-  made.add(path);
 }
 
 /** Cuts the files out of the tar as it comes. Reads it to its end, so that it is verified whole. */

@@ -23,7 +23,7 @@ export interface OverlayMounter {
  */
 const ALWAYS = 'userxattr,redirect_dir=nofollow,metacopy=off,index=off,xino=off';
 /** Options that newer kernels have, best first. */
-const EXTRAS = [',uuid=null,volatile', ',volatile', ''];
+const EXTRAS = [',uuid=null', ''];
 
 /**
  * All options of a mount must fit into a page of 4 KiB, so lower directories go by short names: links in the session's
@@ -57,7 +57,7 @@ export function createOverlayMounter(links: string, empty: readonly [string, str
       const lowerdir = [...distinct, ...empty.slice(0, Math.max(0, least - distinct.length))].map(shortName);
       const upper = writable ? `,upperdir=${writable.upper},workdir=${writable.work}` : '';
       try {
-        attempt(target, writable ? 0 : MountFlag.readonly, `${ALWAYS},lowerdir=${lowerdir.join(':')}${upper}`);
+        attempt(target, writable ? 0 : MountFlag.readonly, `${ALWAYS}${writable ? ',volatile' : ''},lowerdir=${lowerdir.join(':')}${upper}`);
       } catch (cause) {
         throw overlayError(cause);
       }

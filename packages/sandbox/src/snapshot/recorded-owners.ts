@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { EntryPath } from '@strake/oci';
 import type { RecordedOwner } from './capture.ts';
 
@@ -36,6 +36,7 @@ export function readOwners(trees: readonly string[]): RecordedOwner {
 }
 
 function readTable(tree: string): ReadonlyMap<string, readonly [number, number]> {
+  if (!existsSync(ownersFile(tree))) return new Map();
   const rows = JSON.parse(readFileSync(ownersFile(tree), 'utf8')) as [string, number, number][];
   return new Map(rows.map(([path, uid, gid]) => [path, [uid, gid]]));
 }

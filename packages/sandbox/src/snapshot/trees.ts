@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { abortReason, type Digest, hexOf, parseDigest } from '@strake/core';
 import { SandboxError } from '../error.ts';
 import { hasCode } from '../syscalls/libc.ts';
+import { impliedFile, mendImplied } from './implied-directories.ts';
+import { openFreshTrees } from './fresh-trees.ts';
 import { ownersFile } from './recorded-owners.ts';
 
 /** Unpacks a layer into the new directory `target`. */
@@ -13,21 +15,27 @@ export type Unpack = (diffId: Digest, target: string, signal: AbortSignal) => Pr
  * its final name.
  */
 export interface Trees {
-  /** The trees of `diffIds`, in the same order; unpacks what is missing, several at a time. */
-  ensure(diffIds: readonly Digest[], signal: AbortSignal): Promise<readonly string[]>;
+  /**
+   * The lower directories that show the layers `diffIds` (bottom first) laid over each other, top first. Unpacks what is
+   * missing, several layers at a time.
+   */
+  lowers(diffIds: readonly Digest[], signal: AbortSignal): Promise<readonly string[]>;
   /** Makes a directory that holds exactly the layer `diffId` its tree. */
   adopt(diffId: Digest, directory: string): void;
 }
 
 export interface TreesOptions {
   readonly directory: string;
+  /** For directories that only this session needs; exists. */
+  readonly scratch: string;
   /** Names what this session has in the making. */
   readonly session: string;
   readonly unpack: Unpack;
 }
 
-export function openTrees({ directory, session, unpack }: TreesOptions): Trees {
+export function openTrees({ directory, scratch, session, unpack }: TreesOptions): Trees {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const fresh = openFreshTrees(directory);
   const unpacking = new Map<Digest, Promise<string>>();
   let serial = 0;
 
@@ -35,10 +43,12 @@ export function openTrees({ directory, session, unpack }: TreesOptions): Trees {
     const target = join(directory, `${hexOf(diffId)}.${session}.${serial++}`);
     try {
       await unpack(diffId, target, signal);
+      fresh.mark(hexOf(diffId));
       place(target, tree);
       return tree;
     } catch (error) {
-      for (const path of [target, ownersFile(target)]) rmSync(path, { recursive: true, force: true });
+      for (const path of [target, ownersFile(target), impliedFile(target)])
+        rmSync(path, { recursive: true, force: true });
       throw error;
     }
   };
@@ -56,15 +66,25 @@ export function openTrees({ directory, session, unpack }: TreesOptions): Trees {
     return one(diffId, signal);
   };
   return {
-    ensure: (diffIds, signal) => Promise.all(diffIds.map((diffId) => one(diffId, signal))),
-    adopt: (diffId, from) => place(from, join(directory, hexOf(parseDigest(diffId)))),
+    async lowers(diffIds, signal) {
+      const trees = await Promise.all(diffIds.map((diffId) => one(diffId, signal)));
+      return trees.reduce<readonly string[]>((below, tree) => {
+        const mended = mendImplied(tree, below, scratch);
+        return mended === undefined ? [tree, ...below] : [mended, tree, ...below];
+      }, []);
+    },
+    adopt(diffId, from) {
+      const name = hexOf(parseDigest(diffId));
+      fresh.mark(name);
+      place(from, join(directory, name));
+    },
   };
 }
 
 /** Gives a whole tree its final name, unless another session was first. */
 function place(from: string, to: string): void {
   try {
-    if (existsSync(ownersFile(from))) renameSync(ownersFile(from), ownersFile(to));
+    for (const beside of [ownersFile, impliedFile]) if (existsSync(beside(from))) renameSync(beside(from), beside(to));
     renameSync(from, to);
   } catch (error) {
     if (!hasCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;

@@ -80,6 +80,17 @@ export function snapshotContract(rig: () => SandboxRig): void {
     expect(stdout).toBe('/../../../../../../tmp\nbin\n');
   });
 
+  test('a layer that does not describe its directories keeps those below', async () => {
+    const above = [await layer({ 'tmp/x': 'x', 'new/y': 'y', 'var/www/z': 'z' })];
+    const look = 'stat -c "%n %a %u:%g" /tmp /new /var/www; cat /tmp/x; chmod 600 /tmp/x';
+    const outcome = await runAndCommit(rig(), look, { above });
+    const owner = rig().session.ids === 'single' ? '0:0' : '33:33';
+    expect(outcome.stdout).toBe(`/tmp 1777 0:0\n/new 755 0:0\n/var/www 755 ${owner}\nx`);
+    expect(outcome.layer).toEqual(['tmp directory 1777 0:0', 'tmp/x file 600 0:0 1']);
+    const changed = await runAndCommit(rig(), 'touch /var/www/new', { above });
+    expect(changed.layer).toContain('var/www directory 755 33:33');
+  });
+
   test('an unknown layer is an error of its own', async () => {
     const { base, session } = rig();
     const unknown: Layer = { ...base, diffId: `sha256:${'0'.repeat(64)}` };

@@ -131,7 +131,7 @@ class Preparation {
 
   /** Where `source` of the tree that `layers` make can be seen. */
   async #view(layers: readonly Digest[], source: string, writable: boolean): Promise<string> {
-    const lowers = (await this.#sources.trees.ensure(layers, this.#signal)).toReversed();
+    const lowers = await this.#sources.trees.lowers(layers, this.#signal);
     const found = resolve(layeredTree(lowers), confinePath(source), { followLast: true });
     if (found.kind !== 'found') {
       throw new SandboxError('MOUNT_SOURCE_NOT_FOUND', `mount source ${JSON.stringify(source)}: not found`, {
