@@ -29,7 +29,7 @@ export { type EntryWithData, writeLayer, type WriteLayerOptions } from './layer/
 export type { Compression, LayerEntry, LayerStore, Packing } from './store/layer-store.ts';
 export type { RecordStore } from './store/record-store.ts';
 export type { Image } from './image/image.ts';
-export { append, chainId, validateImage, withConfig } from './image/edit.ts';
+export { append, chainId, fitHistory, validateImage, withConfig } from './image/edit.ts';
 export {
   type ImageFormat,
   type PackedBlob,

@@ -19,24 +19,29 @@ export function withConfig(base: Image, edit: (config: ImageConfig) => ImageConf
   return { config: { ...edit(base.config), rootfs: rootfsOf(base.layers) }, layers: base.layers };
 }
 
-/**
- * Throws `CONFIG_INVALID` unless the configuration's diffIDs are the layers', and its history, when it has one, has an entry
- * for each.
- */
+/** Throws `CONFIG_INVALID` unless the configuration's diffIDs are the layers'. */
 export function validateImage({ config, layers }: Image): void {
   const expected = layers.map((layer) => layer.diffId);
   const found = config.rootfs.diff_ids;
-  if (found.length !== expected.length || found.some((diffId, i) => diffId !== expected[i]))
-    throw new OciError(
-      'CONFIG_INVALID',
-      `config names ${found.length} diffIDs that are not those of the ${expected.length} layers`,
-    );
-  const entries = config.history?.filter((entry) => !entry.empty_layer).length;
-  if (entries !== undefined && entries > 0 && entries !== expected.length)
-    throw new OciError(
-      'CONFIG_INVALID',
-      `history has ${entries} entries with a layer, the image ${expected.length} layers`,
-    );
+  if (found.length === expected.length && found.every((diffId, i) => diffId === expected[i])) return;
+  throw new OciError(
+    'CONFIG_INVALID',
+    `config names ${found.length} diffIDs that are not those of the ${expected.length} layers`,
+  );
+}
+
+/**
+ * History with one entry for each of `layers` layers, as tools expect it; images of other builders have too few or too
+ * many. Surplus entries count as steps without a layer, missing ones are added at the end, as BuildKit does it.
+ */
+export function fitHistory(history: readonly HistoryEntry[], layers: number): readonly HistoryEntry[] {
+  let left = layers;
+  const fitted = history.map((entry) => {
+    if (entry.empty_layer) return entry;
+    left -= 1;
+    return left < 0 ? { ...entry, empty_layer: true } : entry;
+  });
+  return [...fitted, ...Array.from({ length: Math.max(left, 0) }, () => ({ comment: 'a layer without history' }))];
 }
 
 /** Identity of a stack of layers (OCI image spec, config.md, "Layer ChainID"). `undefined` for no layers. */

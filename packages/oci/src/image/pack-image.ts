@@ -13,7 +13,7 @@ import {
 } from '../model/index.ts';
 import type { Compression, LayerStore, Packing } from '../store/layer-store.ts';
 import type { ContentStore } from '../store/store.ts';
-import { validateImage } from './edit.ts';
+import { fitHistory, validateImage } from './edit.ts';
 import type { Image } from './image.ts';
 
 /** Which names manifests and layers go by: OCI's, or Docker's schema 2. */
@@ -50,7 +50,8 @@ export interface PackImageOptions {
 
 /**
  * Packs the layers and writes configuration and manifest into the store. Layers that came packed stay as they are and are
- * not fetched. Throws `CONFIG_INVALID` when the configuration does not fit the layers.
+ * not fetched. Throws `CONFIG_INVALID` when the configuration's diffIDs are not the layers'; a history that does not fit is
+ * made to (`fitHistory`).
  */
 export async function packImage(image: Image, options: PackImageOptions): Promise<PackedImage> {
   validateImage(image);
@@ -58,7 +59,7 @@ export async function packImage(image: Image, options: PackImageOptions): Promis
   const names = TYPES[format];
   const packed = await Promise.all(image.layers.map((layer) => options.layers.pack(layer, compression, signal)));
   const layers = packed.map((descriptor) => ({ ...descriptor, mediaType: layerType(descriptor.mediaType, format) }));
-  const config = await put(content, names.config, encodeConfig(image.config), signal);
+  const config = await put(content, names.config, encodeConfig(fitted(image)), signal);
   const noted = annotations && Object.keys(annotations).length > 0 ? { annotations } : {};
   const manifest = encodeManifest({ schemaVersion: 2, mediaType: names.manifest, config, layers, ...noted });
   const root = { ...(await put(content, names.manifest, manifest, signal)), platform: platformOf(image.config) };
@@ -87,6 +88,10 @@ export async function packIndex(images: readonly PackedImage[], options: PackInd
   });
   const root = await put(content, MediaType.index, document, signal);
   return { root, blobs: distinct([...images.flatMap((image) => image.blobs), storedBlob(content, root)]) };
+}
+
+function fitted({ config, layers }: Image): ImageConfig {
+  return config.history ? { ...config, history: fitHistory(config.history, layers.length) } : config;
 }
 
 const TYPES = {

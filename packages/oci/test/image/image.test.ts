@@ -7,8 +7,12 @@ import {
   append,
   chainId,
   contentReader,
+  decodeConfig,
   decodeManifest,
+  type Descriptor,
   digestOf,
+  fitHistory,
+  type HistoryEntry,
   type Image,
   imageArchive,
   type ImageReader,
@@ -94,9 +98,26 @@ describe('values', () => {
     const invalid = expect.objectContaining({ code: 'CONFIG_INVALID' });
     expect(() => validateImage({ ...image, layers: image.layers.slice(1) })).toThrow(invalid);
     expect(() => validateImage({ ...image, layers: image.layers.toReversed() })).toThrow(invalid);
-    expect(() => validateImage({ ...image, config: { ...image.config, history: [{}] } })).toThrow(invalid);
     validateImage({ ...image, config: { ...image.config, history: [] } });
     validateImage(append(SCRATCH, { history: {} }));
+  });
+
+  test.each<[what: string, history: readonly HistoryEntry[], expected: readonly HistoryEntry[]]>([
+    [
+      'fits',
+      [{ comment: 'a' }, { empty_layer: true }, { comment: 'b' }],
+      [{ comment: 'a' }, { empty_layer: true }, { comment: 'b' }],
+    ],
+    ['is missing', [], [{ comment: 'a layer without history' }, { comment: 'a layer without history' }]],
+    ['is too short', [{ comment: 'a' }], [{ comment: 'a' }, { comment: 'a layer without history' }]],
+    ['is too long', [{}, {}, { comment: 'c' }], [{}, {}, { comment: 'c', empty_layer: true }]],
+  ])('a history that %s is made to fit two layers', async (_, history, expected) => {
+    expect(fitHistory(history, 2)).toEqual(expected);
+    const stores = memoryStores();
+    const image = await sampleImage(stores);
+    const { config } = await packImage({ ...image, config: { ...image.config, history } }, stores);
+    const written = decodeConfig(await readAll(stores.content.read((config as Descriptor).digest)));
+    expect(written.history).toEqual(expected);
   });
 
   test('chain ids are those of the spec', () => {
@@ -330,6 +351,13 @@ describe('a layout', () => {
     const text = fresh();
     writeFileSync(text, 'x'.repeat(2000));
     await expect(openLayout(text)).rejects.toMatchObject({ code: 'TAR_INVALID' });
+    const zipped = fresh();
+    writeFileSync(zipped, Uint8Array.of(0x1f, 0x8b, 8, 0));
+    await expect(openLayout(zipped)).rejects.toMatchObject({
+      code: 'LAYOUT_INVALID',
+      hint: 'unpack the archive first',
+    });
+    await expect(openLayout(text, AbortSignal.abort(new Error('no')))).rejects.toThrow('no');
   });
 
   test('whose blobs lie is found out (CVE-2024-3727)', async () => {

@@ -30,14 +30,17 @@ interface Saved {
  * An archive of `docker save` older than OCI layouts as one: its manifests are made here, its uncompressed layers are blobs
  * by diffID, which is also what they are checked against.
  */
-export async function openDockerArchive(files: LayoutFiles): Promise<ImageReader & { readonly index: ImageIndex }> {
+export async function openDockerArchive(
+  files: LayoutFiles,
+  signal?: AbortSignal,
+): Promise<ImageReader & { readonly index: ImageIndex }> {
   const place: Place = { code: 'LAYOUT_INVALID', at: `${files.place}: manifest.json` };
   const text = await collect(files.read('manifest.json'), MANIFEST_LIMIT);
   const images = asArray(parseJson(text, MANIFEST_LIMIT, place), place, readSaved);
   const blobs = new Map<Digest, () => ByteStream>();
   const manifests: Descriptor[] = [];
   for (const image of images) {
-    const manifest = await manifestOf(files, image, blobs);
+    const manifest = await manifestOf(files, image, blobs, signal);
     const digest = digestOf(manifest, nodeHasher);
     blobs.set(digest, () => once(manifest));
     const root = { mediaType: MediaType.dockerManifest, digest, size: manifest.byteLength };
@@ -65,6 +68,7 @@ async function manifestOf(
   files: LayoutFiles,
   { config: path, layers: paths }: Saved,
   blobs: Map<Digest, () => ByteStream>,
+  signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   const bytes = await collect(files.read(path), CONFIG_LIMIT);
   const config = { mediaType: MediaType.dockerConfig, digest: digestOf(bytes, nodeHasher), size: bytes.byteLength };
@@ -74,7 +78,7 @@ async function manifestOf(
     throw new OciError('LAYOUT_INVALID', `${files.place}: ${paths.length} layers, ${diffIds.length} diffIDs`);
   const layers: Descriptor[] = [];
   for (const [i, layer] of paths.entries()) {
-    const descriptor = await layerDescriptor(files, layer, diffIds[i] as Digest);
+    const descriptor = await layerDescriptor(files, layer, diffIds[i] as Digest, signal);
     blobs.set(descriptor.digest, () => files.read(layer));
     layers.push(descriptor);
   }
@@ -82,11 +86,16 @@ async function manifestOf(
 }
 
 /** Only compressed layers must be hashed to know their digest. */
-async function layerDescriptor(files: LayoutFiles, path: string, diffId: Digest): Promise<Descriptor> {
+async function layerDescriptor(
+  files: LayoutFiles,
+  path: string,
+  diffId: Digest,
+  signal: AbortSignal | undefined,
+): Promise<Descriptor> {
   const size = files.size(path) ?? 0;
   const hasher = nodeHasher();
   let compressed: boolean | undefined;
-  for await (const chunk of files.read(path)) {
+  for await (const chunk of files.read(path, signal)) {
     compressed ??= compressionOf(chunk) !== 'uncompressed';
     if (!compressed) break;
     hasher.update(chunk);

@@ -2,6 +2,7 @@ import { close, closeSync, fstatSync, open, openSync, read, readSync, statSync }
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ByteStream } from '@strake/core';
+import { compressionOf } from '../../compress/sniff.ts';
 import { OciError } from '../../error.ts';
 import { joinPath, parentPath, parseEntryPath } from '../../model/index.ts';
 import { diskError, errorCode } from '../../store/node/disk-error.ts';
@@ -85,6 +86,9 @@ function scan(path: string): ReadonlyMap<string, Member> {
   try {
     const { size } = fstatSync(file);
     const buffer = new Uint8Array(64 * 1024);
+    const packed = compressionOf(buffer.subarray(0, readSync(file, buffer, 0, 4, 0)));
+    if (packed !== 'uncompressed')
+      throw new OciError('LAYOUT_INVALID', `${path} is compressed (${packed})`, { hint: 'unpack the archive first' });
     for (let at = 0; at < size; ) {
       const skipped = Math.min(reader.skippable, size - at);
       reader.skip(skipped);

@@ -23,10 +23,11 @@ export interface ImageLayout extends ImageReader {
  * that it holds is believed: all blobs are checked by digest and size when they are read.
  * Throws `LAYOUT_INVALID`, `MANIFEST_INVALID`, `TAR_INVALID`.
  */
-export async function openLayout(path: string): Promise<ImageLayout> {
+export async function openLayout(path: string, signal?: AbortSignal): Promise<ImageLayout> {
+  signal?.throwIfAborted();
   const files = openLayoutFiles(path);
   if (!files.has('index.json')) {
-    if (files.has('manifest.json')) return withNames(await openDockerArchive(files));
+    if (files.has('manifest.json')) return withNames(await openDockerArchive(files, signal));
     throw new OciError('LAYOUT_INVALID', `${path} has neither index.json nor manifest.json`, {
       hint: 'an OCI image layout, a tar of one, or an archive of docker save is wanted',
     });
