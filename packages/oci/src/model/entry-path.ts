@@ -31,7 +31,7 @@ export function encodeName(text: string): Uint8Array {
 }
 
 /** Bytes that `encodeName` makes of `text`. */
-export function nameLength(text: string): number {
+function nameLength(text: string): number {
   if (isAscii(text)) return text.length;
   return encodeName(text).byteLength;
 }

@@ -21,7 +21,7 @@ export function parseJson(bytes: Uint8Array, limit: number, place: Place): unkno
 }
 
 /** `place` of a member. */
-export function member(place: Place, name: string | number): Place {
+function member(place: Place, name: string | number): Place {
   return { code: place.code, at: typeof name === 'number' ? `${place.at}[${name}]` : `${place.at}.${name}` };
 }
 
