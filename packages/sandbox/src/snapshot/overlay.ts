@@ -57,7 +57,11 @@ export function createOverlayMounter(links: string, empty: readonly [string, str
       const lowerdir = [...distinct, ...empty.slice(0, Math.max(0, least - distinct.length))].map(shortName);
       const upper = writable ? `,upperdir=${writable.upper},workdir=${writable.work}` : '';
       try {
-        attempt(target, writable ? 0 : MountFlag.readonly, `${ALWAYS}${writable ? ',volatile' : ''},lowerdir=${lowerdir.join(':')}${upper}`);
+        attempt(
+          target,
+          writable ? 0 : MountFlag.readonly,
+          `${ALWAYS}${writable ? ',volatile' : ''},lowerdir=${lowerdir.join(':')}${upper}`,
+        );
       } catch (cause) {
         throw overlayError(cause);
       }

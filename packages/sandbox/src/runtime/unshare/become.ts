@@ -1,4 +1,4 @@
-import { closeSync, fchownSync, openSync } from 'node:fs';
+import { closeSync, fchownSync, openSync, writeSync } from 'node:fs';
 import { bringUpLoopback } from '../../syscalls/network.ts';
 import { chdir, fchdir } from '../../syscalls/file.ts';
 import { detach, pivotRoot } from '../../syscalls/mount.ts';
@@ -15,7 +15,7 @@ import {
   unshare,
 } from '../../syscalls/process.ts';
 import { executeCommand } from './execute.ts';
-import type { Launch } from './launch.ts';
+import { COMPLAINTS_FD, type Launch, READY } from './launch.ts';
 import { mountRoot } from './mount-root.ts';
 
 let step = 'start';
@@ -37,6 +37,7 @@ export function execLaunch(launch: Launch): never {
   step = 'user';
   confine(launch);
   step = 'exec';
+  writeSync(COMPLAINTS_FD, READY);
   throw new Error(executeCommand(launch.args, launch.env));
 }
 

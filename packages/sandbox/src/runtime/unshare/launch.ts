@@ -31,6 +31,9 @@ export interface Launch {
 export const ORDERS_FD = 3;
 export const COMPLAINTS_FD = 4;
 
+/** What a launcher says first on `COMPLAINTS_FD` when everything is set up and only exec is left. */
+export const READY = '+';
+
 /** How a launcher ends when it is not the command that ends. */
 export interface LaunchFailure {
   readonly step: string;

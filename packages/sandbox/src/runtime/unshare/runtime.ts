@@ -7,7 +7,7 @@ import { ended } from '../ended.ts';
 import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
 import { createOutputPipe, type OutputPipe } from '../output-pipe.ts';
 import { type LaunchOptions, launchOf } from './launch-of.ts';
-import type { LaunchFailure } from './launch.ts';
+import { type LaunchFailure, READY } from './launch.ts';
 
 /** A process that waits to become a command. */
 interface Launcher {
@@ -90,8 +90,9 @@ const NOT_EXECUTABLE = 1;
 const NO_PROGRAM = 255;
 
 function explain(code: number, said: string): JobExit {
-  if (said === '') return { code };
-  const { step, message } = JSON.parse(said) as LaunchFailure;
+  if (said === READY) return { code };
+  if (said === '') throw new SandboxError('RUN_FAILED', `the launcher ended before the command (exit code ${code})`);
+  const { step, message } = JSON.parse(said.replace(READY, '')) as LaunchFailure;
   if (step === 'exec') return { code: message.startsWith('exec: ') ? NOT_EXECUTABLE : NO_PROGRAM, complaint: message };
   throw new SandboxError('RUN_FAILED', `cannot set up the command's ${step}: ${message}`, { data: { step } });
 }
