@@ -6,7 +6,6 @@ import { logicalText, type Source } from './source.ts';
 // takes a fraction of the memory that strings of their own would take.
 
 export class WordNode implements Word {
-  readonly kind = 'word';
   readonly start: number;
   readonly end: number;
   readonly #source: Source;
@@ -15,6 +14,10 @@ export class WordNode implements Word {
     this.start = start;
     this.end = end;
     this.#source = source;
+  }
+
+  get kind(): 'word' {
+    return 'word';
   }
 
   get text(): string {
@@ -27,7 +30,6 @@ export class WordNode implements Word {
 }
 
 export class CommentNode implements Comment {
-  readonly kind = 'comment';
   readonly start: number;
   readonly end: number;
   readonly #source: Source;
@@ -36,6 +38,10 @@ export class CommentNode implements Comment {
     this.start = start;
     this.end = end;
     this.#source = source;
+  }
+
+  get kind(): 'comment' {
+    return 'comment';
   }
 
   get text(): string {
@@ -48,7 +54,6 @@ export class CommentNode implements Comment {
 }
 
 export class ShellFormNode implements ShellForm {
-  readonly kind = 'shell-form';
   readonly start: number;
   readonly end: number;
   readonly #source: Source;
@@ -57,6 +62,10 @@ export class ShellFormNode implements ShellForm {
     this.start = start;
     this.end = end;
     this.#source = source;
+  }
+
+  get kind(): 'shell-form' {
+    return 'shell-form';
   }
 
   get text(): string {

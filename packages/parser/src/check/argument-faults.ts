@@ -12,8 +12,8 @@ export interface Rejected {
   readonly keyword: string;
   readonly args: readonly { readonly start: number; readonly end: number; readonly text: string }[];
   readonly isJson: boolean;
-  /** Keyword after ONBUILD, in capitals. */
-  readonly trigger: string | undefined;
+  /** The keyword after ONBUILD, in capitals. */
+  readonly trigger: { readonly name: string; readonly start: number; readonly end: number } | undefined;
 }
 
 /** Why BuildKit refuses an instruction that does not fit its grammar. */
@@ -57,7 +57,7 @@ function shapeFault(name: InstructionName, rejected: Rejected): Fault {
       if (args.length > 0) return healthcheckShapeFault(rejected, fail);
       break;
     case 'onbuild':
-      if (rejected.trigger !== undefined) return triggerFault(rejected, fail);
+      if (rejected.trigger !== undefined) return triggerFault(rejected);
       break;
     default:
       break;
@@ -76,19 +76,18 @@ function healthcheckShapeFault(rejected: Rejected, fail: Fail): Fault {
   return fail('healthcheck-type', `Unknown type ${goQuote(type)} in HEALTHCHECK (try CMD)`);
 }
 
-function triggerFault(rejected: Rejected, fail: Fail): Fault {
-  const flags = flagFault('onbuild', rejected.head.flags);
+function triggerFault({ head, trigger }: Rejected): Fault {
+  const { name, start, end } = trigger ?? { name: '', start: head.start, end: head.keywordEnd };
+  const flags = flagFault('onbuild', head.flags);
   if (flags !== undefined) return flags;
-  const trigger = rejected.trigger ?? '';
-  if (trigger === 'ONBUILD') return fail('chained-onbuild', "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
-  return fail('forbidden-trigger', `${trigger} isn't allowed as an ONBUILD trigger`);
+  if (name !== 'ONBUILD')
+    return { code: 'forbidden-trigger', message: `${name} isn't allowed as an ONBUILD trigger`, start, end };
+  return { code: 'chained-onbuild', message: "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed", start, end };
 }
 
 function unknownInstruction({ head, keyword }: Rejected): Fault {
-  const near = suggest(
-    keyword,
-    INSTRUCTION_NAMES.map((name) => name.toUpperCase()),
-  );
+  // Templates are full of keywords that are no words.
+  const near = /^[a-z]/i.test(keyword) ? suggest(keyword, CAPITALS) : undefined;
   return {
     code: 'unknown-instruction',
     message: `unknown instruction: ${keyword}`,
@@ -103,3 +102,5 @@ function jsonHint(args: readonly { readonly text: string }[]): string {
   const words = args.flatMap((arg) => arg.text.split(/\s+/)).filter((word) => word !== '');
   return `write SHELL ${JSON.stringify(words).replaceAll(',', ', ')}`;
 }
+
+const CAPITALS: readonly string[] = INSTRUCTION_NAMES.map((name) => name.toUpperCase());

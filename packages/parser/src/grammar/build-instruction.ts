@@ -77,7 +77,7 @@ function explain(builder: NodeBuilder, source: Source, line: TokenizedLine, head
       text: arg.kind === 'string' ? arg.value : arg.text,
     })),
     isJson: line.isJson,
-    trigger: next && triggerName(source, next),
+    trigger: next && { name: triggerName(source, next), start: next.start, end: next.keywordEnd },
   });
   return builder.invalid(head, fault);
 }

@@ -54,10 +54,13 @@ function namesOf(expander: Expander): Pick<Expansion, 'undefinedNames' | 'unmatc
 function piecesOf(chunks: readonly Chunk[]): readonly ExpansionPiece[] {
   const pieces: ExpansionPiece[] = [];
   let end = 0;
-  for (const chunk of chunks) {
-    const start = end;
-    end += chunk.text.length;
-    if (end > start) pieces.push({ start, end, variable: chunk.variable });
+  for (const { text, variable } of chunks) {
+    const last = pieces.at(-1);
+    const isSame = variable === undefined && last !== undefined && last.variable === undefined;
+    const start = isSame ? last.start : end;
+    end += text.length;
+    if (isSame) pieces.pop();
+    if (end > start) pieces.push({ start, end, variable });
   }
   return pieces;
 }

@@ -71,6 +71,8 @@ export class Expander {
   readonly #escape: number;
   readonly #stack: Frame[];
   #at = 0;
+  /** Output of what has the fault begins here. */
+  #faultChunk = 0;
 
   constructor(text: string, scope: Scope, settings: ExpanderSettings) {
     this.#text = text;
@@ -97,7 +99,7 @@ export class Expander {
   /** Output before the first fault, or all of it. */
   outcome(): readonly Chunk[] {
     if (this.fault === undefined) return this.chunks;
-    return this.chunks.slice(0, this.#stack[1]?.chunk ?? this.chunks.length);
+    return this.chunks.slice(0, this.#stack[1]?.chunk ?? this.#faultChunk);
   }
 
   #top(): Frame {
@@ -166,6 +168,7 @@ export class Expander {
     const end = this.#text.indexOf("'", start + 1);
     if (end < 0) {
       this.#at = this.#text.length;
+      this.#faultChunk = this.chunks.length;
       return this.#fail('unbalanced-quote', unbalanced('single-quote'), start);
     }
     this.#at = end + 1;
@@ -228,6 +231,7 @@ export class Expander {
 
   #braced(start: number): void {
     const text = this.#text;
+    this.#faultChunk = this.chunks.length;
     this.#at = start + 2;
     if (this.#at >= text.length) return this.#fail('unterminated-substitution', "syntax error: missing '}'", start);
     if ('{}:'.includes(text.charAt(this.#at)))
@@ -279,6 +283,7 @@ export class Expander {
       return;
     }
     this.#stack.pop();
+    this.#faultChunk = top.chunk;
     this.#report(top.name, top.start, this.#at, top.start + 2, top.operator);
     const value = this.#lookUp(top.name, top.operator);
     if (value === undefined && this.#settings.keepUnset === true) {

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import * as api from '../src/index.ts';
+
+it('exports these names and no others', () => {
+  expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
+    [
+      "FLAGS",
+      "INSTRUCTION_NAMES",
+      "applyEdits",
+      "children",
+      "chompHeredoc",
+      "createParents",
+      "detectSyntax",
+      "expand",
+      "expandWords",
+      "expandedParts",
+      "findReferences",
+      "flagSpec",
+      "format",
+      "heredocsOf",
+      "insertAfter",
+      "insertBefore",
+      "instructionName",
+      "isTrivia",
+      "nodeAt",
+      "parse",
+      "parseCheck",
+      "parseDevice",
+      "parseInstruction",
+      "pathAt",
+      "print",
+      "readMount",
+      "references",
+      "removeFlag",
+      "removeInstruction",
+      "replaceArgument",
+      "setDigest",
+      "setFlag",
+      "setImage",
+      "setStageName",
+      "setTag",
+      "setValue",
+      "splitImage",
+      "toBuildkit",
+      "toJson",
+      "tokens",
+      "visit",
+    ]
+  `);
+});
