@@ -18,6 +18,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'xz-utils': 'xz',
   zstd: 'zstd',
   git: 'git',
+  'libarchive-tools': 'bsdtar',
+  python3: 'python3',
   tmux: 'tmux',
 };
 
