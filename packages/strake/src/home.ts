@@ -12,3 +12,9 @@ export function defaultHome(env: Readonly<Record<string, string | undefined>> = 
   if (data && isAbsolute(data)) return join(data, 'strake');
   return join(env['HOME'] || homedir(), '.local/share/strake');
 }
+
+/** Where what may be lost is kept: `$XDG_CACHE_HOME/strake`, else `~/.cache/strake`. */
+export function defaultCacheDir(env: Readonly<Record<string, string | undefined>> = process.env): string {
+  const cache = env['XDG_CACHE_HOME'];
+  return cache && isAbsolute(cache) ? join(cache, 'strake') : join(env['HOME'] || homedir(), '.cache/strake');
+}

@@ -1,11 +1,4 @@
-import {
-  Agent as HttpAgent,
-  type AgentOptions,
-  type ClientRequest,
-  type IncomingMessage,
-  request as requestHttp,
-} from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import type { Agent, AgentOptions, ClientRequest, IncomingMessage, request as requestFunction } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { abortReason, type ByteStream } from '@strake/core';
@@ -23,34 +16,46 @@ export function createHttpExchange(options: HttpTransportOptions): HttpExchange 
   const { idleTimeout = 30_000, userAgent = 'strake', proxyEnv } = options;
   // Types of Node 24.0 do not know `proxyEnv` yet.
   const settings = { keepAlive: true, ...(proxyEnv ? { proxyEnv } : {}) } as AgentOptions;
-  const agents = { 'http:': new HttpAgent(settings), 'https:': new HttpsAgent(settings) };
+  const clients = new Map<string, Client>();
+  const clientFor = (protocol: string): Client => {
+    const known = clients.get(protocol) ?? createClient(protocol, settings);
+    clients.set(protocol, known);
+    return known;
+  };
   return {
-    send: (request) => send(request, agents, idleTimeout, userAgent),
+    send: (request) => send(request, clientFor, idleTimeout, userAgent),
     close() {
-      agents['http:'].destroy();
-      agents['https:'].destroy();
+      for (const { agent } of clients.values()) agent.destroy();
     },
   };
 }
 
-interface Agents {
-  readonly 'http:': HttpAgent;
-  readonly 'https:': HttpsAgent;
+/** One protocol's way to ask. */
+interface Client {
+  readonly request: typeof requestFunction;
+  readonly agent: Agent;
+}
+
+/**
+ * The built-in modules are taken as they are: an import would read every export of node:http, and so load its WebSocket
+ * client, which takes longer than the request.
+ */
+function createClient(protocol: string, settings: AgentOptions): Client {
+  const { Agent, request } = process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http');
+  return { request, agent: new Agent(settings) };
 }
 
 function send(
   { method, url, headers, body, signal }: TransportRequest,
-  agents: Agents,
+  clientFor: (protocol: string) => Client,
   idleTimeout: number,
   userAgent: string,
 ): Promise<TransportResponse> {
   const target = new URL(url);
   const { promise, resolve, reject } = Promise.withResolvers<TransportResponse>();
+  const { request: ask, agent } = clientFor(target.protocol);
   const common = { method, headers: { ...headers, 'user-agent': userAgent }, ...(signal ? { signal } : {}) };
-  const request =
-    target.protocol === 'https:'
-      ? requestHttps(target, { ...common, agent: agents['https:'] })
-      : requestHttp(target, { ...common, agent: agents['http:'] });
+  const request = ask(target, { ...common, agent });
   request.setTimeout(idleTimeout, () => request.destroy(new Error(`nothing came for ${idleTimeout / 1000} s`)));
   request.on('error', (cause) => reject(signal?.aborted ? abortReason(signal) : unreachable(target.host, cause)));
   request.on('response', (message) => resolve(responseOf(message, target.host, signal)));

@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { SandboxError } from '../error.ts';
 import { openProbeMemory } from '../probe/probe-memory.ts';
 import { probeRuntime } from '../probe/runtime-probe.ts';
@@ -76,7 +76,7 @@ async function chooseRuntime(
   for (const choice of drivers) {
     const runtime = createRuntime(choice, { ids, hostSys: session.hostSys, directory: session.scratch.path });
     const subject = { driver: choice.name, program: choice.program, idsKey: session.params.idsKey };
-    const memory = openProbeMemory(join(session.params.storeDir, 'probes'), subject);
+    const memory = openProbeMemory(session.params.probeDir, subject);
     const reason = memory.passed() ? undefined : await probeRuntime(runtime, session.scratch.path);
     if (reason === undefined) memory.remember();
     if (reason === undefined) return { runtime, opened: { driver: choice.name, refused } };

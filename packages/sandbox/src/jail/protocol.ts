@@ -6,6 +6,7 @@ import type { Exit, RunSpec } from '../runtime/sandbox.ts';
 export interface OpenParams {
   readonly storeDir: string;
   readonly scratchDir: string;
+  readonly probeDir: string;
   /** A safe name, unique among the sessions of the store. */
   readonly session: string;
   readonly ids: IdMapping;

@@ -34,6 +34,7 @@ let serial = 0;
 /** Runs a command from its resolution to its last byte of output. Everything it needed is undone when it settles. */
 export async function runCommand(request: RunRequest): Promise<Exit> {
   const { session, snapshot, spec, context } = request;
+  refuseLinks(snapshot);
   const sources = { ...session, directory: `${session.scratch.path}/m`, root: snapshot.tree };
   const prepared = await prepareMounts(sources, spec.mounts, context.signal);
   const files = systemFiles(session, spec);
@@ -74,6 +75,15 @@ function systemFiles({ memory }: JailSession, { mounts, hostname, extraHosts }: 
     mounts: files.map(({ mount }) => mount),
     release: () => files.forEach(({ file }) => file.remove()),
   };
+}
+
+/** What an image has in the place of a system directory would lead the system's own mounts elsewhere. */
+function refuseLinks({ tree }: JailSnapshot): void {
+  for (const path of SYSTEM_TARGETS.directories) {
+    const entry = tree.get(path);
+    if (entry === undefined || entry.type === 'directory') continue;
+    throw new SandboxError('RUN_FAILED', `/${path} of the image is no directory`, { data: { path } });
+  }
 }
 
 /** What must be there to mount onto; what lies inside another mount is made there by the runtime. */

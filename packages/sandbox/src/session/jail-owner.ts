@@ -37,6 +37,8 @@ export async function closeJail(jail: JailProcess, peer: JailPeer): Promise<void
   const timer = setTimeout(() => jail.kill(), FAREWELL);
   try {
     await peer.call('close', null).catch(() => {});
+    // It has cleared up: no reason to let it end by itself.
+    jail.kill();
     peer.close();
     await jail.exited();
   } finally {

@@ -20,6 +20,8 @@ export interface OpenSandboxOptions {
   readonly storeDir: string;
   /** For what need not outlive the session; default `scratch` in the store. */
   readonly scratchDir?: string;
+  /** Where it is remembered which drivers work here; default `probes` in the store. Only this user may write to it. */
+  readonly probeDir?: string;
   /** Default `auto`: the best that works. */
   readonly driver?: DriverName | 'auto';
   /** Default: the best that this user can have. For tests and probes. */
@@ -42,8 +44,10 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
   const identity = options.identity ?? chooseIdentity();
   const drivers = driverChoices(driver);
   const jail = await spawnJail(identity, signal).catch((error: unknown) => {
-    throw withFixes(error);
+    throw signal.aborted ? abortReason(signal) : withFixes(error);
   });
+  const abort = (): void => jail.kill();
+  signal.addEventListener('abort', abort, { once: true });
   const layers = new Map<Digest, Layer>();
   const peer = connectJail(jail, layers);
   const storeDir = resolve(options.storeDir);
@@ -53,6 +57,7 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
       {
         storeDir,
         scratchDir: resolve(options.scratchDir ?? join(storeDir, 'scratch')),
+        probeDir: resolve(options.probeDir ?? join(storeDir, 'probes')),
         session: `${process.pid}-${randomBytes(6).toString('hex')}`,
         ids: identity.ids,
         idCount: { uids: contiguousIds(identity.map.uids), gids: contiguousIds(identity.map.gids) },
@@ -74,6 +79,8 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
     jail.kill();
     await jail.exited();
     throw signal.aborted ? abortReason(signal) : withFixes(error);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 

@@ -41,6 +41,7 @@ export function testSandbox(name: string, { driver, ids, open }: SandboxUnderTes
     abortTests(rig, ids === 'single' ? [''] : ['', 'www-data']);
     outputTests(rig);
     deviceTests(rig);
+    linkTests(rig);
   });
 }
 
@@ -145,6 +146,17 @@ function outputTests(rig: () => SandboxRig): void {
   test('much output arrives whole and in order', async () => {
     const { stdout } = await runAndCommit(rig(), 'seq 1 300000');
     expect(stdout).toBe(Array.from({ length: 300_000 }, (_, i) => `${i + 1}\n`).join(''));
+  });
+}
+
+function linkTests(rig: () => SandboxRig): void {
+  const nodes = { link: { type: 'symlink', target: '/../../../tmp' }, file: 'x', fifo: { type: 'fifo' } } as const;
+  const cases = ['proc', 'dev', 'sys'].flatMap((path) =>
+    Object.entries(nodes).map(([kind, node]) => ({ path, kind, node })),
+  );
+  test.each(cases)('/$path of an image that is a $kind is refused', async ({ path, node }) => {
+    const above = [await writeNodes(rig().layers, { [path]: node })];
+    await expect(runAndCommit(rig(), 'true', { above })).rejects.toMatchObject({ code: 'RUN_FAILED' });
   });
 }
 

@@ -38,6 +38,8 @@ export interface BuildInput {
   readonly outputs?: readonly Output[];
   /** Where layers, images and the cache are kept. Default: `defaultHome()`. */
   readonly home?: string;
+  /** For what may be lost: what is known of this machine. Default: in `home`. */
+  readonly cacheDir?: string;
   readonly registry?: RegistryOptions;
   /** How RUN is isolated. Default: the best that works on this machine. */
   readonly driver?: DriverName | 'auto';

@@ -99,7 +99,7 @@ function lazyRegistry(
 
 /** The jail starts when the first RUN must really run; what it cannot promise is said once. */
 function lazySandbox(
-  { driver, onEvent }: BuildInput,
+  input: BuildInput,
   store: DiskStore,
   signal: AbortSignal,
 ): { open(): Promise<SandboxSession>; close(): Promise<void> } {
@@ -108,10 +108,11 @@ function lazySandbox(
     const opened = await openSandbox({
       storeDir: store.directory,
       scratchDir: join(store.directory, 'scratch'),
-      driver: driver ?? 'auto',
+      ...(input.cacheDir === undefined ? {} : { probeDir: join(input.cacheDir, 'probes') }),
+      driver: input.driver ?? 'auto',
       signal,
     });
-    for (const message of opened.notes) onEvent?.({ type: 'note', message });
+    for (const message of opened.notes) input.onEvent?.({ type: 'note', message });
     return opened;
   };
   return {

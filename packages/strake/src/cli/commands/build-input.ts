@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { defaultCacheDir } from '../../home.ts';
 import type { BuildInput } from '../../input/build-input.ts';
 import { parseOutput } from '../options/output.ts';
 import type { CommandContext } from '../command.ts';
@@ -15,6 +16,7 @@ export async function buildInput(options: ParsedOptions, { cwd, env, stdin }: Co
     ...(dockerfile === undefined ? {} : { dockerfile }),
     ...optional('target', options.string('target')),
     ...optional('platforms', given(options.list('platform').flatMap((list) => list.split(',')))),
+    cacheDir: defaultCacheDir(env),
     args: buildArgs(options.list('build-arg'), env),
     labels: Object.fromEntries(options.list('label').map((text) => parseKeyValue('--label', text))),
     tags: options.list('tag'),
