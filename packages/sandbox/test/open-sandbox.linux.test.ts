@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { openSandbox } from '../src/session/open-sandbox.ts';
+import { probeDrivers } from '../src/probe/probe-drivers.ts';
+import { NEVER, runAndCommit, runSpec } from '../src/testing.ts';
+import { openRig } from './support/rig.ts';
+
+let storeDir = '';
+beforeEach(() => {
+  storeDir = mkdtempSync(join(tmpdir(), 'strake-open-'));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(storeDir, { recursive: true, force: true });
+});
+
+test.each([0, 2, 5, 10, 20, 40, 80])('abort of opening after %i ms', async (delay) => {
+  const controller = new AbortController();
+  const opening = openSandbox({ storeDir, driver: 'unshare', signal: controller.signal });
+  opening.catch(() => {});
+  await sleep(delay);
+  controller.abort();
+  await expect(opening).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+describe('without runtimes on PATH', () => {
+  beforeEach(() => vi.stubEnv('PATH', '/nowhere'));
+
+  test('a driver without its program says what to install', async () => {
+    await expect(openSandbox({ storeDir, driver: 'crun' })).rejects.toMatchObject({
+      code: 'DRIVER_UNAVAILABLE',
+      hint: expect.stringContaining('crun'),
+    });
+  });
+
+  test('without util-linux nothing works, and the hint says what would', async () => {
+    await expect(openSandbox({ storeDir })).rejects.toMatchObject({
+      code: 'NO_DRIVER',
+      hint: expect.stringContaining('util-linux'),
+    });
+  });
+
+  test('the probe reports instead of throwing', async () => {
+    const { drivers, findings } = await probeDrivers({ directory: storeDir });
+    expect(drivers.map(({ driver, ok }) => [driver, ok])).toEqual([
+      ['crun', false],
+      ['runc', false],
+      ['unshare', false],
+    ]);
+    expect(drivers.every(({ reason, fix }) => reason !== undefined && fix !== undefined)).toBe(true);
+    expect(findings.find(({ subject }) => subject === 'util-linux')).toMatchObject({ ok: false, required: true });
+  });
+});
+
+test('the probe finds a driver that works', async () => {
+  const { drivers } = await probeDrivers({ directory: storeDir });
+  expect(drivers.find(({ driver }) => driver === 'unshare')).toMatchObject({ ok: true });
+});
+
+test('after disposing, calls fail and nothing hangs', async () => {
+  const rig = await openRig('unshare');
+  const snapshot = await rig.session.snapshotter.prepare([rig.base], NEVER);
+  const run = rig.session.sandbox.run(snapshot, runSpec('sleep 1000'), { output() {} }, NEVER);
+  run.catch(() => {});
+  await rig[Symbol.asyncDispose]();
+  await expect(run).rejects.toThrow();
+  await expect(rig.session.snapshotter.prepare([rig.base], NEVER)).rejects.toMatchObject({ code: 'JAIL_FAILED' });
+  await expect(snapshot[Symbol.asyncDispose]()).resolves.toBeUndefined();
+});
+
+test('several sessions share a store', async () => {
+  const rigs = await Promise.all([openRig('unshare', { storeDir }), openRig('unshare', { storeDir })]);
+  const outcomes = await Promise.all(rigs.map((rig) => runAndCommit(rig, 'echo 1 >/same')));
+  expect(outcomes.map(({ layer }) => layer)).toEqual([['same file 644 0:0 2'], ['same file 644 0:0 2']]);
+  await Promise.all(rigs.map((rig) => rig[Symbol.asyncDispose]()));
+});
