@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { SandboxError } from '../error.ts';
 import { openProbeMemory } from '../probe/probe-memory.ts';
 import { probeRuntime } from '../probe/runtime-probe.ts';
