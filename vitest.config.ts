@@ -9,6 +9,7 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/test/**/*.test.ts', 'test/architecture/**/*.test.ts'],
           exclude: ['**/*.linux.test.ts', '**/node_modules/**'],
+          testTimeout: 60_000,
         },
       },
       {

@@ -27,7 +27,12 @@ function checkPackage(name: string): void {
   if (!run(`pack ${name}`, pnpm, ['pack', '--pack-destination', out], directory)) return;
   const tarball = readdirSync(out).find((file) => file.endsWith('.tgz'));
   run(`publint ${name}`, join(BIN, 'publint'), [join(out, tarball ?? ''), '--strict'], ROOT);
-  run(`attw ${name}`, join(BIN, 'attw'), [join(out, tarball ?? ''), '--profile', 'esm-only', '--format', 'ascii'], ROOT);
+  run(
+    `attw ${name}`,
+    join(BIN, 'attw'),
+    [join(out, tarball ?? ''), '--profile', 'esm-only', '--format', 'ascii'],
+    ROOT,
+  );
 }
 
 function run(what: string, command: string, args: readonly string[], cwd: string): boolean {
