@@ -236,6 +236,9 @@ export interface MountField extends NodeBase {
   readonly kind: 'mount-field';
   readonly key: string;
   readonly value: string | undefined;
+  /** Place of the value in the source; both equal `end` for a bare key. */
+  readonly valueStart: Offset;
+  readonly valueEnd: Offset;
   /** The whole field as given, CSV quotes resolved. */
   readonly written: string;
 }

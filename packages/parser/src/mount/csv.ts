@@ -3,6 +3,9 @@ export interface CsvField {
   readonly text: string;
   readonly start: number;
   readonly end: number;
+  /** Places of the field without its quotes. */
+  readonly textStart: number;
+  readonly textEnd: number;
 }
 
 /** Fields of one CSV record, or the message of Go's reader. */
@@ -25,7 +28,9 @@ function plainField(line: string, start: number): CsvField | { readonly fault: s
   const end = comma < 0 ? line.length : comma;
   const text = line.slice(start, end);
   const quote = text.indexOf('"');
-  return quote < 0 ? { text, start, end } : parseError(line, start + quote, 'bare " in non-quoted-field');
+  return quote < 0
+    ? { text, start, end, textStart: start, textEnd: end }
+    : parseError(line, start + quote, 'bare " in non-quoted-field');
 }
 
 function quotedField(line: string, start: number): CsvField | { readonly fault: string } {
@@ -36,7 +41,8 @@ function quotedField(line: string, start: number): CsvField | { readonly fault: 
     if (quote < 0) return parseError(line, i, 'extraneous or missing " in quoted-field');
     text += line.slice(i, quote);
     i = quote + 1;
-    if (i === line.length || line.charAt(i) === ',') return { text, start, end: i };
+    if (i === line.length || line.charAt(i) === ',')
+      return { text, start, end: i, textStart: start + 1, textEnd: quote };
     if (line.charAt(i) !== '"') return parseError(line, quote, 'extraneous or missing " in quoted-field');
     text += '"';
     i++;

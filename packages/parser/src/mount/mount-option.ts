@@ -1,3 +1,4 @@
+import type { Offset } from '@strake/core';
 import type { Flag, MountField, MountOption } from '../ast/nodes.ts';
 import type { Source } from '../ast/source.ts';
 import { valueOffsets } from '../ast/value-offsets.ts';
@@ -23,19 +24,21 @@ export function parseMount(flag: Flag, source: Source): MountOption | Fault {
   if ('fault' in fields)
     return { code: 'invalid-mount', message: `failed to parse csv mounts: ${fields.fault}`, ...place };
   const at = valueOffsets(source, flag);
+  const after = (offset: number): Offset => (offset === 0 ? at(0) : at(offset - 1) + 1);
   const result: MountField[] = [];
-  for (const field of fields) {
-    const equals = field.text.indexOf('=');
-    const written = (equals < 0 ? field.text : field.text.slice(0, equals)).toLowerCase();
+  for (const { text, start, end, textStart, textEnd } of fields) {
+    const equals = text.indexOf('=');
+    const written = (equals < 0 ? text : text.slice(0, equals)).toLowerCase();
     const key = Object.hasOwn(ALIASES, written) ? (ALIASES[written] ?? written) : written;
-    const start = at(field.start);
-    const span = { start, end: field.end > field.start ? at(field.end - 1) + 1 : start };
-    const fieldValue = equals < 0 ? undefined : field.text.slice(equals + 1);
+    const span = { start: at(start), end: Math.max(at(start), after(end)) };
+    const fieldValue = equals < 0 ? undefined : text.slice(equals + 1);
     if (key === 'from' && fieldValue !== undefined && hasVariable(fieldValue)) {
       const message = "'from' doesn't support variable expansion, define alias stage instead";
       return { code: 'mount-from-variable', message, ...span };
     }
-    result.push({ kind: 'mount-field', ...span, key, value: fieldValue, written: field.text });
+    const valueEnd = equals < 0 ? span.end : after(textEnd);
+    const valueStart = equals < 0 || fieldValue === '' ? valueEnd : at(textStart + equals + 1);
+    result.push({ kind: 'mount-field', ...span, key, value: fieldValue, valueStart, valueEnd, written: text });
   }
   return { kind: 'mount', start: flag.start, end: flag.end, flag, fields: result };
 }

@@ -1,7 +1,6 @@
 import type { Offset } from '@strake/core';
 import type { Flag, Heredoc, Instruction, MountField, StringLiteral, Word } from '../ast/nodes.ts';
 import { type ValueOffsets, valueOffsets } from '../ast/value-offsets.ts';
-import { sourceOffsets } from '../ast/source-offsets.ts';
 import type { ParseResult } from '../parse-result.ts';
 import { settingsOf } from './expand.ts';
 import { Expander, type FoundReference } from './expander.ts';
@@ -72,12 +71,25 @@ function expandableText(
       return { text: node.value ?? '', at: valueOffsets(source, node), raw: false };
     case 'heredoc':
       return { text: node.content, at: (offset) => node.bodyStart + offset, raw: true };
-    case 'mount-field': {
-      const shift = node.written.length - (node.value?.length ?? 0);
-      const at = sourceOffsets(source, node.start, node.end);
-      return { text: node.value ?? '', at: (offset) => at(shift + offset), raw: false };
-    }
+    case 'mount-field':
+      return {
+        text: node.value ?? '',
+        at: alignedOffsets(text.slice(node.valueStart, node.valueEnd), node.valueStart, node.value ?? ''),
+        raw: false,
+      };
   }
+}
+
+/** Places of a value's characters where it is written with more of them: quotes, escapes and continuations. */
+function alignedOffsets(written: string, start: Offset, value: string): ValueOffsets {
+  if (written === value) return (offset) => start + offset;
+  const places: Offset[] = [];
+  let at = 0;
+  for (let i = 0; i < value.length && at < written.length; i++) {
+    while (at < written.length - 1 && written.charAt(at) !== value.charAt(i)) at++;
+    places.push(start + at++);
+  }
+  return (offset) => places[offset] ?? start + written.length;
 }
 
 /** The parts of an instruction that BuildKit expands when it builds: all others keep their variables for the shell. */
