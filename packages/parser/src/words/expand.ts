@@ -1,4 +1,5 @@
-import { type Chunk, Expander, type ExpanderSettings } from './expander.ts';
+import { Expander, type ExpanderSettings } from './expander.ts';
+import type { Chunk } from './frame.ts';
 import type { ExpandOptions, Expansion, ExpansionPiece, Scope, WordsExpansion } from './scope.ts';
 import { WordCollector } from './word-collector.ts';
 

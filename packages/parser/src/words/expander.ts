@@ -1,3 +1,4 @@
+import { type Chunk, createFrame, type Frame, joinChunks, missingEnd, stopOf, unbalancedQuote } from './frame.ts';
 import { goQuote } from './go-quote.ts';
 import { nameEnd } from './name.ts';
 import type { ExpansionFault, ExpansionFaultCode, Scope } from './scope.ts';
@@ -10,7 +11,6 @@ const DOUBLE = 0x22;
 const LESS = 0x3c;
 const SLASH = 0x2f;
 const OPEN = 0x7b;
-const CLOSE = 0x7d;
 const NO_CHAR = '\ufffd';
 
 /** A variable reference as it stands in a text; offsets into that text. */
@@ -34,25 +34,6 @@ export interface ExpanderSettings {
   readonly keepUnset?: boolean;
   readonly collector?: WordCollector;
   readonly onReference?: (reference: FoundReference) => void;
-}
-
-/** A piece of output; `variable` is the name whose value it is. */
-export interface Chunk {
-  text: string;
-  readonly variable: string | undefined;
-}
-
-/** What is open at a place: the text itself, a `"…"`, or one of the words inside a `${…}`. */
-interface Frame {
-  kind: 'text' | 'quote' | 'word' | 'pattern' | 'replacement';
-  /** Offset of the `$` or quote. */
-  readonly start: number;
-  /** Output that belongs to this frame begins here. */
-  readonly chunk: number;
-  keepEscapes: boolean;
-  readonly name: string;
-  readonly operator: string;
-  pattern: string;
 }
 
 /**
@@ -79,7 +60,7 @@ export class Expander {
     this.#scope = scope;
     this.#settings = settings;
     this.#escape = settings.escape.charCodeAt(0);
-    this.#stack = [frame('text', 0, 0, settings.keepEscapes === true)];
+    this.#stack = [createFrame('text', 0, 0, settings.keepEscapes === true)];
     // A byte order mark at the very start is dropped, as by Go's text/scanner.
     if (text.charCodeAt(0) === 0xfeff) this.#at = 1;
   }
@@ -169,7 +150,7 @@ export class Expander {
     if (end < 0) {
       this.#at = this.#text.length;
       this.#faultChunk = this.chunks.length;
-      return this.#fail('unbalanced-quote', unbalanced('single-quote'), start);
+      return this.#fail('unbalanced-quote', unbalancedQuote('single-quote'), start);
     }
     this.#at = end + 1;
     const run =
@@ -179,7 +160,7 @@ export class Expander {
   }
 
   #openQuote(top: Frame): void {
-    this.#stack.push(frame('quote', this.#at, this.chunks.length, top.keepEscapes));
+    this.#stack.push(createFrame('quote', this.#at, this.chunks.length, top.keepEscapes));
     this.#at++;
     if (this.#settings.keepQuotes === true) this.#write('"');
   }
@@ -260,7 +241,7 @@ export class Expander {
       }
     } else if (!':+-?#%'.includes(sign)) return this.#failModifier(operator, start);
     const keep = sign === '/' || sign === '#' || sign === '%';
-    const opened = frame(sign === '/' ? 'pattern' : 'word', start, this.chunks.length, keep, name, operator);
+    const opened = createFrame(sign === '/' ? 'pattern' : 'word', start, this.chunks.length, keep, name, operator);
     this.#stack.push(opened);
     this.#settings.collector?.forget();
   }
@@ -350,7 +331,7 @@ export class Expander {
 
   /** A `$…` is done and its output is in place. */
   #settle(start: number, chunk: number): void {
-    if (this.#top().kind === 'text') this.#settings.collector?.addSplit(join(this.chunks, chunk), start);
+    if (this.#top().kind === 'text') this.#settings.collector?.addSplit(joinChunks(this.chunks, chunk), start);
   }
 
   #write(text: string): void {
@@ -360,12 +341,12 @@ export class Expander {
   }
 
   #outputOf(top: Frame): string {
-    return join(this.chunks, top.chunk);
+    return joinChunks(this.chunks, top.chunk);
   }
 
   #failUnclosed(top: Frame): void {
-    if (top.kind === 'quote') this.#fail('unbalanced-quote', unbalanced('double-quote'), top.start);
-    else this.#fail('unterminated-substitution', missing(top), top.start);
+    if (top.kind === 'quote') this.#fail('unbalanced-quote', unbalancedQuote('double-quote'), top.start);
+    else this.#fail('unterminated-substitution', missingEnd(top), top.start);
   }
 
   #failModifier(operator: string, start: number): void {
@@ -378,40 +359,9 @@ export class Expander {
       this.#at >= this.#text.length ? this.#stack.find((f) => f.kind !== 'text' && f.kind !== 'quote') : undefined;
     this.fault = {
       code: outer === undefined ? code : 'unterminated-substitution',
-      message: `failed to process ${goQuote(this.#text)}: ${outer === undefined ? message : missing(outer)}`,
+      message: `failed to process ${goQuote(this.#text)}: ${outer === undefined ? message : missingEnd(outer)}`,
       start: outer?.start ?? start,
       end: this.#at,
     };
   }
-}
-
-function frame(
-  kind: Frame['kind'],
-  start: number,
-  chunk: number,
-  keepEscapes: boolean,
-  name = '',
-  operator = '',
-): Frame {
-  return { kind, start, chunk, keepEscapes, name, operator, pattern: '' };
-}
-
-function stopOf(kind: Frame['kind']): number {
-  if (kind === 'pattern') return SLASH;
-  return kind === 'word' || kind === 'replacement' ? CLOSE : -1;
-}
-
-function missing(open: Frame): string {
-  return open.kind === 'pattern' ? "syntax error: missing '/' in ${}" : "syntax error: missing '}'";
-}
-
-function unbalanced(quote: string): string {
-  return `unexpected end of statement while looking for matching ${quote}`;
-}
-
-function join(chunks: readonly Chunk[], from: number): string {
-  if (chunks.length === from + 1) return chunks[from]?.text ?? '';
-  let text = '';
-  for (let i = from; i < chunks.length; i++) text += chunks[i]?.text ?? '';
-  return text;
 }
