@@ -29,6 +29,7 @@ export { INSTRUCTION_NAMES, instructionName } from './keywords.ts';
 export { children } from './ast/children.ts';
 export { visit, type VisitAnswer, type Visitor } from './ast/visit.ts';
 export { createParents, nodeAt, pathAt } from './ast/locate.ts';
+export { describeName, docLines } from './ast/docs.ts';
 export { heredocsOf } from './ast/heredocs-of.ts';
 export { isTrivia, type Token, type TokenKind, tokens } from './tokens.ts';
 export { print } from './print.ts';

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { detectSyntax, parse, parseCheck, parseInstruction, readMount, type RunNode } from '../src/index.ts';
+import {
+  describeName,
+  detectSyntax,
+  docLines,
+  parse,
+  parseCheck,
+  parseInstruction,
+  readMount,
+  type RunNode,
+} from '../src/index.ts';
 
 describe('parseInstruction', () => {
   it('parses one trigger of an image', () => {
@@ -38,6 +47,15 @@ describe('a node', () => {
     const { instructions } = parse('# a\n#\n# b\n\n# c\nFROM x\n# d\nRUN y').ast;
     expect(instructions.map((node) => node.docs.map((doc) => doc.text))).toEqual([['b', 'c'], ['d']]);
   });
+});
+
+it('reads what doc comments say of a stage', () => {
+  const result = parse('# build compiles it\n#   test  runs it\n  # late indented\nFROM a AS build');
+  const [from] = result.ast.instructions;
+  const docs = from ? docLines(result, from) : [];
+  expect(docs).toEqual(['build compiles it', 'test  runs it', '# late indented']);
+  expect(describeName(docs, 'build')).toBe('compiles it');
+  expect(describeName(docs, 'late')).toBe('');
 });
 
 describe('detectSyntax', () => {

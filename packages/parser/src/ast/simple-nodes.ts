@@ -5,7 +5,8 @@ import { logicalText, type Source } from './source.ts';
 // Nodes of which a file has many hold two offsets and read their text from the source when asked: a parsed corpus
 // takes a fraction of the memory that strings of their own would take.
 
-export class WordNode implements Word {
+abstract class SpanNode<K extends string> {
+  abstract get kind(): K;
   readonly start: number;
   readonly end: number;
   readonly #source: Source;
@@ -14,65 +15,35 @@ export class WordNode implements Word {
     this.start = start;
     this.end = end;
     this.#source = source;
-  }
-
-  get kind(): 'word' {
-    return 'word';
   }
 
   get text(): string {
     return logicalText(this.#source, this.start, this.end);
   }
 
-  toJSON(): Word {
+  toJSON(): { kind: K; start: number; end: number; text: string } {
     return { kind: this.kind, start: this.start, end: this.end, text: this.text };
   }
 }
 
-export class CommentNode implements Comment {
-  readonly start: number;
-  readonly end: number;
-  readonly #source: Source;
-
-  constructor(source: Source, start: number, end: number) {
-    this.start = start;
-    this.end = end;
-    this.#source = source;
+export class WordNode extends SpanNode<'word'> implements Word {
+  get kind(): 'word' {
+    return 'word';
   }
+}
 
+export class ShellFormNode extends SpanNode<'shell-form'> implements ShellForm {
+  get kind(): 'shell-form' {
+    return 'shell-form';
+  }
+}
+
+export class CommentNode extends SpanNode<'comment'> implements Comment {
   get kind(): 'comment' {
     return 'comment';
   }
 
-  get text(): string {
-    return trimSpace(this.#source.text.slice(this.start + 1, this.end));
-  }
-
-  toJSON(): Comment {
-    return { kind: this.kind, start: this.start, end: this.end, text: this.text };
-  }
-}
-
-export class ShellFormNode implements ShellForm {
-  readonly start: number;
-  readonly end: number;
-  readonly #source: Source;
-
-  constructor(source: Source, start: number, end: number) {
-    this.start = start;
-    this.end = end;
-    this.#source = source;
-  }
-
-  get kind(): 'shell-form' {
-    return 'shell-form';
-  }
-
-  get text(): string {
-    return logicalText(this.#source, this.start, this.end);
-  }
-
-  toJSON(): ShellForm {
-    return { kind: this.kind, start: this.start, end: this.end, text: this.text };
+  override get text(): string {
+    return trimSpace(super.text.slice(1));
   }
 }

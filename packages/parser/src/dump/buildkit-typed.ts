@@ -1,3 +1,4 @@
+import { describeName } from '../ast/docs.ts';
 import type * as Ast from '../ast/nodes.ts';
 import { flagValue } from '../check/flag-faults.ts';
 import { parseGoDuration } from '../check/go-duration.ts';
@@ -59,15 +60,10 @@ function stage(node: Ast.FromNode, docs: readonly string[]): Record<string, unkn
   const name = node.alias?.text.toLowerCase() ?? '';
   return {
     BaseName: node.image.text,
-    DocComment: docComment(docs, name),
+    DocComment: describeName(docs, name),
     Name: name,
     Platform: flagValue(node.flags, 'platform'),
   };
-}
-
-function docComment(docs: readonly string[], name: string): string {
-  if (name === '') return '';
-  return docs.find((doc) => doc.startsWith(`${name} `))?.slice(name.length + 1) ?? '';
 }
 
 function commandLine(
@@ -142,7 +138,7 @@ function keyValue(entry: Ast.KeyValue): Record<string, unknown> {
 
 function argument(declaration: Ast.ArgDeclaration, docs: readonly string[]): Record<string, unknown> {
   const key = declaration.key.text;
-  return { Key: key, Value: declaration.value?.text ?? null, DocComment: docComment(docs, key) };
+  return { Key: key, Value: declaration.value?.text ?? null, DocComment: describeName(docs, key) };
 }
 
 function health(node: Ast.HealthcheckNode): Record<string, unknown> {

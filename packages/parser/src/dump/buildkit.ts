@@ -1,4 +1,5 @@
 import type * as Ast from '../ast/nodes.ts';
+import { docLines } from '../ast/docs.ts';
 import { heredocsOf } from '../ast/heredocs-of.ts';
 import { instructionOnLine } from '../ast/instruction-at.ts';
 import { flagValue } from '../check/flag-faults.ts';
@@ -95,7 +96,7 @@ function lineNumbers(start: number, end: number): readonly number[] {
 }
 
 function dumpInstruction(result: ParseResult, node: Ast.Instruction, err: string | undefined): BuildkitInstruction {
-  const docs = node.docs.map((comment) => buildkitComment(result, comment));
+  const docs = docLines(result, node);
   const heredocs = heredocsOf(node).map(({ name, fd, expand, chomp, content }) => ({
     name,
     fd,
@@ -126,12 +127,6 @@ function dumpInstruction(result: ParseResult, node: Ast.Instruction, err: string
 function flagsOf(node: Ast.Instruction): { readonly flags?: readonly string[] } {
   if (node.flags.length === 0) return {};
   return { flags: node.flags.map(({ name, value }) => (value === undefined ? `--${name}` : `--${name}=${value}`)) };
-}
-
-/** BuildKit drops the first character of a comment line, which is the `#` only if the line is not indented. */
-function buildkitComment({ text, lines }: ParseResult, comment: Ast.Comment): string {
-  const start = Math.max(lines.lineStart(lines.positionAt(comment.start).line), text.charCodeAt(0) === 0xfeff ? 1 : 0);
-  return trimSpace(text.slice(start + 1, comment.end));
 }
 
 function isJson(node: Ast.Instruction): boolean {
@@ -247,7 +242,7 @@ function dumpStages(result: ParseResult): readonly BuildkitStage[] {
 }
 
 function stageHead(result: ParseResult, node: Ast.FromNode): Omit<BuildkitStage, 'n'> {
-  const docs = node.docs.map((comment) => buildkitComment(result, comment));
+  const docs = docLines(result, node);
   const { Name, BaseName, Platform, DocComment } = typedInstruction(node, docs).typed as Readonly<
     Record<string, string>
   >;

@@ -1,3 +1,4 @@
+import { heredocsOf } from '../ast/heredocs-of.ts';
 import type { Comment, Instruction } from '../ast/nodes.ts';
 import { matchDirective } from '../directives.ts';
 import { skipSpace, trimSpace } from '../lexer/space.ts';
@@ -6,12 +7,12 @@ import { formatInstruction } from './format-instruction.ts';
 import type { FormatOptions, Style } from './options.ts';
 
 function styleOf({ text, ast }: ParseResult, options: FormatOptions): Style {
-  const firstBreak = text.indexOf('\n');
   return {
     keywordCase: options.keywordCase ?? 'upper',
     indent: ' '.repeat(options.indent ?? 4),
     blankLines: options.blankLines ?? 1,
-    newline: firstBreak > 0 && text.charAt(firstBreak - 1) === '\r' ? '\r\n' : '\n',
+    // In a file of both kinds the plain one.
+    newline: text.includes('\r\n') && !/(?<!\r)\n/.test(text) ? '\r\n' : '\n',
     escape: ast.escape,
   };
 }
@@ -87,7 +88,7 @@ function groupComments({ ast, lines }: ParseResult): {
 function instructionText(result: ParseResult, node: Instruction, inner: readonly Comment[], style: Style): string {
   const { text, ast } = result;
   const lineStart = firstLineStart(result, node);
-  const raw = text.slice(lineStart, node.end);
+  const raw = text.slice(lineStart, hasOpenHeredoc(result, node) ? text.length : node.end);
   if (trimSpace(text.slice(lineStart, node.start)) !== '') return raw;
   const formatted = formatInstruction({ text, escape: ast.escape }, node, inner, style);
   if (formatted === undefined) return raw;
@@ -95,6 +96,11 @@ function instructionText(result: ParseResult, node: Instruction, inner: readonly
   const contentEnd = Math.max(node.textEnd, node.keyword.end, node.flags.at(-1)?.end ?? 0);
   const trailing = node.kind === 'onbuild' ? [] : inner.filter((comment) => comment.start >= contentEnd);
   return [formatted, ...trailing.map((comment) => text.slice(comment.start, comment.end))].join(style.newline);
+}
+
+function hasOpenHeredoc({ text }: ParseResult, node: Instruction): boolean {
+  const last = heredocsOf(node).at(-1);
+  return last !== undefined && last.terminatorStart === last.terminatorEnd && last.bodyEnd === text.length;
 }
 
 function firstLineStart({ text, lines }: ParseResult, node: Instruction): number {

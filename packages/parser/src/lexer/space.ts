@@ -14,7 +14,7 @@ export function isSpace(code: number): boolean {
 }
 
 /** The characters that end a keyword and separate whitespace-delimited words: no others do. */
-export function isBlank(code: number): boolean {
+function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09 || code === 0x0d || code === 0x0b || code === 0x0c;
 }
 

@@ -25,7 +25,7 @@ import {
 } from './token-types.ts';
 import { isSpaceByte, utf8Bytes } from './utf8.ts';
 
-export const NO_FLAGS: readonly Flag[] = [];
+const NO_FLAGS: readonly Flag[] = [];
 export const NO_COMMENTS: readonly Comment[] = [];
 
 /** What the lexer knows of an instruction apart from its arguments. Source offsets. */

@@ -37,6 +37,6 @@ function isDigitAt(text: string, i: number): boolean {
 }
 
 /** Code units of the character at `i`. */
-export function widthAt(text: string, i: number): number {
+function widthAt(text: string, i: number): number {
   return (text.codePointAt(i) ?? 0) > 0xffff ? 2 : 1;
 }
