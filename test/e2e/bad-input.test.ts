@@ -154,6 +154,40 @@ const cases: readonly BadInput[] = [
     code: 4,
     says: ['there is no OCI layout at "/nowhere"'],
   },
+  {
+    name: 'an ID file nowhere',
+    dockerfile: 'FROM busybox\n',
+    args: ['--iidfile', '/nowhere/id'],
+    code: 6,
+    says: ['cannot write /nowhere/id', 'there is no directory /nowhere'],
+  },
+  {
+    name: 'a secret without a file',
+    dockerfile: 'FROM busybox\n',
+    args: ['--secret', 'id=s,src=/nowhere/s'],
+    code: 2,
+    says: ['--secret s: there is no file /nowhere/s'],
+  },
+  {
+    name: 'a misspelt secret',
+    dockerfile: 'FROM busybox\n',
+    args: ['--secret', 'id=s,scr=x'],
+    code: 2,
+    says: ['--secret does not know "scr"'],
+  },
+  {
+    name: 'an output without a type',
+    dockerfile: 'FROM busybox\n',
+    args: ['-o', 'x.tar'],
+    code: 2,
+    says: ['write -o type=oci,dest=x.tar'],
+  },
+  {
+    name: 'a source that is ignored',
+    dockerfile: 'FROM busybox\nCOPY nothere* nothere /\n',
+    code: 1,
+    says: ['"/nothere": not found', '.dockerignore'],
+  },
 ];
 
 describe('bad input ends with a located error, a hint and its exit code', () => {

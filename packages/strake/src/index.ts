@@ -3,6 +3,7 @@ export type { BuildResult, BuiltImage, BuiltLayer } from './build-result.ts';
 export { BuildError, type BuildErrorCode, type SourceText } from './error.ts';
 export { defaultHome } from './home.ts';
 export type { BuildInput, RegistryOptions } from './input/build-input.ts';
+export { registryOptions } from './input/registry-options.ts';
 export type { OciOutput, Output, WrittenOutput } from './output/output.ts';
 export { parse, type ParseResult } from '@strake/parser';
 export { plan, type PlanOptions, type PlanStep } from '@strake/planner';

@@ -1,5 +1,7 @@
+import { FileOpError } from '../file/error.ts';
 import { fileLayer } from '../file/file-layer.ts';
 import { layersOf, layersResult, treeOf } from '../layers.ts';
+import type { Result } from '../result.ts';
 import type { OpRunner } from './context.ts';
 
 /** COPY, ADD, WORKDIR: made from indexes and blob ranges only (invariant I5). */
@@ -14,6 +16,18 @@ export const runFile: OpRunner<'file'> = async (vertex, inputs, { services, sign
     ...(services.matcher ? { matcher: services.matcher } : {}),
     ...(services.decompressors ? { decompress: services.decompressors } : {}),
   });
-  const layer = await services.layers.write(entries, signal);
+  const layer = await services.layers.write(entries, signal).catch((error: unknown) => explainMissing(error, inputs));
   return layersResult([...base.layers, layer], services.hasher, new Date(started).toISOString());
 };
+
+/** What is missing from a context is often there, but ignored. */
+function explainMissing(error: unknown, inputs: readonly Result[]): never {
+  const ignorable = inputs.some((input) => input.kind === 'tree');
+  if (!(error instanceof FileOpError) || error.code !== 'SOURCE_NOT_FOUND' || error.hint !== undefined || !ignorable)
+    throw error;
+  throw new FileOpError(error.code, error.message, {
+    cause: error,
+    data: error.data,
+    hint: 'it is not in the build context, or .dockerignore excludes it',
+  });
+}

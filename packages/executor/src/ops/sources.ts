@@ -12,7 +12,11 @@ export const runImage: OpRunner<'image'> = async (vertex, _inputs, { services, p
 
 export const runLocal: OpRunner<'local'> = async (vertex, _inputs, { services, selectionsOf, signal }) => {
   const source = services.contexts.get(vertex.op.name);
-  if (!source) throw missing('a context', vertex.op.name);
+  if (!source) {
+    throw new ExecutorError('NO_SOURCE', 'this build has no context to take files from', {
+      hint: 'name a directory; a Dockerfile on standard input with a context is -f - PATH',
+    });
+  }
   return { kind: 'tree', tree: await source.load(selectionsOf(vertex), signal) };
 };
 

@@ -39,8 +39,9 @@ async function main(argv: readonly string[], context: CommandContext): Promise<n
       terminal.err(`${terminal.style('yellow', 'interrupted')}: everything was stopped and cleaned up\n`);
       return interruptedBy === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted;
     }
-    const { renderFailure } = await import('./render/failure.ts');
+    const { failureReport, renderFailure } = await import('./render/failure.ts');
     const code = exitCodeOf(error);
+    if (argv.includes('--json')) terminal.out(`${JSON.stringify(failureReport(error), null, 2)}\n`);
     terminal.err(renderFailure(error, terminal));
     if (code === ExitCode.internal)
       terminal.err(`${error instanceof Error ? error.stack : ''}\nThis is a bug in Strake.\n`);

@@ -10,6 +10,11 @@ import { UsageError } from '../usage-error.ts';
 /** What the command line asks to build. `env` is where `--build-arg K` and secrets take values from. */
 export async function buildInput(options: ParsedOptions, { cwd, env, stdin }: CommandContext): Promise<BuildInput> {
   const [path = '.'] = options.positionals;
+  if (/^(https?|git|ssh):\/\/|^git@/.test(path))
+    throw new UsageError(
+      `${path}: contexts from git and URLs are not supported yet`,
+      'fetch it and name the directory',
+    );
   const dockerfile = await dockerfileOf(path, options.string('file'), cwd, stdin);
   return {
     ...(path === '-' ? {} : { context: resolve(cwd, path) }),
@@ -18,7 +23,9 @@ export async function buildInput(options: ParsedOptions, { cwd, env, stdin }: Co
     ...optional('platforms', given(options.list('platform').flatMap((list) => list.split(',')))),
     cacheDir: defaultCacheDir(env),
     args: buildArgs(options.list('build-arg'), env),
-    labels: Object.fromEntries(options.list('label').map((text) => parseKeyValue('--label', text))),
+    labels: Object.fromEntries(
+      options.list('label').map((text) => parseKeyValue('--label', text.includes('=') ? text : `${text}=`)),
+    ),
     tags: options.list('tag'),
     contexts: Object.fromEntries(options.list('build-context').map((text) => namedContext(text, cwd))),
     noCache: options.boolean('no-cache') ?? options.list('no-cache-filter').flatMap((list) => list.split(',')),
@@ -43,7 +50,13 @@ async function dockerfileOf(
   if (path === '-' && file !== undefined)
     throw new UsageError('a Dockerfile on standard input and --file exclude each other');
   if (path !== '-' && file !== '-') return file === undefined ? undefined : resolve(cwd, file);
-  return { text: await stdin(), name: '-' };
+  const text = await stdin();
+  if (text.includes('\0'))
+    throw new UsageError(
+      'a context archive on standard input is not supported yet',
+      'unpack it and name the directory',
+    );
+  return { text, name: '-' };
 }
 
 function buildArgs(list: readonly string[], env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {

@@ -33,7 +33,7 @@ export const buildSpec: CommandSpec = {
       completes: 'directory',
     },
     { name: 'platform', type: 'list', value: 'P', help: 'Platform to build for, e.g. linux/arm64' },
-    { name: 'no-cache', type: 'boolean', help: 'Run every step, also those whose result is known' },
+    { name: 'no-cache', type: 'boolean', help: 'Run every RUN, COPY and ADD, also those whose result is known' },
     { name: 'no-cache-filter', type: 'list', value: 'STAGE', help: 'Run every step of these stages' },
     { name: 'label', type: 'list', value: 'K=V', help: 'Label of the image' },
     {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { build } from '../../build.ts';
 import type { BuildResult } from '../../build-result.ts';
 import { registryOptions } from '../../input/registry-options.ts';
+import { checkWritable } from '../../output/check-writable.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { ParsedOptions } from '../options/spec.ts';
@@ -20,6 +21,8 @@ export const buildCommand: Command = { spec: buildSpec, run };
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
   const { terminal, cwd, env, signal } = context;
   const input = await buildInput(options, context);
+  const reports = ['iidfile', 'metadata-file'].flatMap((name) => options.string(name) ?? []);
+  await checkWritable(reports.map((file) => resolve(cwd, file)));
   const renderer = rendererFor(options, terminal);
   let result: BuildResult;
   try {
@@ -30,17 +33,21 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   }
   await writeReports(options, result, cwd);
   if (options.boolean('json')) terminal.out(`${JSON.stringify(report(result), null, 2)}\n`);
-  else if (options.boolean('quiet')) terminal.out(`${result.images.map((image) => image.id).join('\n')}\n`);
-  else if (options.string('progress') !== 'quiet') terminal.err(buildSummary(result, terminal));
+  else if (isQuiet(options)) terminal.out(`${result.images.map((image) => image.id).join('\n')}\n`);
+  else if (options.string('progress') !== 'rawjson') terminal.err(buildSummary(result, terminal));
   return ExitCode.ok;
 }
 
 function rendererFor(options: ParsedOptions, terminal: Terminal): Renderer {
-  const how = options.boolean('quiet') ? 'quiet' : (options.string('progress') ?? 'auto');
+  const how = isQuiet(options) ? 'quiet' : (options.string('progress') ?? 'auto');
   if (how === 'quiet') return quietRenderer;
   if (how === 'rawjson') return jsonRenderer(terminal);
   if (how === 'tty' || (how === 'auto' && terminal.isTTY)) return ttyRenderer(terminal);
   return plainRenderer(terminal);
+}
+
+function isQuiet(options: ParsedOptions): boolean {
+  return options.boolean('quiet') === true || options.string('progress') === 'quiet';
 }
 
 async function writeReports(options: ParsedOptions, result: BuildResult, cwd: string): Promise<void> {

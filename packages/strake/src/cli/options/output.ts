@@ -10,10 +10,13 @@ const KEYS = ['type', 'dest', 'tar', 'compression', 'name'];
 
 /** `-o type=oci,dest=image.tar`: Docker's own form. */
 export function parseOutput(text: string, cwd: string): Output {
+  if (!text.includes('='))
+    throw new UsageError(`--output ${JSON.stringify(text)} has no type`, `write -o type=oci,dest=${text}`);
   const record = parseRecord('--output', text);
   for (const key of record.keys()) if (!KEYS.includes(key)) throw unknownKey(key);
   const type = oneOf('type', record.get('type') ?? '', TYPES);
   const dest = record.get('dest');
+  if (dest === '-') throw new UsageError('--output cannot write to standard output yet', 'name a file: dest=image.tar');
   if (!dest) throw new UsageError(`--output ${JSON.stringify(text)} has no dest`, `write -o type=${type},dest=FILE`);
   const compression = record.get('compression');
   const names = record

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UsageError } from '../usage-error.ts';
@@ -26,12 +27,29 @@ export function parseRecord(flag: string, text: string): ReadonlyMap<string, str
 /** `id=ID,src=FILE` or `id=ID,env=NAME`; the value is read when a step wants it. */
 export function parseSecret(text: string, cwd: string, env: NodeJS.ProcessEnv): [string, () => Promise<Uint8Array>] {
   const record = parseRecord('--secret', text);
+  for (const key of record.keys()) if (!SECRET_KEYS.includes(key)) throw unknownSecretKey(key);
   const id = record.get('id');
   if (!id) throw new UsageError(`--secret ${JSON.stringify(text)} has no id`, 'write --secret id=NAME,src=FILE');
   const file = record.get('src') ?? record.get('source');
-  const variable = record.get('env') ?? (file === undefined && env[id] !== undefined ? id : undefined);
+  const typed = record.get('type') === 'env' ? (file ?? id) : undefined;
+  const variable = record.get('env') ?? typed ?? (file === undefined && env[id] !== undefined ? id : undefined);
   if (variable !== undefined) return [id, () => Promise.resolve(new TextEncoder().encode(env[variable] ?? ''))];
-  return [id, () => readFile(resolve(cwd, file ?? id))];
+  const path = resolve(cwd, file ?? id);
+  if (!existsSync(path))
+    throw new UsageError(
+      `--secret ${id}: there is no file ${path}`,
+      'write --secret id=NAME,src=FILE or id=NAME,env=VARIABLE',
+    );
+  return [id, () => readFile(path)];
+}
+
+const SECRET_KEYS: readonly string[] = ['id', 'src', 'source', 'env', 'type'];
+
+function unknownSecretKey(key: string): UsageError {
+  return new UsageError(
+    `--secret does not know ${JSON.stringify(key)}`,
+    'write --secret id=NAME,src=FILE or id=NAME,env=VARIABLE',
+  );
 }
 
 /** `default`, `ID` or `ID=SOCKET`; without a socket it is the agent of the environment. */

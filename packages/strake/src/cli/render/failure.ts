@@ -19,6 +19,13 @@ export function renderFailure(error: unknown, terminal: Terminal): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** A failure as `--json` prints it. */
+export function failureReport(error: unknown): unknown {
+  const { code, hint } = error instanceof StrakeError ? error : { code: 'INTERNAL', hint: undefined };
+  const diagnostics = error instanceof BuildError ? error.diagnostics : [];
+  return { error: { code, message: messageOf(error), ...(hint === undefined ? {} : { hint }), diagnostics } };
+}
+
 export function renderDiagnostic(diagnostic: Diagnostic, source: SourceText, terminal: Terminal): string {
   const colour = diagnostic.severity === 'error' ? 'red' : 'yellow';
   const lines = [
