@@ -35,7 +35,10 @@ export function parseInstruction(text: string, options: { readonly escape?: '\\'
 export function parseLogicalLine(text: string, escape: '\\' | '`'): Instruction {
   const place = { triggerText: '', end: text.length, startLine: 0, endLine: 0, docs: [] };
   const line = tokenizeLine(singleLine(text, 0, text.length), escape, place);
-  return createInstructionBuilder({ text, escape }).build(line);
+  const builder = createInstructionBuilder({ text, escape });
+  const node = builder.build(line);
+  builder.release();
+  return node;
 }
 
 function parseWith(text: string, escape: '\\' | '`', isFragment = false): ParseResult {
@@ -43,6 +46,7 @@ function parseWith(text: string, escape: '\\' | '`', isFragment = false): ParseR
   const builder = createInstructionBuilder(lexer.source);
   const instructions: Instruction[] = [];
   for (let line = lexer.next(); line !== undefined; line = lexer.next()) instructions.push(builder.build(line));
+  builder.release();
   const ast: Dockerfile = {
     kind: 'dockerfile',
     start: 0,

@@ -13,11 +13,17 @@ let shared: InstructionParser | undefined;
 export function createInstructionBuilder(source: Source): {
   readonly faults: readonly FoundFault[];
   build(line: TokenizedLine): Instruction;
+  /** After the last line. */
+  release(): void;
 } {
   shared ??= new InstructionParser();
   const parser = shared;
   const builder = new NodeBuilder(source);
-  return { faults: builder.faults, build: (line) => buildInstruction(parser, builder, source, line) };
+  return {
+    faults: builder.faults,
+    build: (line) => buildInstruction(parser, builder, source, line),
+    release: () => parser.release(),
+  };
 }
 
 function buildInstruction(

@@ -42,6 +42,8 @@ const SILENT: IParserErrorMessageProvider = {
 
 const NO_HEREDOCS: readonly Heredoc[] = [];
 
+const IDLE = new NodeBuilder({ text: '', escape: '\\' });
+
 /** A copy without the spare room that growing left: most lists have one or two elements, and an AST has many lists. */
 function exact<T>(list: readonly T[]): T[] {
   return list.slice();
@@ -54,13 +56,14 @@ type Rule<T> = ParserMethod<[], T>;
  * already decided what depends on more than the next token: JSON or shell form, old or new style of ENV, heredocs.
  */
 export class InstructionParser extends EmbeddedActionsParser {
-  builder: NodeBuilder = new NodeBuilder({ text: '', escape: '\\' });
+  builder: NodeBuilder = IDLE;
 
-  constructor() {
+  /** chevrotain's checks of the grammar take most of its start-up time and say the same each time: a test runs them. */
+  constructor(options: { readonly checkGrammar?: boolean } = {}) {
     super([...TOKEN_TYPES], {
       maxLookahead: 1,
       recoveryEnabled: false,
-      skipValidations: true,
+      skipValidations: options.checkGrammar !== true,
       errorMessageProvider: SILENT,
       nodeLocationTracking: 'none',
     });
@@ -337,6 +340,12 @@ export class InstructionParser extends EmbeddedActionsParser {
     ];
     return this.OR(this.#instructions);
   });
+
+  /** Lets go of the file that was parsed. */
+  release(): void {
+    this.input = [];
+    this.builder = IDLE;
+  }
 
   #keyword(type: TokenType): InstructionHead {
     const token = this.CONSUME(type) as SourceToken<InstructionHead>;
