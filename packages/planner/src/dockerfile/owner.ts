@@ -4,7 +4,9 @@ import type { Owner } from '../graph/op.ts';
 export function parseOwner(text: string): Owner {
   const colon = text.indexOf(':');
   if (colon < 0) return { user: parseId(text) };
-  return { user: parseId(text.slice(0, colon)), group: parseId(text.slice(colon + 1)) };
+  const group = text.slice(colon + 1);
+  // Nothing after the colon is no name: Docker takes 0.
+  return { user: parseId(text.slice(0, colon)), group: group === '' ? 0 : parseId(group) };
 }
 
 function parseId(text: string): string | number {

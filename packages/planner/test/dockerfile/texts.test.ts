@@ -93,7 +93,7 @@ test.each([
   ['1000:1001', { user: 1000, group: 1001 }],
   ['root:root', { user: 0, group: 0 }],
   [':5', { user: '', group: 5 }],
-  ['5:', { user: 5, group: '' }],
+  ['5:', { user: 5, group: 0 }],
   ['99999999999', { user: '99999999999' }],
 ])('owner %s', (text, owner) => expect(parseOwner(text)).toEqual(owner));
 

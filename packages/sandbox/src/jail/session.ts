@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import { type MemoryFiles, openMemoryFiles } from '../runtime/mounts/memory-files.ts';
@@ -9,6 +9,7 @@ import { bind, detach, detachBelow, mount, MountFlag, restrictTree } from '../sy
 import { closeOthersOnExec } from '../syscalls/process.ts';
 import type { Peer } from './peer.ts';
 import type { JailProtocol, OpenParams, OwnerProtocol } from './protocol.ts';
+import { DEVICES } from '../runtime/system-mounts.ts';
 import { hideControlGroups } from '../runtime/control-groups.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { createWorkerPool, type WorkerPool } from './worker-pool.ts';
@@ -41,6 +42,7 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
     type: 'proc',
     flags: MountFlag.nosuid | MountFlag.nodev | MountFlag.noexec,
   });
+  freezeDevices();
   mkdirSync(params.storeDir, { recursive: true, mode: 0o700 });
   const store = realpathSync(params.storeDir);
   const treeDirectory = join(store, 'trees', params.idsKey);
@@ -83,6 +85,19 @@ function tryOverlay(overlays: OverlayMounter): void {
   detach('m/view');
 }
 
+/**
+ * Commands get the host's device nodes, and as uid 0 of an identity mapping they could change their owners and modes: the
+ * jail sees the nodes read-only, which stops that and hinders no use of the devices.
+ */
+function freezeDevices(): void {
+  for (const name of DEVICES) {
+    const node = `/dev/${name}`;
+    if (!existsSync(node)) continue;
+    bind(node, node);
+    restrictTree(node, MountFlag.readonly);
+  }
+}
+
 /** The host's /sys without its control groups, to which uid 0 of an identity mapping could write. */
 function viewSys(view: string): string {
   const { readonly, nosuid, nodev, noexec } = MountFlag;
@@ -105,9 +120,14 @@ function unpackWith(
     if (stored.found) return;
     const feed = join(process.cwd(), `feed-${serial++}`);
     makeFifo(feed);
-    const fed = owner.call('feed', { diffId, path: feed }, { signal });
+    const stop = new AbortController();
+    const feeding = AbortSignal.any([signal, stop.signal]);
+    const fed = owner.call('feed', { diffId, path: feed }, { signal: feeding });
     const unpacked = workers.run('unpack', { ...task, feed }, AbortSignal.any([signal, failing(fed)]));
-    await fed;
+    unpacked.catch((error: unknown) => stop.abort(error));
+    await fed.catch((error: unknown) => {
+      throw stop.signal.aborted ? stop.signal.reason : error;
+    });
     if (!(await unpacked).found) throw layerMissing(diffId);
   };
 }

@@ -23,9 +23,9 @@ export function createRuntime(
   { ids, hostSys, directory }: RuntimeSurroundings,
 ): Runtime {
   const filter = compileFilter(DEFAULT_PROFILE, syscallAbis());
-  if (name === 'unshare') return createUnshareRuntime({ ids, filter, hostSys });
   const own = join(directory, name);
   mkdirSync(own, { mode: 0o700 });
+  if (name === 'unshare') return createUnshareRuntime({ ids, filter, hostSys, directory: own });
   const config = { profile: DEFAULT_PROFILE, hostSys, ttyGroup: ids !== 'single' };
   return createOciRuntime({
     name,

@@ -39,12 +39,12 @@ export function resolveUser(spec: string, accounts: Accounts): ResolvedUser {
   const [user = '', group = ''] = (spec === '' ? '0' : spec).split(':');
   const users = parsePasswd(accounts.passwd);
   const wanted = user === '' ? 0 : number(user);
-  const entry = users.find(({ name, uid }) => name === user || uid === wanted);
+  const entry = users.find(({ name, uid }) => (wanted === undefined ? name === user : uid === wanted));
   if (entry === undefined && wanted === undefined) {
     throw new SandboxError('RUN_USER_NOT_FOUND', `unable to find user ${user}: no matching entries in passwd file`);
   }
   const uid = inRange(entry?.uid ?? wanted ?? 0);
-  const home = entry?.home || '/';
+  const home = entry === undefined ? '/' : entry.home;
   const lines = parseGroup(accounts.group);
   if (group === '') return { uid, home, ...ownGroups(entry, lines) };
   const gid = groupId(group, lines);

@@ -24,8 +24,8 @@ test.each([
   ['5:video', '5:44 [44] /'],
   ['5', '5:0 [0] /'],
   [':wheel', '0:10 [10] /root'],
-  // A name of digits is found as a name first.
-  ['42', '7:8 [8] /home/digits'],
+  // Digits are an id and never a name, as Docker has it (CVE-2026-46680).
+  ['42', '42:0 [0] /'],
   ['nobody', 'RUN_USER_NOT_FOUND: unable to find user nobody: no matching entries in passwd file'],
   ['me:nobody', 'RUN_GROUP_NOT_FOUND: unable to find group nobody: no matching entries in group file'],
   ['2147483648', 'RUN_USER_INVALID: uids and gids must be in range 0-2147483647'],

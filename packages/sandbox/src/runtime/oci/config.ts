@@ -2,7 +2,7 @@ import { ociSeccomp, type OciSeccomp, PASS_THROUGH } from '../../seccomp/oci-pro
 import type { SeccompProfile } from '../../seccomp/profile.ts';
 import { ALL_CAPABILITIES, DEFAULT_CAPABILITIES } from '../capabilities.ts';
 import type { Job, JobMount } from '../job.ts';
-import { MASKED_PATHS, READONLY_PATHS, systemMounts } from '../system-mounts.ts';
+import { DEVICES, MASKED_PATHS, READONLY_PATHS, systemMounts } from '../system-mounts.ts';
 
 /** What the configuration says beside the job. */
 export interface ConfigOptions {
@@ -46,10 +46,15 @@ export function ociConfig(job: Job, options: ConfigOptions): OciConfig {
     linux: {
       namespaces: namespacesOf(job),
       ...(job.insecure ? {} : { seccomp: filter ? PASS_THROUGH : ociSeccomp(options.profile) }),
-      ...(job.insecure ? {} : { maskedPaths: MASKED_PATHS, readonlyPaths: READONLY_PATHS }),
+      ...(job.insecure
+        ? { readonlyPaths: NODES }
+        : { maskedPaths: MASKED_PATHS, readonlyPaths: [...READONLY_PATHS, ...NODES] }),
     },
   };
 }
+
+/** Device nodes are the host's: a command uses them, and changes neither owner nor mode. */
+const NODES = DEVICES.map((name) => `/dev/${name}`);
 
 function processOf(job: Job): OciConfig['process'] {
   const capabilities = job.insecure ? ALL_CAPABILITIES : DEFAULT_CAPABILITIES;

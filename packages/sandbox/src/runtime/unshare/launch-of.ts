@@ -10,6 +10,8 @@ export interface LaunchOptions {
   readonly filter: Uint8Array;
   /** A read-only view of the host's /sys. */
   readonly hostSys: string;
+  /** For the session's own files; exists. */
+  readonly directory: string;
 }
 
 /** What a launcher is told to make of `job`. */

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { SandboxError } from '../../error.ts';
 import { moduleFile } from '../../jail/module-file.ts';
+import { bind, MountFlag, restrictTree } from '../../syscalls/mount.ts';
 import { enterNamespace, makePipe, NamespaceFlag, unshare } from '../../syscalls/process.ts';
 import { ended } from '../ended.ts';
 import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
@@ -26,13 +28,14 @@ const NODE_FLAGS = ['--no-warnings', '--max-semi-space-size=1', '--v8-pool-size=
 /** Runs jobs without any runtime: a Node process enters namespaces and becomes the command. */
 export function createUnshareRuntime(options: LaunchOptions): Runtime {
   const ownPids = openSync('/proc/self/ns/pid', 'r');
-  const spare: Launcher[] = [startLauncher(ownPids)];
+  const program = guardedProgram(options.directory);
+  const spare: Launcher[] = [startLauncher(ownPids, program)];
   const refill = (): void => {
-    while (spare.length < SPARE) spare.push(startLauncher(ownPids));
+    while (spare.length < SPARE) spare.push(startLauncher(ownPids, program));
   };
   return {
     start(job) {
-      const launcher = spare.shift() ?? startLauncher(ownPids);
+      const launcher = spare.shift() ?? startLauncher(ownPids, program);
       const running = giveOrders(launcher, job, options);
       setImmediate(refill);
       return running;
@@ -48,13 +51,15 @@ export function createUnshareRuntime(options: LaunchOptions): Runtime {
  * A child that is the first of a new pid namespace. This thread's namespace for children is the new one only while the
  * child is forked.
  */
-function startLauncher(ownPids: number): Launcher {
+function startLauncher(ownPids: number, program: string): Launcher {
   const orders = makePipe();
   const [complaints, stdout, stderr] = [createOutputPipe(), createOutputPipe(), createOutputPipe()];
   unshare(NamespaceFlag.pid);
-  const child = spawn(process.execPath, [...NODE_FLAGS, moduleFile('launcher-main', import.meta.url)], {
+  const child = spawn(program, [...NODE_FLAGS, moduleFile('launcher-main', import.meta.url)], {
     stdio: ['ignore', stdout.write, stderr.write, orders.read, complaints.write],
     cwd: '/',
+    // A session of its own: no controlling terminal that the command could read from or type into.
+    detached: true,
     env: { UV_USE_IO_URING: '0' },
   });
   enterNamespace(ownPids, NamespaceFlag.pid);
@@ -63,6 +68,18 @@ function startLauncher(ownPids: number): Launcher {
   const whenEnded = ended(child);
   whenEnded.catch(() => {});
   return { process: child, orders: orders.write, complaints, stdout, stderr, ended: whenEnded };
+}
+
+/**
+ * Node as launchers run it: through a mount that nobody can write. A command can get hold of the program that it was made
+ * from (a script that begins with `#!/proc/self/exe`), and this keeps it from changing the host's file (CVE-2019-5736).
+ */
+function guardedProgram(directory: string): string {
+  const path = join(directory, 'node');
+  writeFileSync(path, '', { flag: 'wx' });
+  bind(process.execPath, path);
+  restrictTree(path, MountFlag.readonly | MountFlag.nosuid);
+  return path;
 }
 
 function giveOrders(launcher: Launcher, job: Job, options: LaunchOptions): RunningJob {

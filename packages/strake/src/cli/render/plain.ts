@@ -20,7 +20,7 @@ export function plainRenderer(terminal: Terminal, now: () => number = Date.now):
   let last: Step | undefined;
   const line = (step: Step, text: string): void => {
     if (last && last !== step) terminal.err('\n');
-    if (!step.announced) terminal.err(`#${step.number} ${step.label}\n`);
+    if (!step.announced) terminal.err(`#${step.number} ${visible(step.label)}\n`);
     step.announced = true;
     last = step;
     terminal.err(`#${step.number} ${text}\n`);
@@ -35,7 +35,7 @@ export function plainRenderer(terminal: Terminal, now: () => number = Date.now):
     event(event) {
       if (event.type === 'plan')
         for (const { digest, label } of event.vertices) steps.set(digest, newStep(steps.size + 1, label));
-      if (event.type === 'note') terminal.err(`note: ${event.message}\n`);
+      if (event.type === 'note') terminal.err(`note: ${visible(event.message)}\n`);
       const step = 'vertex' in event ? steps.get(event.vertex) : undefined;
       if (!step) return;
       if (event.type === 'started') step.startedAt = event.at;

@@ -2,6 +2,7 @@ import type { Digest } from '@strake/core';
 import type { BuildEvent } from '@strake/executor';
 import type { Terminal } from '../terminal.ts';
 import { frame, type StepView, stepLine } from './frame.ts';
+import { visible } from './visible.ts';
 import type { Renderer } from './renderer.ts';
 
 const FRAME_MS = 50;
@@ -27,9 +28,9 @@ export function ttyRenderer(terminal: Terminal, now: () => number = Date.now): R
   return {
     event(event) {
       if (event.type === 'plan')
-        for (const { digest, label } of event.vertices) steps.set(digest, newStep(digest, label));
+        for (const { digest, label } of event.vertices) steps.set(digest, newStep(digest, visible(label)));
       if (event.type === 'note')
-        finished.push(` ${terminal.style('yellow', '!')} ${terminal.style('dim', event.message)}`);
+        finished.push(` ${terminal.style('yellow', '!')} ${terminal.style('dim', visible(event.message))}`);
       const step = 'vertex' in event ? steps.get(event.vertex) : undefined;
       if (!step) return;
       update(step, event);

@@ -1,0 +1,77 @@
+import { copyFileSync, mkdirSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openWorkshop, type Workshop } from '../e2e/support/strake.ts';
+
+let shop: Workshop;
+beforeAll(async () => {
+  shop = await openWorkshop();
+});
+afterAll(() => shop[Symbol.dispose]());
+
+const mode = (path: string): string => {
+  const { mode, uid, gid } = statSync(path);
+  return `${mode.toString(8)} ${uid}:${gid}`;
+};
+
+describe.each(['crun', 'runc', 'unshare'])('RUN with %s', (driver) => {
+  test("cannot change the host's device nodes", async () => {
+    const before = mode('/dev/full');
+    const dockerfile =
+      'FROM busybox\nRUN echo x > /dev/null; head -c 3 /dev/zero | wc -c; chmod 600 /dev/full; chown 3:4 /dev/full; true\nUSER 5:6\nRUN true\n';
+    const context = shop.context({ Dockerfile: dockerfile });
+    const ran = await shop.strake([
+      'build',
+      ...shop.base,
+      '--driver',
+      driver,
+      '--progress',
+      'plain',
+      '--no-cache',
+      context,
+    ]);
+    expect(ran.stderr).toMatch(/^#\d+ \d+\.\d+ 3$/m);
+    expect(ran.code).toBe(0);
+    expect(mode('/dev/full')).toBe(before);
+    expect(mode('/dev/null')).toMatch(/^20666 0:0$/);
+  });
+
+  test('has no terminal to read from or type into', async () => {
+    const dockerfile = 'FROM busybox\nRUN (: < /dev/tty) 2>&1 || true\n';
+    const context = shop.context({ Dockerfile: dockerfile });
+    const node = join(import.meta.dirname, '../../node_modules/.bin/strake');
+    const args = ['build', ...shop.base, '--driver', driver, '--progress', 'plain', '--no-cache', context];
+    const env = { ...process.env, HOME: shop.directory, STRAKE_HOME: shop.home };
+    // `script` gives the build a controlling terminal, as a user's shell does.
+    const { stdout } = spawnSync('script', ['-qec', [node, ...args].join(' '), '/dev/null'], { env, encoding: 'utf8' });
+    expect(stdout).toMatch(/\/dev\/tty: No such device or address/);
+  });
+});
+
+test('unshare: the program that a command was made from cannot be changed (CVE-2019-5736)', async () => {
+  const directory = join(shop.directory, 'node');
+  mkdirSync(directory);
+  const copy = join(directory, 'node');
+  copyFileSync(process.execPath, copy);
+  const before = mode(copy);
+  const context = shop.context({
+    Dockerfile:
+      'FROM busybox\nCOPY --chmod=755 run.sh /run.sh\nRUN (cat /proc/self/mountinfo | grep -c node); /run.sh --version; chmod 4777 /proc/self/exe; true\n',
+    'run.sh': '#!/proc/self/exe\n',
+  });
+  const cli = join(import.meta.dirname, '../../packages/strake/bin/strake.js');
+  const env = { PATH: process.env['PATH'], HOME: shop.directory, STRAKE_HOME: shop.home };
+  const args = [cli, 'build', ...shop.base, '--driver', 'unshare', '--progress', 'plain', context];
+  expect(spawnSync(copy, args, { env, encoding: 'utf8' })).toMatchObject({ status: 0 });
+  expect(mode(copy)).toBe(before);
+});
+
+test('escape codes of a Dockerfile never reach the terminal', async () => {
+  const context = shop.context({ Dockerfile: 'FROM scratch\nCOPY a /\u001b]0;title\u0007x\u001b[2J\n', a: 'x' });
+  for (const progress of ['plain', 'tty']) {
+    const ran = await shop.strake(['build', '--progress', progress, context]);
+    expect(ran.stderr).not.toContain('\u001b]0;title');
+    expect(ran.stderr).not.toContain('\u001b[2J');
+  }
+});
