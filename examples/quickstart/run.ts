@@ -19,9 +19,7 @@ const args = [
   ...process.argv.slice(2),
   join(HERE, 'app'),
 ];
-console.log(
-  `${base.says}\n\n$ strake ${args.map((arg) => (arg.replaceAll(`${ROOT}/`, ''))).join(' ')}\n`,
-);
+console.log(`${base.says}\n\n$ strake ${args.map((arg) => arg.replaceAll(`${ROOT}/`, '')).join(' ')}\n`);
 const { status } = spawnSync(strake, args, { stdio: 'inherit' });
 process.exitCode = status ?? 1;
 if (status === 0) {

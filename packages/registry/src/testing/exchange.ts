@@ -27,7 +27,7 @@ export type Fault = (request: ReceivedRequest) => ((answer: Answer) => Answer) |
  * Changes the answers to requests whose `METHOD path` matches, the first `times` of them: `failing(/GET .*blobs/,
  * truncated(10), 1)`.
  */
-export function failing(pattern: RegExp, change: (answer: Answer) => Answer, times = Infinity): Fault {
+export function failing(pattern: RegExp, change: (answer: Answer) => Answer, times: number = Infinity): Fault {
   let left = times;
   return ({ method, path }) => (pattern.test(`${method} ${path}`) && left-- > 0 ? change : undefined);
 }
