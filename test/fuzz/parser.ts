@@ -67,10 +67,16 @@ function isSlow(text: string): boolean {
 
 function keep(text: string, faults: readonly string[]): void {
   found++;
-  const small = shrink(text, (candidate) => faultsOf(candidate)[0] === faults[0]);
+  const kind = kindOf(faults);
+  const small = shrink(text, (candidate) => kindOf(faultsOf(candidate)) === kind);
   const name = `${createHash('sha256').update(small).digest('hex').slice(0, 12)}.dockerfile`;
   writeFileSync(join(FOUND, name), small);
   console.log(`${name}: ${faults.join('; ')}\n${JSON.stringify(small)}`);
+}
+
+/** What is at fault, wherever in the text. */
+function kindOf(faults: readonly string[]): string | undefined {
+  return faults[0]?.replace(/\d+/g, '');
 }
 
 /** Drops ever smaller parts of a text as long as it keeps its fault. */

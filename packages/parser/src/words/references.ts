@@ -1,6 +1,7 @@
 import type { Offset } from '@strake/core';
 import type { Flag, Heredoc, Instruction, MountField, StringLiteral, Word } from '../ast/nodes.ts';
 import { type ValueOffsets, valueOffsets } from '../ast/value-offsets.ts';
+import { fieldOffsets } from '../mount/field-offsets.ts';
 import type { ParseResult } from '../parse-result.ts';
 import { settingsOf } from './expand.ts';
 import { Expander, type FoundReference } from './expander.ts';
@@ -58,10 +59,10 @@ export function references(result: ParseResult, node: Expandable): readonly Vari
 }
 
 function expandableText(
-  { text, ast }: ParseResult,
+  result: ParseResult,
   node: Expandable,
 ): { readonly text: string; readonly at: ValueOffsets; readonly raw: boolean } {
-  const source = { text, escape: ast.escape };
+  const source = { text: result.text, escape: result.ast.escape };
   switch (node.kind) {
     case 'word':
       return { text: node.text, at: valueOffsets(source, node), raw: false };
@@ -72,24 +73,8 @@ function expandableText(
     case 'heredoc':
       return { text: node.content, at: (offset) => node.bodyStart + offset, raw: true };
     case 'mount-field':
-      return {
-        text: node.value ?? '',
-        at: alignedOffsets(text.slice(node.valueStart, node.valueEnd), node.valueStart, node.value ?? ''),
-        raw: false,
-      };
+      return { text: node.value ?? '', at: fieldOffsets(result, node), raw: false };
   }
-}
-
-/** Places of a value's characters where it is written with more of them: quotes, escapes and continuations. */
-function alignedOffsets(written: string, start: Offset, value: string): ValueOffsets {
-  if (written === value) return (offset) => start + offset;
-  const places: Offset[] = [];
-  let at = 0;
-  for (let i = 0; i < value.length && at < written.length; i++) {
-    while (at < written.length - 1 && written.charAt(at) !== value.charAt(i)) at++;
-    places.push(start + at++);
-  }
-  return (offset) => places[offset] ?? start + written.length;
 }
 
 /** The parts of an instruction that BuildKit expands when it builds: all others keep their variables for the shell. */
