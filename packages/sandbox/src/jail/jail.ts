@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { rmSync } from 'node:fs';
 import { SandboxError } from '../error.ts';
@@ -62,6 +63,8 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
       await Promise.allSettled(running);
       runtime?.close();
       session?.close();
+      // The owner kills this process next: what it compiled would not be kept.
+      flushCompileCache();
       return null;
     },
   };

@@ -1,4 +1,5 @@
 /** Entry of a worker process: unpacks and captures layers for the jail that started it. */
+import { flushCompileCache } from 'node:module';
 import { Socket } from 'node:net';
 import { createWorker } from './worker.ts';
 import { type NoCalls, Peer } from './peer.ts';
@@ -12,5 +13,7 @@ const peer = new Peer<WorkerProtocol, NoCalls>({
   failure: 'SNAPSHOT_FAILED',
   keepAlive: true,
 });
+// Workers are killed with the jail: what they compiled is kept as soon as they are up.
+setImmediate(flushCompileCache);
 await peer.closed;
 process.exit(0);
