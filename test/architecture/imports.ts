@@ -14,6 +14,21 @@ export interface ImportRule {
 export const rules: Readonly<Record<string, ImportRule>> = {
   '@strake/core': { runtime: [], node: [] },
   '@strake/parser': { runtime: ['@strake/core', 'chevrotain'], node: [] },
+  '@strake/lint': { runtime: ['@strake/core', '@strake/parser', 'unbash', 'yaml'], node: [] },
+  '@strake/language-server': {
+    runtime: [
+      '@strake/core',
+      '@strake/parser',
+      '@strake/lint',
+      '@strake/planner',
+      'unbash',
+      'vscode-languageserver',
+      'vscode-languageserver/node',
+      'vscode-languageserver/browser',
+      'vscode-languageserver-textdocument',
+    ],
+    node: ['src/node.ts'],
+  },
   '@strake/oci': { runtime: ['@strake/core', '@noble/hashes', 'tar-stream'], node: ['src/node.ts', 'src/testing.ts'] },
   '@strake/planner': {
     runtime: ['@strake/core', '@strake/parser', '@strake/oci/model', '@noble/hashes'],

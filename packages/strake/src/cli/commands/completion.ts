@@ -2,7 +2,6 @@ import type { Command } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { CommandSpec, FlagSpec, ParsedOptions } from '../options/spec.ts';
 import type { CommandContext } from '../command.ts';
-import { buildSpec } from './build-spec.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
@@ -30,12 +29,10 @@ async function run(options: ParsedOptions, { terminal }: CommandContext): Promis
       `there is one for ${SHELLS.join(', ')}`,
     );
   }
-  terminal.out(shell === 'fish' ? fishScript(specs()) : bashScript(specs(), shell));
+  const { commands } = await import('./index.ts');
+  const all = await Promise.all(Object.values(commands).map(async (load) => (await load()).spec));
+  terminal.out(shell === 'fish' ? fishScript(all) : bashScript(all, shell));
   return ExitCode.ok;
-}
-
-function specs(): readonly CommandSpec[] {
-  return [buildSpec, completionCommand.spec];
 }
 
 function bashScript(all: readonly CommandSpec[], shell: 'bash' | 'zsh'): string {
