@@ -21,6 +21,8 @@ export type OciErrorCode =
   | 'LAYER_NOT_FOUND'
   /** Compressed bytes are corrupt, or of a kind that nobody here can read or write. */
   | 'COMPRESSION_INVALID'
+  /** A program of the system that a step needs cannot be run. `data.program` names it. */
+  | 'PROGRAM_MISSING'
   /** Outside data exceed a documented bound. */
   | 'LIMIT_EXCEEDED'
   /** A record's kind or key is not a safe name. */

@@ -3,6 +3,7 @@ export { nodeCodecs, type NodeCodecsOptions } from './compress/node/codecs.ts';
 export { gzip, type GzipOptions } from './compress/node/gzip.ts';
 export { zstd, type ZstdOptions } from './compress/node/zstd.ts';
 export { gunzip, unzstd } from './compress/node/decompress.ts';
+export { unbzip2, unxz } from './compress/node/program.ts';
 export { type DiskStore, openStore, type OpenStoreOptions } from './store/node/open-store.ts';
 export { type ImageLayout, openLayout } from './image/node/open-layout.ts';
 export { writeLayout } from './image/node/write-layout.ts';

@@ -4,7 +4,7 @@ import type { Services } from '@strake/executor';
 import type { NamedContext } from '@strake/planner';
 import { createRegistryClient, type RegistryClient } from '@strake/registry';
 import { createHttpTransport } from '@strake/registry/node';
-import { type DiskStore, nodeCodecs, nodeHasher, openStore } from '@strake/oci/node';
+import { type DiskStore, nodeCodecs, nodeHasher, openStore, unbzip2, unxz } from '@strake/oci/node';
 import { openSandbox, type SandboxSession } from '@strake/sandbox';
 import { defaultHome } from '../home.ts';
 import type { BuildInput } from '../input/build-input.ts';
@@ -56,7 +56,9 @@ export async function openServices(
       matcher: (patterns) => ignoreFilter(parseIgnorePatterns(patterns).rules),
       decompressors: {
         gzip: codecs.gzip.decompress,
-        ...(codecs.zstd ? { zstd: codecs.zstd.decompress } : {}),
+        zstd: codecs.zstd.decompress,
+        bzip2: unbzip2,
+        xz: unxz,
       },
     },
     async [Symbol.asyncDispose]() {

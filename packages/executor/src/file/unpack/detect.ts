@@ -1,5 +1,5 @@
 import type { ByteStream } from '@strake/core';
-import type { Tree } from '@strake/oci';
+import { OciError, type Tree } from '@strake/oci';
 import type { Decompressors } from '../decompressors.ts';
 import { FileOpError } from '../error.ts';
 import type { Archive } from './archive.ts';
@@ -45,10 +45,16 @@ export async function detectArchive(
 async function unpackedHead(open: Archive['open'], signal?: AbortSignal): Promise<Uint8Array> {
   try {
     return await firstBytes(open(signal), BLOCK);
-  } catch {
+  } catch (error) {
     signal?.throwIfAborted();
+    if (error instanceof OciError && error.code === 'PROGRAM_MISSING') throw noProgram(error);
     return new Uint8Array();
   }
+}
+
+function noProgram(cause: OciError): FileOpError {
+  const hint = cause.hint === undefined ? {} : { hint: cause.hint };
+  return new FileOpError('NO_DECOMPRESSOR', cause.message, { cause, data: cause.data, ...hint });
 }
 
 function packingOf(head: Uint8Array): Packing | undefined {
