@@ -56,6 +56,10 @@ export const rules: Readonly<Record<string, ImportRule>> = {
     runtime: [
       '@strake/core',
       '@strake/parser',
+      '@strake/lint',
+      '@strake/language-server/node',
+      'diff',
+      'fast-glob',
       '@strake/oci',
       '@strake/oci/model',
       '@strake/oci/node',

@@ -8,6 +8,8 @@ export interface CommandContext {
   readonly env: NodeJS.ProcessEnv;
   /** All of standard input. */
   stdin(): Promise<string>;
+  /** All of standard input as it is. */
+  stdinBytes(): Promise<Uint8Array>;
   readonly signal: AbortSignal;
 }
 

@@ -3,6 +3,8 @@ export const ExitCode = {
   ok: 0,
   /** A step of the build failed. */
   step: 1,
+  /** A check found something: `fmt --check`, `lint`. */
+  findings: 1,
   /** The command line is wrong. */
   usage: 2,
   /** The Dockerfile is wrong. */
@@ -16,6 +18,8 @@ export const ExitCode = {
   /** A bug in Strake. */
   internal: 70,
   interrupted: 130,
+  /** Nobody reads standard output any more. */
+  brokenPipe: 141,
   terminated: 143,
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

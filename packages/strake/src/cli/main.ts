@@ -1,4 +1,4 @@
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { suggest } from '@strake/core';
 import type { CommandContext } from './command.ts';
 import { commands } from './commands/index.ts';
@@ -14,13 +14,17 @@ const terminal = processTerminal(process.stdout, process.stderr);
 const stop = new AbortController();
 let interruptedBy: NodeJS.Signals | undefined;
 
+let brokenPipe = false;
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+process.stdout.on('error', closeOutput);
 
 process.exitCode = await main(process.argv.slice(2), {
   terminal,
   cwd: process.cwd(),
   env: process.env,
   stdin: () => text(process.stdin),
+  stdinBytes: () => buffer(process.stdin),
   signal: stop.signal,
 });
 
@@ -31,10 +35,19 @@ function interrupt(signal: NodeJS.Signals): void {
   stop.abort(new DOMException('interrupted', 'AbortError'));
 }
 
+/** `strake ast | head`: whoever has read enough ends the command. */
+function closeOutput(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  brokenPipe = true;
+  process.exitCode = ExitCode.brokenPipe;
+  stop.abort(new DOMException('nobody reads the output', 'AbortError'));
+}
+
 async function main(argv: readonly string[], context: CommandContext): Promise<number> {
   try {
     return await dispatch(argv, context);
   } catch (error) {
+    if (brokenPipe) return ExitCode.brokenPipe;
     if (interruptedBy) {
       terminal.err(`${terminal.style('yellow', 'interrupted')}: everything was stopped and cleaned up\n`);
       return interruptedBy === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted;

@@ -5,22 +5,28 @@ import type { CommandContext } from '../command.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-export const completionCommand: Command = {
-  spec: {
-    name: 'completion',
-    summary: 'Print a completion script for your shell.',
-    usage: 'bash|zsh|fish',
-    positionals: { min: 1, max: 1 },
-    flags: [{ name: 'help', short: 'h', type: 'boolean', help: 'Show this help' }],
-    examples: [
-      { command: 'source <(strake completion bash)', does: 'Complete in this shell' },
-      { command: 'strake completion fish > ~/.config/fish/completions/strake.fish', does: 'Complete in every fish' },
-    ],
-  },
-  run,
+const SPEC: CommandSpec = {
+  name: 'completion',
+  summary: 'Print a completion script for your shell.',
+  usage: 'bash|zsh|fish',
+  positionals: { min: 1, max: 1 },
+  flags: [{ name: 'help', short: 'h', type: 'boolean', help: 'Show this help' }],
+  examples: [
+    { command: 'source <(strake completion bash)', does: 'Complete in this shell' },
+    { command: 'strake completion fish > ~/.config/fish/completions/strake.fish', does: 'Complete in every fish' },
+  ],
 };
 
-async function run(options: ParsedOptions, { terminal }: CommandContext): Promise<number> {
+/** `specs` gives those of all commands, this one among them. */
+export function createCompletion(specs: () => Promise<readonly CommandSpec[]>): Command {
+  return { spec: SPEC, run: (options, context) => run(options, context, specs) };
+}
+
+async function run(
+  options: ParsedOptions,
+  { terminal }: CommandContext,
+  specs: () => Promise<readonly CommandSpec[]>,
+): Promise<number> {
   const shell = SHELLS.find((name) => name === options.positionals[0]);
   if (!shell) {
     const { UsageError } = await import('../usage-error.ts');
@@ -29,8 +35,7 @@ async function run(options: ParsedOptions, { terminal }: CommandContext): Promis
       `there is one for ${SHELLS.join(', ')}`,
     );
   }
-  const { commands } = await import('./index.ts');
-  const all = await Promise.all(Object.values(commands).map(async (load) => (await load()).spec));
+  const all = await specs();
   terminal.out(shell === 'fish' ? fishScript(all) : bashScript(all, shell));
   return ExitCode.ok;
 }

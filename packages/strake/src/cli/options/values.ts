@@ -89,3 +89,11 @@ export function parseUlimit(text: string): { readonly name: string; readonly sof
   if (!match?.[1] || !match[2]) throw new UsageError(`--ulimit ${JSON.stringify(text)} is not NAME=SOFT[:HARD]`);
   return { name: match[1], soft: Number(match[2]), hard: Number(match[3] ?? match[2]) };
 }
+
+/** A whole number from 0 to `max`. */
+export function parseCount(flag: string, text: string | undefined, max: number): number | undefined {
+  if (text === undefined) return undefined;
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : Infinity;
+  if (count > max) throw new UsageError(`${flag} ${JSON.stringify(text)} is no number from 0 to ${max}`);
+  return count;
+}
