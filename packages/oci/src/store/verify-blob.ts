@@ -32,5 +32,5 @@ export async function* verifying(
 
 function blobMismatch(expected: string, found: string, expect: BlobExpectation): OciError {
   const what = expect.digest ? `blob ${expect.digest}` : 'blob';
-  return new OciError('BLOB_MISMATCH', `${what}: expected ${expected}, found ${found}`, { data: { ...expect } });
+  return new OciError('BLOB_MISMATCH', `${what}: expected ${expected}, found ${found}`, { data: { ...expect, found } });
 }

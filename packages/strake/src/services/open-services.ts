@@ -49,7 +49,7 @@ export async function openServices(
       hasher: nodeHasher,
       contexts: contexts.sources,
       images: images.source,
-      downloads: createDownloads(registry.transport, store),
+      downloads: createDownloads({ transport: registry.transport, store, secrets }),
       secrets,
       ssh: (id) => Promise.resolve(input.ssh?.[id]),
       sandbox: sandbox.open,

@@ -52,11 +52,12 @@ function fileChecksum(text: string, span: Span): Digest {
   });
 }
 
-/** The last name in the URL's path. */
+/** The last name in the URL's path, and Docker's names for those that cannot be one. */
 function urlFilename(url: string): string {
   const path = URL.canParse(url) ? new URL(url).pathname : '';
   const name = baseName(decodedPath(path));
-  return name === '.' || name === '/' || name === '..' ? '__unnamed__' : name;
+  if (name === '..') return 'download';
+  return name === '.' || name === '/' ? '__unnamed__' : name;
 }
 
 function decodedPath(path: string): string {

@@ -5,10 +5,10 @@ import type { CopyAction, FileAction, Owner, WriteAction } from '../../graph/op.
 import type { Origin } from '../../graph/vertex.ts';
 import { expandBody, expandWord } from '../expand.ts';
 import { fileMode } from '../file-mode.ts';
-import type { Span } from '../fault.ts';
+import { fail, type Span } from '../fault.ts';
 import { argumentText, booleanFlag, flagOf, flagValues } from '../flags.ts';
 import { parseOwner } from '../owner.ts';
-import { baseName, resolveDestination, sourcePath } from '../paths.ts';
+import { cleanPath, resolveDestination, sourcePath } from '../paths.ts';
 import { type StageBuild, workingDirectory } from '../stage-build.ts';
 import type { Step } from '../stage-plan.ts';
 import { expandedText } from '../title.ts';
@@ -78,8 +78,7 @@ export function copyPath(
 export function writeHeredocs(transfer: Transfer, build: StageBuild): readonly WriteAction[] {
   return transfer.node.heredocs.map((heredoc) => {
     const { exclude: _, ...common } = transfer.common;
-    const name = baseName(`/${heredoc.name}`);
-    return { kind: 'write', ...common, name, data: heredocData(heredoc, build) };
+    return { kind: 'write', ...common, name: heredocName(heredoc), data: heredocData(heredoc, build) };
   });
 }
 
@@ -103,6 +102,18 @@ function pivotedPath(text: string): string {
   const parent = sourcePath(text.slice(0, pivot));
   const below = sourcePath(text.slice(pivot + 3));
   return parent === '' ? below : `${parent}/./${below}`;
+}
+
+/** Docker writes a heredoc into the root of an empty file system before it copies it: the name must be a file's there. */
+function heredocName({ name, start, end }: Heredoc): string {
+  const path = cleanPath(`/${name}`);
+  const base = path.slice(1);
+  if (base !== '' && !base.includes('/')) return base;
+  const problem = base === '' ? 'is a directory' : 'no such file or directory';
+  return fail('invalid-heredoc-name', `open ${path}: ${problem}`, {
+    span: { start, end },
+    hint: 'name the heredoc as a file is named, without slashes, and give directories in the destination',
+  });
 }
 
 function heredocData(heredoc: Heredoc, { variables }: StageBuild): string {
