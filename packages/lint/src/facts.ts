@@ -1,0 +1,57 @@
+/** A file or directory of the main build context. */
+export interface ContextFile {
+  /** Slash-separated, relative to the context's root. */
+  readonly path: string;
+  readonly type: 'file' | 'directory' | 'symlink';
+  /** Bytes; 0 for a directory. */
+  readonly size: number;
+}
+
+/** The build context, as it lies on disk before anything is ignored. */
+export interface ContextFacts {
+  readonly files: readonly ContextFile[];
+}
+
+/** The ignore file that applies to the Dockerfile. */
+export interface IgnoreFacts {
+  /** As the user knows it, e.g. `.dockerignore`. */
+  readonly name: string;
+  readonly text: string;
+  /** Whether a path of the context is excluded. */
+  excludes(path: string): boolean;
+}
+
+/** What is known of a base image without asking anyone. */
+export interface ImageFacts {
+  readonly digest?: string;
+  readonly platform?: string;
+  /** `KEY=value`. */
+  readonly env?: readonly string[];
+  readonly workingDir?: string;
+  readonly shell?: readonly string[];
+  readonly user?: string;
+}
+
+/** What the last build measured of one instruction. */
+export interface StepFacts {
+  /** Zero-based line on which the instruction starts. */
+  readonly line: number;
+  readonly seconds?: number;
+  readonly layerBytes?: number;
+}
+
+/** What only a build engine knows. Every part may be missing: rules that need it are then silent. */
+export interface PlanFacts {
+  readonly context?: ContextFacts;
+  readonly ignore?: IgnoreFacts;
+  /** Names of the additional build contexts. */
+  readonly namedContexts?: readonly string[];
+  /** `--build-arg` values. */
+  readonly buildArgs?: Readonly<Record<string, string>>;
+  /** The stage to build; the last one when missing. */
+  readonly target?: string;
+  /** Platform to build for, e.g. `linux/amd64`. */
+  readonly platform?: string;
+  image?(reference: string, platform: string | undefined): ImageFacts | undefined;
+  readonly steps?: readonly StepFacts[];
+}
