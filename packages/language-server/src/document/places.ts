@@ -1,0 +1,36 @@
+import type { Position, Range } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+
+/**
+ * Offsets to the protocol's positions and back. The protocol also ends lines at a lone carriage return, BuildKit does not:
+ * all that leaves or enters the server goes through here.
+ */
+export interface Places {
+  positionAt(offset: number): Position;
+  offsetAt(position: Position): number;
+  rangeOf(span: Span): Range;
+}
+
+/** Offsets, exclusive end. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export function placesOf(text: string): Places {
+  return placesIn(TextDocument.create('', '', 0, text));
+}
+
+/** The places of a document that the protocol keeps in step with its editor. */
+export function placesIn(document: TextDocument): Places {
+  return {
+    positionAt: (offset) => document.positionAt(offset),
+    offsetAt: (position) => document.offsetAt(position),
+    rangeOf: ({ start, end }) => ({ start: document.positionAt(start), end: document.positionAt(end) }),
+  };
+}
+
+/** Whether an offset lies in a span or at its end, where a cursor behind a word is. */
+export function touches({ start, end }: Span, offset: number): boolean {
+  return start <= offset && offset <= end;
+}
