@@ -55,7 +55,7 @@ async function bind(mount: BindMount, inputs: readonly Result[], context: OpCont
 async function cache(mount: CacheMount, inputs: readonly Result[], context: OpContext): Promise<RunMount> {
   const { type, target, id, sharing, readonly, mode, uid, gid } = mount;
   const plain = { type, target, id, sharing, readonly, mode, uid, gid };
-  if (mount.input === undefined) return plain;
+  if (mount.input === undefined) return mount.source === '' ? plain : { ...plain, source: mount.source };
   return {
     ...plain,
     seed: await placeFor(inputs[mount.input], mount.source, context),

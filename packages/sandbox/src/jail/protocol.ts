@@ -49,8 +49,9 @@ export type WireMount =
       readonly uid: number;
       readonly gid: number;
       readonly seed?: { readonly layers: readonly Digest[]; readonly source: string };
+      readonly source?: string;
     }
-  | { readonly type: 'tmpfs'; readonly target: string; readonly size?: number }
+  | { readonly type: 'tmpfs'; readonly target: string; readonly size?: number; readonly readonly?: true }
   | {
       readonly type: 'file';
       readonly target: string;

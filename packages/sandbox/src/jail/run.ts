@@ -8,6 +8,7 @@ import type { Job, JobExit, JobMount, RunningJob, Runtime } from '../runtime/job
 import { resolveLimits } from '../runtime/limits.ts';
 import { isCovered, orderMounts } from '../runtime/mounts/order.ts';
 import { type PreparedMounts, prepareMounts } from '../runtime/mounts/prepare.ts';
+import { isFoundRelative } from '../runtime/relative-program.ts';
 import { makeWorkingDirectory, readAccounts } from '../runtime/root-files.ts';
 import type { Exit } from '../runtime/sandbox.ts';
 import { SYSTEM_TARGETS } from '../runtime/system-mounts.ts';
@@ -56,6 +57,8 @@ function runWith(
     const known = session.params.ids === 'single' ? { ...user, groups: [] } : user;
     makeWorkingDirectory(root, spec.cwd, known);
     if (context.signal.aborted) throw abortReason(context.signal);
+    const [name = ''] = spec.args;
+    if (isFoundRelative(root, { name, env: spec.env, cwd: spec.cwd })) return refuseRelative(name, context);
     const exit = await superviseJob(runtime.start(jobOf(root, spec, known, mounts)), context);
     return { code: exit.code, oom: false };
   });
@@ -119,6 +122,12 @@ function refuseStranger({ params }: JailSession, name: string, { uid, gid, group
     hint: 'enlarge the ranges of this user in /etc/subuid and /etc/subgid',
     data,
   });
+}
+
+function refuseRelative(name: string, context: CallContext): Exit {
+  const reason = `exec: ${JSON.stringify(name)}: cannot run executable found relative to current directory\n`;
+  context.output('stderr', Buffer.from(reason));
+  return { code: 1, oom: false };
 }
 
 function jobOf(rootfs: string, spec: WireSpec, user: ResolvedUser, mounts: readonly JobMount[]): Job {

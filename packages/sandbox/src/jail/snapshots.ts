@@ -40,7 +40,7 @@ export function createSnapshot(session: JailSession, id: string, lowers: readonl
     runs += 1;
     mkdirSync(stubs);
     mkdirSync(work);
-    const hidden = makeStubs(stubs, [upper, ...lowers], targets);
+    const { hidden, made } = makeStubs(stubs, [upper, ...lowers], targets);
     // The upper directory goes by a relative path: all options must fit into 4 KiB.
     const relative = (path: string): string => path.slice(session.scratch.path.length + 1);
     session.overlays.mount({
@@ -48,7 +48,7 @@ export function createSnapshot(session: JailSession, id: string, lowers: readonl
       lowers: [...lowers, stubs],
       writable: { upper: relative(upper), work: relative(work) },
     });
-    return makeTargets(root, hidden);
+    return makeTargets(root, hidden, made);
   };
 
   return {

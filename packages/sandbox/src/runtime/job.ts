@@ -37,7 +37,13 @@ export type JobMount =
       /** Those that the source's own mount has: a runtime that sets flags anew must set these. */
       readonly flags: readonly BindFlag[];
     }
-  | { readonly kind: 'tmpfs'; readonly target: string; readonly size?: number; readonly mode: number };
+  | {
+      readonly kind: 'tmpfs';
+      readonly target: string;
+      readonly size?: number;
+      readonly mode: number;
+      readonly readonly?: true;
+    };
 
 /** A resource limit by its number of getrlimit(2) and its POSIX name. */
 export interface JobLimit {

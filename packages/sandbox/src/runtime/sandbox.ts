@@ -46,10 +46,12 @@ export type RunMount =
       readonly mode: number;
       readonly uid: number;
       readonly gid: number;
-      /** What a new cache starts from. */
+      /** What a new cache starts from: the owner and mode of that are its own then. */
       readonly seed?: { readonly layers: readonly Layer[]; readonly source: string };
+      /** The part of the cache to show, a file or directory in it; absent: all of it. */
+      readonly source?: string;
     }
-  | { readonly type: 'tmpfs'; readonly target: string; readonly size?: number }
+  | { readonly type: 'tmpfs'; readonly target: string; readonly size?: number; readonly readonly?: true }
   /** A file that exists only for the command: secrets and heredoc scripts. Kept in memory, never on disk. */
   | {
       readonly type: 'file';

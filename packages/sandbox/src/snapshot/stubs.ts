@@ -16,22 +16,26 @@ export interface MountTarget {
 
 /**
  * Fills `stubs` with the targets that the trees `above` (top first) lack. As the lowest directory of the overlay it shows
- * through wherever nothing else is, and the upper directory stays clean. Gives the targets that even so do not show,
+ * through wherever nothing else is, and the upper directory stays clean. `hidden` are the targets that even so do not show,
  * for an image has removed or replaced something on their way.
  */
 export function makeStubs(
   stubs: string,
   above: readonly string[],
   targets: readonly MountTarget[],
-): readonly MountTarget[] {
+): { readonly hidden: readonly MountTarget[]; readonly made: readonly MountTarget[] } {
   const before = layeredTree(above);
   const missing = targets.flatMap((target) => {
     const found = resolve(before, target.path, { followLast: true });
     return found.kind === 'missing' ? [{ ...target, path: found.path }] : [];
   });
-  for (const target of missing) makeTarget(stubs, target);
+  const made = missing.flatMap((target) => {
+    const paths = missingParents(stubs, target.path).filter((path) => before.get(path) === undefined);
+    makeTarget(stubs, target);
+    return paths.map((path) => ({ path, directory: path !== target.path || target.directory }));
+  });
   const after = layeredTree([...above, stubs]);
-  return missing.filter(({ path }) => resolve(after, path, { followLast: true }).kind !== 'found');
+  return { hidden: missing.filter(({ path }) => resolve(after, path, { followLast: true }).kind !== 'found'), made };
 }
 
 /** Directories above a target as they were before it was made. */
@@ -40,9 +44,16 @@ export interface MadeTargets {
   clean(upper: string): void;
 }
 
-/** Makes targets in the mounted root file system `root`, and remembers how to leave no trace of them. */
-export function makeTargets(root: string, targets: readonly MountTarget[]): MadeTargets {
-  const made: MountTarget[] = [];
+/**
+ * Makes targets in the mounted root file system `root`, and remembers how to leave no trace of them nor of `stubs`: a
+ * command that changes one of these has a copy of it in the upper directory.
+ */
+export function makeTargets(
+  root: string,
+  targets: readonly MountTarget[],
+  stubs: readonly MountTarget[] = [],
+): MadeTargets {
+  const made: MountTarget[] = [...stubs];
   const times = new Map<EntryPath, bigint>();
   for (const target of targets) {
     for (const path of missingParents(root, target.path)) {

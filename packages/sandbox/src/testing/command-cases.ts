@@ -1,4 +1,4 @@
-import type { RunSpec } from '../runtime/sandbox.ts';
+import type { RunMount, RunSpec } from '../runtime/sandbox.ts';
 
 /** A command and what comes of it. What is absent is not looked at. */
 export interface CommandCase {
@@ -13,6 +13,15 @@ export interface CommandCase {
   /** Whether it needs ids other than 0. */
   readonly manyIds?: boolean;
 }
+
+const tool = (target: string): RunMount => ({
+  type: 'file',
+  target,
+  data: Buffer.from('#!/bin/sh\necho $0\n'),
+  mode: 0o755,
+  uid: 0,
+  gid: 0,
+});
 
 /** How commands end and what they see: measured on Docker 28.5 (BuildKit with runc 1.3). */
 export const COMMAND_CASES: readonly CommandCase[] = [
@@ -33,6 +42,26 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     run: ['/bin/nope'],
     code: 1,
     stderr: /exec: "\/bin\/nope": stat \/bin\/nope: no such file or directory\n$/,
+  },
+  {
+    name: 'a program on a relative PATH',
+    run: ['sh'],
+    spec: { env: ['PATH=none:bin:/bin'], cwd: '/' },
+    code: 1,
+    stderr: /exec: "sh": cannot run executable found relative to current directory\n$/,
+  },
+  {
+    name: 'a program before a relative PATH',
+    run: ['tool'],
+    spec: { env: ['PATH=/tools::/bin'], cwd: '/tmp', mounts: [tool('/tmp/tool'), tool('/tools/tool')] },
+    stdout: '/tools/tool\n',
+  },
+  {
+    name: 'a program when PATH is empty',
+    run: ['tool'],
+    spec: { env: ['PATH='], cwd: '/tmp', mounts: [tool('/tmp/tool')] },
+    code: 1,
+    stderr: /exec: "tool": executable file not found in \$PATH\n$/,
   },
   { name: 'a file that is no program', run: ['/etc/passwd'], code: 1, stderr: /permission denied\n$/ },
   {

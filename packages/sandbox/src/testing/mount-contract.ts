@@ -87,13 +87,53 @@ export function mountContract(rig: () => SandboxRig): void {
     }
   });
 
-  test('cache: a new one has its mode and seed, and is another one', async () => {
-    const { base } = rig();
-    const mounts = [cache({ id: 'seeded', mode: 0o700, seed: { layers: [base], source: '/full' } })];
-    const { stdout } = await runAndCommit(rig(), 'stat -c %a /c; cat /c/dir/deep; ls /c', { mounts });
-    expect(stdout).toBe('700\ndeepdir\nfile\n');
+  test('cache: a new one is what its seed is, and is another one', async () => {
+    const seed = await writeNodes(rig().layers, {
+      seed: { type: 'directory', mode: 0o2750 },
+      'seed/sub': { type: 'directory', mode: 0o711 },
+      'seed/file': 'text',
+    });
+    const mounts = [cache({ id: 'seeded', seed: { layers: [seed], source: '/seed' } })];
+    const { stdout } = await runAndCommit(rig(), 'stat -c %a /c /c/sub; cat /c/file', { mounts });
+    expect(stdout).toBe('2750\n711\ntext');
     const other = await runAndCommit(rig(), 'ls /c', { mounts: [cache({ id: 'seeded' })] });
     expect(other.stdout).toBe('');
+  });
+
+  test('cache: with a mode of its own it starts empty', async () => {
+    const { base } = rig();
+    const mounts = [cache({ id: 'moded', mode: 0o700, seed: { layers: [base], source: '' } })];
+    const { stdout } = await runAndCommit(rig(), 'stat -c %a /c; ls /c', { mounts });
+    expect(stdout).toBe('700\n');
+  });
+
+  test('cache: a part of it, through links that stay inside', async () => {
+    const setUp =
+      'mkdir -p /c/sub; echo in >/c/sub/file; ln -s sub /c/link; ln -s /../../sub /c/far; ln -s /etc /c/out';
+    await runAndCommit(rig(), setUp, { mounts: [cache({ id: 'parts' })] });
+    const cat = async (source: string, file: string): Promise<string> =>
+      (await runAndCommit(rig(), `cat ${file}`, { mounts: [cache({ id: 'parts', source, readonly: true })] })).stdout;
+    expect(await cat('sub', '/c/file')).toBe('in\n');
+    expect(await cat('link', '/c/file')).toBe('in\n');
+    expect(await cat('far', '/c/file')).toBe('in\n');
+    expect(await cat('sub/file', '/c')).toBe('in\n');
+    for (const source of ['none', 'out']) {
+      await expect(cat(source, '/c')).rejects.toMatchObject({ code: 'MOUNT_SOURCE_NOT_FOUND' });
+    }
+  });
+
+  test('tmpfs: read-only', async () => {
+    const mounts: RunMount[] = [{ type: 'tmpfs', target: '/t', readonly: true }];
+    const { code, stderr } = await runAndCommit(rig(), 'touch /t/x', { mounts });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/Read-only/)]);
+  });
+
+  test('targets made only to mount onto leave no trace, whatever becomes of their parents', async () => {
+    const mounts: RunMount[] = [{ type: 'tmpfs', target: '/made/by/mount' }];
+    const script = 'chmod 700 /made /made/by; touch -d @5 /made; touch /made/by/mount/x';
+    expect((await runAndCommit(rig(), script, { mounts })).layer).toEqual([]);
+    const { layer } = await runAndCommit(rig(), 'touch /made/kept; chmod 700 /made/by', { mounts });
+    expect(layer).toEqual(['made directory 755 0:0', 'made/kept file 644 0:0 0']);
   });
 
   test('cache: read-only', async () => {

@@ -26,10 +26,16 @@ const DEFAULT_MODE = 0o755;
  * The name of a cache's directory: a hash, for ids are any text. What a new cache starts from makes a cache of its own,
  * as in BuildKit.
  */
-export function cacheKey({ id, seed, mode, uid, gid }: CacheMount): string {
-  const start = mode === DEFAULT_MODE && uid === 0 && gid === 0 ? null : [mode, uid, gid];
+export function cacheKey(mount: CacheMount): string {
+  const { id, seed, mode, uid, gid } = mount;
+  const start = hasOwnStart(mount) ? [mode, uid, gid] : null;
   const text = JSON.stringify([id, seed ? [seed.layers, seed.source] : null, start]);
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+/** Whether a new cache is an empty directory with an owner or mode that was asked for. */
+export function hasOwnStart({ mode, uid, gid }: CacheMount): boolean {
+  return mode !== DEFAULT_MODE || uid !== 0 || gid !== 0;
 }
 
 /**
@@ -65,14 +71,16 @@ export async function holdCache(
 }
 
 /** A new cache appears whole. */
-async function createCache(path: string, { mode, uid, gid }: CacheMount, fill: FillCache): Promise<void> {
+async function createCache(path: string, mount: CacheMount, fill: FillCache): Promise<void> {
   const making = `${path}.new`;
   rmSync(making, { recursive: true, force: true });
   mkdirSync(making);
   try {
     await fill(making);
-    if (uid !== 0 || gid !== 0) lchownSync(making, uid, gid);
-    chmodSync(making, mode);
+    if (hasOwnStart(mount)) {
+      lchownSync(making, mount.uid, mount.gid);
+      chmodSync(making, mount.mode);
+    }
     renameSync(making, path);
   } catch (cause) {
     rmSync(making, { recursive: true, force: true });

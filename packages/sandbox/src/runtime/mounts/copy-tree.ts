@@ -1,4 +1,5 @@
 import {
+  type BigIntStats,
   chmodSync,
   copyFileSync,
   lchownSync,
@@ -14,8 +15,14 @@ import { setTime } from '../../syscalls/file.ts';
 
 const NANO = 1_000_000_000n;
 
+/** Makes the existing directory `to` what `from` is: its content, owner, mode and time. */
+export function copyDirectory(from: string, to: string): void {
+  copyTree(from, to);
+  setMeta(to, lstatSync(from, { bigint: true }));
+}
+
 /** Copies the content of directory `from` into the existing directory `to`, with owners, modes, times and hard links. */
-export function copyTree(from: string, to: string, links: Map<bigint, string> = new Map()): void {
+function copyTree(from: string, to: string, links: Map<bigint, string> = new Map()): void {
   for (const name of readdirSync(from)) copyNode(join(from, name), join(to, name), links);
 }
 
@@ -30,6 +37,10 @@ function copyNode(from: string, to: string, links: Map<bigint, string>): void {
   } else if (stat.isSymbolicLink()) symlinkSync(readlinkSync(from), to);
   else if (stat.isFile()) copyFileSync(from, to);
   else return;
+  setMeta(to, stat);
+}
+
+function setMeta(to: string, stat: BigIntStats): void {
   lchownSync(to, Number(stat.uid), Number(stat.gid));
   if (!stat.isSymbolicLink()) chmodSync(to, Number(stat.mode & 0o7777n));
   setTime(to, Number(stat.mtimeNs / NANO), Number(stat.mtimeNs % NANO));

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import { confinePath, resolve, type Tree } from '@strake/oci';
@@ -7,10 +7,11 @@ import type { WireMount } from '../../jail/protocol.ts';
 import { layeredTree } from '../../snapshot/layered.ts';
 import type { OverlayMounter } from '../../snapshot/overlay.ts';
 import type { Trees } from '../../snapshot/trees.ts';
+import { openInRoot } from '../../syscalls/in-root.ts';
 import { bind, detach, MountFlag, restrictTree } from '../../syscalls/mount.ts';
 import type { JobMount } from '../job.ts';
-import { cacheKey, type CacheMount, type HeldCache, holdCache } from './cache-directory.ts';
-import { copyTree } from './copy-tree.ts';
+import { cacheKey, type CacheMount, hasOwnStart, type HeldCache, holdCache } from './cache-directory.ts';
+import { copyDirectory } from './copy-tree.ts';
 import type { MemoryFiles } from './memory-files.ts';
 import { orderMounts } from './order.ts';
 import { openSocketProxy } from './socket-proxy.ts';
@@ -92,10 +93,10 @@ class Preparation {
   }
 
   /** A tmpfs has the mode of the directory that it covers, as runc makes it; a new one is everybody's. */
-  #tmpfs({ target, size }: Mount<'tmpfs'>): JobMount {
+  #tmpfs({ target, size, readonly }: Mount<'tmpfs'>): JobMount {
     const covered = resolve(this.#sources.root, confinePath(target), { followLast: true });
     const mode = covered.kind === 'found' && 'mode' in covered.entry ? covered.entry.mode : 0o1777;
-    return { kind: 'tmpfs', target, mode, ...(size !== undefined && { size }) };
+    return { kind: 'tmpfs', target, mode, ...(size !== undefined && { size }), ...(readonly && { readonly }) };
   }
 
   async #bind({ target, layers, source, writable }: Mount<'bind'>): Promise<JobMount> {
@@ -111,8 +112,34 @@ class Preparation {
 
   #cache(mount: CacheMount): JobMount {
     const { path } = this.#caches.get(cacheKey(mount)) as HeldCache;
-    const source = mount.readonly ? this.#readonlyView(path) : path;
-    return { kind: 'bind', source, target: mount.target, directory: true, flags: mount.readonly ? ['ro'] : [] };
+    const part = mount.source ? this.#partOf(path, mount.source) : { path, directory: true };
+    const source = mount.readonly ? this.#readonlyView(part.path, part.directory) : part.path;
+    const { directory } = part;
+    return { kind: 'bind', source, target: mount.target, directory, flags: mount.readonly ? ['ro'] : [] };
+  }
+
+  /**
+   * A view of what `source` is inside `cache`. Opened before it is looked at, for other commands write to the cache
+   * meanwhile and could put a link in its place.
+   */
+  #partOf(cache: string, source: string): { readonly path: string; readonly directory: boolean } {
+    const root = openSync(cache, 'r');
+    try {
+      const place = openInRoot(root, source);
+      if (place === undefined) throw sourceNotFound(source);
+      try {
+        const stat = statSync(place.path);
+        if (!stat.isDirectory() && !stat.isFile()) throw sourceNotFound(source);
+        const view = this.#viewpoint(stat.isDirectory());
+        bind(place.path, view);
+        this.#undo.push(() => detach(view));
+        return { path: view, directory: stat.isDirectory() };
+      } finally {
+        place.close();
+      }
+    } finally {
+      closeSync(root);
+    }
   }
 
   #file({ target, data, ...meta }: Mount<'file'>): JobMount {
@@ -134,9 +161,7 @@ class Preparation {
     const lowers = await this.#sources.trees.lowers(layers, this.#signal);
     const found = resolve(layeredTree(lowers), confinePath(source), { followLast: true });
     if (found.kind !== 'found') {
-      throw new SandboxError('MOUNT_SOURCE_NOT_FOUND', `mount source ${JSON.stringify(source)}: not found`, {
-        data: { source },
-      });
+      throw sourceNotFound(source);
     }
     const place = this.#place();
     const [view = '', upper = '', work = ''] = ['view', 'upper', 'work'].map((name) => join(place, name));
@@ -146,18 +171,28 @@ class Preparation {
     return join(view, found.path);
   }
 
-  #readonlyView(path: string): string {
-    const view = this.#place();
+  #readonlyView(path: string, directory: boolean): string {
+    const view = this.#viewpoint(directory);
     bind(path, view);
     this.#undo.push(() => detach(view));
     restrictTree(view, MountFlag.readonly);
     return view;
   }
 
-  async #fill(directory: string, { seed }: CacheMount): Promise<void> {
-    if (seed === undefined) return;
+  /** With an owner or mode of its own, a cache of a whole tree starts empty, as BuildKit's does. */
+  async #fill(directory: string, mount: CacheMount): Promise<void> {
+    const { seed } = mount;
+    if (seed === undefined || hasOwnStart(mount)) return;
     const view = await this.#view(seed.layers, seed.source, false);
-    if (statSync(view).isDirectory()) copyTree(view, directory);
+    if (statSync(view).isDirectory()) copyDirectory(view, directory);
+  }
+
+  /** Something to mount a view onto. */
+  #viewpoint(directory: boolean): string {
+    const place = this.#place();
+    if (directory) return place;
+    writeFileSync(join(place, 'file'), '');
+    return join(place, 'file');
   }
 
   #place(): string {
@@ -166,4 +201,10 @@ class Preparation {
     this.#undo.push(() => rmSync(place, { recursive: true, force: true }));
     return place;
   }
+}
+
+function sourceNotFound(source: string): SandboxError {
+  return new SandboxError('MOUNT_SOURCE_NOT_FOUND', `mount source ${JSON.stringify(source)}: not found`, {
+    data: { source },
+  });
 }

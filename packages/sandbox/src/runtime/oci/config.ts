@@ -90,10 +90,11 @@ function jobMount(mount: JobMount): OciMount {
     return { destination, type: 'bind', source: mount.source, options: ['rbind', ...mount.flags] };
   }
   const size = mount.size === undefined ? [] : [`size=${mount.size}`];
+  const readonly = mount.readonly ? ['ro'] : [];
   return {
     destination,
     type: 'tmpfs',
     source: 'tmpfs',
-    options: ['nosuid', `mode=${mount.mode.toString(8)}`, ...size],
+    options: ['nosuid', ...readonly, `mode=${mount.mode.toString(8)}`, ...size],
   };
 }

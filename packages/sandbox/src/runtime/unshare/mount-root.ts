@@ -39,7 +39,8 @@ export function mountRoot(root: number, launch: Launch): void {
 function mountJob(root: number, entry: JobMount): void {
   if (entry.kind === 'bind') return bindOnto(root, entry.source, entry.target, entry.directory ? 'directory' : 'file');
   const size = entry.size === undefined ? [] : [`size=${entry.size}`];
-  const options = ['nosuid', `mode=${entry.mode.toString(8)}`, ...size];
+  const readonly = entry.readonly ? ['ro'] : [];
+  const options = ['nosuid', ...readonly, `mode=${entry.mode.toString(8)}`, ...size];
   mountOne(root, { target: entry.target, type: 'tmpfs', source: 'tmpfs', options }, false);
 }
 
