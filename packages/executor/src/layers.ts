@@ -1,16 +1,56 @@
 import type { CreateHasher, Digest } from '@strake/core';
-import { type Layer, overlay, type Tree } from '@strake/oci';
+import { type IndexedLayer, type Layer, overlay, squash, type Tree } from '@strake/oci';
 import type { LayersResult, Result } from './result.ts';
 
-/** A file system of these layers as a result. */
-export function layersResult(layers: readonly Layer[], hasher: CreateHasher, created?: string): LayersResult {
-  const identity = identityOf(layers, hasher);
-  return { kind: 'layers', layers, identity, ...(created === undefined ? {} : { created }) };
+/** The file system of an image's layers, bottom first. */
+export function layersResult(layers: readonly Layer[], hasher: CreateHasher): LayersResult {
+  return addLayers(undefined, layers, { hasher });
 }
 
-function identityOf(layers: readonly Layer[], createHasher: CreateHasher): Digest {
+/** A file system and what a step put on it. It refers to what is below: a long chain of steps costs no more than its layers. */
+export function addLayers(
+  below: LayersResult | undefined,
+  added: readonly Layer[],
+  { hasher, created }: { readonly hasher: CreateHasher; readonly created?: string },
+): LayersResult {
+  const result: LayersResult = {
+    kind: 'layers',
+    get layers() {
+      return chainOf(this).flatMap((part) => parts.get(part)?.added ?? []);
+    },
+    identity: added.reduce((identity, layer) => nextIdentity(identity, layer, hasher), below?.identity ?? EMPTY),
+    ...(created === undefined ? {} : { created }),
+  };
+  parts.set(result, { below, added });
+  return result;
+}
+
+/** What the step that made it put on top. */
+export function addedLayers(result: LayersResult): readonly Layer[] {
+  return parts.get(result)?.added ?? [];
+}
+
+interface Part {
+  readonly below: LayersResult | undefined;
+  readonly added: readonly Layer[];
+  /** All layers up to this one, bottom first, small neighbours as one: how trees are made. Absent until one was wanted. */
+  runs?: readonly IndexedLayer[];
+}
+
+const parts = new WeakMap<LayersResult, Part>();
+
+/** The results that a result was made from, bottom first, itself last. */
+function chainOf(result: LayersResult): readonly LayersResult[] {
+  const chain: LayersResult[] = [];
+  for (let part: LayersResult | undefined = result; part; part = parts.get(part)?.below) chain.push(part);
+  return chain.reverse();
+}
+
+const EMPTY: Digest = `sha256:${'0'.repeat(64)}`;
+
+function nextIdentity(below: Digest, { diffId }: Layer, createHasher: CreateHasher): Digest {
   const hasher = createHasher();
-  hasher.update(new TextEncoder().encode(layers.map((layer) => layer.diffId).join('\n')));
+  hasher.update(new TextEncoder().encode(`${below}\n${diffId}`));
   return hasher.digest();
 }
 
@@ -20,19 +60,44 @@ export function layersOf(result: Result | undefined): LayersResult {
   return result;
 }
 
-const trees = new WeakMap<LayersResult, Promise<Tree>>();
+/** Held as long as somebody looks at them: a tree remembers what was looked up. */
+const trees = new WeakMap<LayersResult, WeakRef<Tree>>();
 
-/** A result as a tree. Loads the indexes of its layers, which may fetch them; done once per result. */
-export function treeOf(result: Result, signal: AbortSignal): Promise<Tree> {
-  if (result.kind === 'tree') return Promise.resolve(result.tree);
-  let tree = trees.get(result);
-  if (!tree) {
-    tree = overlayOf(result.layers, signal);
-    trees.set(result, tree);
-  }
+/** A result as a tree. Loads the indexes of its layers, which may fetch them. */
+export async function treeOf(result: Result, signal: AbortSignal): Promise<Tree> {
+  if (result.kind === 'tree') return result.tree;
+  const known = trees.get(result)?.deref();
+  if (known) return known;
+  const tree = overlay(await runsOf(result, signal));
+  trees.set(result, new WeakRef(tree));
   return tree;
 }
 
-async function overlayOf(layers: readonly Layer[], signal: AbortSignal): Promise<Tree> {
-  return overlay(await Promise.all(layers.map(async (layer) => ({ layer, index: await layer.index(signal) }))));
+async function runsOf(result: LayersResult, signal: AbortSignal): Promise<readonly IndexedLayer[]> {
+  const missing: Part[] = [];
+  let part = parts.get(result);
+  for (; part && !part.runs; part = part.below && parts.get(part.below)) missing.push(part);
+  let runs: readonly IndexedLayer[] = part?.runs ?? [];
+  for (const next of missing.reverse()) {
+    const added = await Promise.all(next.added.map(async (layer) => ({ layer, index: await layer.index(signal) })));
+    next.runs = runs = added.reduce(addRun, runs);
+  }
+  return runs;
+}
+
+/** Each run is much smaller than the one below: there are few, and an entry moves few times. */
+function addRun(runs: readonly IndexedLayer[], added: IndexedLayer): readonly IndexedLayer[] {
+  const kept = [...runs];
+  let top = added;
+  for (let below = kept.at(-1); below && 2 * sizeOf(top) >= sizeOf(below); below = kept.at(-1)) {
+    const one = squash(below, top);
+    if (!one) break;
+    kept.pop();
+    top = one;
+  }
+  return [...kept, top];
+}
+
+function sizeOf({ index }: IndexedLayer): number {
+  return index.entries.length;
 }

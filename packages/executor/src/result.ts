@@ -8,8 +8,9 @@ export type Result = LayersResult | TreeResult;
 /** A file system as layers, bottom first. */
 export interface LayersResult {
   readonly kind: 'layers';
+  /** Gathered anew each time. */
   readonly layers: readonly Layer[];
-  /** Digest of the ordered diffIDs: equal for equal file systems, whoever made them. */
+  /** Chained digest of the ordered diffIDs: equal for equal file systems, whoever made them. */
   readonly identity: Digest;
   /** RFC 3339: when the topmost layer was made by a step; absent for images and scratch. */
   readonly created?: string;

@@ -32,7 +32,9 @@ export type OciErrorCode =
   /** A layout has no image of that name, digest or platform. */
   | 'IMAGE_NOT_FOUND'
   /** The disk refused. */
-  | 'STORE_FAILED';
+  | 'STORE_FAILED'
+  /** The store is used or swept by somebody else. `data.pids` says by whom. */
+  | 'STORE_BUSY';
 
 /** What goes wrong with images, layers and stores. */
 export class OciError extends StrakeError<OciErrorCode> {

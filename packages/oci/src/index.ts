@@ -6,6 +6,7 @@ export type { Resolution, Tree } from './tree/tree.ts';
 export { emptyTree } from './tree/empty-tree.ts';
 export { type MemoryNode, memoryTree } from './tree/memory-tree.ts';
 export { type IndexedLayer, overlay } from './tree/overlay.ts';
+export { squash } from './tree/squash.ts';
 export { resolve } from './tree/resolve.ts';
 export { settleIndex } from './tree/settle-index.ts';
 export { walkTree } from './tree/walk.ts';

@@ -2,7 +2,7 @@ import type { Exit, RunIO, RunMount, RunSpec, SandboxSession } from '@strake/san
 import type { Digest } from '@strake/core';
 import type { ExecOp, Vertex } from '@strake/planner/graph';
 import { ExecutorError } from '../error.ts';
-import { layersOf, layersResult } from '../layers.ts';
+import { addLayers, layersOf } from '../layers.ts';
 import type { OpContext, OpRunner } from './context.ts';
 import { execMounts, secretEnv } from './exec-mounts.ts';
 import { createOutputTail } from './output-tail.ts';
@@ -26,7 +26,7 @@ export const runExec: OpRunner<'exec'> = async (vertex, inputs, context) => {
     const diffId = await snapshot.commit(signal);
     const layer = await services.layers.get(diffId);
     if (!layer) throw new Error(`the sandbox committed layer ${diffId}, but the store does not have it`);
-    return layersResult([...base.layers, layer], services.hasher, created);
+    return addLayers(base, [layer], { hasher: services.hasher, created });
   } finally {
     await snapshot[Symbol.asyncDispose]();
   }

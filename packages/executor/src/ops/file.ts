@@ -1,6 +1,6 @@
 import { FileOpError } from '../file/error.ts';
 import { fileLayer } from '../file/file-layer.ts';
-import { layersOf, layersResult, treeOf } from '../layers.ts';
+import { addLayers, layersOf, treeOf } from '../layers.ts';
 import type { Result } from '../result.ts';
 import type { OpRunner } from './context.ts';
 
@@ -17,7 +17,7 @@ export const runFile: OpRunner<'file'> = async (vertex, inputs, { services, sign
     ...(services.decompressors ? { decompress: services.decompressors } : {}),
   });
   const layer = await services.layers.write(entries, signal).catch((error: unknown) => explainMissing(error, inputs));
-  return layersResult([...base.layers, layer], services.hasher, new Date(started).toISOString());
+  return addLayers(base, [layer], { hasher: services.hasher, created: new Date(started).toISOString() });
 };
 
 /** What is missing from a context is often there, but ignored. */

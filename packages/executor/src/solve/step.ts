@@ -2,7 +2,7 @@ import type { Digest } from '@strake/core';
 import { type Layer, OciError } from '@strake/oci';
 import type { Vertex } from '@strake/planner/graph';
 import type { CacheRecord } from '../cache-store.ts';
-import { layersOf, layersResult } from '../layers.ts';
+import { addedLayers, addLayers, layersOf } from '../layers.ts';
 import type { OpContext } from '../ops/context.ts';
 import { runOp } from '../ops/runners.ts';
 import type { LayersResult, Result } from '../result.ts';
@@ -23,7 +23,7 @@ export async function runStep(vertex: Vertex, inputs: readonly Result[], context
   const hit = vertex.origin.ignoreCache ? undefined : await lookUp(keys, layersOf(inputs[0]), context);
   if (hit) return { result: hit, cached: true };
   const result = layersOf(await runOp(vertex, inputs, context));
-  await remember(vertex, keys, layersOf(inputs[0]), result, context);
+  await remember(vertex, keys, result, context);
   return { result, cached: false };
 }
 
@@ -35,37 +35,32 @@ function missingSource(error: unknown): undefined {
 
 async function lookUp(keys: StepKeys, base: LayersResult, context: OpContext): Promise<LayersResult | undefined> {
   const quick = await found(keys.quick, base, context);
-  if (quick) return quick;
+  if (quick) return quick.result;
   const exactKey = await keys.exact();
   if (exactKey === keys.quick) return undefined;
   const exact = await found(exactKey, base, context);
   if (exact) await context.services.cache.put(keys.quick, exact.record);
-  return exact;
+  return exact?.result;
+}
+
+interface Found {
+  readonly result: LayersResult;
+  readonly record: CacheRecord;
 }
 
 /** A record counts only while all its layers are there. */
-async function found(
-  key: Digest,
-  base: LayersResult,
-  context: OpContext,
-): Promise<(LayersResult & { readonly record: CacheRecord }) | undefined> {
+async function found(key: Digest, base: LayersResult, context: OpContext): Promise<Found | undefined> {
   const record = await context.services.cache.get(key);
   if (!record) return undefined;
   const layers = await Promise.all(record.layers.map((diffId) => context.services.layers.get(diffId)));
   const present = layers.filter((layer): layer is Layer => layer !== undefined);
   if (present.length < layers.length) return undefined;
-  return { ...layersResult([...base.layers, ...present], context.services.hasher, record.created), record };
+  return { result: addLayers(base, present, { hasher: context.services.hasher, created: record.created }), record };
 }
 
-async function remember(
-  vertex: Vertex,
-  keys: StepKeys,
-  base: LayersResult,
-  result: LayersResult,
-  context: OpContext,
-): Promise<void> {
+async function remember(vertex: Vertex, keys: StepKeys, result: LayersResult, context: OpContext): Promise<void> {
   const record: CacheRecord = {
-    layers: result.layers.slice(base.layers.length).map((layer) => layer.diffId),
+    layers: addedLayers(result).map((layer) => layer.diffId),
     created: result.created ?? new Date(context.now()).toISOString(),
     label: vertex.origin.label,
   };

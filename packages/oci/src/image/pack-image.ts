@@ -99,10 +99,15 @@ const TYPES = {
   docker: { manifest: MediaType.dockerManifest, config: MediaType.dockerConfig },
 } as const;
 
+/** Not in Docker's specification, but what BuildKit writes. */
+const DOCKER_LAYER_ZSTD = 'application/vnd.docker.image.rootfs.diff.tar.zstd';
+
 const DOCKER_LAYERS: Readonly<Record<string, string>> = {
   [MediaType.layer]: 'application/vnd.docker.image.rootfs.diff.tar',
   [MediaType.layerGzip]: MediaType.dockerLayerGzip,
   [MediaType.dockerLayerGzip]: MediaType.dockerLayerGzip,
+  [MediaType.layerZstd]: DOCKER_LAYER_ZSTD,
+  [DOCKER_LAYER_ZSTD]: DOCKER_LAYER_ZSTD,
 };
 
 function layerType(mediaType: string, format: ImageFormat): string {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { emptyTree, overlay, type Tree } from '../../src/index.ts';
+import { emptyTree, type IndexedLayer, overlay, squash, type Tree } from '../../src/index.ts';
 import { layerEntries, type LayerItem, listTree, readAll, readText } from '../../src/testing.ts';
 import { layersOf, storedLayers, treeOf } from './layers.ts';
 import { type Inode, naiveOverlay } from './naive-overlay.ts';
@@ -168,6 +168,45 @@ test('layers amount to what unpacking them one after another gives', async () =>
     { numRuns: 80 },
   );
 }, 30_000);
+
+test('two layers squashed show the same files', async () => {
+  const stacks = fc.tuple(layerEntries({ whiteouts: false }), layerEntries(), layerEntries());
+  let squashes = 0;
+  await fc.assert(
+    fc.asyncProperty(stacks, async (stack) => {
+      const [bottom, lower, upper] = (await storedLayers(stack.map(listed))) as [
+        IndexedLayer,
+        IndexedLayer,
+        IndexedLayer,
+      ];
+      const one = squash(lower, upper);
+      if (!one) return;
+      squashes += 1;
+      const expected = overlay([bottom, lower, upper]);
+      expect(await describeTree(overlay([bottom, one]))).toEqual(await describeTree(expected));
+    }),
+    { numRuns: 300 },
+  );
+  expect(squashes).toBeGreaterThan(20);
+}, 30_000);
+
+/** Without hard links and opaque markers, and with an entry for each directory. */
+function listed(items: readonly LayerItem[]): readonly LayerItem[] {
+  const kept = items.filter(([entry]) => entry.type !== 'hardlink' && entry.type !== 'opaque');
+  const paths = new Set(kept.map(([entry]) => entry.path));
+  const parents = new Set(kept.flatMap(([entry]) => ancestors(entry.path)).filter((path) => !paths.has(path)));
+  return [
+    ...[...parents].map((path): LayerItem => [{ type: 'directory', path, mode: 0o700, uid: 1, gid: 2, mtime: 3 }]),
+    ...kept,
+  ];
+}
+
+function ancestors(path: string): readonly string[] {
+  return path
+    .split('/')
+    .slice(0, -1)
+    .map((_, i, names) => names.slice(0, i + 1).join('/'));
+}
 
 type Described = Readonly<Record<string, unknown>>;
 

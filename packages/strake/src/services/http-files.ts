@@ -93,7 +93,8 @@ function expectation({ checksum }: HttpOp): { readonly digest?: `sha256:${string
 function notWhatWasAskedFor(op: HttpOp): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof OciError) || error.code !== 'BLOB_MISMATCH') throw error;
-    throw mismatch(op, String(error.data['found'] ?? error.message), error);
+    const { found } = error.data;
+    throw mismatch(op, typeof found === 'string' ? found : error.message, error);
   };
 }
 
