@@ -24,8 +24,8 @@ export interface Services {
   readonly sandbox?: () => Promise<SandboxSession>;
   /** How ADD reads archives. */
   readonly decompressors?: Partial<Decompressors>;
-  /** Makes a matcher of patterns in dockerignore syntax: --exclude. Default: that of the oci package. */
-  readonly matcher?: CreateMatcher;
+  /** Makes a matcher of patterns in dockerignore syntax: --exclude and --parents. */
+  readonly matcher: CreateMatcher;
 }
 
 /** Reports how far a part of a step has come. */

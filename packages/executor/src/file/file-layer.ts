@@ -19,8 +19,8 @@ export interface FileLayerOptions {
   readonly epoch?: number;
   /** How ADD reads packed archives; default: not at all. */
   readonly decompress?: Partial<Decompressors>;
-  /** Matcher of --exclude and --parents; default: that of the oci package. */
-  readonly matcher?: CreateMatcher;
+  /** Matcher of --exclude and --parents. */
+  readonly matcher: CreateMatcher;
   readonly signal?: AbortSignal;
 }
 

@@ -11,9 +11,9 @@ export const runFile: OpRunner<'file'> = async (vertex, inputs, { services, sign
   const started = now();
   const entries = fileLayer(vertex.op, trees, {
     now: started,
+    matcher: services.matcher,
     signal,
     ...(epoch === undefined ? {} : { epoch }),
-    ...(services.matcher ? { matcher: services.matcher } : {}),
     ...(services.decompressors ? { decompress: services.decompressors } : {}),
   });
   const layer = await services.layers.write(entries, signal).catch((error: unknown) => explainMissing(error, inputs));

@@ -1,6 +1,7 @@
 import type { Digest } from '@strake/core';
 import { digestTree } from '@strake/oci';
 import { cacheKey, type KeyInput, keyRecipe, type Vertex } from '@strake/planner/graph';
+import { excludeMatcher } from '../file/copy/filter.ts';
 import { treeOf } from '../layers.ts';
 import type { OpContext } from '../ops/context.ts';
 import type { Result } from '../result.ts';
@@ -44,6 +45,7 @@ async function contentDigest(input: KeyInput, result: Result, context: OpContext
   const tree = await treeOf(result, signal);
   return digestTree(tree, input.selectors, {
     createHasher: services.hasher,
+    excluder: (patterns) => excludeMatcher(patterns, services.matcher),
     signal,
     ...(result.kind === 'tree' ? { digestOf: (file) => result.tree.digestOf(file.path, signal) } : {}),
   });

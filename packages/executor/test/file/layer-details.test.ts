@@ -7,13 +7,13 @@ import { fileLayer, type FileLayerOptions } from '../../src/file/file-layer.ts';
 import { BLOBS } from './support/blobs.ts';
 import { entryLines } from './support/entry-lines.ts';
 import { fileOp } from './support/instruction.ts';
-import { layerOf, treeOf } from './support/layer-of.ts';
+import { layerOf, matcher, treeOf } from './support/layer-of.ts';
 import { NOW, renderLine } from './support/listing.ts';
 
 const CASE = { name: '', layer: '' };
 
 async function lines(op: FileOp, inputs: readonly Tree[], options: Partial<FileLayerOptions> = {}): Promise<string[]> {
-  const layer = await entryLines(fileLayer(op, inputs, { now: NOW * 1000, ...options }));
+  const layer = await entryLines(fileLayer(op, inputs, { now: NOW * 1000, matcher, ...options }));
   return layer.map((line) => renderLine(line, BLOBS));
 }
 
@@ -143,7 +143,7 @@ describe('archives', () => {
   test('what is not read of a member is passed over', async () => {
     const context = treeOf('f 644 0:0 5 x @names.tar');
     const contents: string[] = [];
-    for await (const [entry, stream] of fileLayer(fileOp('ADD x /'), [emptyTree, context], { now: 0 })) {
+    for await (const [entry, stream] of fileLayer(fileOp('ADD x /'), [emptyTree, context], { now: 0, matcher })) {
       if (!stream || entry.path === 'b/c') continue;
       for await (const chunk of stream) contents.push(new TextDecoder().decode(chunk));
     }
@@ -217,6 +217,7 @@ describe('abort', () => {
     controller.abort(new Error('enough'));
     const layer = fileLayer(fileOp('COPY . /'), [emptyTree, memoryTree({ a: '' })], {
       now: 0,
+      matcher,
       signal: controller.signal,
     });
     await expect(layer.next()).rejects.toThrow('enough');
@@ -230,7 +231,7 @@ describe('abort', () => {
       signals.push(signal);
       return context.open(path);
     };
-    const options = { now: 0, signal: controller.signal };
+    const options = { now: 0, matcher, signal: controller.signal };
     await entryLines(fileLayer(fileOp('COPY . /'), [emptyTree, { ...context, open }], options));
     expect(signals).toEqual([controller.signal]);
   });

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { FileOpError } from '../../src/file/error.ts';
 import { fileLayer } from '../../src/file/file-layer.ts';
 import { entryLines } from './support/entry-lines.ts';
+import { matcher } from './support/layer-of.ts';
 import { listedTree } from './support/listed-tree.ts';
 import { type Line, parseListing } from './support/listing.ts';
 import { directory, find, listNode, naiveCopy, type Node } from './support/naive.ts';
@@ -56,7 +57,7 @@ function copyOf(source: string, destination: string, uid: number | undefined): C
 async function layerOf(base: Node, from: Node, actions: readonly CopyAction[]): Promise<readonly Line[] | undefined> {
   const inputs = [base, from].map((node) => listedTree(parseListing(listNode(node).join('\n'))));
   try {
-    return await entryLines(fileLayer({ kind: 'file', link: false, actions }, inputs, { now: 5000 }));
+    return await entryLines(fileLayer({ kind: 'file', link: false, actions }, inputs, { now: 5000, matcher }));
   } catch (error) {
     if (error instanceof FileOpError) return undefined;
     throw error;
@@ -136,7 +137,7 @@ test('archives stay below their destination, whatever they and the base hold', a
     const action: CopyAction = { ...copyOf('x.tar', '/app/d', undefined), unpack: 'auto' };
     const op = { kind: 'file', link: false, actions: [action] } as const;
     try {
-      const lines = await entryLines(fileLayer(op, [memoryTree(nodes), context], { now: 0 }));
+      const lines = await entryLines(fileLayer(op, [memoryTree(nodes), context], { now: 0, matcher }));
       unpacked += 1;
       for (const { path } of lines) {
         expect(parseEntryPath(path)).toMatchObject({ ok: true, value: path });

@@ -2,11 +2,15 @@ import type { CreateHasher, Digest } from '@strake/core';
 import { sha256Hasher } from '../hash/sha256.ts';
 import type { Entry, EntryPath, FileEntry } from '../model/index.ts';
 import { isWithin } from '../model/index.ts';
-import { excludeFilter } from './exclude.ts';
 import { type Selected, selectEntries, type TreeSelector } from './select.ts';
 import type { Tree } from './tree.ts';
 
+/** Makes of a selector's exclude patterns what tells whether something below the selected directory is excluded. */
+export type CreateExcluder = (patterns: readonly string[]) => (path: string, directory: boolean) => boolean;
+
 export interface DigestTreeOptions {
+  /** Must be that of the copy that the digest is for. Needed when a selector excludes anything. */
+  readonly excluder?: CreateExcluder;
   /** Digest of a file's content; default: what its entry says. A tree that hashes late supplies it here. */
   readonly digestOf?: (file: FileEntry) => Digest | Promise<Digest>;
   readonly createHasher?: CreateHasher;
@@ -32,7 +36,7 @@ export async function digestTree(
     hasher.update(encoder.encode(`${lines.join('\n')}\n`));
     lines = [];
   };
-  for (const line of describeAll(tree, [selectors].flat())) {
+  for (const line of describeAll(tree, [selectors].flat(), options.excluder ?? noExcluder)) {
     const content = line.file && (await digestOf(line.file));
     lines.push(content === undefined ? line.text : `${line.text}${content}`);
     if (lines.length < BATCH) continue;
@@ -42,6 +46,11 @@ export async function digestTree(
   flush();
   return hasher.digest();
 }
+
+const noExcluder: CreateExcluder = (patterns) => {
+  if (patterns.length > 0) throw new Error('a selector excludes, and nothing says how');
+  return () => false;
+};
 
 /** Names the encoding; part of every digest. */
 const FORMAT = 'strake tree digest 1';
@@ -54,24 +63,30 @@ interface Line {
   readonly file?: FileEntry;
 }
 
-function* describeAll(tree: Tree, selectors: readonly TreeSelector[]): Generator<Line> {
+function* describeAll(tree: Tree, selectors: readonly TreeSelector[], createExcluder: CreateExcluder): Generator<Line> {
   for (const selector of selectors) {
     yield { text: 'selection' };
     for (const selected of selectEntries(tree, selector)) {
       yield describe(tree, selector.names ? selected.name : '', selected.entry, selected);
-      if (selected.entry.type === 'directory') yield* describeBelow(tree, selected, selector.exclude);
+      if (selected.entry.type === 'directory') yield* describeBelow(tree, selected, selector.exclude, createExcluder);
     }
   }
 }
 
 /** What is excluded does not count, but for directories when a `!` pattern may bring back something below them. */
-function* describeBelow(tree: Tree, selected: Selected, exclude: readonly string[]): Generator<Line> {
-  const excluded = excludeFilter(exclude);
+function* describeBelow(
+  tree: Tree,
+  selected: Selected,
+  exclude: readonly string[],
+  createExcluder: CreateExcluder,
+): Generator<Line> {
+  const excluded = createExcluder(exclude);
   const reincludes = exclude.some((pattern) => pattern.trim().startsWith('!'));
   const skip = selected.path === '' ? 0 : selected.path.length + 1;
   for (const entry of tree.walk(selected.path)) {
     const name = entry.path.slice(skip);
-    if (!excluded(name) || (reincludes && entry.type === 'directory')) yield describe(tree, name, entry, selected);
+    if (!excluded(name, entry.type === 'directory') || (reincludes && entry.type === 'directory'))
+      yield describe(tree, name, entry, selected);
   }
 }
 

@@ -1,13 +1,31 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { digestOf, digestTree, type MemoryNode, memoryTree, type TreeSelector } from '../../src/index.ts';
+import {
+  type CreateExcluder,
+  digestOf,
+  digestTree,
+  isWithin,
+  type MemoryNode,
+  memoryTree,
+  type TreeSelector,
+} from '../../src/index.ts';
 import { nodeHasher } from '../../src/node.ts';
 
 const ALL: TreeSelector = { path: '', wildcard: false, followLast: true, exclude: [], names: false };
 type Nodes = Readonly<Record<string, MemoryNode>>;
 
 const digest = (nodes: Nodes, selector: Partial<TreeSelector> = {}): Promise<string> =>
-  digestTree(memoryTree(nodes), { ...ALL, ...selector });
+  digestTree(memoryTree(nodes), { ...ALL, ...selector }, { excluder });
+
+/** As much of the syntax as is used here: names, `*.ending`, and `!`. */
+const excluder: CreateExcluder = (patterns) => (path) => {
+  const last = patterns.findLast((pattern) => covers(pattern.replace('!', ''), path));
+  return last !== undefined && !last.startsWith('!');
+};
+
+function covers(pattern: string, path: string): boolean {
+  return pattern.startsWith('*') ? path.endsWith(pattern.slice(1)) : isWithin(path, pattern);
+}
 
 const file = (data: string, meta: object = {}): MemoryNode => ({ data, ...meta });
 const link = (target: string): MemoryNode => ({ type: 'symlink', target });
@@ -89,6 +107,10 @@ test('does not depend on the hasher, and asks for late digests', async () => {
     digestTree(tree, ALL, { digestOf: async () => digestOf(new TextEncoder().encode('1')) }),
   ]);
   expect(new Set(digests).size).toBe(1);
+});
+
+test('exclusion without a matcher is a mistake of the program', async () => {
+  await expect(digestTree(memoryTree({}), { ...ALL, exclude: ['a'] })).rejects.toThrow('nothing says how');
 });
 
 test('a missing path and a fired signal end it', async () => {

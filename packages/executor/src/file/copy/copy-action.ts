@@ -17,7 +17,7 @@ export interface CopyContext {
   readonly tree: Tree;
   readonly owner: Ids | undefined;
   readonly decompress: Partial<Decompressors>;
-  readonly matcher: CreateMatcher | undefined;
+  readonly matcher: CreateMatcher;
   readonly signal: AbortSignal | undefined;
 }
 

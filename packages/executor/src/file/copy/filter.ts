@@ -1,8 +1,8 @@
-import { excludeFilter, hasWildcard, isPattern, pathMatcher } from '@strake/oci';
+import { type CreateExcluder, hasWildcard, isPattern, pathMatcher } from '@strake/oci';
 import { FileOpError } from '../error.ts';
 
 /** Makes a matcher of patterns in dockerignore syntax: whether a path, or a directory above it, is matched. */
-export type CreateMatcher = (patterns: readonly string[]) => (path: string, directory: boolean) => boolean;
+export type CreateMatcher = CreateExcluder;
 
 /** Which of the things below a copied directory are copied, by their paths relative to it. */
 export interface Filter {
@@ -12,6 +12,11 @@ export interface Filter {
   mayIncludeBelow(directory: string): boolean;
 }
 
+/** What --exclude leaves out, by paths below a copied directory. Throws `INVALID_PATTERN`. */
+export function excludeMatcher(patterns: readonly string[], createMatcher: CreateMatcher): ReturnType<CreateMatcher> {
+  return createMatcher(patterns.flatMap(cleanPattern));
+}
+
 /**
  * `include` is a pattern of --parents, `exclude` those of --exclude. Undefined when everything is copied. Patterns are read as
  * they are written: one that begins with a slash matches nothing, since the paths never do. Throws `INVALID_PATTERN`.
@@ -19,12 +24,12 @@ export interface Filter {
 export function createFilter(
   include: string | undefined,
   exclude: readonly string[],
-  createMatcher: CreateMatcher = excludeFilter,
+  createMatcher: CreateMatcher,
 ): Filter | undefined {
   const patterns = exclude.flatMap(cleanPattern);
   if (include === undefined && patterns.length === 0) return undefined;
   const included = include === undefined ? () => true : createMatcher(cleanPattern(include));
-  const excluded = createMatcher(patterns);
+  const excluded = excludeMatcher(exclude, createMatcher);
   const hasExceptions = patterns.some((pattern) => pattern.startsWith('!'));
   const leadsTo = include === undefined ? () => true : prefixMatcher(include);
   return {
