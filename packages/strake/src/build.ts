@@ -7,6 +7,7 @@ import type { Graph, PlanOptions } from '@strake/planner';
 import type { BuildResult } from './build-result.ts';
 import { BuildError, type SourceText } from './error.ts';
 import type { BuildInput } from './input/build-input.ts';
+import { refuseUnentitled } from './input/entitlements.ts';
 import { hostPlatform, platformOf } from './input/platform.ts';
 import { describeImage } from './output/describe-image.ts';
 import { checkOutputs, writeOutputs } from './output/write-outputs.ts';
@@ -34,6 +35,7 @@ export async function build(input: BuildInput): Promise<BuildResult> {
     const known = knownBuild(file.text, input, services.store);
     if (hasRun(parsed) && !(await known.seen())) services.warmSandbox();
     const { graph, proxyEnv, diagnostics } = await planned(parsed, source, input, services, signal);
+    refuseUnentitled(graph, input.allow ?? [], source);
     const images = await solved(graph, proxyEnv, source, input, services, signal);
     const outputs = await writeOutputs(input.outputs ?? [], images, names, services.store, signal);
     await tagImages(images, names, services.store);

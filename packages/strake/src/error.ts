@@ -13,6 +13,8 @@ export type BuildErrorCode =
   | 'STEP_FAILED'
   /** An output cannot be written; one that was there is untouched. */
   | 'OUTPUT_FAILED'
+  /** A RUN wants what the caller has not allowed. `data.entitlement` says what. */
+  | 'NOT_ALLOWED'
   /** An option has a value that cannot be. */
   | 'OPTION_INVALID';
 

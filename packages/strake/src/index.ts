@@ -2,6 +2,7 @@ export { build } from './build.ts';
 export type { BuildResult, BuiltImage, BuiltLayer } from './build-result.ts';
 export { BuildError, type BuildErrorCode, type SourceText } from './error.ts';
 export { defaultHome } from './home.ts';
+export type { Entitlement } from './input/entitlements.ts';
 export type { BuildInput, RegistryOptions } from './input/build-input.ts';
 export { registryOptions } from './input/registry-options.ts';
 export type { OciOutput, Output, WrittenOutput } from './output/output.ts';

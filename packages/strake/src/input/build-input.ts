@@ -3,6 +3,7 @@ import type { ContextSource } from '@strake/context';
 import type { BuildEvent } from '@strake/executor';
 import type { Platform } from '@strake/oci';
 import type { DriverName } from '@strake/sandbox';
+import type { Entitlement } from './entitlements.ts';
 import type { Output } from '../output/output.ts';
 
 /** What to build and how. Everything has Docker's default. */
@@ -27,6 +28,8 @@ export interface BuildInput {
   /** Ignore the cache for every step, or for the named stages. */
   readonly noCache?: boolean | readonly string[];
   readonly network?: 'default' | 'none' | 'host';
+  /** What a RUN may ask for beyond the usual. Default: nothing. `network: 'host'` of the whole build needs `network.host`. */
+  readonly allow?: readonly Entitlement[];
   readonly extraHosts?: readonly { readonly host: string; readonly ip: string }[];
   readonly shmSize?: number;
   readonly ulimits?: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];

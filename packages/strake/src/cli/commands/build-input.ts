@@ -5,6 +5,7 @@ import { parseOutput } from '../options/output.ts';
 import type { CommandContext } from '../command.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { parseHost, parseKeyValue, parseSecret, parseSize, parseSsh, parseUlimit } from '../options/values.ts';
+import { runInput } from './run-flags.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What the command line asks to build. `env` is where `--build-arg K` and secrets take values from. */
@@ -36,6 +37,7 @@ export async function buildInput(options: ParsedOptions, { cwd, env, stdin }: Co
     secrets: Object.fromEntries(options.list('secret').map((text) => parseSecret(text, cwd, env))),
     ssh: Object.fromEntries(options.list('ssh').map((text) => parseSsh(text, env))),
     outputs: options.list('output').map((text) => parseOutput(text, cwd)),
+    ...runInput(options),
     ...optional('driver', options.string('driver') as BuildInput['driver']),
   };
 }

@@ -1,4 +1,5 @@
 import type { CommandSpec } from '../options/spec.ts';
+import { runFlags } from './run-flags.ts';
 
 export const buildSpec: CommandSpec = {
   name: 'build',
@@ -71,6 +72,7 @@ export const buildSpec: CommandSpec = {
       help: 'How RUN is isolated',
       choices: ['auto', 'crun', 'runc', 'unshare'],
     },
+    ...runFlags,
     { name: 'help', short: 'h', type: 'boolean', help: 'Show this help' },
     { name: 'pull', type: 'boolean', help: 'Always ask the registry', hidden: true },
     { name: 'provenance', type: 'string', help: 'Accepted; no attestations are made', hidden: true },
