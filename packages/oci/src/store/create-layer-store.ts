@@ -12,7 +12,8 @@ import { type Descriptor, MediaType } from '../model/index.ts';
 import { createFlights, type Flights } from './flights.ts';
 import type { Compression, LayerStore, Packing } from './layer-store.ts';
 import type { RecordStore } from './record-store.ts';
-import type { ContentStore } from './store.ts';
+import { presentBlob } from './present-blob.ts';
+import type { BlobInfo, ContentStore } from './store.ts';
 import { verifying } from './verify-blob.ts';
 
 export interface LayerStoreOptions {
@@ -36,7 +37,13 @@ type Fetch = (signal?: AbortSignal) => ByteStream;
 
 /** Layers over a content store: plain tars are blobs by diffID, indexes are blobs found by a record. */
 export function createLayerStore(options: LayerStoreOptions): LayerStore {
-  const forms: Forms = { ...options, flights: createFlights(), origins: new Map(), fetches: new Map() };
+  const forms: Forms = {
+    ...options,
+    flights: createFlights(),
+    origins: new Map(),
+    fetches: new Map(),
+    plainSizes: new Map(),
+  };
   const layers = new Map<Digest, WeakRef<Layer>>();
   const layerOf = (diffId: Digest, origin: Descriptor | undefined, index?: LayerIndex): Layer => {
     const known = layers.get(diffId)?.deref();
@@ -48,7 +55,7 @@ export function createLayerStore(options: LayerStoreOptions): LayerStore {
   return {
     get: async (diffId) => {
       const origin = await originOf(forms, diffId);
-      const here = origin ?? (await forms.content.stat(diffId)) ?? (await packedHere(forms, diffId));
+      const here = origin ?? (await plainHere(forms, diffId)) ?? (await packedHere(forms, diffId));
       return here && layerOf(diffId, origin);
     },
     remember: async (diffId, packed, fetch) => {
@@ -92,6 +99,8 @@ interface Forms extends LayerStoreOptions {
   /** Packed forms of announced layers by diffID, and how to get their bytes by their own digest. */
   readonly origins: Map<Digest, Descriptor>;
   readonly fetches: Map<Digest, Fetch>;
+  /** Bytes that plain tars should have, by diffID, as far as it is known. */
+  readonly plainSizes: Map<Digest, number | undefined>;
 }
 
 function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefined, made?: LayerIndex): Layer {
@@ -115,7 +124,7 @@ async function* fileContent(
   signal: AbortSignal | undefined,
 ): ByteStream {
   if (size === 0) return;
-  if (!(await forms.content.stat(diffId)))
+  if (!(await plainHere(forms, diffId)))
     await forms.flights.run(`plain ${diffId}`, signal, (abort) => makePlain(forms, diffId, abort));
   yield* forms.content.read(diffId, { range: [offset, offset + size], ...(signal && { signal }) });
 }
@@ -126,7 +135,7 @@ async function makePlain(forms: Forms, diffId: Digest, signal: AbortSignal): Pro
 }
 
 async function* plainTar(forms: Forms, diffId: Digest, signal: AbortSignal | undefined): ByteStream {
-  if (await forms.content.stat(diffId)) yield* forms.content.read(diffId, signal && { signal });
+  if (await plainHere(forms, diffId)) yield* forms.content.read(diffId, signal && { signal });
   else yield* verifying(unpackedTar(forms, diffId, signal), { digest: diffId }, forms.createHasher);
 }
 
@@ -144,7 +153,7 @@ async function* packedBytes(
   packed: Descriptor,
   signal: AbortSignal | undefined,
 ): ByteStream {
-  if (!(await forms.content.stat(packed.digest)))
+  if (!(await here(forms, packed)))
     await forms.flights.run(`fetch ${packed.digest}`, signal, (abort) => fetchPacked(forms, diffId, packed, abort));
   yield* forms.content.read(packed.digest, signal && { signal });
 }
@@ -155,11 +164,26 @@ async function fetchPacked(forms: Forms, diffId: Digest, packed: Descriptor, sig
   await forms.content.write(fetch(signal), { digest: packed.digest, size: packed.size }, signal);
 }
 
+function here({ content, createHasher }: Forms, blob: Descriptor): Promise<BlobInfo | undefined> {
+  return presentBlob(content, blob, createHasher);
+}
+
+async function plainHere(forms: Forms, diffId: Digest): Promise<BlobInfo | undefined> {
+  const { plainSizes } = forms;
+  if (!plainSizes.has(diffId)) plainSizes.set(diffId, await recordedSize(forms, diffId));
+  return presentBlob(forms.content, { digest: diffId, size: plainSizes.get(diffId) }, forms.createHasher);
+}
+
+async function recordedSize(forms: Forms, diffId: Digest): Promise<number | undefined> {
+  const size = Number((await storedDescriptor(forms, INDEX, hexOf(diffId)))?.annotations?.[PLAIN_SIZE]);
+  return Number.isSafeInteger(size) ? size : undefined;
+}
+
 /** A locally packed form that is still there. */
 async function packedHere(forms: Forms, diffId: Digest): Promise<Descriptor | undefined> {
   for (const compression of ['zstd', 'gzip'] as const) {
     const packed = await storedDescriptor(forms, PACKED, packedKey(diffId, { compression }));
-    if (packed && (await forms.content.stat(packed.digest))) return packed;
+    if (packed && (await here(forms, packed))) return packed;
   }
   return undefined;
 }
@@ -169,7 +193,7 @@ async function originOf(forms: Forms, diffId: Digest): Promise<Descriptor | unde
   const announced = forms.origins.get(diffId);
   if (announced) return announced;
   const stored = await storedDescriptor(forms, ORIGIN, hexOf(diffId));
-  return stored && (await forms.content.stat(stored.digest)) ? stored : undefined;
+  return stored && (await here(forms, stored)) ? stored : undefined;
 }
 
 /** A record that is no descriptor is as good as none. */
@@ -195,7 +219,7 @@ async function loadIndex(forms: Forms, diffId: Digest, signal: AbortSignal): Pro
 /** A stored index; one that is gone or of another version is as good as none. */
 async function storedIndex(forms: Forms, diffId: Digest): Promise<LayerIndex | undefined> {
   const blob = await storedDescriptor(forms, INDEX, hexOf(diffId));
-  if (!blob || !(await forms.content.stat(blob.digest))) return undefined;
+  if (!blob || !(await here(forms, blob))) return undefined;
   try {
     const index = decodeIndexBlob(await collect(forms.content.read(blob.digest), INDEX_LIMIT));
     return index.diffId === diffId ? index : undefined;
@@ -208,9 +232,13 @@ async function storedIndex(forms: Forms, diffId: Digest): Promise<LayerIndex | u
 async function saveIndex(forms: Forms, index: LayerIndex): Promise<void> {
   const blob = encodeIndexBlob(index);
   const { digest, size } = await forms.content.write(once(blob));
-  await forms.records.put(INDEX, hexOf(index.diffId), { mediaType: INDEX_TYPE, digest, size });
+  forms.plainSizes.set(index.diffId, index.size);
+  const annotations = { [PLAIN_SIZE]: String(index.size) };
+  await forms.records.put(INDEX, hexOf(index.diffId), { mediaType: INDEX_TYPE, digest, size, annotations });
 }
 
+/** Annotation of an index: bytes of the layer's plain tar. */
+const PLAIN_SIZE = 'vnd.strake.layer.size';
 const INDEX_TYPE = 'application/vnd.strake.layer.index.v1+json';
 
 async function pack(forms: Forms, layer: Layer, packing: Packing, signal: AbortSignal): Promise<Descriptor> {
@@ -219,7 +247,7 @@ async function pack(forms: Forms, layer: Layer, packing: Packing, signal: AbortS
   if (compression === 'uncompressed') return packPlain(forms, layer, signal);
   const key = packedKey(layer.diffId, packing);
   const known = await storedDescriptor(forms, PACKED, key);
-  if (known && (await content.stat(known.digest))) return known;
+  if (known && (await here(forms, known))) return known;
   const codec = forms.codecs[compression];
   if (!codec) throw new OciError('COMPRESSION_INVALID', `${compression} cannot be written here`);
   const blob = await content.write(codec.compress(layer.tar(signal), signal, level), {}, signal);
@@ -229,9 +257,10 @@ async function pack(forms: Forms, layer: Layer, packing: Packing, signal: AbortS
   return packed;
 }
 
-async function packPlain({ content }: Forms, layer: Layer, signal: AbortSignal): Promise<Descriptor> {
+async function packPlain(forms: Forms, layer: Layer, signal: AbortSignal): Promise<Descriptor> {
   const { diffId } = layer;
-  const { size } = (await content.stat(diffId)) ?? (await content.write(layer.tar(signal), { digest: diffId }, signal));
+  const { size } =
+    (await plainHere(forms, diffId)) ?? (await forms.content.write(layer.tar(signal), { digest: diffId }, signal));
   return { mediaType: MediaType.layer, digest: diffId, size };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ByteStream, bytes, type Digest } from '@strake/core';
+import { type ByteStream, bytes, type Digest, hexOf } from '@strake/core';
 import { describe, expect, test } from 'vitest';
 import {
   append,
@@ -319,6 +319,20 @@ describe('a layout', () => {
     expect(readdirSync(directory).sort()).toEqual(['blobs', 'index.json', 'ingest', 'oci-layout']);
     expect(readdirSync(join(directory, 'ingest'))).toEqual([]);
   });
+
+  test.each(['index.json', 'blobs', 'blobs/sha256', 'a blob'])(
+    'is not read through a link in the place of %s',
+    async (what) => {
+      const directory = fresh();
+      const image = await packed();
+      await writeLayout(directory, image, named('a:x'));
+      const path = what === 'a blob' ? `blobs/sha256/${hexOf(image.root.digest)}` : what;
+      renameSync(join(directory, path), join(directory, 'elsewhere'));
+      symlinkSync(join(directory, 'elsewhere'), join(directory, path));
+      const read = openLayout(directory).then((layout) => layout.manifest(layout.find('a:x')));
+      await expect(read).rejects.toMatchObject({ code: 'LAYOUT_INVALID', data: { path } });
+    },
+  );
 
   test('is not overwritten when it is something else', async () => {
     const directory = fresh();

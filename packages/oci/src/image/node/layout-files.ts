@@ -1,4 +1,4 @@
-import { close, closeSync, fstatSync, open, openSync, read, readSync, statSync } from 'node:fs';
+import { close, closeSync, constants, fstatSync, lstatSync, open, openSync, read, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ByteStream } from '@strake/core';
@@ -35,7 +35,8 @@ export function openLayoutFiles(path: string): LayoutFiles {
 
 function directoryFiles(directory: string): LayoutFiles {
   const sizeOf = (path: string): number | undefined => {
-    const stat = statSync(join(directory, path), { throwIfNoEntry: false });
+    const stat = lstatSync(join(directory, path), { throwIfNoEntry: false });
+    refuseLinks(directory, path);
     return stat?.isFile() ? stat.size : undefined;
   };
   return {
@@ -48,6 +49,19 @@ function directoryFiles(directory: string): LayoutFiles {
       return readPart(join(directory, path), 0, size, signal);
     },
   };
+}
+
+/** A layout from outside could name any file of the host by a link. Throws `LAYOUT_INVALID`. */
+function refuseLinks(directory: string, path: string): void {
+  const names = path.split('/');
+  for (let count = 1; count <= names.length; count += 1) {
+    const part = names.slice(0, count).join('/');
+    if (!lstatSync(join(directory, part), { throwIfNoEntry: false })?.isSymbolicLink()) continue;
+    throw new OciError('LAYOUT_INVALID', `${directory}: ${part} is a symbolic link`, {
+      hint: 'links in layouts are not followed: copy it with cp -rL',
+      data: { place: directory, path: part },
+    });
+  }
 }
 
 interface Member {
@@ -114,7 +128,7 @@ function targetOf(type: string, path: string, target: string): string | undefine
 }
 
 async function* readPart(path: string, offset: number, size: number, signal: AbortSignal | undefined): ByteStream {
-  const file = await openAsync(path, 'r').catch((error: unknown) => {
+  const file = await openAsync(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error: unknown) => {
     throw diskError(`read ${path}`, error);
   });
   try {

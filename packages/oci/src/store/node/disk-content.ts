@@ -132,10 +132,8 @@ async function writeBlob(
   try {
     signal?.throwIfAborted();
     const known = expect.digest && stat(expect.digest);
-    if (known) {
-      verifyBlob(known, expect);
-      return known;
-    }
+    // One of another size is spoilt, or announced wrongly: the data tell.
+    if (known && (expect.size ?? known.size) === known.size) return known;
     return await receive(options, stat, iterator, expect, signal);
   } finally {
     await iterator.return?.();
@@ -168,7 +166,7 @@ async function receive(
     signal?.throwIfAborted();
     const info = { digest: hasher.digest(), size };
     verifyBlob(info, expect);
-    if (stat(info.digest)) rmSync(path, { force: true });
+    if (isHere(options, stat, info)) rmSync(path, { force: true });
     else commit(options, path, info.digest);
     return info;
   } catch (error) {
@@ -204,7 +202,7 @@ function writeSmall(
 ): BlobInfo {
   signal?.throwIfAborted();
   verifyBlob(info, expect);
-  if (stat(info.digest)) return info;
+  if (isHere(options, stat, info)) return info;
   try {
     guarded(`write blob ${info.digest}`, () => {
       const file = openSync(path, 'wx', 0o444);
@@ -255,6 +253,13 @@ async function writeWhole(file: number, chunk: Uint8Array): Promise<void> {
   } catch (error) {
     throw diskError('write a blob', error);
   }
+}
+
+/** Makes room for the whole blob where a part of it lies. */
+function isHere({ blobs }: DiskContentOptions, stat: Stat, { digest, size }: BlobInfo): boolean {
+  const found = stat(digest);
+  if (found && found.size !== size) rmSync(join(blobs, hexOf(digest)), { force: true });
+  return found?.size === size;
 }
 
 function commit({ durability }: DiskContentOptions, path: string, digest: Digest): void {

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { type ContentStore, digestOf } from '../../../src/index.ts';
 import { openStore } from '../../../src/node.ts';
 import { isGone, ownMark, sameBoot } from '../../../src/store/node/process-mark.ts';
-import { readAll, readText } from '../../../src/testing.ts';
+import { readAll, readText, withContents } from '../../../src/testing.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 const fresh = temporaryDirectory();
@@ -42,6 +42,50 @@ async function* broken(): ByteStream {
 function reboot(directory: string): void {
   writeFileSync(join(directory, 'boot'), '00000000-0000-0000-0000-000000000000');
 }
+
+describe('a blob that was cut off behind our back', () => {
+  const LARGE = new Uint8Array(300_000).fill(7);
+
+  test.each([
+    ['small', encoder.encode('alpha')],
+    ['large', LARGE],
+  ])('is replaced when it is written again: %s', async (_, data) => {
+    const directory = fresh();
+    const { content } = await openStore(directory);
+    const { digest, size } = await content.write(bytes(data));
+    for (const expect_ of [{}, { digest, size }]) {
+      spoil(blobFile(directory, digest), 'al');
+      await content.write(bytes(data), expect_);
+      expect((await readAll(content.read(digest))).byteLength).toBe(size);
+    }
+  });
+
+  test('stays when it is the announced size that is wrong', async () => {
+    const { directory, digests } = await storeWith('alpha');
+    const { content } = await openStore(directory);
+    const [digest] = digests as [Digest];
+    const wrong = content.write(bytes(encoder.encode('alpha')), { digest, size: 4 });
+    await expect(wrong).rejects.toMatchObject({ code: 'BLOB_MISMATCH' });
+    expect(await readText(content.read(digest))).toBe('alpha');
+  });
+
+  test.each(['plain tar', 'index'])('is no layer any more: %s', async (what) => {
+    const directory = fresh();
+    const first = await openStore(directory);
+    const entry = { type: 'file', path: 'a', ...META, size: 5 } as const;
+    const write = async ({ layers }: typeof first) => layers.write(withContents([[entry, encoder.encode('alpha')]]));
+    const { diffId } = await write(first);
+    const plain = blobFile(directory, diffId);
+    const others = readdirSync(join(directory, 'blobs/sha256')).filter((name) => name !== hexOf(diffId));
+    expect(others).toHaveLength(1);
+    spoil(what === 'index' ? join(directory, 'blobs/sha256', others[0] ?? '') : plain, 'x');
+    const again = await openStore(directory);
+    const layer = await again.layers.get(diffId);
+    expect(layer === undefined).toBe(what !== 'index');
+    expect(existsSync(plain)).toBe(what === 'index');
+    expect((await (layer ?? (await write(again))).index()).entries).toHaveLength(1);
+  });
+});
 
 describe('the directory', () => {
   test('is an OCI layout', async () => {
