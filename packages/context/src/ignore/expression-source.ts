@@ -25,7 +25,7 @@ export function expressionOf(pattern: string): ExpressionSource {
     else if (token.kind !== 'literal') kind = 'regexp';
     if (tokens === 0 && (token.kind === 'open' || token.kind === 'deep')) kind = 'suffix';
   }
-  return { kind, source: `^${kind === 'regexp' ? source : plainSource(pattern, kind)}$` };
+  return { kind, source: kind === 'regexp' ? `^${source}$` : plainSource(pattern, kind) };
 }
 
 interface Token {
@@ -53,9 +53,10 @@ function tokenAt(points: readonly string[], i: number): Token {
 /** The string comparison of the other kinds as an expression; `[^\n]|\n` is not in the syntax, so `[\D\d]` is any. */
 function plainSource(pattern: string, kind: 'exact' | 'prefix' | 'suffix'): string {
   const any = '[\\D\\d]*';
-  if (kind === 'prefix') return quoted(pattern.slice(0, -2)) + any;
-  if (kind === 'suffix') return any + quoted(pattern.slice(2));
-  return quoted(pattern);
+  if (kind === 'prefix') return `^${quoted(pattern.slice(0, -2))}${any}$`;
+  if (kind === 'exact') return `^${quoted(pattern)}$`;
+  const suffix = `^${any}${quoted(pattern.slice(2))}$`;
+  return pattern[2] === '/' ? `${suffix}|^${quoted(pattern.slice(3))}$` : suffix;
 }
 
 function quoted(text: string): string {
