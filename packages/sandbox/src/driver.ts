@@ -1,3 +1,4 @@
+import type { NetworkTool } from './network/isolated-network.ts';
 import type { Sandbox } from './runtime/sandbox.ts';
 import type { Snapshotter } from './snapshot/snapshotter.ts';
 
@@ -17,6 +18,8 @@ export type IdMapping =
 export interface SandboxSession extends AsyncDisposable {
   readonly driver: DriverName;
   readonly ids: IdMapping;
+  /** What the network `default` of a command is: isolated by a tool, or the host's. */
+  readonly network: NetworkTool | 'host';
   /** For people: what is weaker than usual here, one sentence each. */
   readonly notes: readonly string[];
   readonly snapshotter: Snapshotter;

@@ -2,6 +2,8 @@ import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { rmSync } from 'node:fs';
 import { SandboxError } from '../error.ts';
+import { type ChosenNetwork, chooseNetwork } from '../network/choose-network.ts';
+import type { NetworkPool } from '../network/network-pool.ts';
 import { openProbeMemory } from '../probe/probe-memory.ts';
 import { probeRuntime } from '../probe/runtime-probe.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
@@ -19,6 +21,7 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
   const closing = new AbortController();
   let session: JailSession | undefined;
   let runtime: Runtime | undefined;
+  let networks: NetworkPool | undefined;
   let serial = 0;
 
   const opened = (): JailSession => session ?? unopened();
@@ -28,9 +31,10 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
     async open(params) {
       session = openJailSession(params, owner());
       session.workers.warm();
-      const found = await chooseRuntime(session, params);
+      const [found, network] = await Promise.all([chooseRuntime(session, params), networkOf(session, params)]);
       runtime = found.runtime;
-      return found.opened;
+      networks = network.pool;
+      return { ...found.opened, ...describeNetwork(network) };
     },
     async prepare({ parents }, { signal }) {
       const lowers = await opened().trees.lowers(parents, signal);
@@ -41,7 +45,7 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
     async run({ snapshot, spec }, context) {
       if (runtime === undefined) return unopened();
       const signal = AbortSignal.any([context.signal, closing.signal]);
-      const request = { session: opened(), runtime, snapshot: snapshotOf(snapshot), spec };
+      const request = { session: opened(), runtime, networks, snapshot: snapshotOf(snapshot), spec };
       const run = runCommand({ ...request, context: { ...context, signal } });
       running.add(run);
       return run.finally(() => running.delete(run));
@@ -62,6 +66,7 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
       closing.abort();
       await Promise.allSettled(running);
       runtime?.close();
+      networks?.close();
       session?.close();
       // The owner kills this process next: what it compiled would not be kept.
       flushCompileCache();
@@ -74,7 +79,7 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
 async function chooseRuntime(
   session: JailSession,
   { drivers, ids }: OpenParams,
-): Promise<{ readonly runtime: Runtime; readonly opened: Opened }> {
+): Promise<{ readonly runtime: Runtime; readonly opened: Pick<Opened, 'driver' | 'refused'> }> {
   const refused: { driver: Opened['driver']; reason: string }[] = [];
   for (const choice of drivers) {
     const runtime = createRuntime(choice, { ids, hostSys: session.hostSys, directory: session.scratch.path });
@@ -89,6 +94,18 @@ async function chooseRuntime(
   const reasons = refused.map(({ driver, reason }) => `${driver}: ${reason}`).join('; ');
   const code = drivers.length === 1 ? 'DRIVER_UNAVAILABLE' : 'NO_DRIVER';
   throw new SandboxError(code, `no way to isolate a command works here: ${reasons}`, { data: { refused } });
+}
+
+function networkOf({ scratch }: JailSession, { networks, probeDir, idsKey }: OpenParams): Promise<ChosenNetwork> {
+  return chooseNetwork({
+    choices: networks,
+    directory: scratch.path,
+    memoryOf: ({ name, program }) => openProbeMemory(probeDir, { driver: name, program, idsKey }),
+  });
+}
+
+function describeNetwork({ pool, obstacle }: ChosenNetwork): Pick<Opened, 'network' | 'networkObstacle'> {
+  return pool === undefined ? { network: 'host', networkObstacle: obstacle } : { network: pool.tool };
 }
 
 function unopened(): never {

@@ -1,5 +1,6 @@
 import type { Digest } from '@strake/core';
 import type { DriverName, IdMapping } from '../driver.ts';
+import type { NetworkChoice, NetworkTool } from '../network/isolated-network.ts';
 import type { Exit, RunSpec } from '../runtime/sandbox.ts';
 
 /** How the session's owner opens a jail. */
@@ -16,6 +17,8 @@ export interface OpenParams {
   readonly idsKey: string;
   /** Drivers to try, in this order; the first that works is taken. */
   readonly drivers: readonly DriverChoice[];
+  /** What may connect isolated networks, best first. */
+  readonly networks: readonly NetworkChoice[];
 }
 
 /** A driver with the program it needs; without a program for `unshare`. */
@@ -28,6 +31,10 @@ export interface Opened {
   readonly driver: DriverName;
   /** Why better drivers were not taken. */
   readonly refused: readonly { readonly driver: DriverName; readonly reason: string }[];
+  /** What the network `default` is. */
+  readonly network: NetworkTool | 'host';
+  /** Why it is the host's. */
+  readonly networkObstacle?: string;
 }
 
 /** A `RunSpec` as JSON: layers by diffID, bytes as base64. */

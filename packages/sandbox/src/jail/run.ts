@@ -4,7 +4,9 @@ import { abortReason } from '@strake/core';
 import { confinePath } from '@strake/oci';
 import { SandboxError } from '../error.ts';
 import { hostsFile, resolvConf } from '../runtime/hosts-file.ts';
-import type { Job, JobExit, JobMount, RunningJob, Runtime } from '../runtime/job.ts';
+import type { NetworkPool } from '../network/network-pool.ts';
+import { isolatedResolvConf } from '../network/resolver.ts';
+import type { Job, JobExit, JobMount, JobNetwork, RunningJob, Runtime } from '../runtime/job.ts';
 import { resolveLimits } from '../runtime/limits.ts';
 import { isCovered, orderMounts } from '../runtime/mounts/order.ts';
 import { type PreparedMounts, prepareMounts } from '../runtime/mounts/prepare.ts';
@@ -25,6 +27,8 @@ const DEFAULT_SHM_SIZE = 64 * 1024 * 1024;
 export interface RunRequest {
   readonly session: JailSession;
   readonly runtime: Runtime;
+  /** Absent: the network `default` is the host's. */
+  readonly networks: NetworkPool | undefined;
   readonly snapshot: JailSnapshot;
   readonly spec: WireSpec;
   readonly context: CallContext;
@@ -38,18 +42,55 @@ export async function runCommand(request: RunRequest): Promise<Exit> {
   refuseLinks(snapshot);
   const sources = { ...session, directory: `${session.scratch.path}/m`, root: snapshot.tree };
   const prepared = await prepareMounts(sources, spec.mounts, context.signal);
-  const files = systemFiles(session, spec);
   try {
-    return await runWith(request, orderMounts([...files.mounts, ...prepared.mounts]));
+    return await withNetwork(request, async (network, resolvConf) => {
+      const files = systemFiles(session, spec, resolvConf);
+      try {
+        return await runWith(request, orderMounts([...files.mounts, ...prepared.mounts]), network);
+      } finally {
+        files.release();
+      }
+    });
   } finally {
-    files.release();
     prepared.release();
   }
+}
+
+/** Gives `use` the command's network and what /etc/resolv.conf says there. */
+async function withNetwork(
+  { networks, spec }: RunRequest,
+  use: (network: JobNetwork, resolvConf: string) => Promise<Exit>,
+): Promise<Exit> {
+  const { network, ports = [], security } = spec;
+  if (network !== 'default') return use(network, resolvConf());
+  if (networks === undefined) {
+    if (ports.length === 0) return use('host', resolvConf());
+    throw new SandboxError('RUN_FAILED', 'ports cannot be published here: there is no isolated network', {
+      hint: "use the host's network instead: --network host",
+    });
+  }
+  const isolated = await networks.acquire(ports).catch((cause: unknown) => {
+    throw networkFailed(cause);
+  });
+  try {
+    return await use({ path: isolated.path }, isolatedResolvConf(resolvConf(), isolated.nameServer));
+  } finally {
+    networks.release(isolated, security === 'insecure' || ports.length > 0);
+  }
+}
+
+function networkFailed(cause: unknown): SandboxError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SandboxError('RUN_FAILED', `cannot set up the network: ${reason}`, {
+    cause,
+    hint: 'for the network of the host or none use --network host or --network none',
+  });
 }
 
 function runWith(
   { session, runtime, snapshot, spec, context }: RunRequest,
   mounts: readonly JobMount[],
+  network: JobNetwork,
 ): Promise<Exit> {
   return snapshot.mounted(targetsOf(mounts), async (root) => {
     const user = resolveUser(spec.user, readAccounts(root));
@@ -59,15 +100,19 @@ function runWith(
     if (context.signal.aborted) throw abortReason(context.signal);
     const [name = ''] = spec.args;
     if (isFoundRelative(root, { name, env: spec.env, cwd: spec.cwd })) return refuseRelative(name, context);
-    const exit = await superviseJob(runtime.start(jobOf(root, spec, known, mounts)), context);
+    const exit = await superviseJob(runtime.start(jobOf(root, spec, known, { mounts, network })), context);
     return { code: exit.code, oom: false };
   });
 }
 
 /** /etc/hosts and /etc/resolv.conf, unless a mount of the command covers them. */
-function systemFiles({ memory }: JailSession, { mounts, hostname, extraHosts }: WireSpec): PreparedMounts {
+function systemFiles(
+  { memory }: JailSession,
+  { mounts, hostname, extraHosts }: WireSpec,
+  resolvConf: string,
+): PreparedMounts {
   const targets = mounts.map(({ target }) => target);
-  const contents = [hostsFile(hostname, extraHosts), resolvConf()];
+  const contents = [hostsFile(hostname, extraHosts), resolvConf];
   const files = SYSTEM_TARGETS.files.flatMap((path, index) => {
     if (isCovered(path, targets)) return [];
     const file = memory.write(contents[index] ?? '', { mode: 0o644, uid: 0, gid: 0 });
@@ -130,8 +175,13 @@ function refuseRelative(name: string, context: CallContext): Exit {
   return { code: 1, oom: false };
 }
 
-function jobOf(rootfs: string, spec: WireSpec, user: ResolvedUser, mounts: readonly JobMount[]): Job {
-  const { args, env, cwd, hostname, network } = spec;
+function jobOf(
+  rootfs: string,
+  spec: WireSpec,
+  user: ResolvedUser,
+  { mounts, network }: Pick<Job, 'mounts' | 'network'>,
+): Job {
+  const { args, env, cwd, hostname } = spec;
   const hasHome = env.some((variable) => variable.startsWith('HOME='));
   return {
     id: `run-${serial++}`,

@@ -15,7 +15,8 @@ export interface Job {
   /** Supplementary groups, the primary one among them. */
   readonly groups: readonly number[];
   readonly hostname: string;
-  readonly network: 'none' | 'host';
+  /** A namespace by its path, or a new one without any way out, or the host's. */
+  readonly network: JobNetwork;
   /** All capabilities of the user namespace, no system call filter, nothing masked. */
   readonly insecure: boolean;
   /** Beside the system's own, in the order in which they are made. */
@@ -24,6 +25,8 @@ export interface Job {
   /** Bytes of /dev/shm. */
   readonly shmSize: number;
 }
+
+export type JobNetwork = 'none' | 'host' | { readonly path: string };
 
 export type BindFlag = 'ro' | 'nosuid' | 'nodev' | 'noexec';
 

@@ -1,4 +1,5 @@
 import type { Layer } from '@strake/oci';
+import type { PublishedPort } from '../network/isolated-network.ts';
 import type { Snapshot } from '../snapshot/snapshotter.ts';
 
 /** Runs commands in snapshots. */
@@ -18,7 +19,10 @@ export interface RunSpec {
   /** As in USER: `''`, `name`, `uid`, `user:group`. Resolved in the root file system, confined to it. */
   readonly user: string;
   readonly hostname: string;
-  readonly network: 'none' | 'host';
+  /** `default`: a network of its own with a way out, where that can be had, else the host's. */
+  readonly network: 'default' | 'none' | 'host';
+  /** Ports of the host that lead to the command: with an isolated network only. */
+  readonly ports?: readonly PublishedPort[];
   readonly security: 'sandbox' | 'insecure';
   readonly mounts: readonly RunMount[];
   readonly extraHosts: readonly { readonly host: string; readonly ip: string }[];

@@ -6,7 +6,8 @@ import type { DriverName, SandboxSession } from '../driver.ts';
 import { SandboxError } from '../error.ts';
 import { chooseIdentity, type Identity } from '../jail/identity.ts';
 import { contiguousIds } from '../jail/id-map.ts';
-import type { DriverChoice } from '../jail/protocol.ts';
+import { networkChoices } from '../network/choose-network.ts';
+import type { DriverChoice, Opened } from '../jail/protocol.ts';
 import { spawnJail } from '../jail/spawn.ts';
 import { findingsOf, fixesOf } from '../probe/findings.ts';
 import { readHostFacts } from '../probe/host-facts.ts';
@@ -63,6 +64,7 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
         idCount: { uids: contiguousIds(identity.map.uids), gids: contiguousIds(identity.map.gids) },
         idsKey: identity.key,
         drivers,
+        networks: networkChoices(findProgram),
       },
       { signal },
     );
@@ -70,7 +72,8 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
     return {
       driver: opened.driver,
       ids: identity.ids,
-      notes: [...identity.notes, ...opened.refused.map(({ driver, reason }) => `${driver} is not used: ${reason}`)],
+      network: opened.network,
+      notes: [...identity.notes, ...notesOf(opened)],
       snapshotter: createRemoteSnapshotter(peer, layers),
       sandbox: createRemoteSandbox(opened.driver, peer, layers),
       [Symbol.asyncDispose]: dispose,
@@ -103,6 +106,16 @@ function withFixes(error: unknown): unknown {
   const fixes = fixesOf(findingsOf(readHostFacts()));
   if (fixes.length === 0) return error;
   return new SandboxError('NO_DRIVER', error.message, { cause: error, hint: fixes.join('; '), data: error.data });
+}
+
+function notesOf({ refused, networkObstacle }: Opened): readonly string[] {
+  const drivers = refused.map(({ driver, reason }) => `${driver} is not used: ${reason}`);
+  if (networkObstacle === undefined) return drivers;
+  return [
+    ...drivers,
+    `RUN uses the network of this machine, its loopback included: ${networkObstacle}. ` +
+      'To isolate it, install the package slirp4netns or passt and let this user open /dev/net/tun',
+  ];
 }
 
 function notLinux(): SandboxError {

@@ -4,6 +4,7 @@ import { writeNodes } from './busybox-root.ts';
 import { CAPTURE_CASES } from './capture-cases.ts';
 import { COMMAND_CASES, type CommandCase, ESCAPE_CASES } from './command-cases.ts';
 import { mountContract } from './mount-contract.ts';
+import { networkContract } from './network-contract.ts';
 import { NEVER, runAndCommit, runSpec, type SandboxRig } from './rig.ts';
 import { snapshotContract } from './snapshot-contract.ts';
 import { USER_CASES } from './user-cases.ts';
@@ -27,7 +28,8 @@ export function testSandbox(name: string, { driver, ids, open }: SandboxUnderTes
 
     test('says what it is', () => {
       expect({ driver: rig().session.driver, ids: rig().session.ids }).toEqual({ driver, ids });
-      expect(rig().session.notes.length > 0).toBe(ids === 'single');
+      const { notes, network } = rig().session;
+      expect(notes.length > 0).toBe(ids === 'single' || network === 'host');
     });
 
     const possible = ({ manyIds = false }: CommandCase): boolean => ids !== 'single' || !manyIds;
@@ -35,6 +37,7 @@ export function testSandbox(name: string, { driver, ids, open }: SandboxUnderTes
     describe('a command cannot', () => commandTests(rig, ESCAPE_CASES.filter(possible)));
     describe('a layer has', () => commandTests(rig, CAPTURE_CASES.filter(possible)));
     describe('a mount', () => mountContract(rig));
+    describe('a network', () => networkContract(rig));
     describe('a snapshot', () => snapshotContract(rig));
     if (ids === 'single') singleTests(rig);
     else userTests(rig);

@@ -69,18 +69,19 @@ function processOf(job: Job): OciConfig['process'] {
   };
 }
 
-function namespacesOf(job: Job): readonly { readonly type: string }[] {
-  const types = ['mount', 'pid', 'ipc', 'uts', ...(job.network === 'none' ? ['network'] : [])];
-  return types.map((type) => ({ type }));
+function namespacesOf({ network }: Job): readonly { readonly type: string; readonly path?: string }[] {
+  const own = ['mount', 'pid', 'ipc', 'uts'].map((type) => ({ type }));
+  if (network === 'host') return own;
+  return [...own, { type: 'network', ...(network !== 'none' && { path: network.path }) }];
 }
 
 function mountsOf(job: Job, { hostSys, ttyGroup }: ConfigOptions): readonly OciMount[] {
   const system = systemMounts(job.shmSize, ttyGroup).map(({ target, ...rest }) => ({ destination: target, ...rest }));
   const hardened = ['nosuid', 'noexec', 'nodev', 'ro'];
   const sys =
-    job.network === 'none'
-      ? { destination: '/sys', type: 'sysfs', source: 'sysfs', options: hardened }
-      : { destination: '/sys', type: 'bind', source: hostSys, options: ['rbind', ...hardened] };
+    job.network === 'host'
+      ? { destination: '/sys', type: 'bind', source: hostSys, options: ['rbind', ...hardened] }
+      : { destination: '/sys', type: 'sysfs', source: 'sysfs', options: hardened };
   return [...system, sys, ...job.mounts.map(jobMount)];
 }
 

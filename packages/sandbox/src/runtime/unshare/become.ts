@@ -5,6 +5,7 @@ import { detach, pivotRoot } from '../../syscalls/mount.ts';
 import {
   becomeUser,
   closeOthersOnExec,
+  enterNamespace,
   installFilter,
   keepOnExec,
   limitCapabilities,
@@ -41,11 +42,18 @@ export function execLaunch(launch: Launch): never {
   throw new Error(executeCommand(launch.args, launch.env));
 }
 
-function enterNamespaces({ hostname, ownNetwork }: Launch): void {
-  const { mount, ipc, uts, network } = NamespaceFlag;
-  unshare(mount | ipc | uts | (ownNetwork ? network : 0));
+function enterNamespaces({ hostname, network }: Launch): void {
+  const { mount, ipc, uts, network: net } = NamespaceFlag;
+  if (typeof network === 'object') enterFile(network.path, net);
+  unshare(mount | ipc | uts | (network === 'none' ? net : 0));
   setHostname(hostname);
-  if (ownNetwork) bringUpLoopback();
+  if (network === 'none') bringUpLoopback();
+}
+
+function enterFile(path: string, flag: number): void {
+  const fd = openSync(path, 'r');
+  enterNamespace(fd, flag);
+  closeSync(fd);
 }
 
 /** Makes the open directory the root, and lets go of the old one. */

@@ -27,7 +27,7 @@ export function launchOf(job: Job, { ids, filter, hostSys }: LaunchOptions): Lau
     groups,
     hostname,
     mounts,
-    ownNetwork: job.network === 'none',
+    network: job.network,
     ...(job.network === 'host' && { hostSys }),
     system: systemMounts(job.shmSize, ids !== 'single'),
     masked: insecure ? [] : MASKED_PATHS,

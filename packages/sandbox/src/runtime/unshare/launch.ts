@@ -1,4 +1,4 @@
-import type { JobMount } from '../job.ts';
+import type { JobMount, JobNetwork } from '../job.ts';
 import type { SystemMount } from '../system-mounts.ts';
 
 /** All that a launcher needs to become the command: JSON. Numbers and lists are resolved before; it only obeys. */
@@ -11,7 +11,7 @@ export interface Launch {
   readonly gid: number;
   readonly groups: readonly number[];
   readonly hostname: string;
-  readonly ownNetwork: boolean;
+  readonly network: JobNetwork;
   readonly system: readonly SystemMount[];
   /** A read-only view of the host's /sys; absent: the namespaces' own is mounted. */
   readonly hostSys?: string;

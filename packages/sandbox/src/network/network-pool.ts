@@ -1,0 +1,69 @@
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IsolatedNetwork, NetworkChoice, NetworkRequest, NetworkTool, PublishedPort } from './isolated-network.ts';
+import { startPasta } from './pasta.ts';
+import { startSlirp } from './slirp4netns.ts';
+
+/**
+ * Networks of a session. No two commands have one at the same time; a network whose command is gone serves the next one,
+ * which finds nothing of it: every process has ended, and none could change the network itself.
+ */
+export interface NetworkPool {
+  readonly tool: NetworkTool;
+  acquire(ports: readonly PublishedPort[]): Promise<IsolatedNetwork>;
+  /** Takes a network back. `changed`: its command could change it, or it has ports: it is not used again. */
+  release(network: IsolatedNetwork, changed: boolean): void;
+  close(): void;
+}
+
+const STARTS: Readonly<Record<NetworkTool, (request: NetworkRequest) => Promise<IsolatedNetwork>>> = {
+  slirp4netns: startSlirp,
+  pasta: startPasta,
+};
+
+/** The pool of one tool. Its first network is in the making. */
+export function createNetworkPool({ name, program }: NetworkChoice, directory: string): NetworkPool {
+  let serial = 0;
+  const open = new Set<IsolatedNetwork>();
+  const start = async (ports: readonly PublishedPort[]): Promise<IsolatedNetwork> => {
+    const network = await STARTS[name]({ program, place: join(directory, `net-${serial++}`), ports });
+    open.add(network);
+    return network;
+  };
+  const end = (network: IsolatedNetwork): void => {
+    open.delete(network);
+    network.close();
+  };
+  const first = start([]);
+  first.catch(() => {});
+  const idle: Promise<IsolatedNetwork>[] = [first];
+  return {
+    tool: name,
+    async acquire(ports) {
+      for (let next = ports.length === 0 ? idle.pop() : undefined; next !== undefined; next = idle.pop()) {
+        const network = await next;
+        if (network.alive()) return network;
+        end(network);
+      }
+      return start(ports);
+    },
+    release(network, changed) {
+      if (changed || !network.alive()) end(network);
+      else idle.push(Promise.resolve(network));
+    },
+    close() {
+      for (const network of open) end(network);
+    },
+  };
+}
+
+/** Why no isolated network can be had here, as far as files tell; nothing when one can. */
+export function networkObstacle(choices: readonly NetworkChoice[]): string | undefined {
+  if (choices.length === 0) return 'neither slirp4netns nor pasta is installed';
+  try {
+    closeSync(openSync('/dev/net/tun', 'r+'));
+    return undefined;
+  } catch (error) {
+    return `/dev/net/tun cannot be opened (${(error as NodeJS.ErrnoException).code})`;
+  }
+}
