@@ -1,17 +1,20 @@
 import type { Diagnostic } from '@strake/core';
 import { findDockerfile, type FoundDockerfile, readIgnoreFile } from '@strake/context/node';
 import { assembleImage, solve, StepError } from '@strake/executor';
-import { type Image, parseReference, formatReference } from '@strake/oci';
 import { parse, type ParseResult } from '@strake/parser';
 import type { Graph, PlanOptions } from '@strake/planner';
 import type { BuildResult } from './build-result.ts';
 import { BuildError, type SourceText } from './error.ts';
+import { imageRecords } from './images/image-records.ts';
 import type { BuildInput } from './input/build-input.ts';
 import { refuseUnentitled } from './input/entitlements.ts';
 import { hostPlatform, platformOf } from './input/platform.ts';
 import { describeImage } from './output/describe-image.ts';
-import { checkOutputs, writeOutputs } from './output/write-outputs.ts';
-import { tagImages } from './output/tag-images.ts';
+import { checkOutputs } from './output/check-outputs.ts';
+import { normalizedNames } from './output/image-names.ts';
+import { keepNames } from './output/keep-names.ts';
+import type { TargetImage } from './output/target-image.ts';
+import { type OutputContext, writeOutputs } from './output/write-outputs.ts';
 import { planLoop } from './plan-loop.ts';
 import { hasRun, knownBuild } from './services/known-builds.ts';
 import { openServices, type BuildServices } from './services/open-services.ts';
@@ -24,23 +27,24 @@ import { openServices, type BuildServices } from './services/open-services.ts';
 export async function build(input: BuildInput): Promise<BuildResult> {
   const signal = input.signal ?? new AbortController().signal;
   signal.throwIfAborted();
-  const names = imageNames(input.tags ?? []);
+  const names = normalizedNames(input.tags ?? []);
   const file = readDockerfile(input);
   const source: SourceText = { name: file.path, text: file.text };
   const parsed = parse(file.text);
   refuseErrors(parsed.diagnostics, source);
-  await checkOutputs(input.outputs ?? []);
+  await checkOutputs(input.outputs ?? [], names);
   const services = await openServices(input, file.ignoreFile?.text, signal);
   try {
     const known = knownBuild(file.text, input, services.store);
     if (hasRun(parsed) && !(await known.seen())) services.warmSandbox();
     const { graph, proxyEnv, diagnostics } = await planned(parsed, source, input, services, signal);
     refuseUnentitled(graph, input.allow ?? [], source);
-    const images = await solved(graph, proxyEnv, source, input, services, signal);
-    const outputs = await writeOutputs(input.outputs ?? [], images, names, services.store, signal);
-    await tagImages(images, names, services.store);
+    const targets = await solved(graph, proxyEnv, source, input, services, signal);
+    const context = outputContext(graph, targets, names, input, services, signal);
+    const outputs = await writeOutputs(input.outputs ?? [], context);
+    await keepNames(context, outputs);
     await known.remember();
-    const described = await Promise.all(images.map((image) => describeImage(image, services.store)));
+    const described = await Promise.all(targets.map(({ image }) => describeImage(image, services.store)));
     return { images: described, names, outputs, graph, diagnostics: [...parsed.diagnostics, ...diagnostics] };
   } finally {
     await services[Symbol.asyncDispose]();
@@ -114,14 +118,18 @@ async function solved(
   input: BuildInput,
   services: BuildServices,
   signal: AbortSignal,
-): Promise<readonly Image[]> {
+): Promise<readonly TargetImage[]> {
   try {
     const results = await solve(graph, services.executor, {
       signal,
       proxyEnv,
       ...defined({ onEvent: input.onEvent, parallelism: input.parallelism }),
     });
-    return graph.targets.map((target) => assembleImage(target, results));
+    return graph.targets.map((target) => ({
+      image: assembleImage(target, results),
+      own: target.history.filter(({ vertex }) => vertex !== undefined).length,
+      ...(target.epoch === undefined ? {} : { epoch: target.epoch }),
+    }));
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
     const at = graph.vertices.get(error.vertex)?.origin.range;
@@ -129,14 +137,25 @@ async function solved(
   }
 }
 
-/** Names as they are kept: `app` is `docker.io/library/app:latest`. */
-function imageNames(tags: readonly string[]): readonly string[] {
-  return tags.map((tag) => {
-    const reference = parseReference(tag);
-    if (!reference.ok)
-      throw new BuildError('OPTION_INVALID', `${JSON.stringify(tag)} is no image name: ${reference.message}`);
-    return formatReference(reference.value);
-  });
+function outputContext(
+  graph: Graph,
+  targets: readonly TargetImage[],
+  names: readonly string[],
+  { onEvent }: BuildInput,
+  { store, registry }: BuildServices,
+  signal: AbortSignal,
+): OutputContext {
+  const bases = [...graph.vertices.values()].flatMap(({ op }) => (op.kind === 'image' ? [op.ref] : []));
+  return {
+    targets,
+    names,
+    store,
+    registry,
+    signal,
+    images: imageRecords(store.records),
+    sources: [...new Set(bases)].filter((ref) => !ref.startsWith('context:')),
+    note: (message) => onEvent?.({ type: 'note', message }),
+  };
 }
 
 function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -5,7 +5,17 @@ export { defaultHome } from './home.ts';
 export type { Entitlement } from './input/entitlements.ts';
 export type { BuildInput, RegistryOptions } from './input/build-input.ts';
 export { registryOptions } from './input/registry-options.ts';
-export type { OciOutput, Output, WrittenOutput } from './output/output.ts';
+export type { Annotated, Annotation } from './output/annotation.ts';
+export type {
+  ByteSink,
+  CacheOnlyOutput,
+  FilesOutput,
+  ImageOutput,
+  OciOutput,
+  Output,
+  PackingOptions,
+  WrittenOutput,
+} from './output/output.ts';
 export { parse, type ParseResult } from '@strake/parser';
 export { plan, type PlanOptions, type PlanStep } from '@strake/planner';
 export type { BuildEvent } from '@strake/executor';

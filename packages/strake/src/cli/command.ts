@@ -1,5 +1,5 @@
 import type { CommandSpec, ParsedOptions } from './options/spec.ts';
-import type { Terminal } from './terminal.ts';
+import type { ByteOutput, Terminal } from './terminal.ts';
 
 /** What a command may use of the process. */
 export interface CommandContext {
@@ -10,6 +10,8 @@ export interface CommandContext {
   stdin(): Promise<string>;
   /** All of standard input as it is. */
   stdinBytes(): Promise<Uint8Array>;
+  /** For results that are bytes. */
+  readonly stdout: ByteOutput;
   readonly signal: AbortSignal;
 }
 

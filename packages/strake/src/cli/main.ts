@@ -7,7 +7,7 @@ import { exitCodeOf } from './exit-code-of.ts';
 import { commandHelp } from './options/help.ts';
 import { parseOptions } from './options/parse.ts';
 import { overview, version } from './overview.ts';
-import { processTerminal } from './terminal.ts';
+import { byteOutput, processTerminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 const terminal = processTerminal(process.stdout, process.stderr);
@@ -25,6 +25,7 @@ process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
   stdin: () => text(process.stdin),
   stdinBytes: () => buffer(process.stdin),
+  stdout: byteOutput(process.stdout),
   signal: stop.signal,
 });
 

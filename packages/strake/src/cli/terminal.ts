@@ -1,4 +1,6 @@
+import { pipeline } from 'node:stream/promises';
 import { styleText } from 'node:util';
+import type { ByteStream } from '@strake/core';
 
 /** Where the CLI writes: the only place that knows of the process's stdio (invariant I7). */
 export interface Terminal {
@@ -21,5 +23,20 @@ export function processTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.Write
     columns: () => stderr.columns || 80,
     rows: () => stderr.rows || 24,
     style: (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text),
+  };
+}
+
+/** Standard output for bytes. */
+export interface ByteOutput {
+  /** Whether people would see them. */
+  readonly isTTY: boolean;
+  /** Ends when all is written; throws when the reader has gone. */
+  write(data: ByteStream, signal: AbortSignal): Promise<void>;
+}
+
+export function byteOutput(stdout: NodeJS.WriteStream): ByteOutput {
+  return {
+    isTTY: stdout.isTTY === true,
+    write: (data, signal) => pipeline(data, stdout, { end: false, signal }),
   };
 }

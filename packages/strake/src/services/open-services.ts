@@ -4,7 +4,7 @@ import type { Services } from '@strake/executor';
 import type { NamedContext } from '@strake/planner';
 import { createRegistryClient, type RegistryClient } from '@strake/registry';
 import { createHttpTransport } from '@strake/registry/node';
-import { type DiskStore, nodeCodecs, nodeHasher, openStore, unbzip2, unxz } from '@strake/oci/node';
+import { type DiskStore, nodeCodecs, nodeHasher, openStore, unbzip2, unxz, useStore } from '@strake/oci/node';
 import { openSandbox, type SandboxSession } from '@strake/sandbox';
 import { defaultHome } from '../home.ts';
 import type { BuildInput } from '../input/build-input.ts';
@@ -22,6 +22,7 @@ export interface BuildServices extends AsyncDisposable {
   readonly executor: Services;
   readonly namedContexts: Readonly<Record<string, NamedContext>>;
   readonly resolveImage: ResolveImage;
+  readonly registry: () => RegistryClient;
   /** Starts the sandbox ahead of the first step that needs it. */
   warmSandbox(): void;
 }
@@ -38,10 +39,12 @@ export async function openServices(
   const sandbox = lazySandbox(input, store, signal);
   const codecs = nodeCodecs();
   const secrets = secretValues(input.secrets ?? {});
+  const lease = await useStore(store.directory, signal);
   return {
     store,
     namedContexts: contexts.named,
     resolveImage: images.resolve,
+    registry: registry.client,
     warmSandbox: () => void sandbox.open().catch(() => {}),
     executor: {
       layers: store.layers,
@@ -66,6 +69,7 @@ export async function openServices(
       registry.close();
       await contexts.save();
       await store.dispose();
+      lease[Symbol.dispose]();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { defaultCacheDir } from '../../home.ts';
 import type { BuildInput } from '../../input/build-input.ts';
-import { parseOutput } from '../options/output.ts';
+import { parseOutputs } from '../options/outputs.ts';
 import type { CommandContext } from '../command.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { parseHost, parseKeyValue, parseSecret, parseSize, parseSsh, parseUlimit } from '../options/values.ts';
@@ -9,7 +9,10 @@ import { runInput } from './run-flags.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What the command line asks to build. `env` is where `--build-arg K` and secrets take values from. */
-export async function buildInput(options: ParsedOptions, { cwd, env, stdin }: CommandContext): Promise<BuildInput> {
+export async function buildInput(
+  options: ParsedOptions,
+  { cwd, env, stdin, stdout }: CommandContext,
+): Promise<BuildInput> {
   const [path = '.'] = options.positionals;
   if (/^(https?|git|ssh):\/\/|^git@/.test(path))
     throw new UsageError(
@@ -23,7 +26,7 @@ export async function buildInput(options: ParsedOptions, { cwd, env, stdin }: Co
     ...optional('target', options.string('target')),
     ...optional('platforms', given(options.list('platform').flatMap((list) => list.split(',')))),
     cacheDir: defaultCacheDir(env),
-    args: buildArgs(options.list('build-arg'), env),
+    args: { ...buildDate(env), ...buildArgs(options.list('build-arg'), env) },
     labels: Object.fromEntries(
       options.list('label').map((text) => parseKeyValue('--label', text.includes('=') ? text : `${text}=`)),
     ),
@@ -36,7 +39,7 @@ export async function buildInput(options: ParsedOptions, { cwd, env, stdin }: Co
     ulimits: options.list('ulimit').map(parseUlimit),
     secrets: Object.fromEntries(options.list('secret').map((text) => parseSecret(text, cwd, env))),
     ssh: Object.fromEntries(options.list('ssh').map((text) => parseSsh(text, env))),
-    outputs: options.list('output').map((text) => parseOutput(text, cwd)),
+    outputs: parseOutputs(options, { cwd, stdout }),
     ...runInput(options),
     ...optional('driver', options.string('driver') as BuildInput['driver']),
   };
@@ -59,6 +62,11 @@ async function dockerfileOf(
       'unpack it and name the directory',
     );
   return { text, name: '-' };
+}
+
+/** The date of reproducible builds is taken from the environment, as Docker's client does. */
+function buildDate({ SOURCE_DATE_EPOCH: date }: CommandContext['env']): Readonly<Record<string, string>> {
+  return date === undefined || date === '' ? {} : { SOURCE_DATE_EPOCH: date };
 }
 
 function buildArgs(list: readonly string[], env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {

@@ -22,7 +22,19 @@ export const buildSpec: CommandSpec = {
       short: 'o',
       type: 'list',
       value: 'SPEC',
-      help: 'Write the image: type=oci,dest=image.tar[,compression=gzip|zstd|uncompressed]',
+      help: 'Make something of the image: type=oci|docker|local|tar|image|registry[,dest=PATH,...]; DIR; - is a tar of its files',
+    },
+    { name: 'push', type: 'boolean', help: 'Send the image to the registries that its names say: -o type=registry' },
+    {
+      name: 'load',
+      type: 'boolean',
+      help: "Keep the image in Strake's store, packed: -o type=image (strake save NAME | docker load hands it to Docker)",
+    },
+    {
+      name: 'annotation',
+      type: 'list',
+      value: '[ON:]K=V',
+      help: 'Annotation; ON is manifest, index, manifest-descriptor or index-descriptor',
     },
     { name: 'target', type: 'string', value: 'STAGE', help: 'Stage to build (default the last one)' },
     { name: 'build-arg', type: 'list', value: 'K=V', help: 'Value of an ARG; K alone takes it from the environment' },
@@ -77,7 +89,6 @@ export const buildSpec: CommandSpec = {
     { name: 'pull', type: 'boolean', help: 'Always ask the registry', hidden: true },
     { name: 'provenance', type: 'string', help: 'Accepted; no attestations are made', hidden: true },
     { name: 'sbom', type: 'string', help: 'Accepted; no attestations are made', hidden: true },
-    { name: 'load', type: 'boolean', help: 'Accepted: the image is always kept in the store', hidden: true },
   ],
   examples: [
     { command: 'strake build -t app .', does: 'Build ./Dockerfile and keep the image in the store' },

@@ -1,9 +1,12 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { bytes } from '@strake/core';
 import { build } from '../../build.ts';
 import type { BuildResult } from '../../build-result.ts';
 import { registryOptions } from '../../input/registry-options.ts';
+import { writeFileAtomically } from '../../output/atomic-file.ts';
+import { buildMetadata, imageIds } from '../../output/build-metadata.ts';
 import { checkWritable } from '../../output/check-writable.ts';
+import type { Output } from '../../output/output.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { ParsedOptions } from '../options/spec.ts';
@@ -33,7 +36,7 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   }
   await writeReports(options, result, cwd);
   if (options.boolean('json')) terminal.out(`${JSON.stringify(report(result), null, 2)}\n`);
-  else if (isQuiet(options)) terminal.out(`${result.images.map((image) => image.id).join('\n')}\n`);
+  else if (isQuiet(options)) printIds(input.outputs ?? [], result, terminal);
   else if (options.string('progress') !== 'rawjson') terminal.err(buildSummary(result, terminal));
   return ExitCode.ok;
 }
@@ -50,21 +53,17 @@ function isQuiet(options: ParsedOptions): boolean {
   return options.boolean('quiet') === true || options.string('progress') === 'quiet';
 }
 
-async function writeReports(options: ParsedOptions, result: BuildResult, cwd: string): Promise<void> {
-  const iidfile = options.string('iidfile');
-  if (iidfile) await writeFile(resolve(cwd, iidfile), result.images[0]?.id ?? '');
-  const metadata = options.string('metadata-file');
-  if (metadata) await writeFile(resolve(cwd, metadata), `${JSON.stringify(dockerMetadata(result), null, 2)}\n`);
+/** Nothing but an output's bytes where one goes to standard output. */
+function printIds(outputs: readonly Output[], result: BuildResult, terminal: Terminal): void {
+  if (outputs.some((output) => 'dest' in output && typeof output.dest === 'function')) return;
+  terminal.out(`${imageIds(result).join('\n')}\n`);
 }
 
-/** The file that `docker buildx build --metadata-file` writes. */
-function dockerMetadata({ images, outputs, names }: BuildResult): Readonly<Record<string, unknown>> {
-  const manifest = outputs[0]?.manifest;
-  return {
-    'containerimage.config.digest': images[0]?.id,
-    ...(manifest ? { 'containerimage.descriptor': manifest, 'containerimage.digest': manifest.digest } : {}),
-    ...(names.length > 0 ? { 'image.name': names.join(',') } : {}),
-  };
+async function writeReports(options: ParsedOptions, result: BuildResult, cwd: string): Promise<void> {
+  const write = (file: string | undefined, text: string): Promise<unknown> =>
+    file ? writeFileAtomically(resolve(cwd, file), bytes(new TextEncoder().encode(text))) : Promise.resolve();
+  await write(options.string('iidfile'), imageIds(result)[0] ?? '');
+  await write(options.string('metadata-file'), `${JSON.stringify(buildMetadata(result), null, 2)}\n`);
 }
 
 /** The result without what only code can use. */

@@ -10,13 +10,13 @@ export function buildSummary(result: BuildResult, terminal: Terminal): string {
   const images = result.images.map((image, i) => imageSummary(image, result, i, terminal));
   const outputs = result.outputs.map((output) => outputLine(output, terminal));
   const names = result.names.map((name) => `  ${terminal.style('dim', 'name')}     ${name}`);
-  return `\n${[...images, ...names, ...outputs].join('\n')}\n`;
+  return `\n${[...images, ...names, ...outputs.filter((line) => line !== '')].join('\n')}\n`;
 }
 
 function imageSummary(image: BuiltImage, result: BuildResult, index: number, terminal: Terminal): string {
   const { os, architecture, variant } = image.platform;
   const platform = [os, architecture, variant].filter((part) => part !== undefined).join('/');
-  const packed = result.outputs[0]?.layers[index];
+  const packed = result.outputs.find(({ layers }) => layers)?.layers?.[index];
   const lines = image.layers.map((layer, i) => {
     const size = formatSize(packed?.[i]?.size ?? layer.size ?? layer.packedSize ?? 0).padStart(9);
     const what = visible(layer.createdBy || 'base image').replaceAll('\n', ' ');
@@ -26,10 +26,12 @@ function imageSummary(image: BuiltImage, result: BuildResult, index: number, ter
   return [title, ...lines].join('\n');
 }
 
-function outputLine(output: WrittenOutput, terminal: Terminal): string {
-  const size = output.size === undefined ? '' : ` ${terminal.style('dim', `(${formatSize(output.size)})`)}`;
+function outputLine({ manifest, dest, size, pushed = [] }: WrittenOutput, terminal: Terminal): string {
+  const bytes = size === undefined ? '' : ` ${terminal.style('dim', `(${formatSize(size)})`)}`;
+  const line = (what: string, text: string): string => `  ${terminal.style('dim', what.padEnd(8))} ${text}`;
   return [
-    `  ${terminal.style('dim', 'digest')}   ${output.manifest.digest}`,
-    `  ${terminal.style('dim', 'written')}  ${output.dest}${size}`,
+    ...(manifest ? [line('digest', manifest.digest)] : []),
+    ...(dest === undefined ? [] : [line('written', `${dest}${bytes}`)]),
+    ...pushed.map((place) => line('pushed', place)),
   ].join('\n');
 }

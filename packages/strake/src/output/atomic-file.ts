@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { ByteStream } from '@strake/core';
+import { isGone, ownMark } from '@strake/oci/node';
+
+/**
+ * Writes a file so that there is the old one or the whole new one, whatever happens meanwhile; a link's target is
+ * replaced, not the link. Into what is no file (a pipe, a device) the bytes are written as they come. The result is the
+ * number of bytes.
+ */
+export async function writeFileAtomically(dest: string, data: ByteStream, signal?: AbortSignal): Promise<number> {
+  const options = signal ? { signal } : {};
+  const path = await realpath(dest).catch(() => dest);
+  const existing = await stat(path).catch(() => undefined);
+  if (existing && !existing.isFile()) return writeInto(path, data, signal);
+  const directory = dirname(path);
+  await sweepLeftovers(directory, basename(path));
+  const temporary = join(directory, temporaryName(basename(path)));
+  try {
+    await pipeline(data, createWriteStream(temporary, { flags: 'wx' }), options);
+    const { size } = await lstat(temporary);
+    await rename(temporary, path);
+    return size;
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function writeInto(path: string, data: ByteStream, signal: AbortSignal | undefined): Promise<number> {
+  let size = 0;
+  const file = await open(path, 'w');
+  try {
+    for await (const chunk of data) {
+      signal?.throwIfAborted();
+      await file.writeFile(chunk);
+      size += chunk.byteLength;
+    }
+  } finally {
+    await file.close();
+  }
+  return size;
+}
+
+/** Longest file name that file systems take, in bytes. */
+const LONGEST = 255;
+
+function temporaryName(name: string): string {
+  const rest = `.${ownMark()}.${randomUUID().slice(0, 8)}.tmp`;
+  return `${prefixOf(name)}${rest}`;
+}
+
+/** Says whose file a temporary one is to become, shortened where names are long. */
+function prefixOf(name: string): string {
+  const room = LONGEST - 80;
+  return `.${Buffer.byteLength(name) <= room ? name : name.slice(0, Math.floor(room / 4))}`;
+}
+
+/** Removes what killed processes left of the same file. */
+async function sweepLeftovers(directory: string, name: string): Promise<void> {
+  const prefix = `${prefixOf(name)}.`;
+  for (const found of await readdir(directory)) {
+    const mark = found.startsWith(prefix) ? /^([\d-]+)\.\w{8}\.tmp$/.exec(found.slice(prefix.length))?.[1] : undefined;
+    if (mark !== undefined && isGone(mark)) await rm(join(directory, found), { force: true });
+  }
+}

@@ -1,0 +1,16 @@
+import { formatReference, parseReference, type Reference } from '@strake/oci';
+import { BuildError } from '../error.ts';
+
+/** Image names as references. Throws `OPTION_INVALID` for what is none. */
+export function imageReferences(names: readonly string[]): readonly Reference[] {
+  return names.map((name) => {
+    const reference = parseReference(name);
+    if (reference.ok) return reference.value;
+    throw new BuildError('OPTION_INVALID', `${JSON.stringify(name)} is no image name: ${reference.message}`);
+  });
+}
+
+/** Names as they are kept: `app` is `docker.io/library/app:latest`. Throws `OPTION_INVALID`. */
+export function normalizedNames(names: readonly string[]): readonly string[] {
+  return imageReferences(names).map(formatReference);
+}

@@ -1,0 +1,51 @@
+import { collect } from '@strake/core';
+import { formatReference, type ImageReader, MANIFEST_LIMIT, type PackedImage, type Reference } from '@strake/oci';
+import { pushImage, RegistryError } from '@strake/registry';
+import { imageReferences } from './image-names.ts';
+import type { ImageOutput, WrittenOutput } from './output.ts';
+import { packTargets } from './pack-target.ts';
+import type { OutputContext } from './write-outputs.ts';
+
+/** `type=image` and `type=registry`: the image in the store under its names, and in the registries that they say. */
+export async function keepImage(output: ImageOutput, context: OutputContext): Promise<WrittenOutput> {
+  const { ociMediaTypes = true, store: keep = true, pushByDigest = false, push = pushByDigest } = output;
+  const { targets, store, images, sources, signal } = context;
+  const { whole, parts, annotations } = await packTargets(targets, { ...output, ociMediaTypes }, store, signal);
+  const references = imageReferences(output.names ?? context.names).map((reference) =>
+    pushByDigest ? untagged(reference) : reference,
+  );
+  const { platform: _, annotations: __, ...root } = whole.root;
+  const names = pushByDigest ? [] : references.map(formatReference);
+  const configs = parts.flatMap(({ config }) => (config ? [config.digest] : []));
+  if (keep) for (const name of names) await images.put({ name, configs, root, sources });
+  const pushed: string[] = [];
+  for (const reference of push ? references : []) {
+    const options = { client: context.registry(), reader: packedReader(whole), root, to: reference, signal };
+    const { digest } = await pushImage(options);
+    pushed.push(`${formatReference(untagged(reference))}${reference.tag ? `:${reference.tag}` : ''}@${digest}`);
+    context.note(`pushed ${pushed.at(-1)}`);
+  }
+  return {
+    type: output.type,
+    manifest: { ...whole.root, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) },
+    ...(whole.config ? { config: whole.config } : {}),
+    layers: parts.map((image) => image.layers ?? []),
+    names: references.map(formatReference),
+    ...(push ? { pushed } : {}),
+  };
+}
+
+function untagged({ registry, repository }: Reference): Reference {
+  return { registry, repository };
+}
+
+/** A packed image as a place to read from: its base's layers come from wherever they are. */
+export function packedReader(image: PackedImage): ImageReader {
+  const blobs = new Map(image.blobs.map((blob) => [blob.descriptor.digest, blob]));
+  const blob: ImageReader['blob'] = ({ digest }, signal) => {
+    const found = blobs.get(digest);
+    if (!found) throw new RegistryError('IMAGE_NOT_FOUND', `the image has no blob ${digest}`);
+    return found.read(signal);
+  };
+  return { blob, manifest: (descriptor, signal) => collect(blob(descriptor, signal), MANIFEST_LIMIT) };
+}
