@@ -3,6 +3,12 @@ export { SandboxError, type SandboxErrorCode } from './error.ts';
 export type { Exit, RunIO, RunMount, RunSpec, Sandbox } from './runtime/sandbox.ts';
 export { openSandbox, type OpenSandboxOptions } from './session/open-sandbox.ts';
 export type { Finding } from './probe/findings.ts';
-export { type DriverReport, probeDrivers, type ProbeOptions, type SandboxReport } from './probe/probe-drivers.ts';
+export {
+  type DriverReport,
+  probeDrivers,
+  type ProbeOptions,
+  type SandboxReport,
+  type Tier,
+} from './probe/probe-drivers.ts';
 export { removeUnpacked } from './session/remove-unpacked.ts';
 export type { Snapshot, Snapshotter } from './snapshot/snapshotter.ts';

@@ -87,7 +87,32 @@ const CHECKS: readonly Check[] = [
     detail: programs['crun'] ?? 'not on PATH',
     fix: 'install the package crun',
   }),
+  ({ programs, tun }) => ({
+    subject: 'isolated network',
+    ok: tun && networkTool(programs) !== undefined,
+    required: false,
+    detail: networkTool(programs) === undefined ? 'no slirp4netns or pasta on PATH' : tunDetail(programs, tun),
+    fix:
+      networkTool(programs) === undefined
+        ? 'install the package slirp4netns (or passt)'
+        : 'modprobe tun; chmod 0666 /dev/net/tun (in a container: give it the device /dev/net/tun)',
+  }),
+  ({ interpreters }) => ({
+    subject: 'other architectures',
+    ok: interpreters.length > 0,
+    required: false,
+    detail: interpreters.length > 0 ? interpreters.join(' ') : 'no interpreter is registered with binfmt_misc',
+    fix: 'install the package qemu-user-static (as root: it registers with binfmt_misc)',
+  }),
 ];
+
+function networkTool(programs: HostFacts['programs']): string | undefined {
+  return programs['slirp4netns'] ?? programs['pasta'];
+}
+
+function tunDetail(programs: HostFacts['programs'], tun: boolean): string {
+  return tun ? String(networkTool(programs)) : '/dev/net/tun cannot be opened';
+}
 
 /** A setting that matters to ordinary users; absent, it forbids nothing. */
 function setting(name: string, allows: (value: string) => boolean, fix: string): Check {

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { release, userInfo } from 'node:os';
 import { subordinateRange } from '../jail/id-map.ts';
+import { registeredInterpreters } from '../runtime/interpreters.ts';
 import { noNewPrivileges } from '../jail/identity.ts';
 import { findProgram } from '../session/programs.ts';
 
@@ -16,11 +17,15 @@ export interface HostFacts {
   readonly subordinateIds: boolean;
   /** Paths by name of program; absent where it is not on PATH. */
   readonly programs: Readonly<Record<string, string | undefined>>;
+  /** Whether this process may open /dev/net/tun. */
+  readonly tun: boolean;
+  /** Names of the interpreters for programs of other CPUs, e.g. `qemu-aarch64`. */
+  readonly interpreters: readonly string[];
   /** Values of kernel settings by name as in sysctl(8); absent where the kernel has none of that name. */
   readonly settings: Readonly<Record<string, string | undefined>>;
 }
 
-const PROGRAMS = ['unshare', 'setpriv', 'newuidmap', 'newgidmap', 'crun', 'runc'];
+const PROGRAMS = ['unshare', 'setpriv', 'newuidmap', 'newgidmap', 'crun', 'runc', 'slirp4netns', 'pasta'];
 const SETTINGS = [
   'user.max_user_namespaces',
   'kernel.unprivileged_userns_clone',
@@ -37,6 +42,8 @@ export function readHostFacts(): HostFacts {
     noNewPrivileges: linux && noNewPrivileges(),
     subordinateIds: hasRange('/etc/subuid') && hasRange('/etc/subgid'),
     programs: Object.fromEntries(PROGRAMS.map((name) => [name, findProgram(name)])),
+    tun: canOpen('/dev/net/tun'),
+    interpreters: registeredInterpreters(),
     settings: Object.fromEntries(
       SETTINGS.map((name) => [name, read(`/proc/sys/${name.replaceAll('.', '/')}`)?.trim()]),
     ),
@@ -46,6 +53,15 @@ export function readHostFacts(): HostFacts {
 function hasRange(file: string): boolean {
   const user = { name: userName(), uid: process.geteuid?.() ?? -1 };
   return subordinateRange(read(file) ?? '', user) !== undefined;
+}
+
+function canOpen(file: string): boolean {
+  try {
+    closeSync(openSync(file, 'r+'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function userName(): string {

@@ -1,16 +1,25 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { DriverName, IdMapping } from '../driver.ts';
 import { SandboxError } from '../error.ts';
 import { DRIVERS, openSandbox } from '../session/open-sandbox.ts';
+import { findProgram } from '../session/programs.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import { readHostFacts } from './host-facts.ts';
+import { knownFlaws } from './known-flaws.ts';
+
+/** Milliseconds for a program to say its version. */
+const PATIENCE = 5_000;
 
 /** Whether a driver works here, found by using it. */
 export interface DriverReport {
   readonly driver: DriverName;
   readonly ok: boolean;
+  /** Of its program, as that says it. */
+  readonly version?: string;
   /** Present when it works. */
   readonly ids?: IdMapping;
   /** What is weaker than usual. */
@@ -21,10 +30,20 @@ export interface DriverReport {
   readonly fix?: string;
 }
 
+/**
+ * What builds can do: `T0` no RUN, `T1` RUN with the single uid 0, `T2` RUN with a user's subordinate ids, `T3` RUN as
+ * root with every id.
+ */
+export type Tier = 'T0' | 'T1' | 'T2' | 'T3';
+
+const TIERS: Readonly<Record<IdMapping, Tier>> = { single: 'T1', subids: 'T2', identity: 'T3' };
+
 /** What this machine can do for a RUN. */
 export interface SandboxReport {
   /** Best first. */
   readonly drivers: readonly DriverReport[];
+  /** How much of Docker's RUN works here. */
+  readonly tier: Tier;
   readonly findings: readonly Finding[];
 }
 
@@ -38,10 +57,27 @@ export interface ProbeOptions {
 export async function probeDrivers({ directory = tmpdir(), signal }: ProbeOptions = {}): Promise<SandboxReport> {
   const stop = signal ?? new AbortController().signal;
   const drivers = await Promise.all(DRIVERS.map((driver) => probeDriver(driver, directory, stop)));
-  return { drivers, findings: findingsOf(readHostFacts()) };
+  const ids = drivers.find(({ ok }) => ok)?.ids;
+  return { drivers, tier: ids === undefined ? 'T0' : TIERS[ids], findings: findingsOf(readHostFacts()) };
 }
 
 async function probeDriver(driver: DriverName, directory: string, signal: AbortSignal): Promise<DriverReport> {
+  const [report, version] = await Promise.all([useDriver(driver, directory, signal), versionOf(driver)]);
+  if (version === undefined) return report;
+  const flaws = knownFlaws(driver, version);
+  const warning = `version ${version} has known escapes unless the distribution mended them: ${flaws.join(', ')}`;
+  return { ...report, version, notes: [...report.notes, ...(flaws.length > 0 ? [warning] : [])] };
+}
+
+/** What the driver's program calls its version; nothing for one that is missing or says nothing. */
+async function versionOf(driver: DriverName): Promise<string | undefined> {
+  const program = driver === 'unshare' ? undefined : findProgram(driver);
+  if (program === undefined) return undefined;
+  const said = await promisify(execFile)(program, ['--version'], { timeout: PATIENCE }).catch(() => undefined);
+  return /version (\S+)/.exec(said?.stdout ?? '')?.[1];
+}
+
+async function useDriver(driver: DriverName, directory: string, signal: AbortSignal): Promise<DriverReport> {
   const storeDir = await mkdtemp(join(directory, 'strake-probe-'));
   try {
     const session = await openSandbox({ storeDir, driver, signal });

@@ -9,7 +9,9 @@ const GOOD: HostFacts = {
   user: 'me',
   noNewPrivileges: false,
   subordinateIds: true,
-  programs: { unshare: '/u', setpriv: '/s', newuidmap: '/n', newgidmap: '/g', crun: '/c' },
+  programs: { unshare: '/u', setpriv: '/s', newuidmap: '/n', newgidmap: '/g', crun: '/c', slirp4netns: '/sn' },
+  tun: true,
+  interpreters: ['qemu-aarch64'],
   settings: { 'user.max_user_namespaces': '15000' },
 };
 
@@ -24,7 +26,7 @@ test.each<[Partial<HostFacts>, readonly string[]]>([
   [{ platform: 'darwin' }, ['linux!']],
   [{ kernel: '5.10.0' }, ['kernel!']],
   [{ kernel: '4.19.0' }, ['kernel!']],
-  [{ programs: {} }, ['util-linux!', 'newuidmap', 'crun']],
+  [{ programs: {} }, ['util-linux!', 'newuidmap', 'crun', 'isolated network']],
   [{ settings: { 'user.max_user_namespaces': '0' } }, ['user.max_user_namespaces!']],
   [{ settings: { 'kernel.unprivileged_userns_clone': '0' } }, ['kernel.unprivileged_userns_clone!']],
   [
@@ -32,6 +34,8 @@ test.each<[Partial<HostFacts>, readonly string[]]>([
     ['kernel.apparmor_restrict_unprivileged_userns!'],
   ],
   [{ root: true, settings: { 'kernel.apparmor_restrict_unprivileged_userns': '1' } }, []],
+  [{ tun: false }, ['isolated network']],
+  [{ interpreters: [] }, ['other architectures']],
   [{ noNewPrivileges: true }, ['set-user-id programs']],
   [{ subordinateIds: false }, ['subordinate ids']],
   [{ root: true, subordinateIds: false, programs: { ...GOOD.programs, newuidmap: undefined } }, []],

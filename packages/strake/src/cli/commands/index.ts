@@ -6,6 +6,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   build: async () => (await import('./build.ts')).buildCommand,
   fmt: async () => (await import('./fmt.ts')).fmtCommand,
   ast: async () => (await import('./ast.ts')).astCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
   completion: async () => (await import('./completion.ts')).createCompletion(specs),
 };
 

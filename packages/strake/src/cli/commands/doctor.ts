@@ -1,0 +1,73 @@
+import { mkdir } from 'node:fs/promises';
+import { type DriverReport, type Finding, probeDrivers, type SandboxReport } from '@strake/sandbox';
+import { defaultHome } from '../../home.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { ExitCode } from '../exit-code.ts';
+import type { ParsedOptions } from '../options/spec.ts';
+import { visible } from '../render/visible.ts';
+import type { Terminal } from '../terminal.ts';
+
+export const doctorCommand: Command = {
+  spec: {
+    name: 'doctor',
+    summary: 'Say what this machine can do for RUN, and for each thing missing what mends it.',
+    usage: '[OPTIONS]',
+    positionals: { min: 0, max: 0 },
+    flags: [
+      { name: 'json', type: 'boolean', help: 'Print the report as JSON on standard output' },
+      { name: 'help', short: 'h', type: 'boolean', help: 'Show this help' },
+    ],
+    examples: [
+      { command: 'strake doctor', does: 'Try every way to isolate a RUN, for real' },
+      { command: 'strake doctor --json', does: 'The same for scripts: exit code 5 when no RUN works' },
+    ],
+  },
+  run,
+};
+
+async function run(options: ParsedOptions, { terminal, env, signal }: CommandContext): Promise<number> {
+  const home = defaultHome(env);
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  const report = await probeDrivers({ directory: home, signal });
+  if (options.boolean('json')) terminal.out(`${JSON.stringify({ ...report, does: TIERS[report.tier] }, null, 2)}\n`);
+  else terminal.out(describeReport(report, terminal));
+  return report.tier === 'T0' ? ExitCode.sandbox : ExitCode.ok;
+}
+
+const TIERS: Readonly<Record<SandboxReport['tier'], string>> = {
+  T0: 'builds without RUN',
+  T1: 'RUN with the single uid 0: no USER, no chown to others',
+  T2: 'RUN as an ordinary user with subordinate ids',
+  T3: 'RUN as root, with every id',
+};
+
+function describeReport({ tier, drivers, findings }: SandboxReport, terminal: Terminal): string {
+  const title = (text: string): string => terminal.style('bold', text);
+  return [
+    `${title(tier)}: ${TIERS[tier]}`,
+    `${title('Ways to isolate a RUN, best first')}\n${drivers.map((driver) => driverLines(driver, terminal)).join('\n')}`,
+    `${title('This machine')}\n${findings.map((finding) => findingLines(finding, terminal)).join('\n')}`,
+    '',
+  ].join('\n\n');
+}
+
+function driverLines({ driver, ok, version, ids, notes, reason, fix }: DriverReport, terminal: Terminal): string {
+  const about = ok ? `works, ids: ${ids}` : (reason ?? 'does not work');
+  const name = version === undefined ? driver : `${driver} ${version}`;
+  const more = [...notes.map((note) => `note: ${note}`), ...(fix === undefined ? [] : [`fix: ${fix}`])];
+  return [line(ok ? 'green' : 'red', name, about, terminal), ...more.map((text) => `    ${visible(text)}`)].join('\n');
+}
+
+function findingLines({ subject, ok, required, detail, fix }: Finding, terminal: Terminal): string {
+  const colour = ok ? 'green' : required ? 'red' : 'yellow';
+  return [
+    line(colour, subject, detail, terminal),
+    ...(ok || fix === undefined ? [] : [`    fix: ${visible(fix)}`]),
+  ].join('\n');
+}
+
+const MARKS = { green: 'ok     ', yellow: 'missing', red: 'broken ' } as const;
+
+function line(colour: keyof typeof MARKS, name: string, about: string, terminal: Terminal): string {
+  return `  ${terminal.style(colour, MARKS[colour])} ${name}: ${visible(about)}`;
+}
