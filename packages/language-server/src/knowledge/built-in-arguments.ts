@@ -26,10 +26,4 @@ export function isBuiltInArgument(name: string): boolean {
 }
 
 /** Names that a build takes without any ARG, and that RUN sees: the proxies. */
-export const proxyArguments: readonly string[] = [
-  'HTTP_PROXY',
-  'HTTPS_PROXY',
-  'FTP_PROXY',
-  'NO_PROXY',
-  'ALL_PROXY',
-];
+export const proxyArguments: readonly string[] = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'];

@@ -13,7 +13,10 @@ const OWNER: FlagDoc = {
 const LINK: FlagDoc = {
   doc: 'Put the files into a layer of their own that does not look at what is below: it stays cached when the base image changes, but symbolic links of the base are not followed.',
 };
-const MODE: FlagDoc = { doc: 'Mode of the copied files: octal (`0644`) or symbolic (`u=rwX,go=rX`).', values: ['0644', '0755', 'u=rwX,go=rX'] };
+const MODE: FlagDoc = {
+  doc: 'Mode of the copied files: octal (`0644`) or symbolic (`u=rwX,go=rX`).',
+  values: ['0644', '0755', 'u=rwX,go=rX'],
+};
 const EXCLUDE: FlagDoc = {
   doc: 'Leave out files that match a pattern, relative to the source. May be given several times.',
 };
@@ -37,7 +40,9 @@ const DOCS: Readonly<Partial<Record<InstructionName, FlagDocs>>> = {
     chmod: MODE,
     chown: OWNER,
     exclude: EXCLUDE,
-    from: { doc: 'Copy from a stage (name or index), a named context or an image in place of the build context. Variables are not expanded.' },
+    from: {
+      doc: 'Copy from a stage (name or index), a named context or an image in place of the build context. Variables are not expanded.',
+    },
     link: LINK,
     parents: { doc: 'Keep the directories of the sources; `/./` in a source says where what is kept begins.' },
   },
@@ -53,7 +58,9 @@ const DOCS: Readonly<Partial<Record<InstructionName, FlagDocs>>> = {
   },
   run: {
     device: { doc: 'Give the command access to a CDI device, `vendor.com/class=name`.' },
-    mount: { doc: 'Mount files, a cache, a secret or an SSH agent for this command only: nothing of it is in the image.' },
+    mount: {
+      doc: 'Mount files, a cache, a secret or an SSH agent for this command only: nothing of it is in the image.',
+    },
     network: {
       doc: 'Network of the command: `default`, `none`, or `host` (needs `--allow network.host`).',
       values: ['default', 'none', 'host'],

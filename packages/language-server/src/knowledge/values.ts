@@ -87,7 +87,11 @@ export const images: readonly string[] = [
   'gcr.io/distroless/static-debian12',
 ];
 
-export const directives: readonly { readonly name: string; readonly doc: string; readonly values: readonly string[] }[] = [
+export const directives: readonly {
+  readonly name: string;
+  readonly doc: string;
+  readonly values: readonly string[];
+}[] = [
   {
     name: 'syntax',
     doc: 'The version of the language, as an image. Must be in the first lines of the file, before any other comment.',

@@ -1,5 +1,13 @@
 /** Numbers of the Language Server Protocol 3.18, so that the services need none of its code. */
-export const SymbolKinds = { namespace: 3, class: 5, method: 6, field: 8, variable: 13, constant: 14, event: 24 } as const;
+export const SymbolKinds = {
+  namespace: 3,
+  class: 5,
+  method: 6,
+  field: 8,
+  variable: 13,
+  constant: 14,
+  event: 24,
+} as const;
 
 export const CompletionKinds = {
   text: 1,

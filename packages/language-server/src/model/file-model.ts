@@ -1,10 +1,10 @@
 import type { ParseResult } from '@strake/parser';
 import { touches } from '../document/places.ts';
 import { type ShellScripts, shellScriptsOf } from '../shell/shell-scripts.ts';
-import { type Layout, layoutOf } from './layout.ts';
+import { type Layout, layoutOf, stageAt } from './layout.ts';
 import { createNameTable, type Name, type Occurrence } from './names.ts';
 import { type StageFacts, stageNamesOf } from './stage-names.ts';
-import { type VariableFacts, type VariableUse, variablesOf } from './variables.ts';
+import { type VariableFacts, type Variables, type VariableUse, variablesOf } from './variables.ts';
 
 /** What a Dockerfile says as a whole: its stages, its variables and every name with its places. */
 export interface FileModel extends Layout {
@@ -35,4 +35,16 @@ export function occurrenceAt({ names }: FileModel, offset: number): Occurrence |
 /** The use of a variable that a cursor is on. */
 export function variableUseAt({ variables }: FileModel, offset: number): VariableUse | undefined {
   return variables.uses.findLast((use) => touches(use, offset));
+}
+
+/** The variables that an instruction written at this place sees. FROM sees only those in front of the first stage. */
+export function variablesAt(model: FileModel, offset: number, isFrom = false): Variables {
+  const { variables } = model;
+  const stage = stageAt(model, offset);
+  if (isFrom) return variables.after(undefined);
+  const instructions = stage?.instructions ?? model.globals;
+  const next = instructions.findIndex(({ end }) => end >= offset);
+  const node = instructions[next];
+  if (node === undefined) return variables.after(stage);
+  return variables.before(node);
 }

@@ -44,7 +44,14 @@ function noteUse(use: StageUse, identities: ReadonlyMap<Stage, Name>, names: Nam
 
 function usesOf(stage: Stage, layout: Layout): readonly StageUse[] {
   const { image } = stage.from;
-  const base = { text: image.text, start: image.start, end: image.end, via: 'from', user: stage, node: stage.from } as const;
+  const base = {
+    text: image.text,
+    start: image.start,
+    end: image.end,
+    via: 'from',
+    user: stage,
+    node: stage.from,
+  } as const;
   const copies = stage.instructions.flatMap((node) =>
     fromsOf(node).map(({ text, start, end, via }) => ({
       ...{ text, start, end, via, user: stage, node },
@@ -60,7 +67,8 @@ interface FromPlace extends Span {
 }
 
 function fromsOf(node: Instruction): readonly FromPlace[] {
-  if (node.kind === 'copy') return node.flags.filter(({ name }) => name === 'from').map((flag) => placeOf(flag, 'copy'));
+  if (node.kind === 'copy')
+    return node.flags.filter(({ name }) => name === 'from').map((flag) => placeOf(flag, 'copy'));
   if (node.kind !== 'run') return [];
   const fields = node.mounts.flatMap((mount) => mount.fields.filter(({ key }) => key === 'from'));
   return fields.map((field) => placeOf(field, 'mount'));

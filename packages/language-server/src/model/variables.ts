@@ -144,8 +144,7 @@ class VariableWalk {
     for (const { key, value } of node.entries) {
       const name = key.text;
       const earlier = variables.get(name);
-      const identity =
-        earlier?.kind === 'environment' ? earlier.identity : this.#names.fresh('environment', name);
+      const identity = earlier?.kind === 'environment' ? earlier.identity : this.#names.fresh('environment', name);
       this.#names.note(identity, key, 'definition');
       const known = { value: this.#expand(value.text, scope), written: value.text, place: key, stage };
       variables.set(name, { kind: 'environment', name, identity, ...known, source: undefined });

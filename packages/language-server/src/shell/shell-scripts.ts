@@ -85,7 +85,9 @@ function maskedLines({ text, ast }: ParseResult, { start, end }: Span): string {
   const source = text.slice(start, end);
   if (!source.includes('\n')) return source;
   const lines = source.split(/(?<=\n)/);
-  return lines.map((line, index) => (index < lines.length - 1 ? maskedLine(line, ast.escape, index > 0) : line)).join('');
+  return lines
+    .map((line, index) => (index < lines.length - 1 ? maskedLine(line, ast.escape, index > 0) : line))
+    .join('');
 }
 
 function maskedLine(line: string, escape: string, canBeComment: boolean): string {
