@@ -30,6 +30,8 @@ export { children } from './ast/children.ts';
 export { visit, type VisitAnswer, type Visitor } from './ast/visit.ts';
 export { createParents, nodeAt, pathAt } from './ast/locate.ts';
 export { describeName, docLines } from './ast/docs.ts';
+export { sourceOffsets } from './ast/source-offsets.ts';
+export { type ValueOffsets, valueOffsets } from './ast/value-offsets.ts';
 export { heredocsOf } from './ast/heredocs-of.ts';
 export { isTrivia, type Token, type TokenKind, tokens } from './tokens.ts';
 export { print } from './print.ts';
