@@ -46,6 +46,8 @@ export interface VariableUse extends Span {
 }
 
 export interface VariableFacts {
+  /** Every ARG and ENV of the file. */
+  readonly definitions: readonly Variable[];
   readonly uses: readonly VariableUse[];
   /** The variables that an instruction sees. */
   before(node: Instruction): Variables;
@@ -71,6 +73,7 @@ class VariableWalk {
   readonly #scripts: ShellScripts;
   readonly #names: NameTable;
   readonly #uses: VariableUse[] = [];
+  readonly #definitions: Variable[] = [];
   readonly #before = new Map<Instruction, Variables>();
   readonly #after = new Map<Stage | undefined, Variables>();
   #globals: Variables = new Map();
@@ -99,6 +102,7 @@ class VariableWalk {
   facts(): VariableFacts {
     const nothing: Variables = new Map();
     return {
+      definitions: this.#definitions,
       uses: this.#uses.toSorted((a, b) => a.start - b.start),
       before: (node) => this.#before.get(node) ?? nothing,
       after: (stage) => this.#after.get(stage) ?? nothing,
@@ -131,10 +135,11 @@ class VariableWalk {
       this.#names.note(identity, key, 'definition');
       const source = value === undefined && stage !== undefined ? this.#globals.get(name) : undefined;
       const expanded = value === undefined ? source?.value : this.#expand(value.text, variables);
-      // ENV beats an ARG of the same name, wherever that stands.
-      if (variables.get(name)?.kind === 'environment') continue;
       const known = { value: expanded, written: value?.text, place: key, stage, source };
-      variables.set(name, { kind: 'argument', name, identity, ...known });
+      const variable: Variable = { kind: 'argument', name, identity, ...known };
+      this.#definitions.push(variable);
+      // ENV beats an ARG of the same name, wherever that stands.
+      if (variables.get(name)?.kind !== 'environment') variables.set(name, variable);
     }
     return variables;
   }
@@ -147,7 +152,9 @@ class VariableWalk {
       const identity = earlier?.kind === 'environment' ? earlier.identity : this.#names.fresh('environment', name);
       this.#names.note(identity, key, 'definition');
       const known = { value: this.#expand(value.text, scope), written: value.text, place: key, stage };
-      variables.set(name, { kind: 'environment', name, identity, ...known, source: undefined });
+      const variable: Variable = { kind: 'environment', name, identity, ...known, source: undefined };
+      this.#definitions.push(variable);
+      variables.set(name, variable);
     }
     return variables;
   }

@@ -4,6 +4,7 @@ import type { DocumentState } from '../document/document-state.ts';
 import type { Span } from '../document/places.ts';
 import { SymbolKinds } from '../lsp/kinds.ts';
 import type { Stage } from '../model/layout.ts';
+import type { NameKind } from '../model/names.ts';
 import { stageTitle } from './stage-text.ts';
 
 const LONGEST = 80;
@@ -31,7 +32,8 @@ export function workspaceSymbols(states: readonly DocumentState[], query: string
   );
 }
 
-const KINDS: Readonly<Record<string, SymbolKind>> = {
+const KINDS: Readonly<Record<NameKind, SymbolKind>> = {
+  image: SymbolKinds.namespace,
   stage: SymbolKinds.class,
   argument: SymbolKinds.constant,
   environment: SymbolKinds.variable,
