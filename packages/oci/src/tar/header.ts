@@ -28,7 +28,8 @@ export function decodeHeader(block: Uint8Array): TarHeader {
   const base = textAt(block, 0, 100);
   const prefix = textAt(block, 345, 155);
   if (prefix !== '' && format !== 'ustar') throw invalid('a header that some read with a prefix, some without');
-  const devices = format === 'v7' ? { major: 0, minor: 0 } : deviceNumbers(block);
+  // Archives of v7 have none, but Python reads them all the same, and ends where they are garbled.
+  const devices = deviceNumbers(block);
   return {
     type: String.fromCharCode(block[156] ?? 0),
     name: prefix === '' ? base : `${prefix}/${base}`,
@@ -38,7 +39,7 @@ export function decodeHeader(block: Uint8Array): TarHeader {
     gid: numberAt(block, 116, 8, 'gid'),
     size: numberAt(block, 124, 12, 'size'),
     mtime: numberAt(block, 136, 12, 'mtime', true),
-    ...devices,
+    ...(format === 'v7' ? { major: 0, minor: 0 } : devices),
   };
 }
 
@@ -87,11 +88,11 @@ function numberAt(block: Uint8Array, offset: number, length: number, field: stri
   return value;
 }
 
-/** Octal digits between blanks or NULs; nothing at all is 0. */
+/** Octal digits after blanks and before blanks or NULs; nothing at all is 0. Readers disagree on digits behind a NUL. */
 function octalAt(block: Uint8Array, offset: number, length: number): number | undefined {
   let at = offset;
   const end = offset + length;
-  while (at < end && isBlank(block[at])) at += 1;
+  while (at < end && block[at] === 0x20) at += 1;
   let value = 0;
   for (; at < end && !isBlank(block[at]); at += 1) {
     const digit = (block[at] ?? 0) - 0x30;

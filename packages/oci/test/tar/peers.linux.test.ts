@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createTarReader, OciError, type TarEntry, type TarEntryToWrite, writeTar } from '../../src/index.ts';
+import { type TarEntryToWrite, writeTar } from '../../src/index.ts';
 import { isMark } from '../../src/layer/whiteout.ts';
 import { layerEntries, readAll } from '../../src/testing.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { latin, listByPython, listByTar, type Listed } from './peers.ts';
-import { concat, END, rawData, rawEntry, rawHeader, rawPax } from './raw-tar.ts';
+import { PARTS, readByUs, seenBy } from './differential.ts';
+import { concat, END } from './raw-tar.ts';
 
 const fresh = temporaryDirectory();
 /** Peers that not every machine has. */
@@ -103,84 +104,6 @@ function withoutData(item: Written): Listed {
 
 function isUtf8(entry: TarEntryToWrite): boolean {
   return entry.path.isWellFormed() && (!('target' in entry) || entry.target.isWellFormed());
-}
-
-/** Parts of archives, sound and not, from which random ones are put together. */
-const PARTS: readonly Uint8Array[] = [
-  rawEntry({ name: 'a' }, 'alpha'),
-  rawEntry({ name: './b' }),
-  rawEntry({ name: 'd/', type: '5' }),
-  rawEntry({ name: 'd', type: '5', magic: 'ustar  \0' }),
-  rawEntry({ name: 'old', type: '\0', magic: '' }, 'old'),
-  rawEntry({ name: 'olddir/', type: '\0', magic: '' }),
-  rawEntry({ name: 'slash/', type: '0' }),
-  rawEntry({ name: 'contiguous', type: '7' }, 'x'),
-  rawEntry({ name: 'l', type: '2', link: '/etc/passwd' }),
-  rawEntry({ name: 'h', type: '1', link: 'a' }),
-  rawEntry({ name: 'h', type: '1', link: 'a' }, 'x'.repeat(512)),
-  rawEntry({ name: 'dir', type: '5' }, 'x'.repeat(512)),
-  rawEntry({ name: 'p', type: '6' }),
-  rawEntry({ name: 'c', type: '3', major: '0000005\0', minor: '0000001\0' }),
-  rawEntry({ name: 'prefixed', prefix: 'some/where' }),
-  rawEntry({ name: 'gnu', prefix: '00000000000', magic: 'ustar  \0' }),
-  rawEntry({ name: 'S', type: 'S', magic: 'ustar  \0' }),
-  rawEntry({ name: 'Z', type: 'Z' }, 'zzz'),
-  rawEntry({ name: 'bad', wrong: 1 }),
-  rawEntry({ uid: ' 12 \0   ' }),
-  rawHeader({ name: 'neg', size: new Uint8Array(12).fill(0xff) }),
-  rawHeader({ name: 'octal', size: '0000000009\0\0' }),
-  rawHeader({ name: 'big', size: Uint8Array.of(0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3) }),
-  rawData('abc'),
-  rawPax({ path: 'pax/name' }),
-  rawPax({ path: 'with\0nul' }),
-  rawPax({ path: '' }),
-  rawPax({ size: '3' }),
-  rawPax({ size: '512' }),
-  rawPax({ size: '-1' }),
-  rawPax({ linkpath: 'pax/target', mtime: '12.5', uid: '70000' }),
-  rawPax({ 'GNU.sparse.major': '1', 'GNU.sparse.minor': '0' }),
-  rawPax({ comment: 'harmless' }, 'g'),
-  rawPax({ path: 'global' }, 'g'),
-  rawPax('7 a=b\n'),
-  rawPax('99 path=x\n'),
-  rawEntry({ name: 'L', type: 'L' }, 'a/long/name\0'),
-  rawEntry({ name: 'L', type: 'L' }, 'a\0b\0'),
-  rawEntry({ name: 'K', type: 'K' }, 'a/long/target\0'),
-  new Uint8Array(512),
-  END,
-];
-
-/** Name, type, size and target: what two readers of one archive must not see differently. */
-type Seen = Pick<Listed, 'name' | 'type' | 'size' | 'target'>;
-
-function readByUs(archive: Uint8Array): readonly Seen[] | 'refused' {
-  const seen: Seen[] = [];
-  const entry = (found: TarEntry): void =>
-    void seen.push({
-      name: latin(found.path),
-      type: found.type,
-      size: found.type === 'file' ? found.size : 0,
-      target: 'target' in found ? latin(found.target) : '',
-    });
-  const reader = createTarReader({ entry, data: () => undefined });
-  try {
-    reader.push(archive);
-    reader.end();
-    return seen;
-  } catch (error) {
-    if (error instanceof OciError) return 'refused';
-    throw error;
-  }
-}
-
-function seenBy(listing: readonly Seen[] | 'refused'): readonly Seen[] | 'refused' {
-  if (listing === 'refused') return listing;
-  return listing.map(({ name, type, size, target }) => ({
-    name: name.replace(/^\.\//, ''),
-    type,
-    size,
-    target: target.replace(/^\.\//, ''),
-  }));
 }
 
 test.runIf(isThere(PYTHON))('what we accept, GNU tar and Python read alike', () => {
