@@ -1,6 +1,7 @@
-import type { Diagnostic } from '@strake/core';
+import type { Diagnostic, Digest } from '@strake/core';
 import { findDockerfile, type FoundDockerfile, readIgnoreFile } from '@strake/context/node';
 import { assembleImage, solve, StepError } from '@strake/executor';
+import { formatReference, parseReference } from '@strake/oci';
 import { parse, type ParseResult } from '@strake/parser';
 import type { Graph, PlanOptions } from '@strake/planner';
 import type { BuildResult } from './build-result.ts';
@@ -145,7 +146,9 @@ function outputContext(
   { store, registry }: BuildServices,
   signal: AbortSignal,
 ): OutputContext {
-  const bases = [...graph.vertices.values()].flatMap(({ op }) => (op.kind === 'image' ? [op.ref] : []));
+  const bases = [...graph.vertices.values()].flatMap(({ op }) =>
+    op.kind === 'image' ? [pinned(op.ref, op.manifest)] : [],
+  );
   return {
     targets,
     names,
@@ -153,9 +156,17 @@ function outputContext(
     registry,
     signal,
     images: imageRecords(store.records),
-    sources: [...new Set(bases)].filter((ref) => !ref.startsWith('context:')),
+    sources: [...new Set(bases.filter((base) => base !== undefined))],
     note: (message) => onEvent?.({ type: 'note', message }),
   };
+}
+
+/** The reference by digest; undefined for the image of a named context. */
+function pinned(ref: string, digest: Digest): string | undefined {
+  const reference = parseReference(ref);
+  if (!reference.ok || ref.startsWith('context:')) return undefined;
+  const { registry, repository } = reference.value;
+  return formatReference({ registry, repository, digest });
 }
 
 function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { ignoreFilter, parseIgnorePatterns } from '@strake/context';
 import type { Services } from '@strake/executor';
 import type { NamedContext } from '@strake/planner';
-import { createRegistryClient, type RegistryClient } from '@strake/registry';
-import { createHttpTransport } from '@strake/registry/node';
+import type { RegistryClient } from '@strake/registry';
 import { type DiskStore, nodeCodecs, nodeHasher, openStore, unbzip2, unxz, useStore } from '@strake/oci/node';
 import { openSandbox, type SandboxSession } from '@strake/sandbox';
 import { defaultHome } from '../home.ts';
@@ -13,6 +12,7 @@ import { createContexts } from './contexts.ts';
 import { createDownloads } from './downloads.ts';
 import { createImages } from './images.ts';
 import { layoutImages } from './layout-images.ts';
+import { lazyRegistry } from './lazy-registry.ts';
 import { recordCache } from './record-cache.ts';
 import { secretValues } from './secret-values.ts';
 
@@ -34,7 +34,7 @@ export async function openServices(
 ): Promise<BuildServices> {
   const store = await openStore(input.home ?? defaultHome());
   const contexts = createContexts(input, ignore, store.records);
-  const registry = lazyRegistry(input, store);
+  const registry = lazyRegistry(input.registry ?? {}, store);
   const images = createImages(registry.client, layoutImages(contexts.layouts), store.layers);
   const sandbox = lazySandbox(input, store, signal);
   const codecs = nodeCodecs();
@@ -71,35 +71,6 @@ export async function openServices(
       await store.dispose();
       lease[Symbol.dispose]();
     },
-  };
-}
-
-/** HTTP is loaded and connected only when an image or a URL is asked for. */
-function lazyRegistry(
-  input: BuildInput,
-  store: DiskStore,
-): {
-  client(): RegistryClient;
-  transport(): ReturnType<typeof createHttpTransport>;
-  close(): void;
-} {
-  let transport: ReturnType<typeof createHttpTransport> | undefined;
-  let client: RegistryClient | undefined;
-  const { mirrors, insecure, credentials, proxyEnv } = input.registry ?? {};
-  const getTransport = (): ReturnType<typeof createHttpTransport> =>
-    (transport ??= createHttpTransport(proxyEnv ? { proxyEnv } : {}));
-  return {
-    transport: getTransport,
-    client: () =>
-      (client ??= createRegistryClient({
-        transport: getTransport(),
-        createHasher: nodeHasher,
-        store: store.content,
-        ...(mirrors ? { mirrors } : {}),
-        ...(insecure ? { insecure } : {}),
-        ...(credentials ? { credentials: { get: credentials } } : {}),
-      })),
-    close: () => transport?.[Symbol.dispose](),
   };
 }
 

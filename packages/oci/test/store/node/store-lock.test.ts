@@ -49,12 +49,12 @@ describe('the lock of a store', () => {
   });
 
   test('stops waiting when it is aborted', async () => {
-    using _ = sweepAlone(directory);
+    sweepAlone(directory);
     await expect(useStore(directory, AbortSignal.timeout(80))).rejects.toThrow();
   });
 
   test('has one sweeper at a time', () => {
-    using _ = sweepAlone(directory);
+    sweepAlone(directory);
     expect(() => sweepAlone(directory)).toThrow(expect.objectContaining({ code: 'STORE_BUSY' }));
   });
 

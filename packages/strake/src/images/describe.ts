@@ -1,0 +1,94 @@
+import { formatPlatform, type ImageConfig, parseReference } from '@strake/oci';
+import { idOf } from './find-image.ts';
+import type { StoredImage } from './image-records.ts';
+import type { StoreContext } from './store-context.ts';
+import { storedConfigs } from './stored-parts.ts';
+
+/** A line of `strake images`. */
+export interface ImageSummary {
+  /** Normalised. */
+  readonly name: string;
+  /** Digest of the configuration, or of the index over several platforms. */
+  readonly id: string;
+  /** Digest of the manifest or index, once it has been packed or pulled. */
+  readonly digest?: string;
+  readonly platforms: readonly string[];
+  /** RFC 3339. */
+  readonly created?: string;
+  /** Bytes of its uncompressed layers that are known; a layer that several platforms share counts once. */
+  readonly size: number;
+}
+
+/** An image with its configurations. */
+export interface ImageDetails extends ImageSummary {
+  /** All names it has in the store. */
+  readonly names: readonly string[];
+  /** `REPOSITORY@DIGEST`, as Docker's RepoDigests. */
+  readonly digests: readonly string[];
+  readonly images: readonly DescribedPlatform[];
+}
+
+export interface DescribedPlatform {
+  readonly id: string;
+  readonly platform: string;
+  readonly config: ImageConfig;
+  readonly layers: readonly DescribedLayer[];
+}
+
+export interface DescribedLayer {
+  readonly diffId: string;
+  /** Bytes uncompressed; absent while its bytes were never needed. */
+  readonly size?: number;
+}
+
+export async function summarize(image: StoredImage, context: StoreContext): Promise<ImageSummary> {
+  const configs = await storedConfigs(image, context);
+  const diffIds = [...new Set(configs.flatMap((config) => config.rootfs.diff_ids))];
+  const sizes = await Promise.all(diffIds.map((diffId) => layerSize(diffId, context)));
+  const created = configs[0]?.created;
+  return {
+    name: image.name,
+    id: idOf(image),
+    ...(image.root ? { digest: image.root.digest } : {}),
+    platforms: configs.map(formatPlatform),
+    ...(created === undefined ? {} : { created }),
+    size: sizes.reduce((sum: number, size) => sum + (size ?? 0), 0),
+  };
+}
+
+export async function describe(image: StoredImage, context: StoreContext): Promise<ImageDetails> {
+  const configs = await storedConfigs(image, context);
+  const all = (await context.images.list()).filter((other) => idOf(other) === idOf(image));
+  const images = await Promise.all(
+    configs.map(async (config, i) => ({
+      id: image.configs[i] as string,
+      platform: formatPlatform(config),
+      config,
+      layers: await Promise.all(
+        config.rootfs.diff_ids.map(async (diffId) => {
+          const size = await layerSize(diffId, context);
+          return { diffId, ...(size === undefined ? {} : { size }) };
+        }),
+      ),
+    })),
+  );
+  return {
+    ...(await summarize(image, context)),
+    names: all.map(({ name }) => name),
+    digests: [...new Set(all.flatMap(repositoryDigest))],
+    images,
+  };
+}
+
+function repositoryDigest({ name, root }: StoredImage): readonly string[] {
+  const reference = parseReference(name);
+  return root && reference.ok ? [`${reference.value.registry}/${reference.value.repository}@${root.digest}`] : [];
+}
+
+/** Of the uncompressed tar where it is here, else what its index says. */
+async function layerSize(diffId: `sha256:${string}`, { store }: StoreContext): Promise<number | undefined> {
+  const plain = await store.content.stat(diffId);
+  if (plain) return plain.size;
+  const layer = await store.layers.get(diffId);
+  return layer?.packed?.size;
+}

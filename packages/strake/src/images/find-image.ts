@@ -1,0 +1,54 @@
+import { hexOf, suggest } from '@strake/core';
+import { familiarReference, formatReference, parseReference } from '@strake/oci';
+import { ImageError } from './image-error.ts';
+import type { ImageRecords, StoredImage } from './image-records.ts';
+
+/**
+ * The images that `text` means: a name with or without tag, `name@digest`, an ID or digest, or the beginning of one (at
+ * least four digits). A name means one image, an ID all names of it. Throws `IMAGE_UNKNOWN`, `IMAGE_AMBIGUOUS`.
+ */
+export async function findImages(
+  text: string,
+  images: ImageRecords,
+): Promise<readonly [StoredImage, ...StoredImage[]]> {
+  const named = await findNamed(text, images);
+  if (named) return [named];
+  const all = await images.list();
+  const digits = /^(?:sha256:)?([0-9a-f]{4,64})$/.exec(text)?.[1];
+  const [first, ...more] = digits === undefined ? [] : all.filter((image) => hasId(image, digits));
+  if (!first) throw unknown(text, all);
+  if (more.some((other) => idOf(other) !== idOf(first)))
+    throw new ImageError('IMAGE_AMBIGUOUS', `several images have IDs that begin with ${text}`, {
+      hint: [first, ...more].map(({ name }) => name).join(', '),
+    });
+  return [first, ...more];
+}
+
+async function findNamed(text: string, images: ImageRecords): Promise<StoredImage | undefined> {
+  const reference = parseReference(text);
+  if (!reference.ok) return undefined;
+  const { digest, ...named } = reference.value;
+  const found = await images.get(formatReference(digest && !named.tag ? { ...named, tag: 'latest' } : named));
+  if (digest === undefined || found?.root?.digest === digest) return found;
+  const repository = formatReference({ registry: named.registry, repository: named.repository });
+  return (await images.list()).find(({ name, root }) => name.startsWith(`${repository}:`) && root?.digest === digest);
+}
+
+/** What distinguishes images: the configuration, or the index over several. */
+export function idOf({ configs, root }: StoredImage): string {
+  return configs.length === 1 ? (configs[0] as string) : (root?.digest ?? configs.join());
+}
+
+function hasId({ configs, root }: StoredImage, digits: string): boolean {
+  return [...configs, ...(root ? [root.digest] : [])].some((digest) => hexOf(digest).startsWith(digits));
+}
+
+function unknown(text: string, all: readonly StoredImage[]): ImageError {
+  const names = all.map(({ name }) => {
+    const reference = parseReference(name);
+    return reference.ok ? familiarReference(reference.value) : name;
+  });
+  const near = suggest(text.includes(':') ? text : `${text}:latest`, names);
+  const hint = near ? `did you mean ${near}?` : 'strake images lists the images';
+  return new ImageError('IMAGE_UNKNOWN', `no image ${JSON.stringify(text)} in the store`, { hint });
+}

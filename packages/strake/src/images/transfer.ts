@@ -1,0 +1,79 @@
+import {
+  formatPlatform,
+  formatReference,
+  parseReference,
+  type Platform,
+  readManifest,
+  type Reference,
+} from '@strake/oci';
+import { nodeHasher } from '@strake/oci/node';
+import { type PushProgress, pushImage } from '@strake/registry';
+import { packedReader } from '../output/image-output.ts';
+import { copyIntoStore } from './copy-into-store.ts';
+import { findImages } from './find-image.ts';
+import { ImageError } from './image-error.ts';
+import type { StoredImage } from './image-records.ts';
+import type { StoreContext } from './store-context.ts';
+import { packedStored } from './stored-parts.ts';
+
+/** Sends a stored image to the registry that its name, or `to`, says. The result is `NAME@DIGEST`. */
+export async function pushStored(
+  text: string,
+  options: { readonly to?: string; readonly onProgress?: (progress: PushProgress) => void },
+  context: StoreContext,
+  signal: AbortSignal,
+): Promise<string> {
+  const [image] = await findImages(text, context.images);
+  const to = referenceOf(options.to ?? image.name);
+  const packed = await packedStored(image, context, signal);
+  const { digest } = await pushImage({
+    client: context.registry(),
+    reader: packedReader(packed),
+    root: packed.root,
+    to,
+    mountFrom: mountable(image, to),
+    signal,
+    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+  });
+  return `${formatReference(to)}@${digest}`;
+}
+
+/** Repositories of the same registry that hold the base's layers. */
+function mountable({ sources = [] }: StoredImage, to: Reference): readonly string[] {
+  return sources.flatMap((source) => {
+    const reference = parseReference(source);
+    return reference.ok && reference.value.registry === to.registry ? [reference.value.repository] : [];
+  });
+}
+
+/** Fetches an image with all its layers and gives it its name; `platform` takes one of several. */
+export async function pullImage(
+  text: string,
+  platform: Platform | 'all',
+  context: StoreContext,
+  signal: AbortSignal,
+): Promise<StoredImage> {
+  const reference = referenceOf(text);
+  const client = context.registry();
+  const reader = client.reader(reference);
+  const whole = await client.resolve(reference, signal);
+  const only =
+    platform === 'all' ? undefined : await readManifest(reader, whole, platform, { createHasher: nodeHasher, signal });
+  const { mediaType, digest, size } = only?.descriptor ?? whole;
+  const root = { mediaType, digest, size };
+  const configs = await copyIntoStore(reader, root, context, signal);
+  if (configs.length === 0)
+    throw new ImageError('IMAGE_UNKNOWN', `${formatReference(reference)} is no image that can be run`, {
+      ...(platform === 'all' ? {} : { hint: `asked for ${formatPlatform(platform)}` }),
+    });
+  const { registry, repository, tag = 'latest' } = reference;
+  const image: StoredImage = { name: formatReference({ registry, repository, tag }), configs, root };
+  await context.images.put(image);
+  return image;
+}
+
+function referenceOf(text: string): Reference {
+  const reference = parseReference(text);
+  if (reference.ok) return reference.value;
+  throw new ImageError('NAME_INVALID', `${JSON.stringify(text)} is no image name: ${reference.message}`);
+}
