@@ -1,7 +1,7 @@
 import { type Digest, StrakeError, type StrakeErrorOptions } from '@strake/core';
 
 export type ExecutorErrorCode =
-  /** A RUN ended with non-zero. `data`: `exitCode`, `args`, `output` (its last lines). */
+  /** A RUN ended with non-zero. `data`: `exitCode`, `args`, `output` (its last lines), `log` (where all of it is). */
   | 'RUN_FAILED'
   /** A step needs a sandbox and none was given. */
   | 'NO_SANDBOX'

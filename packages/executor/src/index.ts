@@ -1,6 +1,8 @@
 export type { BuildEvent, Outcome } from './events.ts';
 export type { CacheRecord, CacheStore } from './cache-store.ts';
 export { ExecutorError, type ExecutorErrorCode, StepError } from './error.ts';
+export type { ExecResult, FailedStep, OnFailedStep } from './failed-step.ts';
+export type { OpenStepLog, StepLog } from './step-logs.ts';
 export { assembleImage } from './image/assemble.ts';
 export type { LayersResult, Result, TreeResult } from './result.ts';
 export type { DownloadSource, ImageSource, Progress, Services } from './services.ts';

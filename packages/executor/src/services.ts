@@ -4,6 +4,8 @@ import type { Layer, LayerStore } from '@strake/oci';
 import type { GitOp, HttpOp, ImageOp } from '@strake/planner/graph';
 import type { SandboxSession } from '@strake/sandbox/ports';
 import type { CacheStore } from './cache-store.ts';
+import type { OnFailedStep } from './failed-step.ts';
+import type { OpenStepLog } from './step-logs.ts';
 import type { CreateMatcher } from './file/copy/filter.ts';
 import type { Decompressors } from './file/decompressors.ts';
 
@@ -22,6 +24,10 @@ export interface Services {
   readonly ssh?: (id: string) => Promise<string | undefined>;
   /** Opened when the first step needs it and disposed by who gave it. */
   readonly sandbox?: () => Promise<SandboxSession>;
+  /** Keeps the output of steps; absent: it is shown only. */
+  readonly stepLog?: OpenStepLog;
+  /** Looks at a RUN that failed, while its state is there. */
+  readonly onFailedStep?: OnFailedStep;
   /** How ADD reads archives. */
   readonly decompressors?: Partial<Decompressors>;
   /** Makes a matcher of patterns in dockerignore syntax: --exclude and --parents. */

@@ -13,6 +13,8 @@ export type SandboxErrorCode =
   | 'LAYER_INVALID'
   /** Making, capturing or removing a snapshot failed. */
   | 'SNAPSHOT_FAILED'
+  /** A file of a snapshot is missing, no regular file, or too large. */
+  | 'FILE_UNREADABLE'
   /** USER names somebody whom the root file system does not know. */
   | 'RUN_USER_NOT_FOUND'
   | 'RUN_GROUP_NOT_FOUND'
@@ -26,6 +28,8 @@ export type SandboxErrorCode =
   | 'RUN_FAILED'
   /** A resource limit of an unknown name or value. */
   | 'RUN_LIMIT_INVALID'
+  /** No control group can be had for the limits that were asked for. */
+  | 'LIMITS_UNAVAILABLE'
   /** A mount's target is `/` or cannot be made. */
   | 'MOUNT_TARGET_INVALID'
   /** A mount's source is missing or leads nowhere inside its own root. */

@@ -17,6 +17,13 @@ export async function execMounts(
   return [...mounts.filter((mount) => mount !== undefined), ...(op.scripts ?? []).map(script)];
 }
 
+/** Values of all secrets that a RUN can see. */
+export async function secretValues(op: ExecOp, { services }: OpContext): Promise<readonly Uint8Array[]> {
+  const ids = op.mounts.flatMap((mount) => (mount.type === 'secret' ? [mount.id] : []));
+  const values = await Promise.all([...new Set(ids)].map(async (id) => services.secrets?.(id)));
+  return values.filter((value) => value !== undefined);
+}
+
 /** `NAME=value` of the secrets that a RUN wants as variables; empty for one that is missing and not required. */
 export async function secretEnv(op: ExecOp, context: OpContext): Promise<readonly string[]> {
   const wanted = op.mounts.filter((mount) => mount.type === 'secret' && mount.env !== undefined) as SecretMount[];

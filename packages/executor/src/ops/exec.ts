@@ -1,11 +1,11 @@
-import type { Exit, RunIO, RunMount, RunSpec, SandboxSession } from '@strake/sandbox/ports';
-import type { Digest } from '@strake/core';
+import type { Exit, RunMount, RunSpec, SandboxSession } from '@strake/sandbox/ports';
 import type { ExecOp, Vertex } from '@strake/planner/graph';
 import { ExecutorError } from '../error.ts';
 import { addLayers, layersOf } from '../layers.ts';
 import type { OpContext, OpRunner } from './context.ts';
-import { execMounts, secretEnv } from './exec-mounts.ts';
-import { createOutputTail } from './output-tail.ts';
+import { inspectFailure } from './exec-failure.ts';
+import { type ExecLog, openExecLog } from './exec-log.ts';
+import { execMounts, secretEnv, secretValues } from './exec-mounts.ts';
 
 const HOSTNAME = 'buildkitsandbox';
 
@@ -14,21 +14,28 @@ export const runExec: OpRunner<'exec'> = async (vertex, inputs, context) => {
   const { services, signal, now } = context;
   const session = await openSession(vertex, context);
   const base = layersOf(inputs[0]);
-  const [mounts, secrets] = await Promise.all([execMounts(vertex.op, inputs, context), secretEnv(vertex.op, context)]);
+  const [mounts, env, secrets] = await Promise.all([
+    execMounts(vertex.op, inputs, context),
+    secretEnv(vertex.op, context),
+    secretValues(vertex.op, context),
+  ]);
   const snapshot = await session.snapshotter.prepare(base.layers, signal);
+  let kept = false;
   try {
-    const { io, tail, flush } = logTo(vertex.digest, context);
-    const spec = runSpec(vertex.op, mounts, [...context.proxyEnv, ...secrets]);
-    const exit = await session.sandbox.run(snapshot, spec, io, signal);
-    flush();
-    if (exit.code !== 0) throw runFailed(vertex.op, exit, tail.lines());
+    const spec = runSpec(vertex.op, mounts, [...context.proxyEnv, ...env]);
+    const log = openExecLog(vertex.digest, secrets, context);
+    const exit = await session.sandbox.run(snapshot, spec, log.io, signal).finally(() => log.finish());
+    if (exit.code !== 0) {
+      kept = await inspectFailure({ vertex, session, snapshot, spec, exit, log }, context);
+      throw runFailed(vertex.op, exit, log);
+    }
     const created = new Date(now()).toISOString();
     const diffId = await snapshot.commit(signal);
     const layer = await services.layers.get(diffId);
     if (!layer) throw new Error(`the sandbox committed layer ${diffId}, but the store does not have it`);
     return addLayers(base, [layer], { hasher: services.hasher, created });
   } finally {
-    await snapshot[Symbol.asyncDispose]();
+    if (!kept) await snapshot[Symbol.asyncDispose]();
   }
 };
 
@@ -40,7 +47,7 @@ function runSpec(op: ExecOp, mounts: readonly RunMount[], moreEnv: readonly stri
     cwd: op.cwd,
     user: op.user,
     hostname: op.hostname ?? HOSTNAME,
-    network: op.network === 'none' ? 'none' : 'host',
+    network: op.network,
     security: op.security,
     mounts,
     extraHosts: op.extraHosts ?? [],
@@ -61,39 +68,27 @@ async function openSession(vertex: Vertex<ExecOp>, { services }: OpContext): Pro
   return services.sandbox();
 }
 
-/** Output as events, decoded as UTF-8 across chunk borders. */
-function logTo(
-  vertex: Digest,
-  { emit }: OpContext,
-): { io: RunIO; tail: ReturnType<typeof createOutputTail>; flush(): void } {
-  const tail = createOutputTail();
-  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
-  const put = (stream: 'stdout' | 'stderr', text: string): void => {
-    if (text === '') return;
-    tail.push(text);
-    emit({ type: 'log', vertex, stream, text });
-  };
-  return {
-    io: { output: (stream, chunk) => put(stream, decoders[stream].decode(chunk, { stream: true })) },
-    tail,
-    flush() {
-      put('stdout', decoders.stdout.decode());
-      put('stderr', decoders.stderr.decode());
-    },
-  };
-}
-
-function runFailed(op: ExecOp, exit: Exit, output: readonly string[]): ExecutorError {
+function runFailed(op: ExecOp, exit: Exit, log: ExecLog): ExecutorError {
   const command = op.args.join(' ');
-  const reason = exit.oom ? ' (out of memory)' : '';
+  const reason = exit.oom ? ' (out of memory)' : exit.timedOut ? ' (timed out)' : '';
   return new ExecutorError(
     'RUN_FAILED',
     `process ${JSON.stringify(command)} did not complete successfully: exit code: ${exit.code}${reason}`,
-    { data: { exitCode: exit.code, args: op.args, output }, ...exitHint(exit.code) },
+    {
+      data: {
+        exitCode: exit.code,
+        args: op.args,
+        output: log.tail(),
+        ...(log.place === undefined ? {} : { log: log.place }),
+      },
+      ...exitHint(exit),
+    },
   );
 }
 
-function exitHint(code: number): { hint?: string } {
+function exitHint({ code, oom, timedOut }: Exit): { hint?: string } {
+  if (oom) return { hint: 'a process of the step needed more memory than there was: raise --memory' };
+  if (timedOut) return { hint: 'the step took longer than --timeout allows' };
   if (code === 127) return { hint: 'exit code 127: the command was not found in the image' };
   if (code === 126) return { hint: 'exit code 126: the command is not executable' };
   return {};

@@ -5,6 +5,8 @@ const MAX_LINES = 20;
 export interface OutputTail {
   push(text: string): void;
   lines(): readonly string[];
+  /** As much as is kept. */
+  text(): string;
 }
 
 export function createOutputTail(): OutputTail {
@@ -13,6 +15,7 @@ export function createOutputTail(): OutputTail {
     push(text) {
       kept = (kept + text).slice(-MAX_BYTES);
     },
+    text: () => kept,
     lines: () => kept.trimEnd().split('\n').slice(-MAX_LINES),
   };
 }

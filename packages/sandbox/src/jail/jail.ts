@@ -6,6 +6,7 @@ import { type ChosenNetwork, chooseNetwork } from '../network/choose-network.ts'
 import type { NetworkPool } from '../network/network-pool.ts';
 import { openProbeMemory } from '../probe/probe-memory.ts';
 import { probeRuntime } from '../probe/runtime-probe.ts';
+import { readConfined } from './read-confined.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
 import type { Runtime } from '../runtime/job.ts';
 import type { Handlers, Peer } from './peer.ts';
@@ -49,6 +50,10 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
       const run = runCommand({ ...request, context: { ...context, signal } });
       running.add(run);
       return run.finally(() => running.delete(run));
+    },
+    async read({ snapshot, path }) {
+      const read = async (root: string): Promise<Buffer> => readConfined(root, path);
+      return { data: (await snapshotOf(snapshot).mounted([], read)).toString('base64') };
     },
     async commit({ snapshot }, { signal }) {
       return { diffId: await snapshotOf(snapshot).commit(signal) };

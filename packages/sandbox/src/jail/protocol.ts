@@ -1,6 +1,7 @@
 import type { Digest } from '@strake/core';
 import type { DriverName, IdMapping } from '../driver.ts';
 import type { NetworkChoice, NetworkTool } from '../network/isolated-network.ts';
+import type { RunLimits } from '../limits/run-limits.ts';
 import type { Exit, RunSpec } from '../runtime/sandbox.ts';
 
 /** How the session's owner opens a jail. */
@@ -19,6 +20,7 @@ export interface OpenParams {
   readonly drivers: readonly DriverChoice[];
   /** What may connect isolated networks, best first. */
   readonly networks: readonly NetworkChoice[];
+  readonly limits: RunLimits;
 }
 
 /** A driver with the program it needs; without a program for `unshare`. */
@@ -84,6 +86,8 @@ export type JailProtocol = {
   /** Parents bottom first. */
   prepare: { params: { readonly parents: readonly Digest[] }; result: { readonly snapshot: string } };
   run: { params: { readonly snapshot: string; readonly spec: WireSpec }; result: Exit };
+  /** Content of a file, as base64. */
+  read: { params: { readonly snapshot: string; readonly path: string }; result: { readonly data: string } };
   commit: { params: { readonly snapshot: string }; result: { readonly diffId: Digest } };
   release: { params: { readonly snapshot: string }; result: null };
   /** Removes everything that jails have made in a store. Instead of `open`. */

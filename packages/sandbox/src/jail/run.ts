@@ -6,7 +6,7 @@ import { SandboxError } from '../error.ts';
 import { hostsFile, resolvConf } from '../runtime/hosts-file.ts';
 import type { NetworkPool } from '../network/network-pool.ts';
 import { isolatedResolvConf } from '../network/resolver.ts';
-import type { Job, JobExit, JobMount, JobNetwork, RunningJob, Runtime } from '../runtime/job.ts';
+import type { Job, JobMount, JobNetwork, RunningJob, Runtime } from '../runtime/job.ts';
 import { resolveLimits } from '../runtime/limits.ts';
 import { isCovered, orderMounts } from '../runtime/mounts/order.ts';
 import { type PreparedMounts, prepareMounts } from '../runtime/mounts/prepare.ts';
@@ -100,8 +100,8 @@ function runWith(
     if (context.signal.aborted) throw abortReason(context.signal);
     const [name = ''] = spec.args;
     if (isFoundRelative(root, { name, env: spec.env, cwd: spec.cwd })) return refuseRelative(name, context);
-    const exit = await superviseJob(runtime.start(jobOf(root, spec, known, { mounts, network })), context);
-    return { code: exit.code, oom: false };
+    const job = jobOf(root, spec, known, { mounts, network });
+    return withLimits(session, job, (limited) => superviseJob(() => runtime.start(limited), session, context));
   });
 }
 
@@ -201,21 +201,43 @@ function jobOf(
   };
 }
 
+/** Runs the job in a control group where limits were asked for. */
+async function withLimits(
+  { controlGroups, scratch }: JailSession,
+  job: Job,
+  supervise: (job: Job) => Promise<Exit>,
+): Promise<Exit> {
+  if (controlGroups === undefined) return supervise(job);
+  const group = controlGroups.create(`${scratch.id}-${job.id}`);
+  try {
+    const exit = await supervise({ ...job, entrances: group.entrances });
+    return { ...exit, oom: group.oomKilled() };
+  } finally {
+    await group.remove();
+  }
+}
+
 /** Passes output on until the command has ended and said all. */
-async function superviseJob(job: RunningJob, context: CallContext): Promise<JobExit> {
+async function superviseJob(start: () => RunningJob, { params }: JailSession, context: CallContext): Promise<Exit> {
+  const job = start();
+  const { seconds } = params.limits;
+  let timedOut = false;
   const kill = (): void => job.kill();
+  const expire = (): void => {
+    timedOut = true;
+    job.kill();
+  };
+  const timer = seconds === undefined ? undefined : setTimeout(expire, seconds * 1000);
   context.signal.addEventListener('abort', kill, { once: true });
   if (context.signal.aborted) kill();
   try {
-    const [exit] = await Promise.all([
-      job.exited,
-      pump(job.stdout, 'stdout', context),
-      pump(job.stderr, 'stderr', context),
-    ]);
+    const { stdout, stderr } = job;
+    const [exit] = await Promise.all([job.exited, pump(stdout, 'stdout', context), pump(stderr, 'stderr', context)]);
     if (context.signal.aborted) throw abortReason(context.signal);
     if (exit.complaint !== undefined) context.output('stderr', Buffer.from(`${exit.complaint}\n`));
-    return exit;
+    return { code: exit.code, oom: false, ...(timedOut ? { timedOut: true as const } : {}) };
   } finally {
+    clearTimeout(timer);
     context.signal.removeEventListener('abort', kill);
   }
 }

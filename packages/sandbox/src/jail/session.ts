@@ -10,7 +10,10 @@ import { closeOthersOnExec } from '../syscalls/process.ts';
 import type { Peer } from './peer.ts';
 import type { JailProtocol, OpenParams, OwnerProtocol } from './protocol.ts';
 import { DEVICES } from '../runtime/system-mounts.ts';
-import { hideControlGroups } from '../runtime/control-groups.ts';
+import type { ControlGroups } from '../limits/control-group.ts';
+import { openControlGroups } from '../limits/open-control-groups.ts';
+import { needsControlGroup } from '../limits/run-limits.ts';
+import { CONTROL_GROUPS, hideControlGroups } from '../runtime/control-groups.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { createWorkerPool, type WorkerPool } from './worker-pool.ts';
 
@@ -26,6 +29,8 @@ export interface JailSession {
   readonly cacheDirectory: string;
   /** A read-only view of the host's /sys. */
   readonly hostSys: string;
+  /** Absent: commands are not limited. */
+  readonly controlGroups: ControlGroups | undefined;
   /** Undoes every mount and removes the scratch files. Nothing may run any more. */
   close(): void;
   /** The layer without entries, once it has been written. */
@@ -68,6 +73,7 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
     memory: openMemoryFiles(join(root, 'memory')),
     workers,
     cacheDirectory,
+    controlGroups: controlGroupsOf(params, join(root, 'groups')),
     hostSys: viewSys(join(root, 'sys')),
     emptyLayer: {},
     close() {
@@ -96,6 +102,14 @@ function freezeDevices(): void {
     bind(node, node);
     restrictTree(node, MountFlag.readonly);
   }
+}
+
+/** Through a view of their own: where runtimes look for control groups, they are hidden. */
+function controlGroupsOf({ limits }: OpenParams, view: string): ControlGroups | undefined {
+  if (!needsControlGroup(limits)) return undefined;
+  mkdirSync(view);
+  bind(CONTROL_GROUPS, view);
+  return openControlGroups(view, limits);
 }
 
 /** The host's /sys without its control groups, to which uid 0 of an identity mapping could write. */

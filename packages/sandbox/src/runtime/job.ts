@@ -22,6 +22,8 @@ export interface Job {
   /** Beside the system's own, in the order in which they are made. */
   readonly mounts: readonly JobMount[];
   readonly limits: readonly JobLimit[];
+  /** Files of a control group that take the id of the command's process. */
+  readonly entrances?: readonly string[];
   /** Bytes of /dev/shm. */
   readonly shmSize: number;
 }

@@ -83,5 +83,8 @@ export interface RunIO {
 export interface Exit {
   /** 128 + signal number when killed by a signal. */
   readonly code: number;
+  /** Whether the kernel killed a process of it for want of memory. */
   readonly oom: boolean;
+  /** Whether it was killed because its time was over. */
+  readonly timedOut?: true;
 }

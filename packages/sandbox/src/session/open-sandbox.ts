@@ -6,6 +6,7 @@ import type { DriverName, SandboxSession } from '../driver.ts';
 import { SandboxError } from '../error.ts';
 import { chooseIdentity, type Identity } from '../jail/identity.ts';
 import { contiguousIds } from '../jail/id-map.ts';
+import type { RunLimits } from '../limits/run-limits.ts';
 import { networkChoices } from '../network/choose-network.ts';
 import type { DriverChoice, Opened } from '../jail/protocol.ts';
 import { spawnJail } from '../jail/spawn.ts';
@@ -25,6 +26,8 @@ export interface OpenSandboxOptions {
   readonly probeDir?: string;
   /** Default `auto`: the best that works. */
   readonly driver?: DriverName | 'auto';
+  /** What each command may use. Memory, CPUs and processes need a control group: `LIMITS_UNAVAILABLE` without one. */
+  readonly limits?: RunLimits;
   /** Default: the best that this user can have. For tests and probes. */
   readonly identity?: Identity;
   readonly signal?: AbortSignal;
@@ -65,6 +68,7 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
         idsKey: identity.key,
         drivers,
         networks: networkChoices(findProgram),
+        limits: options.limits ?? {},
       },
       { signal },
     );

@@ -19,6 +19,10 @@ function remoteSnapshot(peer: JailPeer, id: string): Snapshot {
   let released: Promise<unknown> | undefined;
   return {
     id,
+    async readFile(path, signal) {
+      const { data } = await peer.call('read', { snapshot: id, path }, { signal });
+      return Buffer.from(data, 'base64');
+    },
     async commit(signal) {
       return (await peer.call('commit', { snapshot: id }, { signal })).diffId;
     },

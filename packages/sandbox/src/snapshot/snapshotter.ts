@@ -11,6 +11,8 @@ export interface Snapshotter {
 /** A writable root file system. Disposing it undoes every mount and removes its scratch files; idempotent. */
 export interface Snapshot extends AsyncDisposable {
   readonly id: string;
+  /** Content of a regular file of at most 64 MiB; links lead nowhere outside the root. Throws `FILE_UNREADABLE`. */
+  readFile(path: string, signal: AbortSignal): Promise<Uint8Array>;
   /** Writes what changed as a layer into the store and gives its diffID. */
   commit(signal: AbortSignal): Promise<Digest>;
 }

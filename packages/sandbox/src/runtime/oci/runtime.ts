@@ -35,7 +35,9 @@ function startJob(options: OciRuntimeOptions, state: string, job: Job): RunningJ
   writeFileSync(join(bundle, 'config.json'), JSON.stringify(ociConfig(job, options.config)));
   const stdout = createOutputPipe();
   const stderr = createOutputPipe();
-  const child = spawn(options.program, commandLine(options.name, state, bundle, job.id), {
+  const command = [options.program, ...commandLine(options.name, state, bundle, job.id)];
+  const [program = '', ...args] = job.entrances ? throughEntrances(job.entrances, command) : command;
+  const child = spawn(program, args, {
     stdio: ['ignore', stdout.write, stderr.write],
     cwd: bundle,
     env: { PATH: process.env['PATH'], XDG_RUNTIME_DIR: state },
@@ -50,6 +52,12 @@ function startJob(options: OciRuntimeOptions, state: string, job: Job): RunningJ
     });
   const kill = (): void => killInit(join(bundle, 'pid'), () => over);
   return { stdout: stdout.readable, stderr: stderr.readable, exited, kill };
+}
+
+/** The command started inside a control group, which the runtime's children inherit. */
+function throughEntrances(entrances: readonly string[], command: readonly string[]): readonly string[] {
+  const script = 'while [ "$1" != -- ]; do echo $$ >"$1" || exit 125; shift; done; shift; exec "$@"';
+  return ['/bin/sh', '-c', script, 'sh', ...entrances, '--', ...command];
 }
 
 function commandLine(name: string, state: string, bundle: string, id: string): readonly string[] {

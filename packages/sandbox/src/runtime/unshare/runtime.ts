@@ -85,6 +85,7 @@ function guardedProgram(directory: string): string {
 function giveOrders(launcher: Launcher, job: Job, options: LaunchOptions): RunningJob {
   const { process: child, orders, complaints, stdout, stderr } = launcher;
   const said = textOf(complaints);
+  for (const entrance of job.entrances ?? []) writeFileSync(entrance, String(child.pid));
   writeAll(orders, JSON.stringify(launchOf(job, options)));
   const exited = launcher.ended.then(async (code) => explain(code, await said));
   return { stdout: stdout.readable, stderr: stderr.readable, exited, kill: () => void child.kill('SIGKILL') };
