@@ -1,1 +1,17 @@
-export {};
+import type { Readable, Writable } from 'node:stream';
+import { createConnection } from 'vscode-languageserver/node';
+import { serve, type ServerOptions } from './server/server.ts';
+
+export type { ServerOptions } from './server/server.ts';
+export type { ServerSettings } from './server/settings.ts';
+export { contextFiles } from './sources/node-files.ts';
+
+export interface StdioOptions extends ServerOptions {
+  readonly input: Readable;
+  readonly output: Writable;
+}
+
+/** Serves the Language Server Protocol on two streams, e.g. standard input and output. */
+export function serveStreams({ input, output, ...options }: StdioOptions): void {
+  serve(createConnection(input, output), options);
+}

@@ -1,0 +1,59 @@
+import type { Connection, Diagnostic, DocumentDiagnosticReport } from 'vscode-languageserver';
+import { ignoreDiagnostics } from '../ignore/ignore-problems.ts';
+import { diagnostics } from '../services/diagnostics/diagnostics.ts';
+import { answering, type Session } from './session.ts';
+
+/** Sends diagnostics to clients that do not ask for them. */
+export interface DiagnosticPush {
+  /** Soon after the last change of a file. */
+  schedule(uri: string): void;
+  clear(uri: string): void;
+  dispose(): void;
+}
+
+// Long enough to let a word be typed, short enough to feel immediate.
+const PAUSE = 120;
+
+export function addDiagnosticFeatures(connection: Connection, session: () => Session): DiagnosticPush {
+  connection.languages.diagnostics.on(
+    answering<{ readonly textDocument: { readonly uri: string } }, DocumentDiagnosticReport>(
+      session,
+      { kind: 'full', items: [] },
+      {
+        dockerfile: async (state) => ({
+          kind: 'full',
+          items: [...diagnostics(state, await session().checks(state.uri))],
+        }),
+        ignore: (state) => ({ kind: 'full', items: [...ignoreDiagnostics(state)] }),
+      },
+    ),
+  );
+  const timers = new Map<string, unknown>();
+  const send = async (uri: string): Promise<void> => {
+    timers.delete(uri);
+    const checks = await session().checks(uri);
+    const file = session().documents.get(uri);
+    if (file === undefined) return;
+    const found: readonly Diagnostic[] =
+      file.kind === 'dockerfile' ? diagnostics(file.state, checks) : ignoreDiagnostics(file.state);
+    await connection.sendDiagnostics({ uri, version: file.state.version, diagnostics: [...found] });
+  };
+  const stop = (uri: string): void => {
+    clearTimeout(timers.get(uri) as Parameters<typeof clearTimeout>[0]);
+    timers.delete(uri);
+  };
+  return {
+    schedule(uri) {
+      stop(uri);
+      timers.set(
+        uri,
+        setTimeout(() => void send(uri).catch((error: unknown) => connection.console.error(String(error))), PAUSE),
+      );
+    },
+    clear(uri) {
+      stop(uri);
+      void connection.sendDiagnostics({ uri, diagnostics: [] });
+    },
+    dispose: () => [...timers.keys()].forEach(stop),
+  };
+}
