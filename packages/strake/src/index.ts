@@ -24,5 +24,6 @@ export type {
 } from './output/output.ts';
 export { parse, type ParseResult } from '@strake/parser';
 export { plan, type PlanOptions, type PlanStep } from '@strake/planner';
-export type { BuildEvent } from '@strake/executor';
+export type { BuildEvent, ExecResult, FailedStep, OnFailedStep } from '@strake/executor';
+export type { RunLimits } from '@strake/sandbox';
 export { StrakeError } from '@strake/core';

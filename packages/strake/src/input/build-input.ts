@@ -1,8 +1,8 @@
 import type { EventSink } from '@strake/core';
 import type { ContextSource } from '@strake/context';
-import type { BuildEvent } from '@strake/executor';
+import type { BuildEvent, OnFailedStep } from '@strake/executor';
 import type { Platform } from '@strake/oci';
-import type { DriverName } from '@strake/sandbox';
+import type { DriverName, RunLimits } from '@strake/sandbox';
 import type { Entitlement } from './entitlements.ts';
 import type { Output } from '../output/output.ts';
 
@@ -46,6 +46,10 @@ export interface BuildInput {
   readonly registry?: RegistryOptions;
   /** How RUN is isolated. Default: the best that works on this machine. */
   readonly driver?: DriverName | 'auto';
+  /** What each RUN may use: memory, CPUs, processes, seconds. Not part of what the cache goes by. */
+  readonly limits?: RunLimits;
+  /** Looks at a RUN that failed while its state is there: runs commands in it, reads its files. */
+  readonly onFailedStep?: OnFailedStep;
   /** Steps at once. */
   readonly parallelism?: number;
   readonly signal?: AbortSignal;

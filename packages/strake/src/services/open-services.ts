@@ -14,6 +14,7 @@ import { createImages } from './images.ts';
 import { layoutImages } from './layout-images.ts';
 import { lazyRegistry } from './lazy-registry.ts';
 import { recordCache } from './record-cache.ts';
+import { stepLogs } from './step-logs.ts';
 import { secretValues } from './secret-values.ts';
 
 /** Everything a build uses, made of concrete implementations: the only place that names them (invariant I7). */
@@ -56,6 +57,8 @@ export async function openServices(
       secrets,
       ssh: (id) => Promise.resolve(input.ssh?.[id]),
       sandbox: sandbox.open,
+      stepLog: stepLogs(join(store.directory, 'logs')),
+      ...(input.onFailedStep ? { onFailedStep: input.onFailedStep } : {}),
       matcher: (patterns) => ignoreFilter(parseIgnorePatterns(patterns).rules),
       decompressors: {
         gzip: codecs.gzip.decompress,
@@ -87,6 +90,7 @@ function lazySandbox(
       scratchDir: join(store.directory, 'scratch'),
       ...(input.cacheDir === undefined ? {} : { probeDir: join(input.cacheDir, 'probes') }),
       driver: input.driver ?? 'auto',
+      ...(input.limits ? { limits: input.limits } : {}),
       signal,
     });
     for (const message of opened.notes) input.onEvent?.({ type: 'note', message });

@@ -1,7 +1,16 @@
 import type { BuildInput } from '../../input/build-input.ts';
 import { ENTITLEMENTS, type Entitlement } from '../../input/entitlements.ts';
 import type { FlagSpec, ParsedOptions } from '../options/spec.ts';
+import { parseSize } from '../options/values.ts';
 import { UsageError } from '../usage-error.ts';
+
+/** Flags about what each command in a sandbox may use. */
+export const limitFlags: readonly FlagSpec[] = [
+  { name: 'memory', short: 'm', type: 'string', value: 'BYTES', help: 'Memory of each RUN, e.g. 2g' },
+  { name: 'cpus', type: 'string', value: 'N', help: 'CPUs of each RUN, e.g. 1.5' },
+  { name: 'pids-limit', type: 'string', value: 'N', help: 'Processes of each RUN' },
+  { name: 'timeout', type: 'string', value: 'TIME', help: 'Time of each RUN, e.g. 90s, 10m, 1h' },
+];
 
 /** Flags of `build` about what a RUN may do and get. */
 export const runFlags: readonly FlagSpec[] = [
@@ -11,16 +20,46 @@ export const runFlags: readonly FlagSpec[] = [
     value: 'WHAT',
     help: 'Allow to RUN what it asks for: network.host, security.insecure, device',
   },
+  ...limitFlags,
 ];
 
 /** What those flags say. */
-export function runInput(options: ParsedOptions): Pick<BuildInput, 'allow'> {
+export function runInput(options: ParsedOptions): Pick<BuildInput, 'allow' | 'limits'> {
   const allowed = options
     .list('allow')
     .flatMap((text) => text.split(','))
     .map(entitlement);
-  // The network of the whole build was asked for by who calls, not by the Dockerfile.
-  return { allow: options.string('network') === 'host' ? [...allowed, 'network.host'] : allowed };
+  const limits = parseLimits(options);
+  return {
+    // The network of the whole build was asked for by who calls, not by the Dockerfile.
+    allow: options.string('network') === 'host' ? [...allowed, 'network.host'] : allowed,
+    ...(Object.keys(limits).length > 0 ? { limits } : {}),
+  };
+}
+
+export function parseLimits(options: ParsedOptions): NonNullable<BuildInput['limits']> {
+  const memory = parseSize('--memory', options.string('memory'));
+  const cpus = positive('--cpus', options.string('cpus'));
+  const pids = positive('--pids-limit', options.string('pids-limit'));
+  const seconds = parseTime('--timeout', options.string('timeout'));
+  const all = { memory, cpus, pids, seconds };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+function positive(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new UsageError(`${flag} ${JSON.stringify(text)} is no number above 0`);
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 };
+
+function parseTime(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, value, unit = ''] = /^(\d+(?:\.\d+)?)([smh]?)$/.exec(text) ?? [];
+  if (value !== undefined && Number(value) > 0) return Number(value) * (UNITS[unit] ?? 1);
+  throw new UsageError(`${flag} ${JSON.stringify(text)} is no time`, 'write e.g. 90s, 10m or 1h');
 }
 
 function entitlement(text: string): Entitlement {

@@ -58,7 +58,12 @@ function lastOutput(step: StepError, terminal: Terminal): readonly string[] {
   const output = cause?.data['output'];
   const title = terminal.style('dim', `in ${visible(step.label)}`);
   if (!Array.isArray(output) || output.every((line) => line === '')) return [title];
-  return [title, ...output.map((line) => `  ${terminal.style('dim', '│')} ${visible(String(line))}`)];
+  const log = cause?.data['log'];
+  return [
+    title,
+    ...output.map((line) => `  ${terminal.style('dim', '│')} ${visible(String(line))}`),
+    ...(typeof log === 'string' ? [terminal.style('dim', `all output: ${visible(log)}`)] : []),
+  ];
 }
 
 function messageOf(error: unknown): string {

@@ -1,0 +1,52 @@
+import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Digest } from '@strake/core';
+import { hexOf } from '@strake/core';
+import type { OpenStepLog } from '@strake/executor';
+
+/** Bytes of one log: what comes after is not kept. */
+const LARGEST = 1024 * 1024 * 1024;
+/** Milliseconds that a log is kept. */
+const LIFETIME = 14 * 24 * 60 * 60 * 1000;
+
+/**
+ * The output of steps as files in `directory`: `DIGEST.log` of the step, that of its last run. Only this user may read
+ * them. Old ones go when a new one is opened.
+ */
+export function stepLogs(directory: string): OpenStepLog {
+  let swept = false;
+  return (vertex) => {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (!swept) sweep(directory);
+    swept = true;
+    return openLog(directory, vertex);
+  };
+}
+
+function openLog(directory: string, vertex: Digest): ReturnType<OpenStepLog> {
+  const place = join(directory, `${hexOf(vertex)}.log`);
+  const unfinished = `${place}.${process.pid}`;
+  const fd = openSync(unfinished, 'w', 0o600);
+  let size = 0;
+  return {
+    place,
+    write(text) {
+      const bytes = Buffer.from(text);
+      const room = bytes.subarray(0, LARGEST - size);
+      for (let at = 0; at < room.length; ) at += writeSync(fd, room, at);
+      size += room.length;
+    },
+    close() {
+      closeSync(fd);
+      renameSync(unfinished, place);
+    },
+  };
+}
+
+function sweep(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    const path = join(directory, name);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat && Date.now() - stat.mtimeMs > LIFETIME) rmSync(path, { force: true });
+  }
+}
