@@ -1,3 +1,4 @@
+import type { ByteStream } from '@strake/core';
 import type { CommandSpec, ParsedOptions } from './options/spec.ts';
 import type { ByteOutput, Terminal } from './terminal.ts';
 
@@ -10,6 +11,8 @@ export interface CommandContext {
   stdin(): Promise<string>;
   /** All of standard input as it is. */
   stdinBytes(): Promise<Uint8Array>;
+  /** Standard input as it comes. */
+  stdinStream(): ByteStream;
   /** For results that are bytes. */
   readonly stdout: ByteOutput;
   readonly signal: AbortSignal;

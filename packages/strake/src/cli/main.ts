@@ -1,5 +1,5 @@
 import { buffer, text } from 'node:stream/consumers';
-import { suggest } from '@strake/core';
+import { type ByteStream, suggest } from '@strake/core';
 import type { CommandContext } from './command.ts';
 import { commands } from './commands/index.ts';
 import { ExitCode } from './exit-code.ts';
@@ -25,6 +25,7 @@ process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
   stdin: () => text(process.stdin),
   stdinBytes: () => buffer(process.stdin),
+  stdinStream: () => process.stdin as ByteStream,
   stdout: byteOutput(process.stdout),
   signal: stop.signal,
 });

@@ -1,18 +1,24 @@
 import { bytes } from '@strake/core';
 import { encodeConfig } from '@strake/oci';
+import { keepImage } from './image-output.ts';
 import type { WrittenOutput } from './output.ts';
 import type { OutputContext } from './write-outputs.ts';
 
-/** Gives the images the build's names in the store, but for those that an output has kept. Nothing is packed for it. */
-export async function keepNames(
-  { targets, names, sources, store, images }: OutputContext,
-  outputs: readonly WrittenOutput[],
-): Promise<void> {
+/**
+ * Gives the images the build's names in the store, but for those that an output has kept. Only several platforms are packed
+ * for it: the index is what holds them together.
+ */
+export async function keepNames(context: OutputContext, outputs: readonly WrittenOutput[]): Promise<void> {
+  const { targets, names, sources, store, images } = context;
   const written = await Promise.all(targets.map(({ image }) => store.content.write(bytes(encodeConfig(image.config)))));
   const configs = written.map(({ digest }) => digest);
   const kept = new Set(outputs.flatMap(({ type, names = [] }) => (type === 'image' ? names : [])));
-  for (const name of names) {
-    if (kept.has(name)) continue;
+  const missing = names.filter((name) => !kept.has(name));
+  if (targets.length > 1) {
+    if (missing.length > 0) await keepImage({ type: 'image', names: missing }, context);
+    return;
+  }
+  for (const name of missing) {
     const known = await images.get(name);
     const root = known && known.configs.join() === configs.join() ? known.root : undefined;
     await images.put({ name, configs, sources, ...(root ? { root } : {}) });

@@ -7,6 +7,17 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   fmt: async () => (await import('./fmt.ts')).fmtCommand,
   ast: async () => (await import('./ast.ts')).astCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  images: async () => (await import('./images.ts')).imagesCommand,
+  inspect: async () => (await import('./inspect.ts')).inspectCommand,
+  history: async () => (await import('./history.ts')).historyCommand,
+  tag: async () => (await import('./tag.ts')).tagCommand,
+  rmi: async () => (await import('./rmi.ts')).rmiCommand,
+  save: async () => (await import('./save.ts')).saveCommand,
+  load: async () => (await import('./load.ts')).loadCommand,
+  push: async () => (await import('./push.ts')).pushCommand,
+  pull: async () => (await import('./pull.ts')).pullCommand,
+  prune: async () => (await import('./prune.ts')).pruneCommand,
+  du: async () => (await import('./du.ts')).duCommand,
   completion: async () => (await import('./completion.ts')).createCompletion(specs),
 };
 

@@ -1,0 +1,36 @@
+import type { Command, CommandContext } from '../command.ts';
+import { ExitCode } from '../exit-code.ts';
+import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
+import { withImages } from '../images/open-images.ts';
+import type { ParsedOptions } from '../options/spec.ts';
+import { formatSize } from '../render/size.ts';
+import { renderTable } from '../render/table.ts';
+
+export const duCommand: Command = {
+  spec: {
+    name: 'du',
+    summary: 'Show what the store takes on disk, and for what.',
+    usage: '[OPTIONS]',
+    positionals: { min: 0, max: 0 },
+    flags: [JSON_FLAG, HELP_FLAG],
+    examples: [{ command: 'strake du', does: 'Images, build cache, unpacked layers, what prune removes' }],
+  },
+  run,
+};
+
+async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
+  const usage = await withImages(context, (images) => images.usage());
+  const total = usage.images + usage.cache + usage.unused + usage.unpacked;
+  if (options.boolean('json')) context.terminal.out(`${JSON.stringify({ ...usage, total }, null, 2)}\n`);
+  else
+    context.terminal.out(
+      renderTable([
+        ['images', formatSize(usage.images), 'named images'],
+        ['cache', formatSize(usage.cache), 'build cache: strake prune --all removes it'],
+        ['unpacked', formatSize(usage.unpacked), 'layers unpacked for RUN, cache mounts: strake prune --all'],
+        ['unused', formatSize(usage.unused), 'strake prune removes it'],
+        ['total', formatSize(total), ''],
+      ]),
+    );
+  return ExitCode.ok;
+}

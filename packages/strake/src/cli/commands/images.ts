@@ -1,0 +1,70 @@
+import { shortDigest } from '@strake/core';
+import { familiarReference, parseReference } from '@strake/oci';
+import type { ImageSummary } from '../../images/describe.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { ExitCode } from '../exit-code.ts';
+import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
+import { withImages } from '../images/open-images.ts';
+import type { ParsedOptions } from '../options/spec.ts';
+import { formatAge } from '../render/age.ts';
+import { formatSize } from '../render/size.ts';
+import { renderTable } from '../render/table.ts';
+
+export const imagesCommand: Command = {
+  spec: {
+    name: 'images',
+    summary: 'List the images in the store.',
+    usage: '[OPTIONS] [REPOSITORY[:TAG]]',
+    positionals: { min: 0, max: 1 },
+    flags: [
+      { name: 'quiet', short: 'q', type: 'boolean', help: 'Print IDs only' },
+      { name: 'digests', type: 'boolean', help: 'Also show digests of what has been packed or pulled' },
+      JSON_FLAG,
+      HELP_FLAG,
+    ],
+    examples: [
+      { command: 'strake images', does: 'All images' },
+      { command: 'strake images app', does: 'All tags of a repository' },
+    ],
+  },
+  run,
+};
+
+async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
+  const { terminal } = context;
+  const [filter] = options.positionals;
+  const all = await withImages(context, (images) => images.list());
+  const list = filter === undefined ? all : all.filter((image) => isMeant(image, filter));
+  if (options.boolean('json')) terminal.out(`${JSON.stringify(list, null, 2)}\n`);
+  else if (options.boolean('quiet')) terminal.out([...new Set(list.map(({ id }) => `${id}\n`))].join(''));
+  else terminal.out(renderTable(rowsOf(list, options.boolean('digests') === true)));
+  return ExitCode.ok;
+}
+
+function isMeant({ name }: ImageSummary, filter: string): boolean {
+  const reference = parseReference(filter);
+  if (!reference.ok) return false;
+  const { registry, repository, tag } = reference.value;
+  const named = /:[\w][\w.-]*$/.test(filter.slice(filter.lastIndexOf('/') + 1));
+  return named ? name === `${registry}/${repository}:${tag}` : name.startsWith(`${registry}/${repository}:`);
+}
+
+function rowsOf(list: readonly ImageSummary[], digests: boolean): readonly (readonly string[])[] {
+  const digestOf = (digest: string | undefined): readonly string[] => (digests ? [digest ?? '-'] : []);
+  return [
+    ['NAME', 'ID', ...(digests ? ['DIGEST'] : []), 'PLATFORM', 'CREATED', 'SIZE'],
+    ...list.map(({ name, id, digest, platforms, created, size }) => [
+      familiar(name),
+      shortDigest(id as Parameters<typeof shortDigest>[0]),
+      ...digestOf(digest),
+      platforms.join(', '),
+      formatAge(created),
+      formatSize(size),
+    ]),
+  ];
+}
+
+function familiar(name: string): string {
+  const reference = parseReference(name);
+  return reference.ok ? familiarReference(reference.value) : name;
+}

@@ -1,0 +1,70 @@
+import type { DescribedPlatform, ImageDetails } from '../../images/describe.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { ExitCode } from '../exit-code.ts';
+import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
+import { withImages } from '../images/open-images.ts';
+import type { ParsedOptions } from '../options/spec.ts';
+import { formatSize } from '../render/size.ts';
+import { renderTable } from '../render/table.ts';
+
+export const inspectCommand: Command = {
+  spec: {
+    name: 'inspect',
+    summary: "Show an image's configuration, layers and names.",
+    usage: '[OPTIONS] IMAGE...',
+    positionals: { min: 1, max: Infinity },
+    flags: [JSON_FLAG, HELP_FLAG],
+    examples: [
+      { command: 'strake inspect app', does: 'What an image is' },
+      { command: "strake inspect --json app | jq '.[0].images[0].config'", does: 'Its configuration' },
+    ],
+  },
+  run,
+};
+
+async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
+  const details = await withImages(context, (images) =>
+    Promise.all(options.positionals.map((name) => images.inspect(name))),
+  );
+  const text = options.boolean('json') ? `${JSON.stringify(details, null, 2)}\n` : details.map(render).join('\n');
+  context.terminal.out(text);
+  return ExitCode.ok;
+}
+
+function render(image: ImageDetails): string {
+  return renderTable([
+    ['id', image.id],
+    ...image.names.map((name) => ['name', name]),
+    ...image.digests.map((digest) => ['digest', digest]),
+    ...present('created', image.created),
+    ['size', formatSize(image.size)],
+    ...image.images.flatMap(platformRows),
+  ]);
+}
+
+type Row = readonly [string, string];
+
+function platformRows({ platform, id, config, layers }: DescribedPlatform): readonly Row[] {
+  const { config: run = {} } = config;
+  const json = (value: readonly string[] | null | undefined): string | undefined =>
+    (value && JSON.stringify(value)) || undefined;
+  const names = (value: object | undefined): string | undefined => value && Object.keys(value).join(' ');
+  return [
+    ['platform', `${platform} ${id}`],
+    ...(run.Env ?? []).map((variable): Row => ['  env', variable]),
+    ...Object.entries(run.Labels ?? {}).map(([key, value]): Row => ['  label', `${key}=${value}`]),
+    ...present('  user', run.User),
+    ...present('  workdir', run.WorkingDir),
+    ...present('  expose', names(run.ExposedPorts)),
+    ...present('  volume', names(run.Volumes)),
+    ...present('  entrypoint', json(run.Entrypoint)),
+    ...present('  cmd', json(run.Cmd)),
+    ...layers.map(
+      ({ diffId, size }): Row => ['  layer', `${diffId}${size === undefined ? '' : ` ${formatSize(size)}`}`],
+    ),
+  ];
+}
+
+function present(name: string, value: string | undefined): readonly Row[] {
+  return value ? [[name, value]] : [];
+}

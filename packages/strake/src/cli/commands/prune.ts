@@ -1,0 +1,60 @@
+import type { Pruned } from '../../images/prune.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { ExitCode } from '../exit-code.ts';
+import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
+import { withImages } from '../images/open-images.ts';
+import type { ParsedOptions } from '../options/spec.ts';
+import { parseSize } from '../options/values.ts';
+import { formatSize } from '../render/size.ts';
+
+export const pruneCommand: Command = {
+  spec: {
+    name: 'prune',
+    summary: 'Remove from the store what no image and no cached step uses.',
+    usage: '[OPTIONS]',
+    positionals: { min: 0, max: 0 },
+    flags: [
+      {
+        name: 'all',
+        short: 'a',
+        type: 'boolean',
+        help: 'Also the whole build cache with cache mounts; named images stay',
+      },
+      {
+        name: 'keep-storage',
+        type: 'string',
+        value: 'SIZE',
+        help: 'Remove the oldest of the build cache until at most SIZE is used, e.g. 10g',
+      },
+      { name: 'dry-run', type: 'boolean', help: 'Only say what would go' },
+      { name: 'force', short: 'f', type: 'boolean', help: 'Accepted: nothing is asked', hidden: true },
+      JSON_FLAG,
+      HELP_FLAG,
+    ],
+    examples: [
+      { command: 'strake prune', does: 'What nothing refers to' },
+      { command: 'strake prune --keep-storage 20g', does: 'Keep the newest of the cache, for CI' },
+      { command: 'strake prune --all --dry-run', does: 'How much the whole cache takes' },
+    ],
+  },
+  run,
+};
+
+async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
+  const keepStorage = parseSize('--keep-storage', options.string('keep-storage'));
+  const dryRun = options.boolean('dry-run') === true;
+  const pruned = await withImages(context, (images) =>
+    images.prune({
+      all: options.boolean('all') === true,
+      dryRun,
+      ...(keepStorage === undefined ? {} : { keepStorage }),
+    }),
+  );
+  if (options.boolean('json')) context.terminal.out(`${JSON.stringify({ ...pruned, dryRun }, null, 2)}\n`);
+  else context.terminal.out(sentence(pruned, dryRun));
+  return ExitCode.ok;
+}
+
+function sentence({ blobs, records, bytes }: Pruned, dryRun: boolean): string {
+  return `${dryRun ? 'would remove' : 'removed'} ${blobs} blobs and ${records} records: ${formatSize(bytes)}\n`;
+}

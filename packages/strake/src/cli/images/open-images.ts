@@ -1,0 +1,16 @@
+import { registryOptions } from '../../input/registry-options.ts';
+import { type ImageStore, openImageStore } from '../../images/image-store.ts';
+import type { CommandContext } from '../command.ts';
+
+/** Works on the images of the user's store. */
+export async function withImages<T>(
+  { env, signal }: CommandContext,
+  work: (images: ImageStore) => Promise<T>,
+): Promise<T> {
+  const images = await openImageStore({ registry: await registryOptions(env), signal });
+  try {
+    return await work(images);
+  } finally {
+    await images[Symbol.asyncDispose]();
+  }
+}
