@@ -42,10 +42,12 @@ it('exports these names and no others', () => {
       "setStageName",
       "setTag",
       "setValue",
+      "sourceOffsets",
       "splitImage",
       "toBuildkit",
       "toJson",
       "tokens",
+      "valueOffsets",
       "visit",
     ]
   `);
