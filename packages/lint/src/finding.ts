@@ -16,7 +16,10 @@ export interface Finding {
   readonly aliases: readonly string[];
   readonly severity: Severity;
   readonly message: string;
+  /** The whole instruction for checks of BuildKit and hadolint, whose lines are the instruction's; else the very place. */
   readonly range: Range;
+  /** The very words that are meant, within `range`; `range` itself when missing. */
+  readonly focus?: Range;
   /** Page that explains the rule. */
   readonly url: string;
   readonly hint?: string;

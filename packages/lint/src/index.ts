@@ -5,4 +5,4 @@ export type { Place, Report, ReportDetails, Rule, RuleDocs, RuleExample, RuleOri
 export { rules } from './rules/index.ts';
 export { isAtLeast, type LintConfig, mergeSettings, resolveConfig, ruleNameOf } from './settings/config.ts';
 export type { LabelType, Level, LintSettings, PresetName } from './settings/settings.ts';
-export { applyFixes, type FixedText } from './fix.ts';
+export { applyFixes, type FixedText } from './fix/apply.ts';

@@ -1,6 +1,6 @@
 import type { RelatedPlace, Severity } from '@strake/core';
-import type { TextEdit } from '@strake/parser';
 import type { PlanFacts } from './facts.ts';
+import type { Fix } from './finding.ts';
 import type { LintFile } from './model/lint-file.ts';
 import type { LintSettings } from './settings/settings.ts';
 
@@ -33,10 +33,13 @@ export interface Place {
 }
 
 export interface ReportDetails {
+  /** The finding's range is the place itself, not the instruction around it. */
+  readonly isExact?: boolean;
+  /** The very words that are meant, within the place. */
+  readonly focus?: Place | undefined;
   readonly hint?: string | undefined;
-  readonly related?: readonly RelatedPlace[];
-  /** Title and edits of a repair. */
-  readonly fix?: { readonly title: string; readonly edits: readonly TextEdit[] } | undefined;
+  readonly related?: readonly RelatedPlace[] | undefined;
+  readonly fix?: Fix | undefined;
 }
 
 export type Report = (place: Place, message: string, details?: ReportDetails) => void;

@@ -1,11 +1,14 @@
 import type { Rule } from '../../rule.ts';
+import { maintainerFix } from '../../fix/maintainer-label.ts';
 
 export const maintainerDeprecated: Rule = {
   name: 'MaintainerDeprecated',
-  aliases: ['DL4000'],
+  aliases: [],
   origin: 'buildkit',
   severity: 'warning',
   fixable: true,
+  twin: 'DL4000',
+  url: 'https://docs.docker.com/go/dockerfile/rule/maintainer-deprecated/',
   docs: {
     summary: 'MAINTAINER is deprecated.',
     rationale: 'A label says the same, can be read by every tool, and can be changed without a build.',
@@ -18,15 +21,9 @@ export const maintainerDeprecated: Rule = {
     good: [{ text: 'FROM alpine:3.20\nLABEL org.opencontainers.image.authors="Jo <jo@example.com>"\n' }],
   },
   check(file, report) {
-    for (const node of file.result.ast.instructions) {
+    for (const node of file.buildkit.read) {
       if (node.kind !== 'maintainer') continue;
-      const value = node.name.text.replace(/^"(.*)"$/s, '$1').replace(/["\\]/g, '\\$&');
-      report(node, 'The MAINTAINER instruction is deprecated, use a label instead to define an image author', {
-        fix: {
-          title: 'Replace MAINTAINER by a label',
-          edits: [{ start: node.start, end: node.end, newText: `LABEL org.opencontainers.image.authors="${value}"` }],
-        },
-      });
+      report(node, 'Maintainer instruction is deprecated in favor of using label', { fix: maintainerFix(node) });
     }
   },
 };

@@ -1,5 +1,5 @@
 import { applyEdits, type TextEdit } from '@strake/parser';
-import type { Finding } from './finding.ts';
+import type { Finding } from '../finding.ts';
 
 /** What `applyFixes` did. */
 export interface FixedText {

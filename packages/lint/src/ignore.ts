@@ -1,0 +1,90 @@
+import { type Comment, type Instruction, parseCheck } from '@strake/parser';
+import type { LintFile } from './model/lint-file.ts';
+
+/** What the comments of a file silence, and which findings they ask for. */
+export interface Ignores {
+  /** Whether a finding of a rule with these names is silenced at an offset. */
+  covers(names: readonly string[], isBuildkit: boolean, offset: number): boolean;
+  /** Experimental checks that `# check=experimental=` switches on. */
+  readonly experimental: readonly string[] | 'all';
+  /** `# check=error=true`: findings of BuildKit's checks are errors. */
+  readonly areErrors: boolean;
+}
+
+interface Silence {
+  readonly start: number;
+  readonly end: number;
+  readonly names: ReadonlySet<string> | 'all';
+  /** `# check=` silences BuildKit's checks only, hadolint's pragmas any rule by its name. */
+  readonly isCheck: boolean;
+}
+
+const NOTHING: Ignores = { covers: () => false, experimental: [], areErrors: false };
+
+export function readIgnores(file: LintFile): Ignores {
+  const { ast } = file.result;
+  const directive = ast.directives.find(({ name }) => name === 'check');
+  if (ast.comments.length === 0 && directive === undefined) return NOTHING;
+  const check = directive === undefined ? undefined : parseCheck(directive.value);
+  const options = check === undefined || 'fault' in check ? undefined : check;
+  const silences: Silence[] = [];
+  if (options !== undefined) silences.push({ ...EVERYWHERE, names: namesOf(options.skip), isCheck: true });
+  for (const node of ast.instructions) for (const doc of node.docs) addCheck(silences, node, doc);
+  if (file.config.inlineIgnores) for (const comment of ast.comments) addPragma(silences, file, comment);
+  return {
+    covers: (names, isBuildkit, offset) =>
+      silences.some(
+        (silence) =>
+          (isBuildkit || !silence.isCheck) &&
+          silence.start <= offset &&
+          offset < silence.end &&
+          (silence.names === 'all' || names.some((name) => silence.names !== 'all' && silence.names.has(name))),
+      ),
+    experimental: options?.experimental ?? [],
+    areErrors: options?.error ?? false,
+  };
+}
+
+const EVERYWHERE = { start: 0, end: Number.POSITIVE_INFINITY } as const;
+
+function namesOf(names: readonly string[] | 'all'): ReadonlySet<string> | 'all' {
+  return names === 'all' ? 'all' : new Set(names);
+}
+
+/** `# check=skip=Name` above an instruction; what follows a blank is prose. */
+function addCheck(silences: Silence[], node: Instruction, doc: Comment): void {
+  const match = /^check\s*=\s*(\S+)/i.exec(doc.text);
+  if (match === null) return;
+  const options = parseCheck(match[1] ?? '');
+  if ('fault' in options) return;
+  silences.push({ start: node.start, end: node.end + 1, names: namesOf(options.skip), isCheck: true });
+}
+
+const PRAGMA = /^(?:hadolint|strake)\s+(?:(global|stage)\s+)?ignore\s*=\s*([\w-]+(?:\s*,\s*[\w-]+)*)/;
+
+/** `# hadolint [global|stage] ignore=A,B`; `strake` in its place means the same. */
+function addPragma(silences: Silence[], file: LintFile, comment: Comment): void {
+  const match = PRAGMA.exec(comment.text);
+  if (match === null) return;
+  const names = new Set((match[2] ?? '').split(',').map((name) => name.trim()));
+  silences.push({ ...reach(file, match[1], comment), names, isCheck: false });
+}
+
+function reach(
+  file: LintFile,
+  scope: string | undefined,
+  comment: Comment,
+): { readonly start: number; readonly end: number } {
+  if (scope === 'global') return EVERYWHERE;
+  const { instructions } = file.result.ast;
+  const next = instructions.find((node) => node.end > comment.end);
+  if (next === undefined) return { start: 0, end: 0 };
+  if (scope === undefined) return { start: next.start, end: next.end + 1 };
+  const following = file.stages.find(({ from }) => from !== undefined && from.start > next.start);
+  return { start: next.start, end: following?.from?.start ?? Number.POSITIVE_INFINITY };
+}
+
+/** Whether a comment is a pragma that silences something in place. */
+export function isIgnorePragma(comment: Comment): boolean {
+  return PRAGMA.test(comment.text);
+}

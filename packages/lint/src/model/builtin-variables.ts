@@ -1,0 +1,18 @@
+/** The arguments that every file has before its first line, for a platform `os/arch[/variant]`. */
+export function platformVariables(platform = 'linux/amd64', targetStage: string): ReadonlyMap<string, string> {
+  const [os = 'linux', arch = 'amd64', variant = ''] = platform.split('/');
+  const values = new Map<string, string>();
+  for (const side of ['BUILD', 'TARGET']) {
+    values.set(`${side}PLATFORM`, platform);
+    values.set(`${side}OS`, os);
+    values.set(`${side}OSVERSION`, '');
+    values.set(`${side}ARCH`, arch);
+    values.set(`${side}VARIANT`, variant);
+  }
+  return values.set('TARGETSTAGE', targetStage || 'default');
+}
+
+/** Arguments that need no declaration to be set. */
+export const PREDEFINED_ARGS: ReadonlySet<string> = new Set(
+  ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
+);

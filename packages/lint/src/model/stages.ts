@@ -1,0 +1,46 @@
+import type { ArgNode, Dockerfile, FromNode, Instruction } from '@strake/parser';
+
+/** A stage: FROM and what follows it. A text without FROM is one stage too. */
+export interface Stage {
+  readonly index: number;
+  readonly from: FromNode | undefined;
+  /** As written. */
+  readonly name: string | undefined;
+  /** After FROM. */
+  readonly instructions: readonly Instruction[];
+  /** The earlier stage that FROM names. */
+  readonly base: Stage | undefined;
+}
+
+export interface Stages {
+  readonly globals: readonly ArgNode[];
+  readonly stages: readonly Stage[];
+}
+
+/** Divides a file into its global ARGs and its stages. */
+export function divide(ast: Dockerfile): Stages {
+  const globals: ArgNode[] = [];
+  const stages: (Stage & { readonly instructions: Instruction[] })[] = [];
+  for (const node of ast.instructions) {
+    if (node.kind === 'from') stages.push(stageOf(node, stages));
+    else if (stages.length === 0 && node.kind === 'arg') globals.push(node);
+    else {
+      if (stages.length === 0)
+        stages.push({ index: 0, from: undefined, name: undefined, instructions: [], base: undefined });
+      stages.at(-1)?.instructions.push(node);
+    }
+  }
+  return { globals, stages };
+}
+
+function stageOf(from: FromNode, before: readonly Stage[]): Stage & { readonly instructions: Instruction[] } {
+  const image = from.image.text.toLowerCase();
+  const base = before.findLast((stage) => stage.name?.toLowerCase() === image);
+  return { index: before.length, from, name: from.alias?.text, instructions: [], base };
+}
+
+/** The stage that `--from` or a mount's `from` names, by name or index. */
+export function findStage(stages: readonly Stage[], name: string): Stage | undefined {
+  if (/^\d+$/.test(name)) return stages[Number(name)];
+  return stages.findLast((stage) => stage.name?.toLowerCase() === name.toLowerCase());
+}

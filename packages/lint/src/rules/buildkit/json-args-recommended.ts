@@ -1,0 +1,38 @@
+import type { Rule } from '../../rule.ts';
+import { jsonFix } from '../../fix/json-form.ts';
+
+export const jsonArgsRecommended: Rule = {
+  name: 'JSONArgsRecommended',
+  aliases: [],
+  origin: 'buildkit',
+  severity: 'warning',
+  fixable: true,
+  twin: 'DL3025',
+  url: 'https://docs.docker.com/go/dockerfile/rule/json-args-recommended/',
+  docs: {
+    summary: 'CMD and ENTRYPOINT are JSON arrays.',
+    rationale:
+      'In shell form a shell is process 1: it passes no signals on, so that `docker stop` waits and then kills.',
+    bad: [
+      {
+        text: 'FROM alpine:3.20\nCMD ping -c 3 localhost\n',
+        fixed: 'FROM alpine:3.20\nCMD ["ping", "-c", "3", "localhost"]\n',
+      },
+      { text: 'FROM alpine:3.20\nENTRYPOINT exec top -b > /dev/null\n' },
+    ],
+    good: [
+      { text: 'FROM alpine:3.20\nCMD ["ping", "localhost"]\n' },
+      { text: 'FROM alpine:3.20\nSHELL ["/bin/ash", "-c"]\nCMD ping localhost\n' },
+    ],
+  },
+  check(file, report) {
+    for (const { node, at, hasShell } of file.buildkit.steps) {
+      if ((node.kind !== 'cmd' && node.kind !== 'entrypoint') || node.command.kind !== 'shell-form' || hasShell)
+        continue;
+      const name = node.kind.toUpperCase();
+      report(at, `JSON arguments recommended for ${name} to prevent unintended behavior related to OS signals`, {
+        fix: at === node ? jsonFix(node.command, name) : undefined,
+      });
+    }
+  },
+};
