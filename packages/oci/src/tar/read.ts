@@ -81,6 +81,8 @@ class Reader implements TarReader {
   /** Bytes of data and of padding that are still to come. */
   #data = 0;
   #padding = 0;
+  /** Whether that padding is behind an extended header or a long name. */
+  #isMetaPadding = false;
   #meta: { readonly type: MetaType; readonly body: Uint8Array; filled: number } | undefined;
   #pending: Pending = {};
   #zeroBlocks = 0;
@@ -95,13 +97,13 @@ class Reader implements TarReader {
     while (at < chunk.byteLength && this.#zeroBlocks < 2) {
       const rest = chunk.byteLength - at;
       if (this.#data > 0) at += this.#takeData(chunk.subarray(at, at + this.#data));
-      else if (this.#padding > 0) at += this.#passPadding(Math.min(rest, this.#padding));
+      else if (this.#padding > 0) at += this.#passPadding(chunk.subarray(at, at + Math.min(rest, this.#padding)));
       else at += this.#takeBlock(chunk.subarray(at, at + BLOCK - this.#filled));
     }
   }
 
   get skippable(): number {
-    return this.#meta ? 0 : this.#data + this.#padding;
+    return this.#meta || this.#isMetaPadding ? 0 : this.#data + this.#padding;
   }
 
   skip(count: number): void {
@@ -135,10 +137,13 @@ class Reader implements TarReader {
     return part.byteLength;
   }
 
-  #passPadding(count: number): number {
-    this.#padding -= count;
-    this.#position += count;
-    return count;
+  /** Python takes a long name to end where its block does, whatever size it has. */
+  #passPadding(part: Uint8Array): number {
+    if (this.#isMetaPadding && !isZeroBlock(part)) throw invalid('something behind the end of an extended header');
+    this.#padding -= part.byteLength;
+    this.#position += part.byteLength;
+    if (this.#padding === 0) this.#isMetaPadding = false;
+    return part.byteLength;
   }
 
   #takeBlock(part: Uint8Array): number {
@@ -173,6 +178,7 @@ class Reader implements TarReader {
     if (size === 0) throw invalid('an empty extended header');
     this.#meta = { type, body: new Uint8Array(size), filled: 0 };
     this.#expectData(size);
+    this.#isMetaPadding = this.#padding > 0;
   }
 
   #endMeta(type: MetaType, body: Uint8Array): void {
