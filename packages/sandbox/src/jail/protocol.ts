@@ -2,6 +2,7 @@ import type { Digest } from '@strake/core';
 import type { DriverName, IdMapping } from '../driver.ts';
 import type { NetworkChoice, NetworkTool } from '../network/isolated-network.ts';
 import type { RunLimits } from '../limits/run-limits.ts';
+import type { ExtraTrust } from '../trust/add-trust.ts';
 import type { Exit, RunSpec } from '../runtime/sandbox.ts';
 
 /** How the session's owner opens a jail. */
@@ -21,6 +22,7 @@ export interface OpenParams {
   /** What may connect isolated networks, best first. */
   readonly networks: readonly NetworkChoice[];
   readonly limits: RunLimits;
+  readonly trust?: ExtraTrust;
 }
 
 /** A driver with the program it needs; without a program for `unshare`. */

@@ -16,6 +16,7 @@ import type { Exit } from '../runtime/sandbox.ts';
 import { SYSTEM_TARGETS } from '../runtime/system-mounts.ts';
 import { type ResolvedUser, resolveUser } from '../runtime/user.ts';
 import type { MountTarget } from '../snapshot/stubs.ts';
+import { addTrust } from '../trust/add-trust.ts';
 import type { CallContext } from './peer.ts';
 import type { WireSpec } from './protocol.ts';
 import type { JailSession } from './session.ts';
@@ -101,8 +102,25 @@ function runWith(
     const [name = ''] = spec.args;
     if (isFoundRelative(root, { name, env: spec.env, cwd: spec.cwd })) return refuseRelative(name, context);
     const job = jobOf(root, spec, known, { mounts, network });
-    return withLimits(session, job, (limited) => superviseJob(() => runtime.start(limited), session, context));
+    return withTrust(session, job, (trusting) =>
+      withLimits(session, trusting, (limited) => superviseJob(() => runtime.start(limited), session, context)),
+    );
   });
+}
+
+/** Makes the job trust the certificates of the session, if there are any. */
+async function withTrust(
+  { memory, params }: JailSession,
+  job: Job,
+  supervise: (job: Job) => Promise<Exit>,
+): Promise<Exit> {
+  if (params.trust === undefined) return supervise(job);
+  const added = addTrust(job.rootfs, job.env, params.trust, memory);
+  try {
+    return await supervise({ ...job, mounts: [...job.mounts, ...added.mounts], env: [...job.env, ...added.env] });
+  } finally {
+    added.remove();
+  }
 }
 
 /** /etc/hosts and /etc/resolv.conf, unless a mount of the command covers them. */

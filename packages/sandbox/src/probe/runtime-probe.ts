@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_CAPABILITIES, CAPABILITIES } from '../runtime/capabilities.ts';
@@ -49,11 +50,12 @@ async function runProbe(runtime: Runtime, job: Job): Promise<{ readonly code: nu
   const running = runtime.start(job);
   const timer = setTimeout(() => running.kill(), PATIENCE);
   let text = '';
-  for (const stream of [running.stdout, running.stderr]) {
+  const whole = [running.stdout, running.stderr].map((stream) => {
     stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-  }
+    return once(stream, 'close');
+  });
   try {
-    const { code, complaint = '' } = await running.exited;
+    const [{ code, complaint = '' }] = await Promise.all([running.exited, ...whole]);
     return { code, text: text + complaint };
   } finally {
     clearTimeout(timer);

@@ -12,6 +12,8 @@ import type { DriverChoice, Opened } from '../jail/protocol.ts';
 import { spawnJail } from '../jail/spawn.ts';
 import { findingsOf, fixesOf } from '../probe/findings.ts';
 import { readHostFacts } from '../probe/host-facts.ts';
+import type { ExtraTrust } from '../trust/add-trust.ts';
+import { certificatesIn } from '../trust/certificates.ts';
 import { findProgram } from './programs.ts';
 import { closeJail, connectJail } from './jail-owner.ts';
 import { createRemoteSandbox } from './remote-sandbox.ts';
@@ -28,6 +30,8 @@ export interface OpenSandboxOptions {
   readonly driver?: DriverName | 'auto';
   /** What each command may use. Memory, CPUs and processes need a control group: `LIMITS_UNAVAILABLE` without one. */
   readonly limits?: RunLimits;
+  /** Certificates (PEM) that commands trust beyond those of the image; they are in no layer. */
+  readonly ca?: string;
   /** Default: the best that this user can have. For tests and probes. */
   readonly identity?: Identity;
   readonly signal?: AbortSignal;
@@ -69,6 +73,7 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
         drivers,
         networks: networkChoices(findProgram),
         limits: options.limits ?? {},
+        ...(options.ca === undefined ? {} : { trust: await extraTrust(options.ca) }),
       },
       { signal },
     );
@@ -110,6 +115,12 @@ function withFixes(error: unknown): unknown {
   const fixes = fixesOf(findingsOf(readHostFacts()));
   if (fixes.length === 0) return error;
   return new SandboxError('NO_DRIVER', error.message, { cause: error, hint: fixes.join('; '), data: error.data });
+}
+
+/** Node's own list serves where an image has none. */
+async function extraTrust(ca: string): Promise<ExtraTrust> {
+  const { rootCertificates } = await import('node:tls');
+  return { certificates: certificatesIn(ca).join('\n'), roots: rootCertificates.join('\n') };
 }
 
 function notesOf({ refused, networkObstacle }: Opened): readonly string[] {

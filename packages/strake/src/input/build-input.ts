@@ -27,6 +27,8 @@ export interface BuildInput {
   readonly contexts?: Readonly<Record<string, string | ContextSource>>;
   /** Ignore the cache for every step, or for the named stages. */
   readonly noCache?: boolean | readonly string[];
+  /** Ask registries for every base image, also for those that have a name in the store. Default false. */
+  readonly pull?: boolean;
   readonly network?: 'default' | 'none' | 'host';
   /** What a RUN may ask for beyond the usual. Default: nothing. `network: 'host'` of the whole build needs `network.host`. */
   readonly allow?: readonly Entitlement[];
@@ -48,6 +50,8 @@ export interface BuildInput {
   readonly driver?: DriverName | 'auto';
   /** What each RUN may use: memory, CPUs, processes, seconds. Not part of what the cache goes by. */
   readonly limits?: RunLimits;
+  /** Certificates (PEM) that a RUN trusts beyond those of its image; they are in no layer and no key. */
+  readonly ca?: string;
   /** Looks at a RUN that failed while its state is there: runs commands in it, reads its files. */
   readonly onFailedStep?: OnFailedStep;
   /** Steps at once. */

@@ -6,15 +6,17 @@ import type { RegistryClient } from '@strake/registry';
 import { type DiskStore, nodeCodecs, nodeHasher, openStore, unbzip2, unxz, useStore } from '@strake/oci/node';
 import { openSandbox, type SandboxSession } from '@strake/sandbox';
 import { defaultHome } from '../home.ts';
+import { imageRecords } from '../images/image-records.ts';
 import type { BuildInput } from '../input/build-input.ts';
 import type { ResolveImage } from '../plan-loop.ts';
 import { createContexts } from './contexts.ts';
 import { createDownloads } from './downloads.ts';
-import { createImages } from './images.ts';
+import { createImages, type Images } from './images.ts';
 import { layoutImages } from './layout-images.ts';
 import { lazyRegistry } from './lazy-registry.ts';
 import { recordCache } from './record-cache.ts';
 import { stepLogs } from './step-logs.ts';
+import { storedBases } from './stored-bases.ts';
 import { secretValues } from './secret-values.ts';
 
 /** Everything a build uses, made of concrete implementations: the only place that names them (invariant I7). */
@@ -23,6 +25,7 @@ export interface BuildServices extends AsyncDisposable {
   readonly executor: Services;
   readonly namedContexts: Readonly<Record<string, NamedContext>>;
   readonly resolveImage: ResolveImage;
+  readonly sourcesOf: Images['sourcesOf'];
   readonly registry: () => RegistryClient;
   /** Starts the sandbox ahead of the first step that needs it. */
   warmSandbox(): void;
@@ -36,7 +39,15 @@ export async function openServices(
   const store = await openStore(input.home ?? defaultHome());
   const contexts = createContexts(input, ignore, store.records);
   const registry = lazyRegistry(input.registry ?? {}, store);
-  const images = createImages(registry.client, layoutImages(contexts.layouts), store.layers);
+  const note = (message: string): void => input.onEvent?.({ type: 'note', message });
+  const images = createImages({
+    registry: registry.client,
+    contextImage: layoutImages(contexts.layouts),
+    layers: store.layers,
+    stored: storedBases({ store, images: imageRecords(store.records), registry: registry.client }),
+    pull: input.pull === true,
+    note,
+  });
   const sandbox = lazySandbox(input, store, signal);
   const codecs = nodeCodecs();
   const secrets = secretValues(input.secrets ?? {});
@@ -45,6 +56,7 @@ export async function openServices(
     store,
     namedContexts: contexts.named,
     resolveImage: images.resolve,
+    sourcesOf: images.sourcesOf,
     registry: registry.client,
     warmSandbox: () => void sandbox.open().catch(() => {}),
     executor: {
@@ -91,6 +103,7 @@ function lazySandbox(
       ...(input.cacheDir === undefined ? {} : { probeDir: join(input.cacheDir, 'probes') }),
       driver: input.driver ?? 'auto',
       ...(input.limits ? { limits: input.limits } : {}),
+      ...(input.ca === undefined ? {} : { ca: input.ca }),
       signal,
     });
     for (const message of opened.notes) input.onEvent?.({ type: 'note', message });

@@ -39,8 +39,9 @@ export async function buildInput(
     ulimits: options.list('ulimit').map(parseUlimit),
     secrets: Object.fromEntries(options.list('secret').map((text) => parseSecret(text, cwd, env))),
     ssh: Object.fromEntries(options.list('ssh').map((text) => parseSsh(text, env))),
+    ...optional('pull', options.boolean('pull')),
     outputs: parseOutputs(options, { cwd, stdout }),
-    ...runInput(options),
+    ...runInput(options, cwd),
     ...optional('driver', options.string('driver') as BuildInput['driver']),
   };
 }

@@ -48,6 +48,7 @@ export const buildSpec: CommandSpec = {
     { name: 'platform', type: 'list', value: 'P', help: 'Platform to build for, e.g. linux/arm64' },
     { name: 'no-cache', type: 'boolean', help: 'Run every RUN, COPY and ADD, also those whose result is known' },
     { name: 'no-cache-filter', type: 'list', value: 'STAGE', help: 'Run every step of these stages' },
+    { name: 'pull', type: 'boolean', help: 'Ask registries for base images, also for those in the store' },
     { name: 'label', type: 'list', value: 'K=V', help: 'Label of the image' },
     {
       name: 'secret',
@@ -86,7 +87,6 @@ export const buildSpec: CommandSpec = {
     },
     ...runFlags,
     { name: 'help', short: 'h', type: 'boolean', help: 'Show this help' },
-    { name: 'pull', type: 'boolean', help: 'Always ask the registry', hidden: true },
     { name: 'provenance', type: 'string', help: 'Accepted; no attestations are made', hidden: true },
     { name: 'sbom', type: 'string', help: 'Accepted; no attestations are made', hidden: true },
   ],

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { BuildInput } from '../../input/build-input.ts';
 import { ENTITLEMENTS, type Entitlement } from '../../input/entitlements.ts';
 import type { FlagSpec, ParsedOptions } from '../options/spec.ts';
@@ -20,11 +22,18 @@ export const runFlags: readonly FlagSpec[] = [
     value: 'WHAT',
     help: 'Allow to RUN what it asks for: network.host, security.insecure, device',
   },
+  {
+    name: 'ca',
+    type: 'list',
+    value: 'FILE',
+    help: 'Certificates (PEM) that RUN trusts too; they are not in the image',
+    completes: 'file',
+  },
   ...limitFlags,
 ];
 
 /** What those flags say. */
-export function runInput(options: ParsedOptions): Pick<BuildInput, 'allow' | 'limits'> {
+export function runInput(options: ParsedOptions, cwd: string): Pick<BuildInput, 'allow' | 'ca' | 'limits'> {
   const allowed = options
     .list('allow')
     .flatMap((text) => text.split(','))
@@ -33,8 +42,30 @@ export function runInput(options: ParsedOptions): Pick<BuildInput, 'allow' | 'li
   return {
     // The network of the whole build was asked for by who calls, not by the Dockerfile.
     allow: options.string('network') === 'host' ? [...allowed, 'network.host'] : allowed,
+    ...parseCa(options, cwd),
     ...(Object.keys(limits).length > 0 ? { limits } : {}),
   };
+}
+
+/** The text of all `--ca` files. */
+export function parseCa(options: ParsedOptions, cwd: string): { ca?: string } {
+  const files = options.list('ca');
+  if (files.length === 0) return {};
+  return { ca: files.map((file) => certificates(resolve(cwd, file))).join('\n') };
+}
+
+function certificates(file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new UsageError(`--ca: the file ${file} cannot be read`);
+  }
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
+  throw new UsageError(
+    `--ca: ${file} holds no certificate`,
+    'it must be PEM: -----BEGIN CERTIFICATE-----; openssl x509 -inform der converts',
+  );
 }
 
 export function parseLimits(options: ParsedOptions): NonNullable<BuildInput['limits']> {
