@@ -1,7 +1,6 @@
-import type { Diagnostic, Digest } from '@strake/core';
+import type { Diagnostic } from '@strake/core';
 import { findDockerfile, type FoundDockerfile, readIgnoreFile } from '@strake/context/node';
 import { assembleImage, solve, StepError } from '@strake/executor';
-import { formatReference, parseReference } from '@strake/oci';
 import { parse, type ParseResult } from '@strake/parser';
 import type { Graph, PlanOptions } from '@strake/planner';
 import type { BuildResult } from './build-result.ts';
@@ -143,12 +142,10 @@ function outputContext(
   targets: readonly TargetImage[],
   names: readonly string[],
   { onEvent }: BuildInput,
-  { store, registry }: BuildServices,
+  { store, registry, sourcesOf }: BuildServices,
   signal: AbortSignal,
 ): OutputContext {
-  const bases = [...graph.vertices.values()].flatMap(({ op }) =>
-    op.kind === 'image' ? [pinned(op.ref, op.manifest)] : [],
-  );
+  const bases = [...graph.vertices.values()].flatMap(({ op }) => (op.kind === 'image' ? sourcesOf(op) : []));
   return {
     targets,
     names,
@@ -156,17 +153,9 @@ function outputContext(
     registry,
     signal,
     images: imageRecords(store.records),
-    sources: [...new Set(bases.filter((base) => base !== undefined))],
+    sources: [...new Set(bases)],
     note: (message) => onEvent?.({ type: 'note', message }),
   };
-}
-
-/** The reference by digest; undefined for the image of a named context. */
-function pinned(ref: string, digest: Digest): string | undefined {
-  const reference = parseReference(ref);
-  if (!reference.ok || ref.startsWith('context:')) return undefined;
-  const { registry, repository } = reference.value;
-  return formatReference({ registry, repository, digest });
 }
 
 function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -1,10 +1,20 @@
 import { type ByteStream, type Digest, StrakeError } from '@strake/core';
 import type { ImageSource, Progress } from '@strake/executor';
-import { type Descriptor, type Image, type ImageReader, type LayerStore, parseReference, readImage } from '@strake/oci';
+import {
+  type Descriptor,
+  formatReference,
+  type Image,
+  type ImageReader,
+  type LayerStore,
+  parseReference,
+  readImage,
+} from '@strake/oci';
 import { nodeHasher } from '@strake/oci/node';
-import type { ImageQuery } from '@strake/planner';
+import type { ImageQuery, UnresolvableImage } from '@strake/planner';
+import type { ImageOp } from '@strake/planner/graph';
 import { type RegistryClient, RegistryError } from '@strake/registry';
 import type { ResolveImage } from '../plan-loop.ts';
+import type { StoredBase, StoredBases } from './stored-bases.ts';
 
 /** Finds what a named context's image is: where to read, and the manifest or index to start from. */
 export type FindContextImage = (name: string) => Promise<ImagePlace>;
@@ -17,22 +27,55 @@ export interface ImagePlace {
 export interface Images {
   readonly resolve: ResolveImage;
   readonly source: ImageSource;
+  /** Images in registries that hold the layers of a base: itself, or what an image that was built here came from. */
+  sourcesOf(op: ImageOp): readonly string[];
 }
 
-/** Base images, from registries and from named contexts. What one build resolves stays the same until its end. */
-export function createImages(
-  registry: () => RegistryClient,
-  contextImage: FindContextImage,
-  layers: LayerStore,
-): Images {
-  const found = new Map<Digest, { readonly image: Image; readonly listeners: Progress[] }>();
-  const find = async (
-    { ref, platform }: ImageQuery,
+export interface ImagesOptions {
+  readonly registry: () => RegistryClient;
+  readonly contextImage: FindContextImage;
+  readonly layers: LayerStore;
+  readonly stored: StoredBases;
+  /** Ask registries also for what the store has. */
+  readonly pull: boolean;
+  readonly note: (message: string) => void;
+}
+
+/**
+ * Base images, from the store, from registries and from named contexts. What one build resolves stays the same until its
+ * end. As in Docker, an image that has the name in the store goes before the registry's, unless `pull`. Where a registry
+ * cannot be reached, what it gave an earlier build is taken, and said.
+ */
+export function createImages({ registry, contextImage, layers, stored, pull, note }: ImagesOptions): Images {
+  const found = new Map<
+    Digest,
+    { readonly image: Image; readonly listeners: Progress[]; readonly sources?: readonly string[] }
+  >();
+  const take = ({ image, sources }: StoredBase): StoredBase['image'] => {
+    found.set(image.manifest.digest, { image, listeners: [], sources });
+    return image;
+  };
+  const find = async (query: ImageQuery, signal: AbortSignal): Promise<Image & { manifest: Descriptor }> => {
+    const { ref } = query;
+    if (ref.startsWith('context:')) return read(await contextImage(ref.slice('context:'.length)), query, signal);
+    const named = pull ? undefined : await stored.named(query, signal);
+    if (named) return take(named);
+    try {
+      const image = await read(await registryPlace(registry(), ref, signal), query, signal);
+      await stored.remember(query, image.manifest);
+      return image;
+    } catch (error) {
+      const earlier = !pull && isOutage(error) && !signal.aborted ? await stored.earlier(query, signal) : undefined;
+      if (!earlier) throw error;
+      note(`${(error as Error).message}: using what it gave an earlier build, ${earlier.image.manifest.digest}`);
+      return take(earlier);
+    }
+  };
+  const read = async (
+    place: ImagePlace,
+    { platform }: ImageQuery,
     signal: AbortSignal,
   ): Promise<Image & { manifest: Descriptor }> => {
-    const place = ref.startsWith('context:')
-      ? await contextImage(ref.slice('context:'.length))
-      : await registryPlace(registry(), ref, signal);
     const listeners: Progress[] = [];
     const reader = counting(place.reader, listeners);
     const image = await readImage(reader, place.root, platform, { layers, createHasher: nodeHasher, signal });
@@ -47,12 +90,10 @@ export function createImages(
         return { manifest: manifest.digest, config };
       } catch (error) {
         if (signal.aborted || !(error instanceof StrakeError)) throw error;
-        return {
-          problem: error.message.replace(`${query.ref}: `, ''),
-          ...(error.hint === undefined ? {} : { hint: error.hint }),
-        };
+        return problemOf(error, query);
       }
     },
+    sourcesOf: (op) => found.get(op.manifest)?.sources ?? ownSource(op),
     source: {
       layers(op, progress) {
         const known = found.get(op.manifest);
@@ -62,6 +103,24 @@ export function createImages(
       },
     },
   };
+}
+
+function problemOf({ message, hint }: StrakeError, { ref }: ImageQuery): UnresolvableImage {
+  return { problem: message.replace(`${ref}: `, ''), ...(hint === undefined ? {} : { hint }) };
+}
+
+/** A registry's image by digest alone. */
+function ownSource({ ref, manifest }: ImageOp): readonly string[] {
+  const reference = parseReference(ref);
+  if (ref.startsWith('context:') || !reference.ok) return [];
+  const { registry, repository } = reference.value;
+  return [formatReference({ registry, repository, digest: manifest })];
+}
+
+/** Whether a registry gives no answer now, which says nothing about the image. */
+function isOutage(error: unknown): boolean {
+  if (!(error instanceof RegistryError)) return false;
+  return error.code === 'UNREACHABLE' || error.code === 'RATE_LIMITED' || (error.status ?? 0) >= 500;
 }
 
 async function registryPlace(client: RegistryClient, ref: string, signal: AbortSignal): Promise<ImagePlace> {
