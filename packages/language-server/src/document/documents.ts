@@ -33,7 +33,7 @@ export function createDocuments(find: (uri: string) => TextDocument | undefined)
 function read(document: TextDocument): OpenFile {
   const { uri, version, languageId } = document;
   const input = { uri, version, text: document.getText(), places: placesIn(document) };
-  const isIgnore = /ignore$/.test(languageId) || /\.(?:docker|container)ignore$/.test(uri);
+  const isIgnore = languageId.endsWith('ignore') || /\.(?:docker|container)ignore$/.test(uri);
   return isIgnore
     ? { kind: 'ignore', state: createIgnoreState(input) }
     : { kind: 'dockerfile', state: createDocumentState(input) };

@@ -18,6 +18,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   pull: async () => (await import('./pull.ts')).pullCommand,
   prune: async () => (await import('./prune.ts')).pruneCommand,
   du: async () => (await import('./du.ts')).duCommand,
+  lsp: async () => (await import('./lsp.ts')).lspCommand,
   completion: async () => (await import('./completion.ts')).createCompletion(specs),
 };
 
