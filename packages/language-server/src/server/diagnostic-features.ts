@@ -28,6 +28,7 @@ export function addDiagnosticFeatures(connection: Connection, session: () => Ses
       },
     ),
   );
+  const { console: log } = connection;
   const timers = new Map<string, unknown>();
   const send = async (uri: string): Promise<void> => {
     timers.delete(uri);
@@ -47,7 +48,7 @@ export function addDiagnosticFeatures(connection: Connection, session: () => Ses
       stop(uri);
       timers.set(
         uri,
-        setTimeout(() => void send(uri).catch((error: unknown) => connection.console.error(String(error))), PAUSE),
+        setTimeout(() => void send(uri).catch((error: unknown) => log.error(String(error))), PAUSE),
       );
     },
     clear(uri) {

@@ -1,0 +1,210 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type LspClient, startLsp } from './support/lsp-client.ts';
+
+const STRAKE = join(import.meta.dirname, '../../packages/strake/bin/strake.js');
+const TEXT = 'ARG V=3.20\nFROM alpine:${V} AS base\nRUN echo $V && ls\nFROM base\nCOPY --from=base package.json /x/\nCOPY package.json /y/\n';
+
+let directory: string;
+let uri: string;
+let client: LspClient;
+
+interface Case {
+  readonly method: string;
+  /** Line and character; the start unless given. */
+  readonly at?: readonly [number, number];
+  readonly params?: object;
+  readonly answer: unknown;
+}
+
+async function check({ method, at: [line, character] = [0, 0], params = {}, answer }: Case): Promise<void> {
+  const given = { textDocument: { uri }, position: { line, character }, ...params };
+  expect(await client.connection.sendRequest(method, given)).toMatchObject(answer as object);
+}
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'strake-lsp-'));
+  mkdirSync(join(directory, 'src'));
+  writeFileSync(join(directory, 'package.json'), '{}');
+  uri = pathToFileURL(join(directory, 'Dockerfile')).href;
+  client = await startLsp([process.execPath, STRAKE, 'lsp', '--stdio'], {
+    capabilities: { textDocument: { diagnostic: {} } },
+    workspaceFolders: [{ uri: pathToFileURL(directory).href, name: 'project' }],
+    initializationOptions: { codeLens: true },
+  });
+  await client.open(uri, TEXT);
+});
+
+afterAll(async () => {
+  await client[Symbol.asyncDispose]();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const everything = { start: { line: 0, character: 0 }, end: { line: 6, character: 0 } };
+
+describe('strake lsp over stdio answers', () => {
+  test.each<Case>([
+    {
+      method: 'textDocument/completion',
+      at: [4, 12],
+      answer: expect.arrayContaining([expect.objectContaining({ label: 'base' })]),
+    },
+    {
+      method: 'textDocument/hover',
+      at: [1, 15],
+      answer: { contents: { value: expect.stringContaining('ARG V=3.20') } },
+    },
+    { method: 'textDocument/signatureHelp', at: [4, 10], answer: { activeSignature: 0 } },
+    { method: 'textDocument/definition', at: [4, 13], answer: [{ range: { start: { line: 1, character: 20 } } }] },
+    {
+      method: 'textDocument/references',
+      at: [1, 21],
+      params: { context: { includeDeclaration: true } },
+      answer: [{}, {}, {}],
+    },
+    { method: 'textDocument/documentHighlight', at: [1, 21], answer: [{ kind: 3 }, { kind: 2 }, { kind: 2 }] },
+    {
+      method: 'textDocument/documentSymbol',
+      answer: [{ name: 'V' }, { name: 'base', children: [{}] }, { name: 'base' }],
+    },
+    { method: 'workspace/symbol', params: { query: 'bs' }, answer: [{ name: 'base' }] },
+    {
+      method: 'textDocument/codeAction',
+      params: {
+        range: { start: { line: 2, character: 5 }, end: { line: 2, character: 5 } },
+        context: { diagnostics: [], only: ['refactor'] },
+      },
+      answer: [{ kind: 'refactor.rewrite' }],
+    },
+    {
+      method: 'textDocument/codeLens',
+      answer: [{ command: { command: 'strake.buildStage', arguments: [expect.any(String), 'base'] } }, {}],
+    },
+    {
+      method: 'textDocument/documentLink',
+      answer: expect.arrayContaining([
+        expect.objectContaining({ target: 'https://hub.docker.com/_/alpine' }),
+        expect.objectContaining({ target: expect.stringMatching(/package\.json$/) }),
+      ]),
+    },
+    { method: 'textDocument/formatting', params: { options: { tabSize: 4, insertSpaces: true } }, answer: [] },
+    {
+      method: 'textDocument/rangeFormatting',
+      params: { range: everything, options: { tabSize: 4, insertSpaces: true } },
+      answer: [],
+    },
+    {
+      method: 'textDocument/onTypeFormatting',
+      at: [3, 0],
+      params: { ch: '\n', options: { tabSize: 4, insertSpaces: true } },
+      answer: [],
+    },
+    { method: 'textDocument/prepareRename', at: [1, 21], answer: { placeholder: 'base' } },
+    {
+      method: 'textDocument/rename',
+      at: [1, 21],
+      params: { newName: 'first' },
+      answer: { changes: expect.anything() },
+    },
+    {
+      method: 'textDocument/foldingRange',
+      answer: expect.arrayContaining([{ startLine: 1, endLine: 2, kind: 'region' }]),
+    },
+    {
+      method: 'textDocument/selectionRange',
+      params: { positions: [{ line: 2, character: 6 }] },
+      answer: [{ parent: { parent: expect.anything() } }],
+    },
+    { method: 'textDocument/linkedEditingRange', at: [1, 21], answer: { ranges: [{}, {}, {}] } },
+    { method: 'textDocument/prepareCallHierarchy', at: [1, 21], answer: [{ name: 'base', data: 0 }] },
+    { method: 'textDocument/semanticTokens/full', answer: { resultId: expect.any(String), data: expect.any(Array) } },
+    { method: 'textDocument/semanticTokens/range', params: { range: everything }, answer: { data: expect.any(Array) } },
+    { method: 'textDocument/inlayHint', params: { range: everything }, answer: [{ label: '= 3.20' }] },
+    { method: 'textDocument/diagnostic', answer: { kind: 'full' } },
+  ])('$method', check);
+
+  test('to changes of a part of the text', async () => {
+    const other = `${uri}.part`;
+    await client.open(other, 'FROM a\nRUN x\n');
+    const range = { start: { line: 1, character: 4 }, end: { line: 1, character: 5 } };
+    await client.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: other, version: 2 },
+      contentChanges: [{ range, text: 'y\nENV K=1' }],
+    });
+    const symbols = await client.connection.sendRequest('textDocument/documentSymbol', {
+      textDocument: { uri: other },
+    });
+    expect(symbols).toMatchObject([{ children: [{ name: 'RUN y' }, { name: 'K' }] }]);
+    await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri: other } });
+    expect(
+      await client.connection.sendRequest('textDocument/hover', {
+        textDocument: { uri: other },
+        position: { line: 0, character: 0 },
+      }),
+    ).toBeNull();
+  });
+
+  test('with the difference of tokens', async () => {
+    const other = `${uri}.delta`;
+    await client.open(other, 'FROM a\nRUN x\n');
+    const textDocument = { uri: other };
+    const full = await client.connection.sendRequest<{ resultId: string }>('textDocument/semanticTokens/full', {
+      textDocument,
+    });
+    await client.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: other, version: 2 },
+      contentChanges: [{ text: 'FROM a\nRUN x\nUSER b\n' }],
+    });
+    const delta = { textDocument, previousResultId: full.resultId };
+    expect(await client.connection.sendRequest('textDocument/semanticTokens/full/delta', delta)).toMatchObject({
+      edits: [{ start: 20, deleteCount: 0, data: [1, 0, 4, 2, 0, 0, 5, 1, 4, 0] }],
+    });
+  });
+
+  test('for ignore files', async () => {
+    const ignore = pathToFileURL(join(directory, '.dockerignore')).href;
+    await client.open(ignore, '*.log\n!\n', 'ignore');
+    const textDocument = { uri: ignore };
+    expect(await client.connection.sendRequest('textDocument/diagnostic', { textDocument })).toMatchObject({
+      items: [{ code: 'gitignore-style' }, { code: 'empty-exception' }],
+    });
+    const position = { line: 2, character: 0 };
+    expect(await client.connection.sendRequest('textDocument/completion', { textDocument, position })).toEqual(
+      expect.arrayContaining([expect.objectContaining({ label: 'src' })]),
+    );
+  });
+
+  test('a request for a file that is not open with nothing', async () => {
+    const answer = client.connection.sendRequest('textDocument/hover', {
+      textDocument: { uri: 'file:///none' },
+      position: { line: 0, character: 0 },
+    });
+    expect(await answer).toBeNull();
+  });
+
+  test('a rename that cannot be with the reason', async () => {
+    const params = { textDocument: { uri }, position: { line: 1, character: 21 }, newName: 'no name' };
+    await expect(client.connection.sendRequest('textDocument/rename', params)).rejects.toThrow(/cannot name a stage/);
+  });
+});
+
+test('diagnostics come by themselves to a client that does not ask, and the server ends in order', async () => {
+  await using other = await startLsp([process.execPath, STRAKE, 'lsp']);
+  const received = new Promise<unknown>((resolve) => {
+    other.connection.onNotification('textDocument/publishDiagnostics', resolve);
+  });
+  await other.open(uri, 'FROM a\nCOPPY a b\n');
+  expect(await received).toMatchObject({ uri, version: 1, diagnostics: [{ code: 'unknown-instruction' }] });
+  expect(await other.close()).toBe(0);
+});
+
+test('the server ends when its client is gone', async () => {
+  await using other = await startLsp([process.execPath, STRAKE, 'lsp']);
+  const ended = new Promise((resolve) => other.server.once('exit', resolve));
+  other.server.stdin?.end();
+  await ended;
+  expect(other.server.exitCode ?? other.server.signalCode).not.toBeNull();
+});
