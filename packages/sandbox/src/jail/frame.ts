@@ -1,12 +1,12 @@
 /**
  * Frames of the channel between processes: length of the rest (u32, big endian), kind (u8), payload.
- * A `message` is JSON; `stdout` and `stderr` are the number of a call (u32) and bytes of a command's output.
+ * A `message` is JSON; the others are the number of a call (u32) and bytes of what its command writes or reads.
  */
 export type Frame =
   | { readonly kind: 'message'; readonly value: unknown }
-  | { readonly kind: 'stdout' | 'stderr'; readonly call: number; readonly bytes: Uint8Array };
+  | { readonly kind: 'stdout' | 'stderr' | 'stdin'; readonly call: number; readonly bytes: Uint8Array };
 
-const KINDS = ['message', 'stdout', 'stderr'] as const;
+const KINDS = ['message', 'stdout', 'stderr', 'stdin'] as const;
 const HEADER = 5;
 /** Bound on one frame: a message with a secret or script of some megabytes fits. */
 const LARGEST = 256 * 1024 * 1024;

@@ -23,6 +23,7 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
   let session: JailSession | undefined;
   let runtime: Runtime | undefined;
   let networks: NetworkPool | undefined;
+  let terminalRuntime: Runtime | undefined;
   let serial = 0;
 
   const opened = (): JailSession => session ?? unopened();
@@ -46,7 +47,11 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
     async run({ snapshot, spec }, context) {
       if (runtime === undefined) return unopened();
       const signal = AbortSignal.any([context.signal, closing.signal]);
-      const request = { session: opened(), runtime, networks, snapshot: snapshotOf(snapshot), spec };
+      // Only the launcher can give its command a terminal.
+      const wantsTerminal = typeof spec.input === 'object';
+      if (wantsTerminal) terminalRuntime ??= launcherRuntime(opened(), runtime);
+      const chosen = wantsTerminal && terminalRuntime ? terminalRuntime : runtime;
+      const request = { session: opened(), runtime: chosen, networks, snapshot: snapshotOf(snapshot), spec };
       const run = runCommand({ ...request, context: { ...context, signal } });
       running.add(run);
       return run.finally(() => running.delete(run));
@@ -70,7 +75,8 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
     async close() {
       closing.abort();
       await Promise.allSettled(running);
-      runtime?.close();
+      terminalRuntime?.close();
+      if (terminalRuntime !== runtime) runtime?.close();
       networks?.close();
       session?.close();
       // The owner kills this process next: what it compiled would not be kept.
@@ -99,6 +105,12 @@ async function chooseRuntime(
   const reasons = refused.map(({ driver, reason }) => `${driver}: ${reason}`).join('; ');
   const code = drivers.length === 1 ? 'DRIVER_UNAVAILABLE' : 'NO_DRIVER';
   throw new SandboxError(code, `no way to isolate a command works here: ${reasons}`, { data: { refused } });
+}
+
+function launcherRuntime({ params, hostSys, scratch }: JailSession, own: Runtime): Runtime {
+  if (own.takesTerminals) return own;
+  const surroundings = { ids: params.ids, hostSys, directory: scratch.path };
+  return createRuntime({ name: 'unshare', program: '' }, surroundings);
 }
 
 function networkOf({ scratch }: JailSession, { networks, probeDir, idsKey }: OpenParams): Promise<ChosenNetwork> {

@@ -11,12 +11,21 @@ export type NoCalls = Readonly<Record<string, never>>;
 
 export type OutputSink = (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
 
+/** What the caller sends to a call while it runs. */
+export interface CallInput {
+  write(chunk: Uint8Array): void;
+  end(): void;
+  resize(size: { readonly columns: number; readonly rows: number }): void;
+}
+
 /** What a handler may do beside answering. */
 export interface CallContext {
   readonly signal: AbortSignal;
   /** Sends output of the call; false when the other side is slow: wait for `drained`. */
   output(stream: 'stdout' | 'stderr', bytes: Uint8Array): boolean;
   drained(): Promise<void>;
+  /** Takes what the caller sends from now on. */
+  listen(input: CallInput): void;
 }
 
 export type Handlers<P extends Protocol> = {
@@ -26,6 +35,8 @@ export type Handlers<P extends Protocol> = {
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly output?: OutputSink;
+  /** Called with where to send input; what it gives is called when the call is over. */
+  readonly attach?: (input: CallInput) => () => void;
 }
 
 export interface PeerOptions<Local extends Protocol> {
@@ -43,7 +54,13 @@ type Message =
   | { readonly call: number; readonly method: string; readonly params: unknown }
   | { readonly done: number; readonly result: unknown }
   | { readonly failed: number; readonly error: WireError }
-  | { readonly cancel: number };
+  | { readonly cancel: number }
+  | { readonly input: number; readonly size?: { readonly columns: number; readonly rows: number } };
+
+interface Serving {
+  readonly controller: AbortController;
+  input?: CallInput;
+}
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
@@ -57,7 +74,7 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
   readonly closed: Promise<void>;
   readonly #options: PeerOptions<Local>;
   readonly #pending = new Map<number, Pending>();
-  readonly #serving = new Map<number, AbortController>();
+  readonly #serving = new Map<number, Serving>();
   #next = 1;
 
   constructor(options: PeerOptions<Local>) {
@@ -86,24 +103,38 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
   async call<K extends keyof Remote & string>(
     method: K,
     params: Remote[K]['params'],
-    { signal, output }: CallOptions = {},
+    { signal, output, attach }: CallOptions = {},
   ): Promise<Remote[K]['result']> {
     if (signal?.aborted) throw abortReason(signal);
     const id = this.#next++;
     const cancel = (): void => this.#send({ cancel: id });
     signal?.addEventListener('abort', cancel, { once: true });
+    let detach: (() => void) | undefined;
     try {
       return await new Promise((resolve, reject) => {
         this.#pending.set(id, { resolve, reject, output });
         if (!this.#options.keepAlive) this.#options.socket.ref();
         if (this.#options.socket.writable) this.#send({ call: id, method, params });
         else void this.#bury();
+        detach = attach?.(this.#inputOf(id));
       });
     } catch (error) {
       throw signal?.aborted ? abortReason(signal) : error;
     } finally {
+      detach?.();
       signal?.removeEventListener('abort', cancel);
     }
+  }
+
+  #inputOf(call: number): CallInput {
+    const { socket } = this.#options;
+    return {
+      write(bytes) {
+        if (socket.writable) socket.write(encodeFrame({ kind: 'stdin', call, bytes }));
+      },
+      end: () => this.#send({ input: call }),
+      resize: (size) => this.#send({ input: call, size }),
+    };
   }
 
   close(): void {
@@ -116,15 +147,26 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
   }
 
   #receive(frame: Frame): void {
+    if (frame.kind === 'stdin') {
+      this.#serving.get(frame.call)?.input?.write(frame.bytes);
+      return;
+    }
     if (frame.kind !== 'message') {
       this.#pending.get(frame.call)?.output?.(frame.kind, frame.bytes);
       return;
     }
     const message = frame.value as Message;
     if ('call' in message) void this.#serve(message);
-    else if ('cancel' in message) this.#serving.get(message.cancel)?.abort();
+    else if ('cancel' in message) this.#serving.get(message.cancel)?.controller.abort();
+    else if ('input' in message) this.#control(message);
     else if ('done' in message) this.#settle(message.done)?.resolve(message.result);
     else this.#settle(message.failed)?.reject(fromWire(message.error));
+  }
+
+  #control({ input: call, size }: Extract<Message, { input: number }>): void {
+    const input = this.#serving.get(call)?.input;
+    if (size === undefined) input?.end();
+    else input?.resize(size);
   }
 
   #settle(id: number): Pending | undefined {
@@ -135,12 +177,12 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
   }
 
   async #serve({ call, method, params }: Extract<Message, { call: number }>): Promise<void> {
-    const controller = new AbortController();
-    this.#serving.set(call, controller);
+    const serving: Serving = { controller: new AbortController(), input: createBacklog() };
+    this.#serving.set(call, serving);
     try {
       const handler = this.#options.handlers[method];
       if (handler === undefined) throw new Error(`no method ${method}`);
-      this.#send({ done: call, result: (await handler(params, this.#context(call, controller.signal))) ?? null });
+      this.#send({ done: call, result: (await handler(params, this.#context(call, serving))) ?? null });
     } catch (error) {
       this.#send({ failed: call, error: toWire(error, this.#options.failure) });
     } finally {
@@ -148,10 +190,14 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
     }
   }
 
-  #context(call: number, signal: AbortSignal): CallContext {
+  #context(call: number, serving: Serving): CallContext {
     const { socket } = this.#options;
     return {
-      signal,
+      signal: serving.controller.signal,
+      listen(input) {
+        (serving.input as Backlog).deliver(input);
+        serving.input = input;
+      },
       output: (kind, bytes) => !socket.writable || socket.write(encodeFrame({ kind, call, bytes })),
       drained: () =>
         new Promise((resolve) => {
@@ -162,9 +208,26 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
   }
 
   async #bury(): Promise<void> {
-    for (const controller of this.#serving.values()) controller.abort();
+    for (const { controller } of this.#serving.values()) controller.abort();
     const why = await this.#options.postMortem?.();
     const error = new SandboxError('JAIL_FAILED', why || 'the jail process is gone');
     for (const id of Array.from(this.#pending.keys())) this.#settle(id)?.reject(error);
   }
+}
+
+/** Keeps input until somebody listens. */
+interface Backlog extends CallInput {
+  deliver(input: CallInput): void;
+}
+
+function createBacklog(): Backlog {
+  const waiting: ((input: CallInput) => void)[] = [];
+  return {
+    write: (chunk) => waiting.push((input) => input.write(chunk)),
+    end: () => waiting.push((input) => input.end()),
+    resize: (size) => waiting.push((input) => input.resize(size)),
+    deliver(input) {
+      for (const give of waiting.splice(0)) give(input);
+    },
+  };
 }

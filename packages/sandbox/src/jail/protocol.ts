@@ -71,6 +71,7 @@ export type WireMount =
       readonly uid: number;
       readonly gid: number;
     }
+  | { readonly type: 'host'; readonly target: string; readonly path: string; readonly readonly: boolean }
   | {
       readonly type: 'socket';
       readonly target: string;

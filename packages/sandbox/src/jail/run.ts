@@ -213,6 +213,7 @@ function jobOf(
     uid: user.uid,
     gid: user.gid,
     groups: user.groups,
+    ...(spec.input && { input: spec.input === 'pipe' ? {} : spec.input }),
     insecure: spec.security === 'insecure',
     limits: resolveLimits(spec.ulimits),
     shmSize: spec.shmSize ?? DEFAULT_SHM_SIZE,
@@ -238,6 +239,7 @@ async function withLimits(
 /** Passes output on until the command has ended and said all. */
 async function superviseJob(start: () => RunningJob, { params }: JailSession, context: CallContext): Promise<Exit> {
   const job = start();
+  if (job.input) context.listen(job.input);
   const { seconds } = params.limits;
   let timedOut = false;
   const kill = (): void => job.kill();

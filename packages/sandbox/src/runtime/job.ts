@@ -24,8 +24,23 @@ export interface Job {
   readonly limits: readonly JobLimit[];
   /** Files of a control group that take the id of the command's process. */
   readonly entrances?: readonly string[];
+  /** Absent: the command reads nothing. With a terminal, its output comes on stdout alone. */
+  readonly input?: { readonly terminal?: WindowSize };
   /** Bytes of /dev/shm. */
   readonly shmSize: number;
+}
+
+/** Characters of a terminal. */
+export interface WindowSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** What a command reads. */
+export interface JobInput {
+  write(chunk: Uint8Array): void;
+  end(): void;
+  resize(size: WindowSize): void;
 }
 
 export type JobNetwork = 'none' | 'host' | { readonly path: string };
@@ -70,6 +85,8 @@ export interface JobExit {
 export interface RunningJob {
   readonly stdout: Readable;
   readonly stderr: Readable;
+  /** Present when the job has an input. */
+  readonly input?: JobInput;
   /** Throws `RUN_FAILED` when the runtime could not start it. */
   readonly exited: Promise<JobExit>;
   /** Ends it and everything it started, at once. Idempotent. */
@@ -78,6 +95,8 @@ export interface RunningJob {
 
 /** A way to isolate a command. Lives in the jail. */
 export interface Runtime {
+  /** Whether a job may have a terminal. */
+  readonly takesTerminals: boolean;
   start(job: Job): RunningJob;
   /** Gives up what is kept ready. */
   close(): void;

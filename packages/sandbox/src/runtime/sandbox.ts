@@ -28,6 +28,8 @@ export interface RunSpec {
   readonly extraHosts: readonly { readonly host: string; readonly ip: string }[];
   /** Bytes of /dev/shm; default 64 MiB. */
   readonly shmSize?: number;
+  /** What it reads comes from `RunIO.attach`; absent: nothing. */
+  readonly input?: 'pipe' | { readonly terminal: { readonly columns: number; readonly rows: number } };
   readonly ulimits: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];
 }
 
@@ -65,6 +67,8 @@ export type RunMount =
       readonly uid: number;
       readonly gid: number;
     }
+  /** A file or directory of the host itself: what is written there stays. nosuid and nodev. */
+  | { readonly type: 'host'; readonly target: string; readonly path: string; readonly readonly: boolean }
   /** A Unix socket of the host. */
   | {
       readonly type: 'socket';
@@ -75,9 +79,18 @@ export type RunMount =
       readonly gid: number;
     };
 
+/** What a command reads, and the size of its terminal. */
+export interface RunInput {
+  write(chunk: Uint8Array): void;
+  end(): void;
+  resize(size: { readonly columns: number; readonly rows: number }): void;
+}
+
 export interface RunIO {
   /** Called with output as it comes; chunks are not lines. */
   output(stream: 'stdout' | 'stderr', chunk: Uint8Array): void;
+  /** Called at the start of a command that has an input; what it gives is called at the end. */
+  attach?(input: RunInput): () => void;
 }
 
 export interface Exit {

@@ -12,7 +12,11 @@ export function createRemoteSandbox(name: string, peer: JailPeer, layers: Map<Di
       peer.call(
         'run',
         { snapshot: rootfs.id, spec: toWire(spec, layers) },
-        { signal, output: (stream, chunk) => io.output(stream, chunk) },
+        {
+          signal,
+          output: (stream, chunk) => io.output(stream, chunk),
+          ...(spec.input && io.attach && { attach: (input) => io.attach?.(input) ?? (() => {}) }),
+        },
       ),
   };
 }

@@ -3,6 +3,7 @@ import type { DriverName, IdMapping } from '../driver.ts';
 import { writeNodes } from './busybox-root.ts';
 import { CAPTURE_CASES } from './capture-cases.ts';
 import { COMMAND_CASES, type CommandCase, ESCAPE_CASES } from './command-cases.ts';
+import { inputContract } from './input-contract.ts';
 import { mountContract } from './mount-contract.ts';
 import { networkContract } from './network-contract.ts';
 import { NEVER, runAndCommit, runSpec, type SandboxRig } from './rig.ts';
@@ -38,12 +39,14 @@ export function testSandbox(name: string, { driver, ids, open }: SandboxUnderTes
     describe('a layer has', () => commandTests(rig, CAPTURE_CASES.filter(possible)));
     describe('a mount', () => mountContract(rig));
     describe('a network', () => networkContract(rig));
+    describe('input', () => inputContract(rig));
     describe('a snapshot', () => snapshotContract(rig));
     if (ids === 'single') singleTests(rig);
     else userTests(rig);
     abortTests(rig, ids === 'single' ? [''] : ['', 'www-data']);
     outputTests(rig);
     deviceTests(rig);
+    readTests(rig);
     linkTests(rig);
   });
 }
@@ -149,6 +152,21 @@ function outputTests(rig: () => SandboxRig): void {
   test('much output arrives whole and in order', async () => {
     const { stdout } = await runAndCommit(rig(), 'seq 1 300000');
     expect(stdout).toBe(Array.from({ length: 300_000 }, (_, i) => `${i + 1}\n`).join(''));
+  });
+}
+
+function readTests(rig: () => SandboxRig): void {
+  test('files can be read, confined to the root', async () => {
+    const { session, base } = rig();
+    await using snapshot = await session.snapshotter.prepare([base], NEVER);
+    const script = 'echo text >/file; ln -s /../../../../file /link; ln -s /proc/1/root /out; mkfifo /fifo; mkdir /dir';
+    await session.sandbox.run(snapshot, runSpec(script), { output() {} }, NEVER);
+    for (const path of ['/file', 'file', '/link', '/../../file']) {
+      expect(Buffer.from(await snapshot.readFile(path, NEVER)).toString()).toBe('text\n');
+    }
+    for (const path of ['/none', '/fifo', '/dir', '/out/etc/passwd']) {
+      await expect(snapshot.readFile(path, NEVER)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    }
   });
 }
 

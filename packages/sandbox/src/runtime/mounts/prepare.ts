@@ -89,6 +89,7 @@ class Preparation {
     if (mount.type === 'bind') return this.#bind(mount);
     if (mount.type === 'cache') return this.#cache(mount);
     if (mount.type === 'tmpfs') return this.#tmpfs(mount);
+    if (mount.type === 'host') return this.#host(mount);
     return mount.type === 'file' ? this.#file(mount) : this.#socket(mount);
   }
 
@@ -154,6 +155,23 @@ class Preparation {
     const proxy = await openSocketProxy(name, path, meta);
     this.#undo.push(() => proxy.close());
     return { kind: 'bind', source: join(process.cwd(), name), target, directory: false, flags: [] };
+  }
+
+  #host({ path, target, readonly }: Mount<'host'>): JobMount {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) throw sourceNotFound(path);
+    const directory = stat.isDirectory();
+    const view = this.#viewpoint(directory);
+    bind(path, view);
+    this.#undo.push(() => detach(view));
+    restrictTree(view, MountFlag.nosuid | MountFlag.nodev | (readonly ? MountFlag.readonly : 0));
+    return {
+      kind: 'bind',
+      source: view,
+      target,
+      directory,
+      flags: ['nosuid', 'nodev', ...(readonly ? ['ro' as const] : [])],
+    };
   }
 
   /** Where `source` of the tree that `layers` make can be seen. */

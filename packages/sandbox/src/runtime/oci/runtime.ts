@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { SandboxError } from '../../error.ts';
 import { ended } from '../ended.ts';
 import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
+import { inputPipe } from '../input-pipe.ts';
 import { createOutputPipe } from '../output-pipe.ts';
 import { type ConfigOptions, ociConfig } from './config.ts';
 import { execExit } from './exec-complaint.ts';
@@ -26,7 +27,11 @@ export function createOciRuntime(options: OciRuntimeOptions): Runtime {
   const state = join(options.directory, 'state');
   mkdirSync(state, { mode: 0o700 });
   options.surroundings.enter();
-  return { start: (job) => startJob(options, state, job), close: () => options.surroundings.leave() };
+  return {
+    takesTerminals: false,
+    start: (job) => startJob(options, state, job),
+    close: () => options.surroundings.leave(),
+  };
 }
 
 function startJob(options: OciRuntimeOptions, state: string, job: Job): RunningJob {
@@ -38,7 +43,7 @@ function startJob(options: OciRuntimeOptions, state: string, job: Job): RunningJ
   const command = [options.program, ...commandLine(options.name, state, bundle, job.id)];
   const [program = '', ...args] = job.entrances ? throughEntrances(job.entrances, command) : command;
   const child = spawn(program, args, {
-    stdio: ['ignore', stdout.write, stderr.write],
+    stdio: [job.input ? 'pipe' : 'ignore', stdout.write, stderr.write],
     cwd: bundle,
     env: { PATH: process.env['PATH'], XDG_RUNTIME_DIR: state },
   });
@@ -51,7 +56,8 @@ function startJob(options: OciRuntimeOptions, state: string, job: Job): RunningJ
       rmSync(bundle, { recursive: true, force: true });
     });
   const kill = (): void => killInit(join(bundle, 'pid'), () => over);
-  return { stdout: stdout.readable, stderr: stderr.readable, exited, kill };
+  const input = child.stdin ? { input: inputPipe(child.stdin) } : {};
+  return { stdout: stdout.readable, stderr: stderr.readable, exited, kill, ...input };
 }
 
 /** The command started inside a control group, which the runtime's children inherit. */

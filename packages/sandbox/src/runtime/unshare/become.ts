@@ -1,4 +1,4 @@
-import { closeSync, fchownSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fchownSync, openSync, readSync, writeSync } from 'node:fs';
 import { bringUpLoopback } from '../../syscalls/network.ts';
 import { chdir, fchdir } from '../../syscalls/file.ts';
 import { detach, pivotRoot } from '../../syscalls/mount.ts';
@@ -15,6 +15,7 @@ import {
   setLimit,
   unshare,
 } from '../../syscalls/process.ts';
+import { controlBy, duplicate, openTerminal } from '../../syscalls/terminal.ts';
 import { executeCommand } from './execute.ts';
 import { COMPLAINTS_FD, type Launch, READY } from './launch.ts';
 import { mountRoot } from './mount-root.ts';
@@ -35,6 +36,7 @@ export function execLaunch(launch: Launch): never {
   mountRoot(root, launch);
   step = 'root';
   enterRoot(root);
+  if (launch.terminal) takeTerminal();
   step = 'user';
   confine(launch);
   step = 'exec';
@@ -63,6 +65,15 @@ function enterRoot(root: number): void {
   detach('.');
   chdir('/');
   closeSync(root);
+}
+
+/** A terminal of the root's own devpts becomes input and output, once the jail has its end. */
+function takeTerminal(): void {
+  const { master, slave } = openTerminal('/dev/pts');
+  controlBy(slave);
+  writeSync(COMPLAINTS_FD, `T${master}\n`);
+  readSync(0, Buffer.alloc(1));
+  for (const fd of [0, 1, 2]) duplicate(slave, fd);
 }
 
 /** Gives up what the command must not have. The filter comes first: it needs a capability that goes next. */

@@ -26,6 +26,7 @@ export function launchOf(job: Job, { ids, filter, hostSys }: LaunchOptions): Lau
     gid,
     groups,
     hostname,
+    terminal: job.input?.terminal !== undefined,
     mounts,
     network: job.network,
     ...(job.network === 'host' && { hostSys }),

@@ -21,6 +21,8 @@ export interface Launch {
   readonly limits: readonly { readonly resource: number; readonly soft: string; readonly hard: string }[];
   /** Numbers of the bounding set. */
   readonly capabilities: readonly number[];
+  /** Whether the command gets a terminal. */
+  readonly terminal: boolean;
   /** Base64 of a seccomp filter. */
   readonly filter?: string;
   /** Whether groups can be set: not where only one gid exists. */
@@ -33,6 +35,9 @@ export const COMPLAINTS_FD = 4;
 
 /** What a launcher says first on `COMPLAINTS_FD` when everything is set up and only exec is left. */
 export const READY = '+';
+
+/** What a launcher says when its terminal is there: the number of the descriptor to take; then it waits on its input. */
+export const TERMINAL = /^T(\d+)\n/;
 
 /** How a launcher ends when it is not the command that ends. */
 export interface LaunchFailure {

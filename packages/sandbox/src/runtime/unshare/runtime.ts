@@ -7,9 +7,11 @@ import { bind, MountFlag, restrictTree } from '../../syscalls/mount.ts';
 import { enterNamespace, makePipe, NamespaceFlag, unshare } from '../../syscalls/process.ts';
 import { ended } from '../ended.ts';
 import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
+import { inputPipe } from '../input-pipe.ts';
 import { createOutputPipe, type OutputPipe } from '../output-pipe.ts';
 import { type LaunchOptions, launchOf } from './launch-of.ts';
-import { type LaunchFailure, READY } from './launch.ts';
+import { type LaunchFailure, READY, TERMINAL } from './launch.ts';
+import { createTerminalEnd } from './terminal-job.ts';
 
 /** A process that waits to become a command. */
 interface Launcher {
@@ -34,8 +36,10 @@ export function createUnshareRuntime(options: LaunchOptions): Runtime {
     while (spare.length < SPARE) spare.push(startLauncher(ownPids, program));
   };
   return {
+    takesTerminals: true,
     start(job) {
-      const launcher = spare.shift() ?? startLauncher(ownPids, program);
+      const ready = job.input ? undefined : spare.shift();
+      const launcher = ready ?? startLauncher(ownPids, program, job.input ? 'pipe' : 'ignore');
       const running = giveOrders(launcher, job, options);
       setImmediate(refill);
       return running;
@@ -51,12 +55,12 @@ export function createUnshareRuntime(options: LaunchOptions): Runtime {
  * A child that is the first of a new pid namespace. This thread's namespace for children is the new one only while the
  * child is forked.
  */
-function startLauncher(ownPids: number, program: string): Launcher {
+function startLauncher(ownPids: number, program: string, stdin: 'ignore' | 'pipe' = 'ignore'): Launcher {
   const orders = makePipe();
   const [complaints, stdout, stderr] = [createOutputPipe(), createOutputPipe(), createOutputPipe()];
   unshare(NamespaceFlag.pid);
   const child = spawn(program, [...NODE_FLAGS, moduleFile('launcher-main', import.meta.url)], {
-    stdio: ['ignore', stdout.write, stderr.write, orders.read, complaints.write],
+    stdio: [stdin, stdout.write, stderr.write, orders.read, complaints.write],
     cwd: '/',
     // A session of its own: no controlling terminal that the command could read from or type into.
     detached: true,
@@ -84,16 +88,27 @@ function guardedProgram(directory: string): string {
 
 function giveOrders(launcher: Launcher, job: Job, options: LaunchOptions): RunningJob {
   const { process: child, orders, complaints, stdout, stderr } = launcher;
-  const said = textOf(complaints);
+  const terminal = job.input?.terminal && createTerminalEnd(child, job.input.terminal);
+  const said = textOf(complaints, (text) => terminal?.hear(text));
   for (const entrance of job.entrances ?? []) writeFileSync(entrance, String(child.pid));
   writeAll(orders, JSON.stringify(launchOf(job, options)));
-  const exited = launcher.ended.then(async (code) => explain(code, await said));
-  return { stdout: stdout.readable, stderr: stderr.readable, exited, kill: () => void child.kill('SIGKILL') };
+  const exited = launcher.ended.then(async (code) => explain(code, await said)).finally(() => terminal?.ended());
+  const kill = (): void => void child.kill('SIGKILL');
+  if (terminal) {
+    const { output, input } = terminal;
+    stdout.readable.resume();
+    return { stdout: output, stderr: stderr.readable, exited, kill, input };
+  }
+  const input = child.stdin ? { input: inputPipe(child.stdin) } : {};
+  return { stdout: stdout.readable, stderr: stderr.readable, exited, kill, ...input };
 }
 
-async function textOf({ readable }: OutputPipe): Promise<string> {
+async function textOf({ readable }: OutputPipe, hear: (text: string) => void): Promise<string> {
   let text = '';
-  for await (const chunk of readable) text += String(chunk);
+  for await (const chunk of readable) {
+    text += String(chunk);
+    hear(String(chunk));
+  }
   return text;
 }
 
@@ -107,7 +122,8 @@ function writeAll(fd: number, text: string): void {
 const NOT_EXECUTABLE = 1;
 const NO_PROGRAM = 255;
 
-function explain(code: number, said: string): JobExit {
+function explain(code: number, all: string): JobExit {
+  const said = all.replace(TERMINAL, '');
   if (said === READY) return { code };
   if (said === '') throw new SandboxError('RUN_FAILED', `the launcher ended before the command (exit code ${code})`);
   const { step, message } = JSON.parse(said.replace(READY, '')) as LaunchFailure;

@@ -1,0 +1,104 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { RunInput, RunSpec } from '../runtime/sandbox.ts';
+import { NEVER, runAndCommit, runSpec, type SandboxRig } from './rig.ts';
+
+/** What commands read, from pipes and terminals, and directories of the host. */
+export function inputContract(rig: () => SandboxRig): void {
+  const converse = async (
+    script: string,
+    spec: Partial<RunSpec>,
+    speak: (input: RunInput) => void,
+  ): Promise<{ readonly code: number; readonly text: string }> => {
+    const { session, base } = rig();
+    const snapshot = await session.snapshotter.prepare([base], NEVER);
+    let text = '';
+    let detached = false;
+    const attach = (input: RunInput): (() => void) => {
+      speak(input);
+      return () => (detached = true);
+    };
+    const output = (_: string, chunk: Uint8Array): void => void (text += Buffer.from(chunk));
+    try {
+      const { code } = await session.sandbox.run(snapshot, runSpec(script, spec), { output, attach }, NEVER);
+      expect(detached).toBe(true);
+      return { code, text };
+    } finally {
+      await snapshot[Symbol.asyncDispose]();
+    }
+  };
+
+  test('a pipe: all of it, then its end', async () => {
+    const big = Buffer.alloc(300_000, 'x');
+    const { text } = await converse('head -n 1; wc -c', { input: 'pipe' }, (input) => {
+      input.write(Buffer.from('line\n'));
+      input.write(big);
+      input.end();
+    });
+    expect(text).toMatch(/^line\n\d+\n$/);
+    const whole = await converse('wc -c', { input: 'pipe' }, (input) => {
+      input.write(big);
+      input.end();
+    });
+    expect(whole.text).toBe('300000\n');
+  });
+
+  test('a pipe that nobody reads hinders nothing', async () => {
+    const speak = (input: RunInput): void => input.write(Buffer.alloc(1_000_000));
+    expect(await converse('exit 4', { input: 'pipe' }, speak)).toEqual({ code: 4, text: '' });
+  });
+
+  test('a terminal: of a size, with job control, and its own', async () => {
+    const script = 'test -t 0 && test -t 2 && tty; stty size; read x; echo got $x; cat /dev/tty & sleep 0.1; kill %1';
+    const { code, text } = await converse(
+      `sh -ic '${script}'`,
+      { input: { terminal: { columns: 91, rows: 17 } } },
+      (input) => input.write(Buffer.from('word\n')),
+    );
+    expect(text.replaceAll('\r', '')).toMatch(/\/dev\/pts\/0\n17 91\n/);
+    expect(text).toMatch(/got word/);
+    expect(code).toBe(0);
+  });
+
+  test('a terminal: interrupts what runs in it', async () => {
+    const spec = { input: { terminal: { columns: 80, rows: 24 } } } as const;
+    const { code } = await converse('trap "exit 9" INT; while :; do sleep 0.05; done', spec, (input) => {
+      setTimeout(() => input.write(Buffer.from('\u0003')), 500);
+    });
+    expect(code).toBe(9);
+  });
+
+  test('a terminal: a command that does not start', async () => {
+    const { session, base } = rig();
+    await using snapshot = await session.snapshotter.prepare([base], NEVER);
+    const spec = runSpec(['/none'], { input: { terminal: { columns: 80, rows: 24 } } });
+    const { code } = await session.sandbox.run(snapshot, spec, { output() {} }, NEVER);
+    expect(code).toBe(1);
+  });
+
+  test("a directory of the host: read-only or not, without the host's devices and set-user-id programs", async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'strake-host-'));
+    try {
+      mkdirSync(join(directory, 'in'));
+      writeFileSync(join(directory, 'in/file'), 'of the host');
+      symlinkSync('/etc/shadow', join(directory, 'in/link'));
+      const mounts = (readonly: boolean): RunSpec['mounts'] => [
+        { type: 'host', target: '/host', path: join(directory, 'in'), readonly },
+      ];
+      const script = 'cat /host/file; cat /host/link; echo new >/host/made; grep " /host " /proc/mounts';
+      const frozen = await runAndCommit(rig(), script, { mounts: mounts(true) });
+      expect(frozen.stdout).toMatch(/^of the host[^]* ro,nosuid,nodev/);
+      expect(frozen.stderr).toMatch(/link[^]*Read-only/);
+      const open = await runAndCommit(rig(), 'cat /host/file', { mounts: mounts(false) });
+      expect(open).toMatchObject({ stdout: 'of the host', layer: [] });
+      if (rig().session.ids !== 'subids') {
+        await runAndCommit(rig(), 'echo new >/host/made', { mounts: mounts(false) });
+        expect(readFileSync(join(directory, 'in/made'), 'utf8')).toBe('new\n');
+      }
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+}
