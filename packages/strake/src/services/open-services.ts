@@ -51,6 +51,7 @@ export async function openServices(
   const sandbox = lazySandbox(input, store, signal);
   const codecs = nodeCodecs();
   const secrets = secretValues(input.secrets ?? {});
+  const ssh = (id: string): Promise<string | undefined> => Promise.resolve(input.ssh?.[id]);
   const lease = await useStore(store.directory, signal);
   return {
     store,
@@ -65,9 +66,9 @@ export async function openServices(
       hasher: nodeHasher,
       contexts: contexts.sources,
       images: images.source,
-      downloads: createDownloads({ transport: registry.transport, store, secrets }),
+      downloads: createDownloads({ transport: registry.transport, store, secrets, ssh }),
       secrets,
-      ssh: (id) => Promise.resolve(input.ssh?.[id]),
+      ssh,
       sandbox: sandbox.open,
       stepLog: stepLogs(join(store.directory, 'logs')),
       ...(input.onFailedStep ? { onFailedStep: input.onFailedStep } : {}),
