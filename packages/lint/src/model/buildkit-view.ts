@@ -105,7 +105,11 @@ function evaluate(file: LintFile): Pick<BuildkitView, 'invalidDefaults' | 'froms
     if (isFaultyFrom(step) && !file.config.afterErrors) return { invalidDefaults, froms, steps: [] };
   }
   const blocked = !file.config.afterErrors && cannotStart(file, froms);
-  return { invalidDefaults, froms, steps: blocked ? [] : createDispatcher(file, globals, given).run() };
+  return {
+    invalidDefaults,
+    froms,
+    steps: blocked ? [] : createDispatcher(file, globals, given, baseStages(file, froms)).run(),
+  };
 }
 
 /** Values of global ARGs; undefined after a fault. */
@@ -180,6 +184,18 @@ function cannotStart(file: LintFile, froms: readonly FromStep[]): boolean {
   });
 }
 
+/** The stage that each FROM names once its variables are replaced. */
+function baseStages(file: LintFile, froms: readonly FromStep[]): ReadonlyMap<Stage, Stage> {
+  const names = new Map<string, Stage>();
+  const bases = new Map<Stage, Stage>();
+  file.stages.forEach((stage, i) => {
+    const base = names.get(froms[i]?.image.value ?? '');
+    if (base !== undefined) bases.set(stage, base);
+    if (stage.name !== undefined) names.set(stage.name.toLowerCase(), stage);
+  });
+  return bases;
+}
+
 /** What a stage hands to those based on it. */
 interface StageState {
   readonly env: Map<string, string>;
@@ -196,12 +212,14 @@ function createDispatcher(
   file: LintFile,
   globals: ReadonlyMap<string, string>,
   given: Readonly<Record<string, string>>,
+  bases: ReadonlyMap<Stage, Stage>,
 ): Dispatcher {
   const states = new Map<Stage, StageState>();
   const escape = file.result.ast.escape;
   const steps: Step[] = [];
   const start = (stage: Stage): StageState => {
-    const base = stage.base === undefined ? undefined : states.get(stage.base);
+    const baseStage = bases.get(stage);
+    const base = baseStage === undefined ? undefined : states.get(baseStage);
     const env = new Map(base?.env ?? baseEnv(file, stage));
     const hasShell = base?.hasShell ?? baseImage(file, stage)?.shell !== undefined;
     return { env, buildArgs: new Set(base?.buildArgs), hasShell, hasWorkdir: base?.hasWorkdir ?? false };
@@ -249,7 +267,8 @@ function createDispatcher(
       for (const stage of file.stages) {
         const state = start(stage);
         states.set(stage, state);
-        for (const { node, at } of withTriggers(stage)) if (!dispatch(node, at, stage, state)) return steps;
+        for (const { node, at } of withTriggers(stage, bases.get(stage)))
+          if (!dispatch(node, at, stage, state)) return steps;
       }
       return steps;
     },
@@ -259,11 +278,14 @@ function createDispatcher(
 // Declared or not, these never become variables.
 const NEVER_SET: ReadonlySet<string> = new Set(['BUILDKIT_SBOM_SCAN_CONTEXT', 'BUILDKIT_SBOM_SCAN_STAGE']);
 
-function withTriggers(stage: Stage): readonly { readonly node: Instruction; readonly at: Instruction }[] {
+function withTriggers(
+  stage: Stage,
+  base: Stage | undefined,
+): readonly { readonly node: Instruction; readonly at: Instruction }[] {
   const own = stage.instructions.map((node) => ({ node, at: node }));
   const { from } = stage;
-  if (from === undefined || stage.base === undefined) return own;
-  const inherited = stage.base.instructions.flatMap((node) =>
+  if (from === undefined || base === undefined) return own;
+  const inherited = base.instructions.flatMap((node) =>
     node.kind === 'onbuild' ? [{ node: node.trigger, at: from }] : [],
   );
   return [...inherited, ...own];

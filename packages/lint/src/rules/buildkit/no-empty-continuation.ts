@@ -27,7 +27,7 @@ export const noEmptyContinuation: Rule = {
       if (node === undefined) continue;
       const last = file.result.lines.lineStart(node.endLine);
       report({ start: last, end: node.end }, 'Empty continuation line', {
-      isExact: true,
+        isExact: true,
         fix: { title: 'Remove the empty lines', edits: emptyLines(file.result.text, node) },
       });
     }

@@ -1,0 +1,61 @@
+import type { Rule } from '../../rule.ts';
+import { operandsWithout } from '../../shell/flags.ts';
+import { reportRuns } from '../../shell/report-runs.ts';
+import type { ShellCommand } from '../../shell/script.ts';
+
+export const dl3062: Rule = {
+  name: 'DL3062',
+  aliases: [],
+  origin: 'hadolint',
+  severity: 'warning',
+  fixable: false,
+  docs: {
+    summary: 'go install names versions.',
+    rationale: 'The same file then gives the same image next month.',
+    bad: [
+      { text: 'FROM debian:12\nRUN go install example.com/x\n' },
+      { text: 'FROM debian:12\nRUN go install example.com/x@latest\n' },
+    ],
+    good: [
+      { text: 'FROM debian:12\nRUN go install example.com/x@v1.2.3\n' },
+      { text: 'FROM debian:12\nRUN go run ./cmd/x\n' },
+    ],
+  },
+  check(file, report) {
+    reportRuns(file, report, 'Name the versions of packages: go install <package>@<version>', ({ commands }) =>
+      commands
+        .filter(({ name, args }) => name === 'go' && /^(?:install|get|run)$/.test(args[0]?.value ?? ''))
+        .flatMap(({ args }) => {
+          const names = operandsWithout({ ...NO_COMMAND, args: args.slice(1) }, VALUED);
+          return args[0]?.value === 'run' ? names.slice(0, 1) : names;
+        })
+        .find(({ value }) => !/^[./$]|\.go$|@(?!latest$|none$)./.test(value)),
+    );
+  },
+};
+
+const VALUED = [
+  'ldflags',
+  'tags',
+  'gcflags',
+  'asmflags',
+  'mod',
+  'modfile',
+  'p',
+  'o',
+  'C',
+  'exec',
+  'buildmode',
+  'overlay',
+  'toolexec',
+].flatMap((name) => name);
+const NO_COMMAND: ShellCommand = {
+  name: 'go',
+  start: 0,
+  end: 0,
+  nameWord: { value: 'go', start: 0, end: 0, quoted: false },
+  args: [],
+  assignments: [],
+  outputs: [],
+  subshell: 0,
+};
