@@ -32,14 +32,14 @@ export async function checkOut(op: GitOp, commit: Commit, directory: string, git
 /** Some servers give a commit only by the name of its ref, and some only with its history. */
 async function fetchCommit({ remote }: GitOp, { id, ref }: Commit, git: RunGit): Promise<void> {
   const wishes = [
-    ['--depth=1', 'origin', id],
-    ...(ref === undefined ? [] : [['--depth=1', 'origin', ref]]),
-    ['origin', '+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*'],
+    ['--depth=1', '--', 'origin', id],
+    ...(ref === undefined ? [] : [['--depth=1', '--', 'origin', ref]]),
+    ['--', 'origin', '+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*'],
   ];
   let failure: unknown;
   for (const wish of wishes) {
     try {
-      await git(['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--', ...wish]);
+      await git(['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', ...wish]);
       await git(['cat-file', '-e', `${id}^{commit}`]);
       return;
     } catch (error) {

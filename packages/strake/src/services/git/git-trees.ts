@@ -108,13 +108,14 @@ async function newLayer(
   return layer;
 }
 
+/** As BuildKit does, leaves the files in submodules that say where their repositories would be. */
 function* entriesOf(
   tree: ContextTree,
   mtime: number,
   keepGitDir: boolean,
 ): Generator<readonly [LayerEntry, ByteStream?]> {
   for (const { path, ...found } of tree.walk()) {
-    if (!keepGitDir && path.split('/').includes('.git')) continue;
+    if (!keepGitDir && (path === '.git' || path.startsWith('.git/'))) continue;
     const meta = { path, uid: 0, gid: 0, mtime };
     if (found.type === 'file') {
       const mode = (found.mode & 0o100 ? 0o555 : 0o444) | (found.mode & 0o200);
