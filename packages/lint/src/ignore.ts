@@ -1,5 +1,6 @@
 import { type Comment, type Instruction, parseCheck } from '@strake/parser';
 import type { LintFile } from './model/lint-file.ts';
+import { ruleNameOf } from './settings/config.ts';
 
 /** What the comments of a file silence, and which findings they ask for. */
 export interface Ignores {
@@ -62,11 +63,12 @@ function addCheck(silences: Silence[], node: Instruction, doc: Comment): void {
 
 const PRAGMA = /^(?:hadolint|strake)\s+(?:(global|stage)\s+)?ignore\s*=\s*([\w-]+(?:\s*,\s*[\w-]+)*)/;
 
-/** `# hadolint [global|stage] ignore=A,B`; `strake` in its place means the same. */
+/** `# hadolint [global|stage] ignore=A,B`; `strake` in its place means the same. One unknown name voids the comment. */
 function addPragma(silences: Silence[], file: LintFile, comment: Comment): void {
   const match = PRAGMA.exec(comment.text);
   if (match === null) return;
   const names = new Set((match[2] ?? '').split(',').map((name) => name.trim()));
+  if (![...names].every((name) => /^(?:DL|SC)\d+$/.test(name) || ruleNameOf(name) !== undefined)) return;
   silences.push({ ...reach(file, match[1], comment), names, isCheck: false });
 }
 

@@ -85,7 +85,7 @@ const PIP_VALUED = [
 export function isPipInstall(command: ShellCommand): boolean {
   if (!hasArg(command, 'install')) return false;
   const { name, args } = command;
-  if (/^pip[\d.]*$/.test(name)) return true;
+  if (name.startsWith('pip') && name !== 'pipenv') return true;
   return /^python[\d.]*$/.test(name) && args.some(({ value }, i) => value === '-m' && args[i + 1]?.value === 'pip');
 }
 

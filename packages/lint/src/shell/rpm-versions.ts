@@ -13,7 +13,9 @@ export function unpinnedRpm(
     if (hasArg(command, 'group', 'groupinstall')) continue;
     const isModule = hasArg(command, 'module');
     const found = packagesOf(command, installer).find(({ value }) =>
-      isModule ? value !== 'module' && !value.includes(':') : !isPinned(value) && !isPinnedByVariable(value, variables),
+      isModule
+        ? value !== 'module' && !value.includes(':')
+        : !isPinned(value) && !(value.includes('-') && isPinnedByVariable(value, variables)),
     );
     if (found !== undefined) return found;
   }

@@ -83,8 +83,8 @@ class Collector {
 
   #command(node: Command, subshell: number): void {
     const { name } = node;
+    if (name === undefined || name.value === '[') return;
     this.length++;
-    if (name === undefined) return;
     this.commands.push({
       name: name.value.slice(name.value.startsWith('\\') ? 1 : 0),
       start: this.#at(node.pos),

@@ -22,7 +22,7 @@ export const dl3006: Rule = {
     for (const { from, base } of file.stages) {
       if (from === undefined || base !== undefined) continue;
       const { tag, digest, repository } = splitReference(from.image.text);
-      if (tag !== undefined || digest !== undefined || repository === 'scratch' || from.image.text.startsWith('$'))
+      if (tag !== undefined || digest !== undefined || repository === 'scratch' || from.image.text.includes('$'))
         continue;
       report(from, `Name the version of the image ${from.image.text}`, { focus: from.image });
     }

@@ -35,7 +35,5 @@ const COPY_FLAGS = ['chown', 'chmod', 'link', 'exclude'];
 
 function isForAdd(source: Argument): boolean {
   const text = source.kind === 'word' ? source.text.replace(/^["']|["']$/g, '') : source.value;
-  return /\.(?:tar|gz|tgz|tpz|bz2|tbz2?|xz|txz|lzma|tlz|Z|tZ|zst|tzst)$|^(?:https?|ftp|git|ssh):\/\/|^git@|\$/.test(
-    text,
-  );
+  return /\.(?:tar|gz|tgz|tpz|bz2|tbz2?|xz|txz|lzma|tlz|Z|tZ|zst|tzst)$|^(?:https?|ftp|git|ssh):\/\/|^git@/.test(text);
 }

@@ -24,8 +24,9 @@ export const dl3032: Rule = {
   check(file, report) {
     for (const run of file.of('run', true)) {
       const script = file.shell(run.node);
-      const install = installsOf(script, YUM)[0];
-      const isCleaned = script.commands.some(
+      const install = installsOf(script, YUM).at(-1);
+      const after = install === undefined ? [] : script.commands.slice(script.commands.indexOf(install));
+      const isCleaned = after.some(
         (command) =>
           (command.name === 'yum' && hasArg(command, 'clean') && hasArg(command, 'all')) ||
           (command.name === 'rm' && command.args.some(({ value }) => value.startsWith('/var/cache/yum'))),

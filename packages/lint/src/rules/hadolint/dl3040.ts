@@ -31,7 +31,7 @@ export const dl3040: Rule = {
         .slice(last)
         .some(
           (command) =>
-            (/^(?:micro)?dnf5?$/.test(command.name) && hasArg(command, 'clean') && hasArg(command, 'all')) ||
+            (command.name === install?.name && hasArg(command, 'clean') && hasArg(command, 'all')) ||
             (command.name === 'rm' && command.args.some(({ value }) => CACHES.test(value))),
         );
       if (

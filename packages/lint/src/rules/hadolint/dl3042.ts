@@ -40,6 +40,7 @@ export const dl3042: Rule = {
       const keeping = commands.filter(
         (command) =>
           isPipInstall(command) &&
+          command.name !== 'pipx' &&
           !hasFlag(command, 'no-cache-dir') &&
           !command.assignments.some((text) => isSwitchedOff(text)),
       );

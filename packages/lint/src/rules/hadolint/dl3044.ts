@@ -15,13 +15,12 @@ export const dl3044: Rule = {
   },
   check(file, report) {
     const known = new Set<string>();
-    for (const { stage, node, top } of file.of('env')) {
-      if (stage.index !== file.of('env').find((placed) => placed.node === node)?.stage.index) continue;
+    for (const { node, top } of file.of('env')) {
       const names = new Set(node.entries.map(({ key }) => key.text));
-      const isUsed = node.entries.some(({ value }) =>
-        findReferences(value.text).some(({ name }) => names.has(name) && !known.has(name)),
+      const isUsed = node.entries.some(({ key, value }) =>
+        findReferences(value.text).some(({ name }) => name !== key.text && names.has(name) && !known.has(name)),
       );
-      if (isUsed && node.entries.length > 0) report(top, 'A variable is not there yet within the ENV that defines it');
+      if (isUsed) report(top, 'A variable is not there yet within the ENV that defines it');
       for (const name of names) known.add(name);
     }
   },

@@ -45,6 +45,6 @@ function isLogging(command: ShellCommand): boolean {
   if (command.name !== 'useradd' || hasFlag(command, 'l', 'no-log-init')) return false;
   return command.args.some(({ value }, i) => {
     const given = /^(?:-\w*u|--uid)$/.test(value) ? command.args[i + 1]?.value : /^(?:--uid=|-u)(.+)$/.exec(value)?.[1];
-    return given !== undefined && given.length > 5;
+    return given !== undefined && /^\d{6,}$/.test(given);
   });
 }

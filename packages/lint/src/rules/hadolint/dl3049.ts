@@ -22,12 +22,12 @@ export const dl3049: Rule = {
     const wanted = Object.keys(file.config.labelSchema);
     if (wanted.length === 0) return;
     for (const stage of file.stages) {
-      if (stage.from === undefined || !isJudged(file, stage)) continue;
-      const line = lineage(stage);
+      if (stage.from === undefined || isCopiedFrom(file, stage)) continue;
+      const related = [...lineage(stage), ...file.stages.filter((other) => lineage(other).includes(stage))];
       const there = new Set(
         file
           .of('label')
-          .filter((label) => line.includes(label.stage))
+          .filter((label) => related.includes(label.stage))
           .flatMap(({ node }) => node.entries.map(({ key }) => key.text.replace(/^["']|["']$/g, ''))),
       );
       for (const key of wanted) if (!there.has(key)) report(stage.from, `The label ${key} is missing`);
@@ -36,8 +36,8 @@ export const dl3049: Rule = {
 };
 
 /** A stage that only others copy from is no image of its own. */
-function isJudged(file: LintFile, stage: Stage): boolean {
-  return !file.of('copy').some(({ node }) => {
+function isCopiedFrom(file: LintFile, stage: Stage): boolean {
+  return file.of('copy').some(({ node }) => {
     const from = node.flags.find(({ name }) => name === 'from')?.value;
     return from !== undefined && (from === stage.name || from === String(stage.index));
   });

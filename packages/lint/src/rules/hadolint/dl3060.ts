@@ -32,7 +32,7 @@ export const dl3060: Rule = {
       if (
         install === undefined ||
         isCleaned ||
-        !used.has(run.stage) ||
+        (!used.has(run.stage) && run.top === run.node) ||
         hasScratchMount(run.node, '/root/.cache/yarn', '/usr/local/share/.cache/yarn')
       )
         continue;

@@ -13,8 +13,9 @@ export const dl3061: Rule = {
     good: [{ text: 'ARG V=12\nFROM debian:$V\n' }],
   },
   check(file, report) {
-    const first = file.result.ast.instructions.find(({ kind }) => kind !== 'arg');
-    if (first !== undefined && first.kind !== 'from' && !(first.kind === 'invalid' && first.of === 'from'))
-      report(first, 'A file begins with FROM or ARG');
+    for (const node of file.result.ast.instructions) {
+      if (node.kind === 'from' || (node.kind === 'invalid' && node.of === 'from')) return;
+      if (node.kind !== 'arg') report(node, 'A file begins with FROM or ARG');
+    }
   },
 };

@@ -1,7 +1,6 @@
 import type { Rule } from '../../rule.ts';
-import { operandsWithout } from '../../shell/flags.ts';
 import { reportRuns } from '../../shell/report-runs.ts';
-import type { ShellCommand } from '../../shell/script.ts';
+import type { ShellWord } from '../../shell/script.ts';
 
 export const dl3062: Rule = {
   name: 'DL3062',
@@ -25,37 +24,15 @@ export const dl3062: Rule = {
     reportRuns(file, report, 'Name the versions of packages: go install <package>@<version>', ({ commands }) =>
       commands
         .filter(({ name, args }) => name === 'go' && /^(?:install|get|run)$/.test(args[0]?.value ?? ''))
-        .flatMap(({ args }) => {
-          const names = operandsWithout({ ...NO_COMMAND, args: args.slice(1) }, VALUED);
-          return args[0]?.value === 'run' ? names.slice(0, 1) : names;
-        })
+        .flatMap(({ args }) => (args[0]?.value === 'run' ? packages(args).slice(0, 1) : packages(args)))
         .find(({ value }) => !/^[./$]|\.go$|@(?!latest$|none$)./.test(value)),
     );
   },
 };
 
-const VALUED = [
-  'ldflags',
-  'tags',
-  'gcflags',
-  'asmflags',
-  'mod',
-  'modfile',
-  'p',
-  'o',
-  'C',
-  'exec',
-  'buildmode',
-  'overlay',
-  'toolexec',
-].flatMap((name) => name);
-const NO_COMMAND: ShellCommand = {
-  name: 'go',
-  start: 0,
-  end: 0,
-  nameWord: { value: 'go', start: 0, end: 0, quoted: false },
-  args: [],
-  assignments: [],
-  outputs: [],
-  subshell: 0,
-};
+const VALUED = /^--?(?:ldflags|tags|gcflags|asmflags|mod|modfile|p|o|C|exec|buildmode|overlay|toolexec)$/;
+
+/** The words after the verb that are no options and no values of options. */
+function packages(args: readonly ShellWord[]): readonly ShellWord[] {
+  return args.slice(1).filter(({ value }, i) => !value.startsWith('-') && !VALUED.test(args[i]?.value ?? ''));
+}

@@ -14,7 +14,9 @@ export const dl3067: Rule = {
   },
   check(file, report) {
     for (const { node, top } of file.of('copy', true)) {
-      const texts = [...node.sources, node.destination].map((word) => (word.kind === 'word' ? word.text : word.value));
+      const texts = [...node.sources, node.destination].map((word) =>
+        word.kind === 'word' ? word.text.replace(/^["']|["']$/g, '') : word.value,
+      );
       if (node.flags.some(({ name }) => name === 'from') && texts.at(-1) === '/' && texts.slice(0, -1).includes('/'))
         report(top, 'Copy what is needed, not a whole file system', { focus: node.sources[0] });
     }

@@ -1,8 +1,7 @@
-const WORDS =
-  /(?:^|_)(?:apikey|api_key|auth|credentials?|key|password|passwd|pwd|pword|secret|token|passphrase|private_key|access_key)(?:_|$)/i;
-const NO_SECRETS = /(?:^|_)(?:public|file|version|path|dir|url|id)(?:_|$)/i;
+const SECRET =
+  /password|passphrase|secret|token|username|credential|api_?key|access_?(?:key|code)|private_?key|encryption_?key/i;
 
-/** Whether a variable is named like a secret. */
+/** Whether a variable is named like a secret, or like what goes with one. */
 export function isSecretName(name: string): boolean {
-  return WORDS.test(name) && !NO_SECRETS.test(name);
+  return SECRET.test(name);
 }
