@@ -1,5 +1,6 @@
-import { type ByteStream, type CreateHasher, StrakeError } from '@strake/core';
+import { abortReason, type ByteStream, type CreateHasher, type Digest, StrakeError } from '@strake/core';
 import {
+  atMost,
   type ContentStore,
   createMemoryStore,
   createTarReader,
@@ -11,6 +12,15 @@ import { ContextError } from '../error.ts';
 import type { ContextSource, ContextTree } from '../source.ts';
 import { contextTree } from '../tree/context-tree.ts';
 import { type ByteRange, createArchiveIndex } from './archive-index.ts';
+import { type ArchiveKind, archiveKind, peek } from './archive-kind.ts';
+
+/** Plain bytes of packed ones; throws, while it is read, when they are broken. */
+export type Unpack = (packed: ByteStream, signal?: AbortSignal) => ByteStream;
+
+export interface TarContextLimits extends TarLimits {
+  /** Bytes of the archive once it is unpacked; default 64 GiB. */
+  readonly bytes?: number;
+}
 
 export interface TarContextOptions {
   /** For people; default `archive`. */
@@ -19,37 +29,75 @@ export interface TarContextOptions {
   readonly store?: Pick<ContentStore, 'read' | 'write'>;
   /** Default: in JavaScript. */
   readonly createHasher?: CreateHasher;
-  readonly limits?: TarLimits;
+  readonly limits?: TarContextLimits;
+  /** How packed archives are read. A kind that is absent here fails with `PROGRAM_MISSING`. */
+  readonly unpack?: { readonly [K in Exclude<ArchiveKind, 'tar'>]?: Unpack };
 }
 
 /**
- * A plain tar archive as a build context. It is read once, checked as strictly as a layer, and kept whole in the store;
- * files are ranges of it. Owners are the archive's, and an ignore file in it means nothing, as for Docker.
+ * A tar archive, plain or packed, as a build context. It is read once, checked as strictly as a layer, and kept whole in
+ * the store; files are ranges of it. Owners are the archive's, and an ignore file in it means nothing, as for Docker.
  */
 export function tarContext(archive: ByteStream, options: TarContextOptions = {}): ContextSource {
-  const name = options.name ?? 'archive';
+  return onceLoaded(options.name ?? 'archive', (signal) => readTarTree(archive, options, signal));
+}
+
+/** A source whose whole tree is made at the first `load`, and again only if that failed. */
+export function onceLoaded(
+  name: string,
+  read: (signal: AbortSignal | undefined) => Promise<ContextTree>,
+): ContextSource {
   let tree: Promise<ContextTree> | undefined;
   return {
     name,
-    async load(_selections, signal) {
-      signal?.throwIfAborted();
-      tree ??= readArchive(archive, name, options, signal);
-      return tree;
+    load(_selections, signal) {
+      if (signal?.aborted) return Promise.reject(abortReason(signal));
+      return (tree ??= read(signal).catch((error: unknown) => {
+        tree = undefined;
+        throw error;
+      }));
     },
   };
 }
 
-async function readArchive(
+const MAX_BYTES = 64 * 1024 ** 3;
+
+/** Stores an archive and indexes it on its way. */
+export async function readTarTree(
   archive: ByteStream,
-  name: string,
   options: TarContextOptions,
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal,
 ): Promise<ContextTree> {
-  const { store = createMemoryStore(), createHasher = sha256Hasher, limits } = options;
+  const { store = createMemoryStore(), name = 'archive', limits } = options;
+  const plain = atMost(await unpacked(archive, options, signal), limits?.bytes ?? MAX_BYTES, name);
+  return indexed(plain, { ...options, store, name }, (seen) =>
+    store.write(seen, {}, signal).then((blob) => blob.digest),
+  );
+}
+
+/** A plain archive that the store has. */
+export function storedTarTree(
+  digest: Digest,
+  options: TarContextOptions & Required<Pick<TarContextOptions, 'store' | 'name'>>,
+  signal?: AbortSignal,
+): Promise<ContextTree> {
+  const archive = options.store.read(digest, signal ? { signal } : {});
+  return indexed(archive, options, async (seen) => {
+    for await (const _ of seen);
+    return digest;
+  });
+}
+
+async function indexed(
+  archive: ByteStream,
+  options: TarContextOptions & Required<Pick<TarContextOptions, 'store' | 'name'>>,
+  consume: (seen: ByteStream) => Promise<Digest>,
+): Promise<ContextTree> {
+  const { store, createHasher = sha256Hasher, limits, name } = options;
   const index = createArchiveIndex(createHasher);
   const reader = createTarReader(index, limits);
   try {
-    const { digest } = await store.write(seenBy(reader.push.bind(reader), archive), {}, signal);
+    const digest = await consume(seenBy(reader.push.bind(reader), archive));
     reader.end();
     const { root, ranges } = index.finish();
     return contextTree(root, {
@@ -58,8 +106,27 @@ async function readArchive(
     });
   } catch (error) {
     if (!(error instanceof StrakeError) || (error instanceof ContextError && error.code === 'LIMIT')) throw error;
-    throw new ContextError('BAD_ARCHIVE', `cannot use ${name} as a build context: ${error.message}`, { cause: error });
+    throw new ContextError('BAD_ARCHIVE', `cannot use ${name} as a build context: ${error.message}`, {
+      cause: error,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+    });
   }
+}
+
+async function unpacked(
+  archive: ByteStream,
+  { unpack = {}, name = 'archive' }: TarContextOptions,
+  signal: AbortSignal | undefined,
+): Promise<ByteStream> {
+  const { head, whole } = await peek(archive);
+  const kind = archiveKind(head);
+  if (kind === undefined || kind === 'tar') return whole;
+  const read = unpack[kind];
+  if (read) return read(whole, signal);
+  throw new ContextError('PROGRAM_MISSING', `${name} is packed with ${kind}, which cannot be read here`, {
+    hint: 'unpack it first, or pack it with gzip',
+    data: { kind },
+  });
 }
 
 async function* seenBy(push: (chunk: Uint8Array) => void, archive: ByteStream): ByteStream {
