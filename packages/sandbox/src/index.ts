@@ -2,7 +2,7 @@ export type { DriverName, IdMapping, SandboxSession } from './driver.ts';
 export { SandboxError, type SandboxErrorCode } from './error.ts';
 export type { RunLimits } from './limits/run-limits.ts';
 export type { PublishedPort } from './network/isolated-network.ts';
-export type { Exit, RunIO, RunMount, RunSpec, Sandbox } from './runtime/sandbox.ts';
+export type { Exit, RunInput, RunIO, RunMount, RunSpec, Sandbox } from './runtime/sandbox.ts';
 export { openSandbox, type OpenSandboxOptions } from './session/open-sandbox.ts';
 export type { Finding } from './probe/findings.ts';
 export {

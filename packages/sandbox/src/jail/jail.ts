@@ -10,7 +10,7 @@ import { readConfined } from './read-confined.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
 import type { Runtime } from '../runtime/job.ts';
 import type { Handlers, Peer } from './peer.ts';
-import type { JailProtocol, Opened, OpenParams, OwnerProtocol } from './protocol.ts';
+import type { JailProtocol, Opened, OpenParams, OwnerProtocol, WireSpec } from './protocol.ts';
 import { runCommand } from './run.ts';
 import { type JailSession, openJailSession } from './session.ts';
 import { createSnapshot, type JailSnapshot } from './snapshots.ts';
@@ -21,9 +21,8 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
   const running = new Set<Promise<unknown>>();
   const closing = new AbortController();
   let session: JailSession | undefined;
-  let runtime: Runtime | undefined;
+  const runtimes: Runtimes = {};
   let networks: NetworkPool | undefined;
-  let terminalRuntime: Runtime | undefined;
   let serial = 0;
 
   const opened = (): JailSession => session ?? unopened();
@@ -34,7 +33,7 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
       session = openJailSession(params, owner());
       session.workers.warm();
       const [found, network] = await Promise.all([chooseRuntime(session, params), networkOf(session, params)]);
-      runtime = found.runtime;
+      runtimes.own = found.runtime;
       networks = network.pool;
       return { ...found.opened, ...describeNetwork(network) };
     },
@@ -45,21 +44,19 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
       return { snapshot: id };
     },
     async run({ snapshot, spec }, context) {
-      if (runtime === undefined) return unopened();
       const signal = AbortSignal.any([context.signal, closing.signal]);
-      // Only the launcher can give its command a terminal.
-      const wantsTerminal = typeof spec.input === 'object';
-      if (wantsTerminal) terminalRuntime ??= launcherRuntime(opened(), runtime);
-      const chosen = wantsTerminal && terminalRuntime ? terminalRuntime : runtime;
-      const request = { session: opened(), runtime: chosen, networks, snapshot: snapshotOf(snapshot), spec };
+      const request = {
+        session: opened(),
+        runtime: runtimeFor(spec, runtimes, opened()),
+        networks,
+        snapshot: snapshotOf(snapshot),
+        spec,
+      };
       const run = runCommand({ ...request, context: { ...context, signal } });
       running.add(run);
       return run.finally(() => running.delete(run));
     },
-    async read({ snapshot, path }) {
-      const read = async (root: string): Promise<Buffer> => readConfined(root, path);
-      return { data: (await snapshotOf(snapshot).mounted([], read)).toString('base64') };
-    },
+    read: ({ snapshot, path }) => readFile(snapshotOf(snapshot), path),
     async commit({ snapshot }, { signal }) {
       return { diffId: await snapshotOf(snapshot).commit(signal) };
     },
@@ -69,19 +66,15 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
       return null;
     },
     async discard({ storeDir }) {
-      for (const name of ['trees', 'cache', 'scratch']) rmSync(join(storeDir, name), { recursive: true, force: true });
-      return null;
+      return removeMade(storeDir);
     },
     async close() {
       closing.abort();
       await Promise.allSettled(running);
-      terminalRuntime?.close();
-      if (terminalRuntime !== runtime) runtime?.close();
+      closeRuntimes(runtimes);
       networks?.close();
       session?.close();
-      // The owner kills this process next: what it compiled would not be kept.
-      flushCompileCache();
-      return null;
+      return keepCompiled();
     },
   };
 }
@@ -107,10 +100,45 @@ async function chooseRuntime(
   throw new SandboxError(code, `no way to isolate a command works here: ${reasons}`, { data: { refused } });
 }
 
-function launcherRuntime({ params, hostSys, scratch }: JailSession, own: Runtime): Runtime {
-  if (own.takesTerminals) return own;
-  const surroundings = { ids: params.ids, hostSys, directory: scratch.path };
-  return createRuntime({ name: 'unshare', program: '' }, surroundings);
+/** The runtime of the session, and the one for commands with a terminal, made when the first comes. */
+interface Runtimes {
+  own?: Runtime;
+  terminal?: Runtime;
+}
+
+async function readFile(snapshot: JailSnapshot, path: string): Promise<{ readonly data: string }> {
+  const data = await snapshot.mounted([], async (root) => readConfined(root, path));
+  return { data: data.toString('base64') };
+}
+
+/** What jails make in a store. */
+function removeMade(storeDir: string): null {
+  for (const name of ['trees', 'cache', 'scratch']) rmSync(join(storeDir, name), { recursive: true, force: true });
+  return null;
+}
+
+/** The owner kills this process next: what it compiled would not be kept. */
+function keepCompiled(): null {
+  flushCompileCache();
+  return null;
+}
+
+function closeRuntimes({ own, terminal }: Runtimes): void {
+  own?.close();
+  terminal?.close();
+}
+
+/** Only the launcher can give its command a terminal. */
+function runtimeFor(
+  spec: WireSpec,
+  runtimes: Runtimes,
+  { params, hostSys, scratch: { path: directory } }: JailSession,
+): Runtime {
+  const { own } = runtimes;
+  if (own === undefined) return unopened();
+  if (typeof spec.input !== 'object' || own.takesTerminals) return own;
+  const choice = { name: 'unshare', program: '' } as const;
+  return (runtimes.terminal ??= createRuntime(choice, { ids: params.ids, hostSys, directory }));
 }
 
 function networkOf({ scratch }: JailSession, { networks, probeDir, idsKey }: OpenParams): Promise<ChosenNetwork> {

@@ -5,7 +5,7 @@ import { commands } from './commands/index.ts';
 import { ExitCode } from './exit-code.ts';
 import { exitCodeOf } from './exit-code-of.ts';
 import { commandHelp } from './options/help.ts';
-import { parseOptions } from './options/parse.ts';
+import { asksForHelp, parseOptions } from './options/parse.ts';
 import { overview, version } from './overview.ts';
 import { byteOutput, processTerminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -73,7 +73,7 @@ async function dispatch([name, ...rest]: readonly string[], context: CommandCont
   const load = commands[name === 'b' ? 'build' : name];
   if (!load) throw unknownCommand(name);
   const command = await load();
-  if (rest.includes('--help') || rest.includes('-h')) return help(name);
+  if (asksForHelp(command.spec, rest)) return help(name);
   return command.run(parseOptions(command.spec, rest), context);
 }
 

@@ -27,6 +27,8 @@ export interface BuildServices extends AsyncDisposable {
   readonly resolveImage: ResolveImage;
   readonly sourcesOf: Images['sourcesOf'];
   readonly registry: () => RegistryClient;
+  /** The sandbox, started when it is first asked for. */
+  sandbox(): Promise<SandboxSession>;
   /** Starts the sandbox ahead of the first step that needs it. */
   warmSandbox(): void;
 }
@@ -59,6 +61,7 @@ export async function openServices(
     resolveImage: images.resolve,
     sourcesOf: images.sourcesOf,
     registry: registry.client,
+    sandbox: sandbox.open,
     warmSandbox: () => void sandbox.open().catch(() => {}),
     executor: {
       layers: store.layers,

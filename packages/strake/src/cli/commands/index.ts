@@ -6,6 +6,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   build: async () => (await import('./build.ts')).buildCommand,
   fmt: async () => (await import('./fmt.ts')).fmtCommand,
   ast: async () => (await import('./ast.ts')).astCommand,
+  run: async () => (await import('./run.ts')).runCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
   images: async () => (await import('./images.ts')).imagesCommand,
   inspect: async () => (await import('./inspect.ts')).inspectCommand,

@@ -14,6 +14,14 @@ export const limitFlags: readonly FlagSpec[] = [
   { name: 'timeout', type: 'string', value: 'TIME', help: 'Time of each RUN, e.g. 90s, 10m, 1h' },
 ];
 
+export const caFlag: FlagSpec = {
+  name: 'ca',
+  type: 'list',
+  value: 'FILE',
+  help: 'Certificates (PEM) to trust too; they are not in the image',
+  completes: 'file',
+};
+
 /** Flags of `build` about what a RUN may do and get. */
 export const runFlags: readonly FlagSpec[] = [
   {
@@ -22,13 +30,7 @@ export const runFlags: readonly FlagSpec[] = [
     value: 'WHAT',
     help: 'Allow to RUN what it asks for: network.host, security.insecure, device',
   },
-  {
-    name: 'ca',
-    type: 'list',
-    value: 'FILE',
-    help: 'Certificates (PEM) that RUN trusts too; they are not in the image',
-    completes: 'file',
-  },
+  caFlag,
   ...limitFlags,
 ];
 

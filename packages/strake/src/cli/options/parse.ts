@@ -6,9 +6,10 @@ import type { CommandSpec, FlagSpec, ParsedOptions } from './spec.ts';
 /** Reads a command's arguments. Booleans take `--flag`, `--flag=true` and `--flag=false`, as Docker's do. */
 export function parseOptions(spec: CommandSpec, argv: readonly string[]): ParsedOptions {
   const values = new Map<string, string[]>();
+  const [own, passedOn] = split(spec, argv);
   const positionals: string[] = [];
   const byName = new Map(spec.flags.map((flag) => [flag.name, flag]));
-  for (const token of tokensOf(spec, argv)) {
+  for (const token of tokensOf(spec, own)) {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
     const flag = byName.get(token.name);
@@ -16,6 +17,7 @@ export function parseOptions(spec: CommandSpec, argv: readonly string[]): Parsed
     const value = valueOf(flag, token.rawName, token.value);
     values.set(flag.name, flag.type === 'list' ? [...(values.get(flag.name) ?? []), value] : [value]);
   }
+  positionals.push(...passedOn);
   checkPositionals(spec, positionals);
   return {
     positionals,
@@ -28,7 +30,21 @@ export function parseOptions(spec: CommandSpec, argv: readonly string[]): Parsed
   };
 }
 
-type Token =
+/** The arguments of the command itself, its first positional the last, and what it passes on. */
+function split(spec: CommandSpec, argv: readonly string[]): readonly [readonly string[], readonly string[]] {
+  const first = spec.passesOn ? tokensOf(spec, argv).find(({ kind }) => kind === 'positional') : undefined;
+  const end = first === undefined ? argv.length : first.index + 1;
+  return [argv.slice(0, end), argv.slice(end)];
+}
+
+/** Whether help is asked for, of the command itself. */
+export function asksForHelp(spec: CommandSpec, argv: readonly string[]): boolean {
+  const [own] = split(spec, argv);
+  return own.includes('--help') || own.includes('-h');
+}
+
+type Token = { readonly index: number } & TokenContent;
+type TokenContent =
   | { readonly kind: 'positional'; readonly value: string }
   | { readonly kind: 'option'; readonly name: string; readonly rawName: string; readonly value: string | undefined }
   | { readonly kind: 'option-terminator' };

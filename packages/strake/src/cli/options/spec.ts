@@ -23,6 +23,8 @@ export interface CommandSpec {
   /** E.g. `[OPTIONS] PATH | -`. */
   readonly usage: string;
   readonly positionals: { readonly min: number; readonly max: number; readonly completes?: 'file' | 'directory' };
+  /** What follows the first positional is passed on as it is, flags too. */
+  readonly passesOn?: true;
   readonly flags: readonly FlagSpec[];
   readonly examples: readonly { readonly command: string; readonly does: string }[];
 }

@@ -1,0 +1,91 @@
+import { resolve } from 'node:path';
+import type { PublishedPort } from '@strake/sandbox';
+import { defaultCacheDir } from '../../home.ts';
+import { registryOptions } from '../../input/registry-options.ts';
+import { runImage, type RunImageInput } from '../../run.ts';
+import type { Command, CommandContext } from '../command.ts';
+import type { ParsedOptions } from '../options/spec.ts';
+import { parseHost } from '../options/values.ts';
+import { visible } from '../render/visible.ts';
+import { UsageError } from '../usage-error.ts';
+import { attachInput, attachTerminal } from './run-input.ts';
+import { parseCa, parseLimits } from './run-flags.ts';
+import { runSpec } from './run-spec.ts';
+
+export const runCommand: Command = { spec: runSpec, run };
+
+async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
+  const { terminal, env, cwd, signal } = context;
+  const registry = await registryOptions(env);
+  const onEvent: NonNullable<RunImageInput['onEvent']> = (event) => {
+    if (event.type === 'note') terminal.err(`note: ${visible(event.message)}\n`);
+  };
+  const output: RunImageInput['io']['output'] = (stream, chunk) => {
+    if (stream === 'stdout') process.stdout.write(chunk);
+    else process.stderr.write(chunk);
+  };
+  return runImage({ ...settings(options, { env, cwd }), registry, signal, onEvent, ...ioOf(options, output) });
+}
+
+/** With -t what is typed goes to the command as it is; with -i standard input does. */
+function ioOf(options: ParsedOptions, output: RunImageInput['io']['output']): Pick<RunImageInput, 'io' | 'input'> {
+  if (options.boolean('tty')) {
+    if (!process.stdin.isTTY || !process.stdout.isTTY)
+      throw new UsageError('--tty needs a terminal, and standard input or output is none', 'leave out -t');
+    const { columns, rows } = process.stdout;
+    return { input: { terminal: { columns, rows } }, io: { output, attach: attachTerminal } };
+  }
+  return options.boolean('interactive') ? { input: 'pipe', io: { output, attach: attachInput } } : { io: { output } };
+}
+
+function settings(
+  options: ParsedOptions,
+  { env, cwd }: Pick<CommandContext, 'env' | 'cwd'>,
+): Omit<RunImageInput, 'io'> {
+  const [image = '', ...args] = options.positionals;
+  const given = { cwd: options.string('workdir'), user: options.string('user'), hostname: options.string('hostname') };
+  const entrypoint = options.string('entrypoint');
+  const network = options.string('network') as RunImageInput['network'];
+  const platform = options.string('platform');
+  const term = options.boolean('tty') ? [`TERM=${env['TERM'] ?? 'xterm'}`] : [];
+  return {
+    image,
+    args,
+    cacheDir: defaultCacheDir(env),
+    env: [...term, ...options.list('env').flatMap((text) => variable(text, env))],
+    volumes: options.list('volume').map((text) => parseVolume(text, cwd)),
+    ports: options.list('publish').map(parsePort),
+    extraHosts: options.list('add-host').map(parseHost),
+    limits: parseLimits(options),
+    driver: (options.string('driver') ?? 'auto') as NonNullable<RunImageInput['driver']>,
+    ...parseCa(options, cwd),
+    ...(network === undefined ? {} : { network }),
+    ...(platform === undefined ? {} : { platform }),
+    ...(entrypoint === undefined ? {} : { entrypoint: entrypoint === '' ? [] : [entrypoint] }),
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  };
+}
+
+/** `K=V`; `K` alone takes the value from the environment, if it is there. */
+function variable(text: string, env: NodeJS.ProcessEnv): readonly string[] {
+  if (text.includes('=')) return [text];
+  const value = env[text];
+  return value === undefined ? [] : [`${text}=${value}`];
+}
+
+function parseVolume(text: string, cwd: string): NonNullable<RunImageInput['volumes']>[number] {
+  const [path = '', target = '', mode = 'rw', ...more] = text.split(':');
+  if (!/^[./~]/.test(path) || !target.startsWith('/') || !/^(ro|rw)$/.test(mode) || more.length > 0) {
+    throw new UsageError(`--volume ${JSON.stringify(text)} is not HOST:PATH[:ro]`, 'e.g. -v ./data:/data:ro');
+  }
+  return { path: resolve(cwd, path), target, readonly: mode === 'ro' };
+}
+
+/** `[ADDRESS:]HOST:PORT[/udp]`; the address is this machine's loopback unless it is given. */
+function parsePort(text: string): PublishedPort {
+  const [, address = '127.0.0.1', hostPort, port, protocol = 'tcp'] =
+    /^(?:([\d.]+):)?(\d+):(\d+)(?:\/(tcp|udp))?$/.exec(text) ?? [];
+  const valid = [hostPort, port].every((number) => Number(number) > 0 && Number(number) < 65536);
+  if (!valid) throw new UsageError(`--publish ${JSON.stringify(text)} is not [ADDRESS:]HOST:PORT`, 'e.g. -p 8080:80');
+  return { address, hostPort: Number(hostPort), port: Number(port), protocol: protocol === 'udp' ? 'udp' : 'tcp' };
+}

@@ -1,0 +1,127 @@
+import type { RunIO, RunLimits, RunMount, RunSpec } from '@strake/sandbox';
+import { hexOf } from '@strake/core';
+import { formatReference, type ImageConfig, type Layer, parseReference, type RunConfig } from '@strake/oci';
+import { BuildError } from './error.ts';
+import type { BuildInput } from './input/build-input.ts';
+import { hostPlatform, platformOf } from './input/platform.ts';
+import { type BuildServices, openServices } from './services/open-services.ts';
+
+/** What to run and how. What is absent is as the image has it. */
+export interface RunImageInput
+  extends Pick<BuildInput, 'home' | 'cacheDir' | 'registry' | 'driver' | 'ca' | 'signal' | 'onEvent' | 'extraHosts'> {
+  /** Name of an image in the store or a registry. */
+  readonly image: string;
+  /** The command, in the place of the image's CMD. */
+  readonly args?: readonly string[];
+  /** In the place of the image's ENTRYPOINT, whose CMD goes with it. Empty: none. */
+  readonly entrypoint?: readonly string[];
+  /** `NAME=value`, over the image's. */
+  readonly env?: readonly string[];
+  readonly cwd?: string;
+  readonly user?: string;
+  readonly hostname?: string;
+  /** Directories and files of this machine: absolute paths. */
+  readonly volumes?: readonly { readonly path: string; readonly target: string; readonly readonly: boolean }[];
+  readonly network?: RunSpec['network'];
+  readonly ports?: NonNullable<RunSpec['ports']>;
+  readonly limits?: RunLimits;
+  readonly platform?: string;
+  /** Absent: the command reads nothing. */
+  readonly input?: NonNullable<RunSpec['input']>;
+  readonly io: RunIO;
+}
+
+/**
+ * Runs an image in the sandbox of RUN and gives the exit code; what it writes to its own file system is discarded. Throws
+ * `BuildError`, `SandboxError` and their like; the signal's reason when aborted.
+ */
+export async function runImage(input: RunImageInput): Promise<number> {
+  const signal = input.signal ?? new AbortController().signal;
+  signal.throwIfAborted();
+  const services = await openServices(servicesFor(input), undefined, signal);
+  try {
+    services.warmSandbox();
+    const { config, layers, id } = await imageOf(input, services, signal);
+    const spec = runSpec(input, config.config ?? {}, id);
+    const session = await services.sandbox();
+    const snapshot = await session.snapshotter.prepare(layers, signal);
+    try {
+      return (await session.sandbox.run(snapshot, spec, input.io, signal)).code;
+    } finally {
+      await snapshot[Symbol.asyncDispose]();
+    }
+  } finally {
+    await services[Symbol.asyncDispose]();
+  }
+}
+
+function servicesFor({ home, cacheDir, registry, driver, ca, limits, onEvent }: RunImageInput): BuildInput {
+  const wanted = { home, cacheDir, registry, driver, ca, limits, onEvent };
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+}
+
+interface FoundImage {
+  readonly config: ImageConfig;
+  readonly layers: readonly Layer[];
+  /** Twelve digits that name it. */
+  readonly id: string;
+}
+
+async function imageOf(
+  { image, platform: wanted }: RunImageInput,
+  { resolveImage, executor }: BuildServices,
+  signal: AbortSignal,
+): Promise<FoundImage> {
+  const reference = parseReference(image);
+  if (!reference.ok)
+    throw new BuildError('OPTION_INVALID', `${JSON.stringify(image)} is no image name: ${reference.message}`);
+  const ref = formatReference(reference.value);
+  const platform = wanted === undefined ? hostPlatform() : platformOf(wanted);
+  const found = await resolveImage({ ref, platform }, signal);
+  if ('problem' in found) {
+    const hint = found.hint === undefined ? {} : { hint: found.hint };
+    throw new BuildError('IMAGE_UNRESOLVED', `${image}: ${found.problem}`, hint);
+  }
+  const { manifest, config } = found;
+  const op = { kind: 'image', ref, manifest, platform } as const;
+  const layers = (await executor.images?.layers(op, () => {}, signal)) ?? [];
+  return { config, layers, id: hexOf(manifest).slice(0, 12) };
+}
+
+const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+function runSpec(input: RunImageInput, config: RunConfig, id: string): RunSpec {
+  const { user, hostname = id, network = 'default', ports = [], volumes = [], extraHosts = [] } = input;
+  const mounts = volumes.map((volume): RunMount => ({ type: 'host', ...volume }));
+  return {
+    args: commandOf(input, config),
+    env: environment([DEFAULT_PATH, `HOSTNAME=${hostname}`, ...(config.Env ?? []), ...(input.env ?? [])]),
+    cwd: input.cwd ?? (config.WorkingDir || '/'),
+    user: user ?? config.User ?? '',
+    hostname,
+    network,
+    ports,
+    security: 'sandbox',
+    mounts,
+    extraHosts,
+    ulimits: [],
+    ...(input.input === undefined ? {} : { input: input.input }),
+  };
+}
+
+/** ENTRYPOINT with CMD; a command replaces CMD, another entrypoint both. */
+function commandOf({ image, args = [], entrypoint }: RunImageInput, config: RunConfig): readonly string[] {
+  const before = entrypoint ?? config.Entrypoint ?? [];
+  const after = args.length > 0 ? args : entrypoint === undefined ? (config.Cmd ?? []) : [];
+  const command = [...before, ...after];
+  if (command.length > 0) return command;
+  throw new BuildError('OPTION_INVALID', `${image} has neither ENTRYPOINT nor CMD: there is nothing to run`, {
+    hint: 'name the command after the image',
+  });
+}
+
+/** The last value of each variable, in the place of the first. */
+function environment(variables: readonly string[]): readonly string[] {
+  const byName = new Map(variables.map((variable) => [variable.split('=', 1)[0] ?? '', variable]));
+  return [...byName.values()];
+}

@@ -1,0 +1,79 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openWorkshop, type Workshop } from './support/strake.ts';
+
+let shop: Workshop;
+beforeAll(async () => {
+  shop = await openWorkshop();
+  const lines = ['FROM busybox', 'ENV COLOUR=red', 'WORKDIR /srv', 'ENTRYPOINT ["echo", "says"]', 'CMD ["hello"]'];
+  const built = await shop.strake(['build', ...shop.base, '-t', 'app', shop.context({ Dockerfile: lines.join('\n') })]);
+  expect(built).toMatchObject({ code: 0 });
+});
+afterAll(() => shop[Symbol.dispose]());
+
+interface Case {
+  readonly args: readonly string[];
+  readonly code?: number;
+  readonly stdout?: string;
+  readonly stderr?: RegExp;
+  readonly input?: string;
+}
+
+test.each<Case>([
+  { args: ['app'], stdout: 'says hello\n' },
+  { args: ['app', 'bye', '-n', '--help'], stdout: 'says bye -n --help\n' },
+  { args: ['--entrypoint', 'pwd', 'app'], stdout: '/srv\n' },
+  { args: ['--rm', '--entrypoint', '', 'app', 'sh', '-c', 'exit 42'], code: 42 },
+  { args: ['-e', 'COLOUR=blue', '--entrypoint', 'sh', 'app', '-c', 'echo $COLOUR'], stdout: 'blue\n' },
+  { args: ['-w', '/tmp', '-u', '33', '--entrypoint', 'sh', 'app', '-c', 'pwd; id -u'], stdout: '/tmp\n33\n' },
+  { args: ['-i', '--entrypoint', 'cat', 'app'], input: 'typed', stdout: 'typed' },
+  { args: ['--entrypoint', 'wc', 'app', '-c'], input: 'typed', stdout: '0\n' },
+  { args: ['--network', 'none', '--entrypoint', 'ls', 'app', '/sys/class/net'], stdout: 'lo\n' },
+  { args: ['--entrypoint', 'sh', 'app', '-c', 'echo oops >&2; exit 1'], code: 1, stderr: /^oops$/m },
+  { args: ['--timeout', '0.5s', '--entrypoint', 'sleep', 'app', '100'], code: 137 },
+  { args: ['-t', 'app'], code: 2, stderr: /needs a terminal/ },
+  { args: ['-v', 'name:/x', 'app'], code: 2, stderr: /HOST:PATH/ },
+  { args: ['-p', '80', 'app'], code: 2, stderr: /HOST:PORT/ },
+  { args: ['--entrypoint', '/none', 'app'], code: 1, stderr: /no such file/ },
+  { args: [], code: 2 },
+])('run $args', async ({ args, input = '', code = 0, stdout, stderr }) => {
+  const ran = await shop.strake(['run', ...args], { input });
+  expect(ran.code).toBe(code);
+  if (stdout !== undefined) expect(ran.stdout).toBe(stdout);
+  if (stderr !== undefined) expect(ran.stderr).toMatch(stderr);
+});
+
+test('what a command changes is discarded, in volumes it stays', async () => {
+  const data = join(shop.directory, 'data');
+  mkdirSync(data);
+  writeFileSync(join(data, 'a'), 'of the host\n');
+  const script = 'touch /made; cat /data/a; echo new >/data/b';
+  const args = ['run', '-v', './data:/data', '--entrypoint', 'sh', 'app', '-c', script];
+  expect(await shop.strake(args)).toMatchObject({ code: 0, stdout: 'of the host\n' });
+  const look = ['run', '-v', `${data}:/data:ro`, '--entrypoint', 'sh', 'app', '-c'];
+  expect((await shop.strake([...look, 'ls /made'])).code).toBe(1);
+  expect(await shop.strake([...look, 'cat /data/b; rm /data/b'])).toMatchObject({ code: 1, stdout: 'new\n' });
+});
+
+test('a terminal is passed on, and given back', () => {
+  const bin = join(import.meta.dirname, '../../node_modules/.bin/strake');
+  const env = { ...process.env, HOME: shop.directory, STRAKE_HOME: shop.home };
+  const command = `${bin} run -it --entrypoint sh app -c 'tty; exit 5'; echo code $?`;
+  const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { env, encoding: 'utf8' });
+  expect(stdout.replaceAll('\r', '')).toMatch(/\/dev\/pts\/0\ncode 5\n/);
+});
+
+test('an interrupt ends the command and all that it started', async () => {
+  const bin = join(import.meta.dirname, '../../node_modules/.bin/strake');
+  const env = { PATH: process.env['PATH'] ?? '', HOME: shop.directory, STRAKE_HOME: shop.home };
+  const script = 'trap "" INT TERM; (setsid sleep 98765 &); echo up; sleep 98765';
+  const child = spawn(bin, ['run', '--entrypoint', 'sh', 'app', '-c', script], { env });
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  child.kill('SIGINT');
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  expect(code).toBe(130);
+  const { stdout } = spawnSync('ps', ['axo', 'args'], { encoding: 'utf8' });
+  expect(stdout).not.toMatch(/sleep 98765/);
+});
