@@ -1,4 +1,4 @@
-import type { Digest } from '@strake/core';
+import type { ByteStream, Digest } from '@strake/core';
 import type { Exit, RunIO, RunSpec } from '@strake/sandbox/ports';
 
 /** A RUN that failed, in the state in which it left its root file system: alive until what looks at it is done. */
@@ -7,6 +7,8 @@ export interface FailedStep {
   readonly label: string;
   /** What ran, mounts and secrets included. */
   readonly spec: RunSpec;
+  /** `NAME=value` of the image and its Dockerfile: without secrets and proxies. */
+  readonly env: readonly string[];
   readonly exitCode: number;
   /** The last lines of its output. */
   readonly output: readonly string[];
@@ -15,11 +17,11 @@ export interface FailedStep {
   /** Runs another command there, with the same mounts, environment and user; its output as text. */
   exec(args: readonly string[]): Promise<ExecResult>;
   /** The same with input and output of the caller's own, e.g. a terminal. */
-  attach(change: Partial<RunSpec>, io: RunIO): Promise<Exit>;
+  attach(change: Partial<RunSpec>, io: RunIO, signal?: AbortSignal): Promise<Exit>;
   /** Content of a regular file; links lead nowhere outside the root. At most 64 MiB. */
   readFile(path: string): Promise<Uint8Array>;
-  /** What the step had changed, as a layer in the store. The state ends with it. */
-  capture(): Promise<Digest>;
+  /** What the step had changed, as the tar of a layer. The state ends with it. */
+  changes(): ByteStream;
 }
 
 export interface ExecResult {

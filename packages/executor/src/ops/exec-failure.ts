@@ -1,3 +1,5 @@
+import type { ByteStream } from '@strake/core';
+import type { LayerStore } from '@strake/oci';
 import type { Exit, RunSpec, SandboxSession, Snapshot } from '@strake/sandbox/ports';
 import type { ExecOp, Vertex } from '@strake/planner/graph';
 import type { ExecResult, FailedStep } from '../failed-step.ts';
@@ -19,26 +21,36 @@ export async function inspectFailure(failure: Failure, { services, signal }: OpC
   const look = services.onFailedStep;
   if (look === undefined || signal.aborted) return false;
   const { snapshot } = failure;
-  const answer = await look(failedStep(failure), () => Promise.resolve(snapshot[Symbol.asyncDispose]()));
+  const answer = await look(failedStep(failure, services.layers), () =>
+    Promise.resolve(snapshot[Symbol.asyncDispose]()),
+  );
   return answer === 'keep';
 }
 
 /** Looking outlives the build, whose signal fires when it has failed. */
 const NEVER = new AbortController().signal;
 
-function failedStep({ vertex, session, snapshot, spec, exit, log }: Failure): FailedStep {
+function failedStep(failure: Failure, layers: LayerStore): FailedStep {
+  const { vertex, session, snapshot, spec, exit, log } = failure;
   return {
     vertex: vertex.digest,
     label: vertex.origin.label,
     spec,
+    env: vertex.op.env,
     exitCode: exit.code,
     output: log.tail(),
     ...(log.place === undefined ? {} : { log: log.place }),
     exec: (args) => execText((io) => session.sandbox.run(snapshot, { ...spec, args }, io, NEVER)),
-    attach: (change, io) => session.sandbox.run(snapshot, { ...spec, ...change }, io, NEVER),
+    attach: (change, io, stop = NEVER) => session.sandbox.run(snapshot, { ...spec, ...change }, io, stop),
     readFile: (path) => snapshot.readFile(path, NEVER),
-    capture: () => snapshot.commit(NEVER),
+    changes: () => changesOf(failure, layers),
   };
+}
+
+async function* changesOf({ snapshot }: Failure, layers: LayerStore): ByteStream {
+  const layer = await layers.get(await snapshot.commit(NEVER));
+  if (layer === undefined) throw new Error('the sandbox committed a layer that the store does not have');
+  yield* layer.tar();
 }
 
 async function execText(run: (io: Parameters<FailedStep['attach']>[1]) => Promise<Exit>): Promise<ExecResult> {

@@ -17,6 +17,7 @@ import { buildSummary } from '../render/summary.ts';
 import { ttyRenderer } from '../render/tty.ts';
 import type { Terminal } from '../terminal.ts';
 import { buildInput } from './build-input.ts';
+import { onError } from './on-error.ts';
 import { buildSpec } from './build-spec.ts';
 
 export const buildCommand: Command = { spec: buildSpec, run };
@@ -27,10 +28,18 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   const reports = ['iidfile', 'metadata-file'].flatMap((name) => options.string(name) ?? []);
   await checkWritable(reports.map((file) => resolve(cwd, file)));
   const renderer = rendererFor(options, terminal);
+  let hushed = false;
+  const onFailedStep = onError(options, context, () => {
+    renderer.close();
+    hushed = true;
+  });
+  const onEvent: Renderer['event'] = (event) => {
+    if (!hushed) renderer.event(event);
+  };
   let result: BuildResult;
   try {
     const registry = await registryOptions(env);
-    result = await build({ ...input, registry, signal, onEvent: renderer.event });
+    result = await build({ ...input, registry, signal, onEvent, ...(onFailedStep ? { onFailedStep } : {}) });
   } finally {
     renderer.close();
   }

@@ -31,6 +31,13 @@ export const runFlags: readonly FlagSpec[] = [
     help: 'Allow to RUN what it asks for: network.host, security.insecure, device',
   },
   caFlag,
+  {
+    name: 'on-error',
+    type: 'string',
+    value: 'HOW',
+    help: 'When a RUN fails: shell opens one in its state, save=DIR keeps its files, log and command',
+    completes: 'directory',
+  },
   ...limitFlags,
 ];
 

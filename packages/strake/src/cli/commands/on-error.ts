@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import type { FailedStep, OnFailedStep } from '@strake/executor';
+import type { CommandContext } from '../command.ts';
+import type { ParsedOptions } from '../options/spec.ts';
+import { visible } from '../render/visible.ts';
+import { UsageError } from '../usage-error.ts';
+import { attachInput, attachTerminal } from './run-input.ts';
+
+/** What `--on-error` says to do with a RUN that failed. `hush` ends the progress display. */
+export function onError(
+  options: ParsedOptions,
+  { terminal, cwd, signal }: Pick<CommandContext, 'terminal' | 'cwd' | 'signal'>,
+  hush: () => void,
+): OnFailedStep | undefined {
+  const how = options.string('on-error');
+  if (how === undefined) return undefined;
+  const say = (text: string): void => terminal.err(`${visible(text)}\n`);
+  if (how === 'shell') {
+    return async (step) => {
+      hush();
+      await openShell(step, say, signal);
+    };
+  }
+  const directory = /^save=(.+)$/.exec(how)?.[1];
+  if (directory === undefined)
+    throw new UsageError(`--on-error cannot be ${JSON.stringify(how)}`, 'it is shell or save=DIR');
+  return async (step) => {
+    const { saveFailure } = await import('./on-error-save.ts');
+    await saveFailure(step, resolve(cwd, directory));
+    say(`saved what is left of the step: ${resolve(cwd, directory)}`);
+  };
+}
+
+/** A shell where the step has failed: on this terminal, or reading what comes on standard input. */
+async function openShell(step: FailedStep, say: (text: string) => void, signal: AbortSignal): Promise<void> {
+  say(`\n${step.label}\nended with exit code ${step.exitCode}; this is its state. What ran:`);
+  say(`  ${step.spec.args.join(' ')}\nexit ends the shell and the build.\n`);
+  const { stdin, stdout, stderr } = process;
+  const output = (stream: 'stdout' | 'stderr', chunk: Uint8Array): void =>
+    void (stream === 'stdout' ? stdout : stderr).write(chunk);
+  const onTerminal = stdin.isTTY && stdout.isTTY;
+  const size = { columns: stdout.columns, rows: stdout.rows };
+  const term = [`TERM=${process.env['TERM'] ?? 'xterm'}`];
+  const change = onTerminal
+    ? ({ args: ['/bin/sh'], input: { terminal: size }, env: [...step.spec.env, ...term] } as const)
+    : ({ args: ['/bin/sh'], input: 'pipe' } as const);
+  const attach = onTerminal ? attachTerminal : attachInput;
+  await step.attach(change, { output, attach }, signal);
+}

@@ -1,0 +1,61 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openWorkshop, type Workshop } from './support/strake.ts';
+
+const SECRET = 'hunter22-very-secret';
+const BASE64 = Buffer.from(SECRET).toString('base64').slice(0, 20);
+const DOCKERFILE =
+  'FROM busybox\nENV A=b\nRUN --mount=type=secret,id=s,env=TOKEN echo text >/made; echo $TOKEN; echo -n $TOKEN | base64; cat /none\n';
+
+let shop: Workshop;
+let args: readonly string[];
+beforeAll(async () => {
+  shop = await openWorkshop();
+  const context = shop.context({ Dockerfile: DOCKERFILE });
+  args = ['build', ...shop.base, '--progress', 'plain', '--secret', 'id=s,env=PLANTED', context];
+});
+afterAll(() => shop[Symbol.dispose]());
+
+const env = { PLANTED: SECRET };
+
+test('a shell sees the state in which the step failed', async () => {
+  const input = 'cat /made; echo $A; touch /x && ls /x; exit 3\n';
+  const ran = await shop.strake([...args, '--on-error=shell'], { env, input });
+  expect(ran).toMatchObject({ code: 1, stdout: 'text\nb\n/x\n' });
+  expect(ran.stderr).toMatch(/this is its state/);
+  expect(ran.stderr).toMatch(/did not complete successfully: exit code: 1\n/);
+});
+
+test('what is left of a step can be saved, without its secrets', async () => {
+  const directory = join(shop.directory, 'saved');
+  const ran = await shop.strake([...args, `--on-error=save=${directory}`], { env });
+  expect(ran.code).toBe(1);
+  expect(readdirSync(directory).sort()).toEqual(['changes.tar', 'log.txt', 'replay.sh', 'step.json']);
+  const step = JSON.parse(readFileSync(join(directory, 'step.json'), 'utf8')) as Record<string, unknown>;
+  expect(step).toMatchObject({ exitCode: 1, cwd: '/', env: expect.arrayContaining(['A=b']) });
+  const tar = execFileSync('tar', ['-xOf', join(directory, 'changes.tar'), 'made'], { encoding: 'utf8' });
+  expect(tar).toBe('text\n');
+  expect(readFileSync(join(directory, 'replay.sh'), 'utf8')).toMatch(/^exec strake build .*--on-error=shell$/m);
+  expect(readFileSync(join(directory, 'log.txt'), 'utf8')).toMatch(/^\*{4}\n\*{4}\S*\ncat: /);
+});
+
+test('secrets are in no output, log, file of the store or saved state (CWE-532)', async () => {
+  const json = await shop.strake(
+    [...args.filter((word) => word !== 'plain' && word !== '--progress'), '--progress=rawjson'],
+    { env },
+  );
+  for (const text of [json.stdout, json.stderr]) {
+    expect(text).not.toContain(SECRET);
+    expect(text).not.toContain(BASE64);
+  }
+  for (const form of [SECRET, BASE64]) {
+    const found = execFileSync('sh', ['-c', `grep -rlF -- "$1" "$2" || true`, 'sh', form, shop.directory]);
+    expect(String(found)).toBe('');
+  }
+});
+
+test('other values are refused', async () => {
+  expect((await shop.strake([...args, '--on-error=ask'], { env })).code).toBe(2);
+});
