@@ -203,7 +203,7 @@ describe('the library', () => {
         home: join(shop.directory, home),
         outputs: [{ type: 'oci', dest: join(shop.directory, `${home}.tar`) }],
       });
-      digests.add(result.outputs[0]?.manifest.digest ?? '');
+      digests.add(result.outputs[0]?.manifest?.digest ?? '');
     }
     expect(digests.size).toBe(1);
   });

@@ -32,7 +32,7 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   const source: SourceText = { name: file.path, text: file.text };
   const parsed = parse(file.text);
   refuseErrors(parsed.diagnostics, source);
-  await checkOutputs(input.outputs ?? [], names);
+  await checkOutputs(input.outputs ?? [], names, (input.platforms ?? [hostPlatform()]).map(platformOf));
   const services = await openServices(input, file.ignoreFile?.text, signal);
   try {
     const known = knownBuild(file.text, input, services.store);

@@ -83,7 +83,8 @@ async function spool(source: string | ByteStream, signal: AbortSignal): Promise<
 }
 
 async function isPacked(path: string): Promise<boolean> {
-  const file = await open(path, 'r');
+  const file = await open(path, 'r').catch(() => undefined);
+  if (!file) return false;
   try {
     if (!(await file.stat()).isFile()) return false;
     const { buffer, bytesRead } = await file.read(new Uint8Array(4), 0, 4, 0);

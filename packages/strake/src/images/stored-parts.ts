@@ -94,8 +94,9 @@ export async function packedStored(
   if (!only) throw new Error(`${image.name} has no platform`);
   const whole = more.length === 0 ? only : await packIndex(parts, { content: store.content, signal });
   const { mediaType, digest, size } = whole.root;
-  await images.put({ ...image, root: { mediaType, digest, size } });
-  return whole;
+  const bare = { mediaType, digest, size };
+  await images.put({ ...image, root: bare });
+  return { ...whole, root: bare };
 }
 
 /** What a stored manifest or index refers to. */

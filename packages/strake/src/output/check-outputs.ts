@@ -1,13 +1,25 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Platform } from '@strake/oci';
 import { BuildError } from '../error.ts';
+import { checkAnnotations } from './annotation.ts';
 import { outputFailed } from './output-failed.ts';
 import type { Output } from './output.ts';
 
 /** Finds out before a long build that an output could not be written in the end. Throws `OUTPUT_FAILED`, `OPTION_INVALID`. */
-export async function checkOutputs(outputs: readonly Output[], names: readonly string[]): Promise<void> {
+export async function checkOutputs(
+  outputs: readonly Output[],
+  names: readonly string[],
+  platforms: readonly Platform[],
+): Promise<void> {
   for (const output of outputs) {
     if (output.type === 'image') checkImage(output, names);
+    if (output.type === 'docker' && platforms.length > 1)
+      throw new BuildError('OPTION_INVALID', 'docker exporter does not support exporting manifest lists', {
+        hint: 'use type=oci for several platforms',
+      });
+    if ('annotations' in output)
+      checkAnnotations(output.annotations ?? [], platforms, output.ociMediaTypes ?? output.type !== 'docker');
     if (!('dest' in output)) continue;
     const directory = isDirectory(output);
     if (typeof output.dest === 'string') await checkPlace(output.dest, directory);

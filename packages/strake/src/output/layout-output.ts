@@ -1,6 +1,5 @@
 import { type Descriptor, formatReference, imageArchive, type LayoutOptions, type PackedImage } from '@strake/oci';
 import { writeLayout } from '@strake/oci/node';
-import { BuildError } from '../error.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import { imageReferences } from './image-names.ts';
 import type { OciOutput, WrittenOutput } from './output.ts';
@@ -12,10 +11,6 @@ import type { OutputContext } from './write-outputs.ts';
 export async function writeLayoutOutput(output: OciOutput, context: OutputContext): Promise<WrittenOutput> {
   const { type, dest, ociMediaTypes = type === 'oci' } = output;
   const { targets, store, signal } = context;
-  if (type === 'docker' && targets.length > 1)
-    throw new BuildError('OPTION_INVALID', 'docker exporter does not support exporting manifest lists', {
-      hint: 'use type=oci for several platforms',
-    });
   const { whole, parts, annotations } = await packTargets(targets, { ...output, ociMediaTypes }, store, signal);
   const names = imageReferences(output.names ?? context.names);
   const created = targets[0]?.image.config.created?.replace(/\.\d+/, '');

@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+/** Whether Debian's package docker-registry is there. */
+export const HAS_REGISTRY: boolean = spawnSync('docker-registry', ['--version']).status === 0;
+
+/** A docker-registry of one's own. */
+export interface DockerRegistry extends AsyncDisposable {
+  /** E.g. `127.0.0.1:34567`. */
+  readonly host: string;
+}
+
+/** Starts docker-registry on a free port, with an empty storage that goes with it. */
+export async function startDockerRegistry(): Promise<DockerRegistry> {
+  const directory = mkdtempSync(join(tmpdir(), 'strake-registry-'));
+  const port = await freePort();
+  const config = join(directory, 'config.yml');
+  const storage = `storage: { filesystem: { rootdirectory: ${JSON.stringify(join(directory, 'data'))} } }`;
+  writeFileSync(config, `version: 0.1\nlog: { level: error }\n${storage}\nhttp: { addr: "127.0.0.1:${port}" }\n`);
+  const child = spawn('docker-registry', ['serve', config], { stdio: 'ignore' });
+  const host = `127.0.0.1:${port}`;
+  for (let tries = 0; tries < 100; tries++) {
+    const up = await fetch(`http://${host}/v2/`).catch(() => undefined);
+    if (up?.ok) return { host, [Symbol.asyncDispose]: () => stop(child, directory) };
+    await setTimeout(50);
+  }
+  await stop(child, directory);
+  throw new Error('docker-registry did not start');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function stop(child: ChildProcess, directory: string): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await ended;
+  rmSync(directory, { recursive: true, force: true });
+}

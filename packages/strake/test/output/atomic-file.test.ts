@@ -1,0 +1,86 @@
+import { execFile, execFileSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { bytes, type ByteStream } from '@strake/core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeFileAtomically } from '../../src/output/atomic-file.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'strake-atomic-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const text = (content: string): ByteStream => bytes(new TextEncoder().encode(content));
+
+test('a file is replaced as a whole', async () => {
+  const path = join(directory, 'out.tar');
+  writeFileSync(path, 'old');
+  expect(await writeFileAtomically(path, text('newer'))).toBe(5);
+  expect(readFileSync(path, 'utf8')).toBe('newer');
+  expect(readdirSync(directory)).toEqual(['out.tar']);
+});
+
+test('a failure leaves the old file, and nothing else', async () => {
+  const path = join(directory, 'out.tar');
+  writeFileSync(path, 'old');
+  const failing = async function* (): ByteStream {
+    yield new Uint8Array(10);
+    throw new Error('no more');
+  };
+  await expect(writeFileAtomically(path, failing())).rejects.toThrow('no more');
+  expect(readFileSync(path, 'utf8')).toBe('old');
+  expect(readdirSync(directory)).toEqual(['out.tar']);
+});
+
+test('an abort leaves the old file, and nothing else', async () => {
+  const path = join(directory, 'out.tar');
+  writeFileSync(path, 'old');
+  const endless = async function* (): ByteStream {
+    for (;;) yield new Uint8Array(1024);
+  };
+  await expect(writeFileAtomically(path, endless(), AbortSignal.timeout(50))).rejects.toThrow();
+  expect(readdirSync(directory)).toEqual(['out.tar']);
+});
+
+test("a link stays, its file is replaced; a device's bytes are swallowed and it stays one", async () => {
+  writeFileSync(join(directory, 'real'), 'old');
+  symlinkSync('real', join(directory, 'link'));
+  await writeFileAtomically(join(directory, 'link'), text('new'));
+  expect(readlinkSync(join(directory, 'link'))).toBe('real');
+  expect(readFileSync(join(directory, 'real'), 'utf8')).toBe('new');
+  expect(await writeFileAtomically('/dev/null', text('gone'))).toBe(4);
+  expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+});
+
+test('a pipe is written into', async () => {
+  const fifo = join(directory, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  const written = writeFileAtomically(fifo, text('through'));
+  expect((await promisify(execFile)('cat', [fifo])).stdout).toBe('through');
+  expect(await written).toBe(7);
+});
+
+test('what a killed process left of the same file goes', async () => {
+  const namespace = /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0];
+  writeFileSync(join(directory, `.out.tar.${process.pid}-1-${namespace}.01234567.tmp`), '');
+  writeFileSync(join(directory, `.other.${process.pid}-1-${namespace}.01234567.tmp`), '');
+  await writeFileAtomically(join(directory, 'out.tar'), text('x'));
+  expect(readdirSync(directory).sort()).toEqual([`.other.${process.pid}-1-${namespace}.01234567.tmp`, 'out.tar']);
+});
+
+test('a name of 255 bytes is fine', async () => {
+  const path = join(directory, 'n'.repeat(255));
+  expect(await writeFileAtomically(path, text('x'))).toBe(1);
+});
