@@ -13,11 +13,7 @@ export type ContextErrorCode =
   | 'BAD_IGNORE_FILE'
   /** An entry handed in by code has an impossible path, type or parent. */
   | 'INVALID_ENTRY'
-  /** A URL or git reference that cannot be one, or that is refused. */
-  | 'BAD_SOURCE'
-  /** A repository, or what is asked of it, cannot be fetched. `data.output` has git's last words. */
-  | 'GIT_FAILED'
-  /** A program or codec that this kind of context needs is not there. */
+  /** The codec that a packed archive needs is not there. */
   | 'PROGRAM_MISSING'
   /** A context archive is broken or tries to leave its root. */
   | 'BAD_ARCHIVE'

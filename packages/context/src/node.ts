@@ -2,6 +2,3 @@ export { directoryContext, type DirectoryContext, type DirectoryContextOptions }
 export { findDockerfile, type FoundDockerfile, readIgnoreFile } from './node/dockerfile.ts';
 export type { ReadXattrs } from './node/entry.ts';
 export type { HostPath } from './node/host-path.ts';
-export { gitContext, type GitContextOptions } from './node/git/git-context.ts';
-export type { GitSource } from './node/git/git-source.ts';
-export type { GitAccess } from './node/git/run-git.ts';

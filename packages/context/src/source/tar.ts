@@ -1,4 +1,4 @@
-import { abortReason, type ByteStream, type CreateHasher, type Digest, StrakeError } from '@strake/core';
+import { type ByteStream, type CreateHasher, type Digest, StrakeError } from '@strake/core';
 import {
   atMost,
   type ContentStore,
@@ -13,6 +13,7 @@ import type { ContextSource, ContextTree } from '../source.ts';
 import { contextTree } from '../tree/context-tree.ts';
 import { type ByteRange, createArchiveIndex } from './archive-index.ts';
 import { type ArchiveKind, archiveKind, peek } from './archive-kind.ts';
+import { onceLoaded } from './once-loaded.ts';
 
 /** Plain bytes of packed ones; throws, while it is read, when they are broken. */
 export type Unpack = (packed: ByteStream, signal?: AbortSignal) => ByteStream;
@@ -42,28 +43,10 @@ export function tarContext(archive: ByteStream, options: TarContextOptions = {})
   return onceLoaded(options.name ?? 'archive', (signal) => readTarTree(archive, options, signal));
 }
 
-/** A source whose whole tree is made at the first `load`, and again only if that failed. */
-export function onceLoaded(
-  name: string,
-  read: (signal: AbortSignal | undefined) => Promise<ContextTree>,
-): ContextSource {
-  let tree: Promise<ContextTree> | undefined;
-  return {
-    name,
-    load(_selections, signal) {
-      if (signal?.aborted) return Promise.reject(abortReason(signal));
-      return (tree ??= read(signal).catch((error: unknown) => {
-        tree = undefined;
-        throw error;
-      }));
-    },
-  };
-}
-
 const MAX_BYTES = 64 * 1024 ** 3;
 
 /** Stores an archive and indexes it on its way. */
-export async function readTarTree(
+async function readTarTree(
   archive: ByteStream,
   options: TarContextOptions,
   signal?: AbortSignal,
@@ -73,19 +56,6 @@ export async function readTarTree(
   return indexed(plain, { ...options, store, name }, (seen) =>
     store.write(seen, {}, signal).then((blob) => blob.digest),
   );
-}
-
-/** A plain archive that the store has. */
-export function storedTarTree(
-  digest: Digest,
-  options: TarContextOptions & Required<Pick<TarContextOptions, 'store' | 'name'>>,
-  signal?: AbortSignal,
-): Promise<ContextTree> {
-  const archive = options.store.read(digest, signal ? { signal } : {});
-  return indexed(archive, options, async (seen) => {
-    for await (const _ of seen);
-    return digest;
-  });
 }
 
 async function indexed(
