@@ -26,6 +26,8 @@ export type SandboxErrorCode =
   | 'RUN_CWD_INVALID'
   /** The runtime could not start the command. */
   | 'RUN_FAILED'
+  /** Nothing here runs programs of the image's CPU. The hint says what does. */
+  | 'INTERPRETER_MISSING'
   /** A resource limit of an unknown name or value. */
   | 'RUN_LIMIT_INVALID'
   /** No control group can be had for the limits that were asked for. */

@@ -42,7 +42,7 @@ export async function runImage(input: RunImageInput): Promise<number> {
   try {
     services.warmSandbox();
     const { config, layers, id } = await imageOf(input, services, signal);
-    const spec = runSpec(input, config.config ?? {}, id);
+    const spec = runSpec(input, config, id);
     const session = await services.sandbox();
     const snapshot = await session.snapshotter.prepare(layers, signal);
     try {
@@ -90,7 +90,7 @@ async function imageOf(
 
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-function runSpec(input: RunImageInput, config: RunConfig, id: string): RunSpec {
+function runSpec(input: RunImageInput, { architecture, config = {} }: ImageConfig, id: string): RunSpec {
   const { user, hostname = id, network = 'default', ports = [], volumes = [], extraHosts = [] } = input;
   const mounts = volumes.map((volume): RunMount => ({ type: 'host', ...volume }));
   return {
@@ -99,6 +99,7 @@ function runSpec(input: RunImageInput, config: RunConfig, id: string): RunSpec {
     cwd: input.cwd ?? (config.WorkingDir || '/'),
     user: user ?? config.User ?? '',
     hostname,
+    architecture,
     network,
     ports,
     security: 'sandbox',

@@ -49,6 +49,7 @@ function runSpec(op: ExecOp, mounts: readonly RunMount[], moreEnv: readonly stri
     hostname: op.hostname ?? HOSTNAME,
     network: op.network,
     security: op.security,
+    architecture: op.platform.architecture,
     mounts,
     extraHosts: op.extraHosts ?? [],
     ulimits: op.ulimits ?? [],

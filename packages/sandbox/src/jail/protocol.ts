@@ -3,6 +3,7 @@ import type { DriverName, IdMapping } from '../driver.ts';
 import type { NetworkChoice, NetworkTool } from '../network/isolated-network.ts';
 import type { RunLimits } from '../limits/run-limits.ts';
 import type { ExtraTrust } from '../trust/add-trust.ts';
+import type { Interpreter } from '../runtime/register-interpreter.ts';
 import type { Exit, RunSpec } from '../runtime/sandbox.ts';
 
 /** How the session's owner opens a jail. */
@@ -81,7 +82,11 @@ export type WireMount =
       readonly gid: number;
     };
 
-export type WireSpec = Omit<RunSpec, 'mounts'> & { readonly mounts: readonly WireMount[] };
+export type WireSpec = Omit<RunSpec, 'mounts' | 'architecture'> & {
+  readonly mounts: readonly WireMount[];
+  /** What runs its programs and is not registered on this machine. */
+  readonly interpreter?: Interpreter;
+};
 
 /** What the session's owner asks of the jail. */
 export type JailProtocol = {

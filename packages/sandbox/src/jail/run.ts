@@ -10,7 +10,9 @@ import type { Job, JobMount, JobNetwork, RunningJob, Runtime } from '../runtime/
 import { resolveLimits } from '../runtime/limits.ts';
 import { isCovered, orderMounts } from '../runtime/mounts/order.ts';
 import { type PreparedMounts, prepareMounts } from '../runtime/mounts/prepare.ts';
-import { isFoundRelative } from '../runtime/relative-program.ts';
+import { isForeign } from '../runtime/foreign-program.ts';
+import { interpreterMissing } from '../runtime/register-interpreter.ts';
+import { isFoundRelative, type ProgramSearch } from '../runtime/relative-program.ts';
 import { makeWorkingDirectory, readAccounts } from '../runtime/root-files.ts';
 import type { Exit } from '../runtime/sandbox.ts';
 import { SYSTEM_TARGETS } from '../runtime/system-mounts.ts';
@@ -41,6 +43,7 @@ let serial = 0;
 export async function runCommand(request: RunRequest): Promise<Exit> {
   const { session, snapshot, spec, context } = request;
   refuseLinks(snapshot);
+  if (spec.interpreter) session.interpreters.register(spec.interpreter);
   const sources = { ...session, directory: `${session.scratch.path}/m`, root: snapshot.tree };
   const prepared = await prepareMounts(sources, spec.mounts, context.signal);
   try {
@@ -100,7 +103,9 @@ function runWith(
     makeWorkingDirectory(root, spec.cwd, known);
     if (context.signal.aborted) throw abortReason(context.signal);
     const [name = ''] = spec.args;
-    if (isFoundRelative(root, { name, env: spec.env, cwd: spec.cwd })) return refuseRelative(name, context);
+    const search = { name, env: spec.env, cwd: spec.cwd };
+    refuseForeign(root, search, spec);
+    if (isFoundRelative(root, search)) return refuseRelative(name, context);
     const job = jobOf(root, spec, known, { mounts, network });
     return withTrust(session, job, (trusting) =>
       withLimits(session, trusting, (limited) => superviseJob(() => runtime.start(limited), session, context)),
@@ -185,6 +190,12 @@ function refuseStranger({ params }: JailSession, name: string, { uid, gid, group
     hint: 'enlarge the ranges of this user in /etc/subuid and /etc/subgid',
     data,
   });
+}
+
+/** An image may say that it is for another CPU and not be: only its program tells. */
+function refuseForeign(root: string, search: ProgramSearch, { interpreter }: WireSpec): void {
+  if (interpreter === undefined || interpreter.program !== undefined || !isForeign(root, search)) return;
+  throw interpreterMissing(interpreter.name, 'it is neither registered nor installed');
 }
 
 function refuseRelative(name: string, context: CallContext): Exit {

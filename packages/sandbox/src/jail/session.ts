@@ -13,6 +13,7 @@ import { DEVICES } from '../runtime/system-mounts.ts';
 import type { ControlGroups } from '../limits/control-group.ts';
 import { openControlGroups } from '../limits/open-control-groups.ts';
 import { needsControlGroup } from '../limits/run-limits.ts';
+import { type InterpreterRegistry, openInterpreterRegistry } from '../runtime/register-interpreter.ts';
 import { CONTROL_GROUPS, hideControlGroups } from '../runtime/control-groups.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { createWorkerPool, type WorkerPool } from './worker-pool.ts';
@@ -29,6 +30,7 @@ export interface JailSession {
   readonly cacheDirectory: string;
   /** A read-only view of the host's /sys. */
   readonly hostSys: string;
+  readonly interpreters: InterpreterRegistry;
   /** Absent: commands are not limited. */
   readonly controlGroups: ControlGroups | undefined;
   /** Undoes every mount and removes the scratch files. Nothing may run any more. */
@@ -73,6 +75,7 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
     memory: openMemoryFiles(join(root, 'memory')),
     workers,
     cacheDirectory,
+    interpreters: openInterpreterRegistry(join(root, 'binfmt')),
     controlGroups: controlGroupsOf(params, join(root, 'groups')),
     hostSys: viewSys(join(root, 'sys')),
     emptyLayer: {},

@@ -36,7 +36,7 @@ const CPUS: Readonly<Record<string, string>> = {
 };
 
 /** What each architecture runs besides its own programs. */
-const NATIVE: Readonly<Record<string, readonly string[]>> = { x64: ['amd64', '386'], arm64: ['arm64'] };
+const NATIVE: Readonly<Record<string, readonly string[]>> = { x64: ['amd64', '386'], arm64: ['arm64', 'arm'] };
 
 /** The package's interpreter that is missing to run programs of `architecture` here; nothing when none is. */
 export function missingInterpreter(

@@ -27,7 +27,8 @@ export function isFoundRelative(root: string, { name, env, cwd }: ProgramSearch)
   return first !== undefined && !isAbsolute(first);
 }
 
-function pathOf(env: readonly string[]): string {
+/** PATH of an environment. */
+export function pathOf(env: readonly string[]): string {
   return env.findLast((variable) => variable.startsWith('PATH='))?.slice('PATH='.length) || '/';
 }
 

@@ -19,6 +19,8 @@ export interface RunSpec {
   /** As in USER: `''`, `name`, `uid`, `user:group`. Resolved in the root file system, confined to it. */
   readonly user: string;
   readonly hostname: string;
+  /** OCI's name of the CPU whose programs run, e.g. `arm64`; absent: this machine's. */
+  readonly architecture?: string;
   /** `default`: a network of its own with a way out, where that can be had, else the host's. */
   readonly network: 'default' | 'none' | 'host';
   /** Ports of the host that lead to the command: with an isolated network only. */

@@ -2,13 +2,16 @@ import type { Digest } from '@strake/core';
 import type { Layer } from '@strake/oci';
 import type { WireMount, WireSpec } from '../jail/protocol.ts';
 import type { RunMount, RunSpec, Sandbox } from '../runtime/sandbox.ts';
+import { missingInterpreter } from '../runtime/interpreters.ts';
+import type { Interpreter } from '../runtime/register-interpreter.ts';
+import { findProgram } from './programs.ts';
 import type { JailPeer } from './jail-owner.ts';
 
 /** Commands that run in the jail. `layers` learns which layers it may ask for. */
 export function createRemoteSandbox(name: string, peer: JailPeer, layers: Map<Digest, Layer>): Sandbox {
   return {
     name,
-    run: (rootfs, spec, io, signal) =>
+    run: async (rootfs, spec, io, signal) =>
       peer.call(
         'run',
         { snapshot: rootfs.id, spec: toWire(spec, layers) },
@@ -21,8 +24,21 @@ export function createRemoteSandbox(name: string, peer: JailPeer, layers: Map<Di
   };
 }
 
-function toWire(spec: RunSpec, layers: Map<Digest, Layer>): WireSpec {
-  return { ...spec, mounts: spec.mounts.map((mount) => mountToWire(mount, layers)) };
+function toWire({ architecture, ...spec }: RunSpec, layers: Map<Digest, Layer>): WireSpec {
+  const interpreter = architecture === undefined ? undefined : interpreterFor(architecture);
+  return {
+    ...spec,
+    ...(interpreter && { interpreter }),
+    mounts: spec.mounts.map((mount) => mountToWire(mount, layers)),
+  };
+}
+
+/** What the jail has to register, or to do without: nothing where programs of the CPU run already. */
+function interpreterFor(architecture: string): Interpreter | undefined {
+  const name = missingInterpreter(architecture);
+  if (name === undefined) return undefined;
+  const program = findProgram(`${name}-static`) ?? findProgram(name);
+  return program === undefined ? { name } : { name, program };
 }
 
 function mountToWire(mount: RunMount, known: Map<Digest, Layer>): WireMount {
