@@ -1,11 +1,12 @@
 import type { CommandSpec } from '../options/spec.ts';
+import { dockerFlags } from './docker-flags.ts';
 import { runFlags } from './run-flags.ts';
 
 export const buildSpec: CommandSpec = {
   name: 'build',
   aliases: ['b'],
   summary: 'Build an image from a Dockerfile, without a daemon and without root.',
-  usage: '[OPTIONS] PATH | -',
+  usage: '[OPTIONS] PATH | URL | -',
   positionals: { min: 1, max: 1, completes: 'directory' },
   flags: [
     {
@@ -42,10 +43,11 @@ export const buildSpec: CommandSpec = {
       name: 'build-context',
       type: 'list',
       value: 'N=SRC',
-      help: 'Named context: directory, docker-image://REF or oci-layout://PATH',
+      help: 'Named context: directory, tar, git repository, URL, docker-image://REF or oci-layout://PATH',
       completes: 'directory',
     },
     { name: 'platform', type: 'list', value: 'P', help: 'Platform to build for, e.g. linux/arm64' },
+    { name: 'check', type: 'boolean', help: "Build nothing; report what BuildKit's checks find" },
     { name: 'no-cache', type: 'boolean', help: 'Run every RUN, COPY and ADD, also those whose result is known' },
     { name: 'no-cache-filter', type: 'list', value: 'STAGE', help: 'Run every step of these stages' },
     { name: 'pull', type: 'boolean', help: 'Ask registries for base images, also for those in the store' },
@@ -87,8 +89,7 @@ export const buildSpec: CommandSpec = {
     },
     ...runFlags,
     { name: 'help', short: 'h', type: 'boolean', help: 'Show this help' },
-    { name: 'provenance', type: 'string', help: 'Accepted; no attestations are made', hidden: true },
-    { name: 'sbom', type: 'string', help: 'Accepted; no attestations are made', hidden: true },
+    ...dockerFlags,
   ],
   examples: [
     { command: 'strake build -t app .', does: 'Build ./Dockerfile and keep the image in the store' },
@@ -97,6 +98,11 @@ export const buildSpec: CommandSpec = {
       does: 'Write an OCI archive that podman, skopeo and docker load',
     },
     { command: 'strake build --target test --build-arg NODE=24 .', does: 'Build one stage with a build argument' },
+    {
+      command: 'strake build https://github.com/OWNER/NAME.git#v1.2:app',
+      does: 'Build a directory of a git repository',
+    },
+    { command: 'git archive HEAD | strake build -', does: 'Build a context that is a tar on standard input' },
     {
       command: 'strake build --build-context base=oci-layout://./base .',
       does: 'Take FROM base from a local OCI layout',

@@ -18,12 +18,15 @@ import { ttyRenderer } from '../render/tty.ts';
 import type { Terminal } from '../terminal.ts';
 import { buildInput } from './build-input.ts';
 import { onError } from './on-error.ts';
+import { answerDockerFlags } from './docker-flags.ts';
 import { buildSpec } from './build-spec.ts';
 
 export const buildCommand: Command = { spec: buildSpec, run };
 
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
+  if (options.boolean('check')) return (await import('./build-check.ts')).checkBuild(options, context);
   const { terminal, cwd, env, signal } = context;
+  answerDockerFlags(options, context);
   const input = await buildInput(options, context);
   const reports = ['iidfile', 'metadata-file'].flatMap((name) => options.string(name) ?? []);
   await checkWritable(reports.map((file) => resolve(cwd, file)));

@@ -5,6 +5,7 @@ import type { CommandSpec } from '../options/spec.ts';
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   build: async () => (await import('./build.ts')).buildCommand,
   fmt: async () => (await import('./fmt.ts')).fmtCommand,
+  lint: async () => (await import('./lint.ts')).lintCommand,
   ast: async () => (await import('./ast.ts')).astCommand,
   run: async () => (await import('./run.ts')).runCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
