@@ -1,13 +1,17 @@
-import type { Diagnostic } from '@strake/core';
-import { findDockerfile, type FoundDockerfile, readIgnoreFile } from '@strake/context/node';
+import type { Diagnostic, Digest } from '@strake/core';
+import type { FoundDockerfile } from '@strake/context/node';
 import { assembleImage, solve, StepError } from '@strake/executor';
+import type { ImageConfig } from '@strake/oci';
 import { parse, type ParseResult } from '@strake/parser';
 import type { Graph, PlanOptions } from '@strake/planner';
 import type { BuildResult } from './build-result.ts';
+import { basePlatforms } from './diagnose/base-platforms.ts';
+import { unusedArgs } from './diagnose/unused-args.ts';
 import { BuildError, type SourceText } from './error.ts';
 import { imageRecords } from './images/image-records.ts';
 import type { BuildInput } from './input/build-input.ts';
 import { refuseUnentitled } from './input/entitlements.ts';
+import { localDockerfile } from './input/local-dockerfile.ts';
 import { hostPlatform, platformOf } from './input/platform.ts';
 import { describeImage } from './output/describe-image.ts';
 import { checkOutputs } from './output/check-outputs.ts';
@@ -15,7 +19,7 @@ import { normalizedNames } from './output/image-names.ts';
 import { keepNames } from './output/keep-names.ts';
 import type { TargetImage } from './output/target-image.ts';
 import { type OutputContext, writeOutputs } from './output/write-outputs.ts';
-import { planLoop } from './plan-loop.ts';
+import { planLoop, type ResolveImage } from './plan-loop.ts';
 import { hasRun, knownBuild } from './services/known-builds.ts';
 import { openServices, type BuildServices } from './services/open-services.ts';
 
@@ -28,46 +32,47 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   const signal = input.signal ?? new AbortController().signal;
   signal.throwIfAborted();
   const names = normalizedNames(input.tags ?? []);
-  const file = readDockerfile(input);
-  const source: SourceText = { name: file.path, text: file.text };
-  const parsed = parse(file.text);
-  refuseErrors(parsed.diagnostics, source);
+  const local = localDockerfile(input);
+  const parsed = local && parsedFile(local);
   await checkOutputs(input.outputs ?? [], names, (input.platforms ?? [hostPlatform()]).map(platformOf));
-  const services = await openServices(input, file.ignoreFile?.text, signal);
+  const services = await openServices(input, local?.ignoreFile?.text, signal);
   try {
-    const known = knownBuild(file.text, input, services.store);
-    if (hasRun(parsed) && !(await known.seen())) services.warmSandbox();
-    const { graph, proxyEnv, diagnostics } = await planned(parsed, source, input, services, signal);
-    refuseUnentitled(graph, input.allow ?? [], source);
-    const targets = await solved(graph, proxyEnv, source, input, services, signal);
-    const context = outputContext(graph, targets, names, input, services, signal);
-    const outputs = await writeOutputs(input.outputs ?? [], context);
-    await keepNames(context, outputs);
-    await known.remember();
-    const described = await Promise.all(targets.map(({ image }) => describeImage(image, services.store)));
-    return { images: described, names, outputs, graph, diagnostics: [...parsed.diagnostics, ...diagnostics] };
+    return await buildFile(parsed ?? parsedFile(await services.contextDockerfile()), names, input, services, signal);
   } finally {
     await services[Symbol.asyncDispose]();
   }
 }
 
-function readDockerfile({ context, dockerfile }: BuildInput): FoundDockerfile {
-  const directory = typeof context === 'string' ? context : undefined;
-  if (typeof dockerfile === 'object') {
-    const ignore = directory === undefined ? undefined : ignoreFileOf(directory);
-    return { path: dockerfile.name ?? '-', text: dockerfile.text, ...(ignore ? { ignoreFile: ignore } : {}) };
-  }
-  if (directory === undefined && dockerfile === undefined) {
-    throw new BuildError('DOCKERFILE_MISSING', 'there is neither a context directory nor a Dockerfile', {
-      hint: 'pass dockerfile: a path, or { text }',
-    });
-  }
-  return findDockerfile(directory ?? '.', dockerfile);
+interface ParsedFile {
+  readonly source: SourceText;
+  readonly parsed: ParseResult;
 }
 
-function ignoreFileOf(directory: string): FoundDockerfile['ignoreFile'] {
-  const text = readIgnoreFile(directory);
-  return text === undefined ? undefined : { path: '.dockerignore', text };
+function parsedFile({ path, text }: FoundDockerfile): ParsedFile {
+  const source: SourceText = { name: path, text };
+  const parsed = parse(text);
+  refuseErrors(parsed.diagnostics, source);
+  return { source, parsed };
+}
+
+async function buildFile(
+  { source, parsed }: ParsedFile,
+  names: readonly string[],
+  input: BuildInput,
+  services: BuildServices,
+  signal: AbortSignal,
+): Promise<BuildResult> {
+  const known = knownBuild(source.text, input, services.store);
+  if (hasRun(parsed) && !(await known.seen())) services.warmSandbox();
+  const { graph, proxyEnv, diagnostics } = await planned(parsed, source, input, services, signal);
+  refuseUnentitled(graph, input.allow ?? [], source);
+  const targets = await solved(graph, proxyEnv, source, input, services, signal);
+  const context = outputContext(graph, targets, names, input, services, signal);
+  const outputs = await writeOutputs(input.outputs ?? [], context);
+  await keepNames(context, outputs);
+  await known.remember();
+  const described = await Promise.all(targets.map(({ image }) => describeImage(image, services.store)));
+  return { images: described, names, outputs, graph, diagnostics: [...parsed.diagnostics, ...diagnostics] };
 }
 
 function refuseErrors(diagnostics: readonly Diagnostic[], source: SourceText): void {
@@ -95,8 +100,18 @@ async function planned(
   readonly proxyEnv: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }> {
-  const step = await planLoop(parsed, planOptions(input, services), services.resolveImage, signal);
-  if (step.status === 'ready') return step;
+  const configs = new Map<Digest, ImageConfig>();
+  const resolveImage: ResolveImage = async (query, abort) => {
+    const answer = await services.resolveImage(query, abort);
+    if ('config' in answer) configs.set(answer.manifest, answer.config);
+    return answer;
+  };
+  const step = await planLoop(parsed, planOptions(input, services), resolveImage, signal);
+  if (step.status === 'ready') {
+    const unused = unusedArgs(parsed, input.args ?? {}, [...configs.values()]);
+    const foreign = basePlatforms(step.graph, (op) => configs.get(op.manifest));
+    return { ...step, diagnostics: [...step.diagnostics, ...unused, ...foreign] };
+  }
   refuseErrors(step.diagnostics, source);
   throw new Error('a plan is invalid, but no diagnostic says why');
 }

@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { suggest } from '@strake/core';
 import { ContextError } from '../error.ts';
@@ -17,16 +17,22 @@ export interface FoundDockerfile {
 /**
  * The Dockerfile of a build: `file`, a path on this machine, or `Dockerfile` in the context directory. When a file of
  * exactly that name is missing, `dockerfile` beside it counts. Links are followed inside the Dockerfile's own directory
- * only. Neither file needs to be part of the context. Throws `NOT_FOUND`, `UNREADABLE`.
+ * only. Neither file needs to be part of the context. What a shell hands over as an open file (`-f <(command)`) is read
+ * to its end. Throws `NOT_FOUND`, `UNREADABLE`, `WRONG_TYPE`.
  */
 export function findDockerfile(contextDirectory: string, file?: string): FoundDockerfile {
   const wanted = file ?? join(contextDirectory, 'Dockerfile');
+  if (/^\/(?:dev|proc\/self)\/fd\/\d+$/.test(wanted)) {
+    const text = readOpenFile(wanted);
+    if (text !== undefined) return withIgnoreFile(contextDirectory, wanted, text);
+  }
   const directory = dirname(wanted);
   const names = basename(wanted) === 'Dockerfile' ? ['Dockerfile', 'dockerfile'] : [basename(wanted)];
   for (const name of names) {
     const text = readFrom(directory, name);
-    if (text !== undefined) return found(contextDirectory, directory, name, text);
+    if (text !== undefined) return withIgnoreFile(contextDirectory, join(directory, name), text);
   }
+  refuseOddFile(wanted);
   throw new ContextError('NOT_FOUND', `no Dockerfile at ${JSON.stringify(wanted)}`, {
     data: { path: wanted },
     hint: hintFor(directory, basename(wanted)),
@@ -38,11 +44,30 @@ export function readIgnoreFile(directory: string): string | undefined {
   return readFrom(directory === '' ? '/' : directory, '.dockerignore');
 }
 
-function found(contextDirectory: string, directory: string, name: string, text: string): FoundDockerfile {
-  const path = join(directory, name);
-  const own = `${name}.dockerignore`;
+/** Text of an open pipe; undefined for anything else. */
+function readOpenFile(path: string): string | undefined {
+  try {
+    return statSync(path).isFIFO() ? readFileSync(path, 'utf8') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Says what is at `path` when it is there, but cannot be a Dockerfile. */
+function refuseOddFile(path: string): void {
+  const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
+  if (!stat || stat.isFile()) return;
+  const what = stat.isDirectory() ? 'a directory' : stat.isFIFO() ? 'a named pipe' : 'no regular file';
+  throw new ContextError('WRONG_TYPE', `the Dockerfile ${JSON.stringify(path)} is ${what}`, {
+    data: { path },
+    hint: stat.isDirectory() ? `did you mean ${JSON.stringify(join(path, 'Dockerfile'))}?` : 'pipe it into -f -',
+  });
+}
+
+function withIgnoreFile(contextDirectory: string, path: string, text: string): FoundDockerfile {
+  const own = `${basename(path)}.dockerignore`;
   for (const [place, ignore] of [
-    [directory, own],
+    [dirname(path), own],
     [contextDirectory, '.dockerignore'],
   ] as const) {
     const patterns = readFrom(place, ignore);

@@ -1,16 +1,19 @@
 import type { EventSink } from '@strake/core';
-import type { ContextSource } from '@strake/context';
 import type { BuildEvent, OnFailedStep } from '@strake/executor';
 import type { Platform } from '@strake/oci';
 import type { DriverName, RunLimits } from '@strake/sandbox';
 import type { Entitlement } from './entitlements.ts';
+import type { ContextInput } from './context-input.ts';
 import type { Output } from '../output/output.ts';
 
 /** What to build and how. Everything has Docker's default. */
 export interface BuildInput {
-  /** The build context: a directory, or any source of files. Absent: none, as COPY-less Dockerfiles need. */
-  readonly context?: string | ContextSource;
-  /** A path, or the text itself. Default: `Dockerfile` in the context directory, or `dockerfile`. */
+  /** The build context. Absent: none, as COPY-less Dockerfiles need. */
+  readonly context?: ContextInput;
+  /**
+   * A path, a URL, or the text itself. Default: `Dockerfile` in the context, or `dockerfile`. The path is one of this
+   * machine when the context is a directory or absent, else one inside the context.
+   */
   readonly dockerfile?: string | { readonly text: string; readonly name?: string };
   /** Name of the stage to build. Default: the last. */
   readonly target?: string;
@@ -21,10 +24,8 @@ export interface BuildInput {
   readonly labels?: Readonly<Record<string, string>>;
   /** Names for the image, e.g. `app:1.0`. */
   readonly tags?: readonly string[];
-  /**
-   * Named contexts: a directory, `docker-image://REF`, `oci-layout://PATH[:TAG|@DIGEST]`, or a source of files.
-   */
-  readonly contexts?: Readonly<Record<string, string | ContextSource>>;
+  /** Named contexts: as `context`, or `docker-image://REF`, `oci-layout://PATH[:TAG|@DIGEST]`, `oci-archive://PATH`. */
+  readonly contexts?: Readonly<Record<string, ContextInput>>;
   /** Ignore the cache for every step, or for the named stages. */
   readonly noCache?: boolean | readonly string[];
   /** Ask registries for every base image, also for those that have a name in the store. Default false. */

@@ -1,11 +1,15 @@
-import { statSync } from 'node:fs';
-import type { ContextSource } from '@strake/context';
+import { createReadStream, statSync } from 'node:fs';
+import { composedContext, type ContextSource, memoryContext } from '@strake/context';
 import { type DirectoryContext, directoryContext } from '@strake/context/node';
-import { parseReference, type RecordStore } from '@strake/oci';
-import { formatReference } from '@strake/oci';
+import type { ByteStream } from '@strake/core';
+import type { DownloadSource } from '@strake/executor';
+import { formatReference, parseReference } from '@strake/oci';
+import type { DiskStore } from '@strake/oci/node';
 import type { NamedContext } from '@strake/planner';
 import { BuildError } from '../error.ts';
 import type { BuildInput } from '../input/build-input.ts';
+import { type ContextInput, type ContextKind, contextKind } from '../input/context-input.ts';
+import { archiveContext, gitContext, httpContext } from './remote-contexts.ts';
 
 /** The contexts of a build: what the planner must know of them, the sources of files, and where layouts lie. */
 export interface Contexts {
@@ -17,25 +21,36 @@ export interface Contexts {
   save(): Promise<void>;
 }
 
-export function createContexts(input: BuildInput, ignore: string | undefined, records: RecordStore): Contexts {
+/** Nothing is read or fetched before somebody asks for it. `ignore` is the ignore file's text for the main context. */
+export function createContexts(
+  input: BuildInput,
+  ignore: string | undefined,
+  store: DiskStore,
+  downloads: DownloadSource,
+): Contexts {
   const directories: DirectoryContext[] = [];
   const sources = new Map<string, ContextSource>();
   const layouts = new Map<string, string>();
   const named: Record<string, NamedContext> = {};
-  const open = (path: string, dockerignore?: string): ContextSource => {
-    const directory = directoryContext(path, { records, ...(dockerignore === undefined ? {} : { dockerignore }) });
-    directories.push(directory);
-    return directory;
+  const open = (kind: ContextKind, dockerignore?: string): ContextSource => {
+    const source = openContext(kind, { store, downloads, ...(dockerignore === undefined ? {} : { dockerignore }) });
+    directories.push(...source.directories);
+    return source.context;
   };
-  const { context } = input;
-  if (context !== undefined)
-    sources.set('context', typeof context === 'string' ? open(context, ignore ?? '') : context);
+  if (input.context !== undefined) {
+    const kind = contextKind(input.context);
+    sources.set('context', open(kind, kind.kind === 'directory' ? (ignore ?? '') : undefined));
+  }
   for (const [name, source] of Object.entries(input.contexts ?? {})) {
-    const layout = typeof source === 'string' ? /^oci-layout:\/\/(.+)$/s.exec(source)?.[1] : undefined;
-    named[name] = namedContext(name, source);
+    const layout = typeof source === 'string' ? /^oci-(?:layout|archive):\/\/(.+)$/s.exec(source)?.[1] : undefined;
+    const image = typeof source === 'string' ? /^docker-image:\/\/(.+)$/s.exec(source)?.[1] : undefined;
     if (layout !== undefined) layouts.set(name, layout);
-    else if (named[name].kind === 'local')
-      sources.set(name, typeof source === 'string' ? open(checkDirectory(name, source)) : source);
+    if (layout !== undefined) named[name] = { kind: 'image', ref: `context:${name}` };
+    else if (image !== undefined) named[name] = { kind: 'image', ref: imageReference(name, image) };
+    else {
+      named[name] = { kind: 'local' };
+      sources.set(name, open(namedKind(name, source)));
+    }
   }
   return {
     named,
@@ -45,25 +60,75 @@ export function createContexts(input: BuildInput, ignore: string | undefined, re
   };
 }
 
-function namedContext(name: string, source: string | ContextSource): NamedContext {
-  if (typeof source !== 'string' || !/^[a-z][a-z0-9+.-]*:\/\//.test(source)) return { kind: 'local' };
-  if (source.startsWith('oci-layout://')) return { kind: 'image', ref: `context:${name}` };
-  const image = /^docker-image:\/\/(.+)$/s.exec(source)?.[1];
-  if (image === undefined) {
-    throw new BuildError('CONTEXT_INVALID', `context ${name}: ${JSON.stringify(source)} is of no kind that is known`, {
-      hint: 'a context is a directory, docker-image://REF or oci-layout://PATH',
-    });
+interface Opening {
+  readonly store: DiskStore;
+  readonly downloads: DownloadSource;
+  /** For a directory; default: its own. */
+  readonly dockerignore?: string;
+}
+
+interface Opened {
+  readonly context: ContextSource;
+  readonly directories: readonly DirectoryContext[];
+}
+
+function openContext(kind: ContextKind, opening: Opening): Opened {
+  const { store, downloads, dockerignore } = opening;
+  switch (kind.kind) {
+    case 'directory': {
+      const ignore = dockerignore === undefined ? {} : { dockerignore };
+      const directory = directoryContext(kind.path, { records: store.records, ...ignore });
+      return { context: directory, directories: [directory] };
+    }
+    case 'archive':
+      return only(archiveContext(kind.data ?? lazily(kind.path ?? ''), kind.name, store));
+    case 'git':
+      return only(gitContext(kind.url, kind.ref, downloads));
+    case 'http':
+      return only(httpContext(kind.url, downloads, store));
+    case 'files':
+      return only(memoryContext(kind.files));
+    case 'source':
+      return only(kind.source);
+    case 'composed': {
+      const parts = kind.parts.map((part) => openContext(part, { store, downloads }));
+      const directories = parts.flatMap((part) => part.directories);
+      return { context: composedContext(parts.map(({ context }) => context)), directories };
+    }
   }
-  if (image === 'scratch') return { kind: 'image', ref: image };
+}
+
+function only(context: ContextSource): Opened {
+  return { context, directories: [] };
+}
+
+/** Opens the file when its first bytes are asked for. */
+async function* lazily(path: string): ByteStream {
+  yield* createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Uint8Array>;
+}
+
+function imageReference(name: string, image: string): string {
+  if (image === 'scratch') return image;
   const reference = parseReference(image);
   if (!reference.ok)
     throw new BuildError('CONTEXT_INVALID', `context ${name}: ${JSON.stringify(image)} is no image name`);
-  return { kind: 'image', ref: formatReference(reference.value) };
+  return formatReference(reference.value);
 }
 
-function checkDirectory(name: string, path: string): string {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new BuildError('CONTEXT_INVALID', `context ${name}: there is no directory ${JSON.stringify(path)}`);
+function namedKind(name: string, source: ContextInput): ContextKind {
+  try {
+    const kind = contextKind(source);
+    if (kind.kind === 'directory') checkDirectory(name, kind.path);
+    return kind;
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    throw new BuildError('CONTEXT_INVALID', `context ${name}: ${error.message.replace(/^context /, '')}`, {
+      hint: 'a context is a directory, a tar, a git repository, a URL, docker-image://REF or oci-layout://PATH',
+    });
   }
-  return path;
+}
+
+function checkDirectory(name: string, path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new BuildError('CONTEXT_INVALID', `context ${name}: there is no directory ${JSON.stringify(path)}`);
 }

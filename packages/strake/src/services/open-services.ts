@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { ignoreFilter, parseIgnorePatterns } from '@strake/context';
+import type { FoundDockerfile } from '@strake/context/node';
 import type { Services } from '@strake/executor';
 import type { NamedContext } from '@strake/planner';
 import type { RegistryClient } from '@strake/registry';
-import { type DiskStore, nodeCodecs, nodeHasher, openStore, unbzip2, unxz, useStore } from '@strake/oci/node';
+import { type DiskStore, nodeHasher, openStore, useStore } from '@strake/oci/node';
 import { openSandbox, type SandboxSession } from '@strake/sandbox';
 import { defaultHome } from '../home.ts';
 import { imageRecords } from '../images/image-records.ts';
 import type { BuildInput } from '../input/build-input.ts';
 import type { ResolveImage } from '../plan-loop.ts';
+import { archiveCodecs } from './archive-codecs.ts';
+import { contextDockerfile } from './context-dockerfile.ts';
 import { createContexts } from './contexts.ts';
 import { createDownloads } from './downloads.ts';
 import { createImages, type Images } from './images.ts';
@@ -24,6 +27,8 @@ export interface BuildServices extends AsyncDisposable {
   readonly store: DiskStore;
   readonly executor: Services;
   readonly namedContexts: Readonly<Record<string, NamedContext>>;
+  /** The Dockerfile that is on no disk of this machine. */
+  contextDockerfile(): Promise<FoundDockerfile>;
   readonly resolveImage: ResolveImage;
   readonly sourcesOf: Images['sourcesOf'];
   readonly registry: () => RegistryClient;
@@ -39,9 +44,13 @@ export async function openServices(
   signal: AbortSignal,
 ): Promise<BuildServices> {
   const store = await openStore(input.home ?? defaultHome());
-  const contexts = createContexts(input, ignore, store.records);
   const registry = lazyRegistry(input.registry ?? {}, store);
   const note = (message: string): void => input.onEvent?.({ type: 'note', message });
+  const sandbox = lazySandbox(input, store, signal);
+  const secrets = secretValues(input.secrets ?? {});
+  const ssh = (id: string): Promise<string | undefined> => Promise.resolve(input.ssh?.[id]);
+  const downloads = createDownloads({ transport: registry.transport, store, secrets, ssh });
+  const contexts = createContexts(input, ignore, store, downloads);
   const images = createImages({
     registry: registry.client,
     contextImage: layoutImages(contexts.layouts),
@@ -50,14 +59,11 @@ export async function openServices(
     pull: input.pull === true,
     note,
   });
-  const sandbox = lazySandbox(input, store, signal);
-  const codecs = nodeCodecs();
-  const secrets = secretValues(input.secrets ?? {});
-  const ssh = (id: string): Promise<string | undefined> => Promise.resolve(input.ssh?.[id]);
   const lease = await useStore(store.directory, signal);
   return {
     store,
     namedContexts: contexts.named,
+    contextDockerfile: () => contextDockerfile(input, contexts.sources.get('context'), downloads, signal),
     resolveImage: images.resolve,
     sourcesOf: images.sourcesOf,
     registry: registry.client,
@@ -69,19 +75,14 @@ export async function openServices(
       hasher: nodeHasher,
       contexts: contexts.sources,
       images: images.source,
-      downloads: createDownloads({ transport: registry.transport, store, secrets, ssh }),
+      downloads,
       secrets,
       ssh,
       sandbox: sandbox.open,
       stepLog: stepLogs(join(store.directory, 'logs')),
       ...(input.onFailedStep ? { onFailedStep: input.onFailedStep } : {}),
       matcher: (patterns) => ignoreFilter(parseIgnorePatterns(patterns).rules),
-      decompressors: {
-        gzip: codecs.gzip.decompress,
-        zstd: codecs.zstd.decompress,
-        bzip2: unbzip2,
-        xz: unxz,
-      },
+      decompressors: archiveCodecs,
     },
     async [Symbol.asyncDispose]() {
       await sandbox.close();

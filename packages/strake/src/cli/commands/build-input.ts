@@ -1,28 +1,22 @@
-import { resolve } from 'node:path';
 import { defaultCacheDir } from '../../home.ts';
 import type { BuildInput } from '../../input/build-input.ts';
 import { parseOutputs } from '../options/outputs.ts';
 import type { CommandContext } from '../command.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { parseHost, parseKeyValue, parseSecret, parseSize, parseSsh, parseUlimit } from '../options/values.ts';
+import { buildPlace, namedContext, ownAgent } from './context-flags.ts';
 import { runInput } from './run-flags.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What the command line asks to build. `env` is where `--build-arg K` and secrets take values from. */
 export async function buildInput(
   options: ParsedOptions,
-  { cwd, env, stdin, stdout }: CommandContext,
+  { cwd, env, stdinStream, stdout }: CommandContext,
 ): Promise<BuildInput> {
-  const [path = '.'] = options.positionals;
-  if (/^(https?|git|ssh):\/\/|^git@/.test(path))
-    throw new UsageError(
-      `${path}: contexts from git and URLs are not supported yet`,
-      'fetch it and name the directory',
-    );
-  const dockerfile = await dockerfileOf(path, options.string('file'), cwd, stdin);
+  const place = await buildPlace(options, cwd, stdinStream);
+  const named = options.list('build-context').map((text) => namedContext(text, cwd));
   return {
-    ...(path === '-' ? {} : { context: resolve(cwd, path) }),
-    ...(dockerfile === undefined ? {} : { dockerfile }),
+    ...place,
     ...optional('target', options.string('target')),
     ...optional('platforms', given(options.list('platform').flatMap((list) => list.split(',')))),
     cacheDir: defaultCacheDir(env),
@@ -31,38 +25,19 @@ export async function buildInput(
       options.list('label').map((text) => parseKeyValue('--label', text.includes('=') ? text : `${text}=`)),
     ),
     tags: options.list('tag'),
-    contexts: Object.fromEntries(options.list('build-context').map((text) => namedContext(text, cwd))),
+    contexts: Object.fromEntries(named),
     noCache: options.boolean('no-cache') ?? options.list('no-cache-filter').flatMap((list) => list.split(',')),
     ...optional('network', options.string('network') as BuildInput['network']),
     extraHosts: options.list('add-host').map(parseHost),
     ...optional('shmSize', parseSize('--shm-size', options.string('shm-size'))),
     ulimits: options.list('ulimit').map(parseUlimit),
     secrets: Object.fromEntries(options.list('secret').map((text) => parseSecret(text, cwd, env))),
-    ssh: Object.fromEntries(options.list('ssh').map((text) => parseSsh(text, env))),
+    ssh: { ...ownAgent([place.context, ...named.map(([, source]) => source)], env), ...sshAgents(options, env) },
     ...optional('pull', options.boolean('pull')),
     outputs: parseOutputs(options, { cwd, stdout }),
     ...runInput(options, cwd),
     ...optional('driver', options.string('driver') as BuildInput['driver']),
   };
-}
-
-/** `PATH` of `-` is a Dockerfile on standard input without a context; `-f -` is one with a context. */
-async function dockerfileOf(
-  path: string,
-  file: string | undefined,
-  cwd: string,
-  stdin: () => Promise<string>,
-): Promise<BuildInput['dockerfile']> {
-  if (path === '-' && file !== undefined)
-    throw new UsageError('a Dockerfile on standard input and --file exclude each other');
-  if (path !== '-' && file !== '-') return file === undefined ? undefined : resolve(cwd, file);
-  const text = await stdin();
-  if (text.includes('\0'))
-    throw new UsageError(
-      'a context archive on standard input is not supported yet',
-      'unpack it and name the directory',
-    );
-  return { text, name: '-' };
 }
 
 /** The date of reproducible builds is taken from the environment, as Docker's client does. */
@@ -82,11 +57,8 @@ function buildArgs(list: readonly string[], env: NodeJS.ProcessEnv): Readonly<Re
   return Object.fromEntries(pairs);
 }
 
-function namedContext(text: string, cwd: string): [string, string] {
-  const [name, source] = parseKeyValue('--build-context', text);
-  const layout = /^oci-layout:\/\/(.*)$/s.exec(source);
-  if (layout) return [name, `oci-layout://${resolve(cwd, layout[1] ?? '')}`];
-  return [name, /^[a-z-]+:\/\//.test(source) ? source : resolve(cwd, source)];
+function sshAgents(options: ParsedOptions, env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  return Object.fromEntries(options.list('ssh').map((text) => parseSsh(text, env)));
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {

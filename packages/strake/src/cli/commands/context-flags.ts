@@ -1,0 +1,69 @@
+import { resolve } from 'node:path';
+import { archiveKind, peek } from '@strake/context';
+import { bytes, type ByteStream, collect } from '@strake/core';
+import type { BuildInput } from '../../input/build-input.ts';
+import { type ContextInput, isRemote } from '../../input/context-input.ts';
+import type { ParsedOptions } from '../options/spec.ts';
+import { parseKeyValue } from '../options/values.ts';
+import { UsageError } from '../usage-error.ts';
+
+type Place = Pick<BuildInput, 'context' | 'dockerfile'>;
+
+/** What `PATH | URL | -` and `--file` say of where the context and the Dockerfile are. */
+export async function buildPlace(options: ParsedOptions, cwd: string, stdin: () => ByteStream): Promise<Place> {
+  const [path = '.'] = options.positionals;
+  const file = options.string('file');
+  if (path === '-') return stdinPlace(file, stdin());
+  const remote = isRemote(path);
+  const context = remote ? path : resolve(cwd, path);
+  if (file === undefined) return { context };
+  if (file === '-') return { context, dockerfile: await stdinDockerfile(stdin()) };
+  return { context, dockerfile: remote || isRemote(file) ? file : resolve(cwd, file) };
+}
+
+/** An archive on standard input is the context; anything else is the Dockerfile of a build without one. */
+async function stdinPlace(file: string | undefined, stdin: ByteStream): Promise<Place> {
+  const { head, whole } = await peek(stdin);
+  if (archiveKind(head)) {
+    if (file === '-') throw new UsageError('standard input holds the context: it cannot be the Dockerfile as well');
+    return { context: whole, ...(file === undefined ? {} : { dockerfile: file }) };
+  }
+  if (file !== undefined) {
+    throw new UsageError(
+      'ambiguous Dockerfile source: both standard input and --file name one',
+      'leave --file out, or name the context: strake build -f - PATH',
+    );
+  }
+  return { dockerfile: await stdinDockerfile(whole) };
+}
+
+/** Bytes of a Dockerfile. */
+const LIMIT = 16 * 1024 * 1024;
+
+async function stdinDockerfile(data: ByteStream): Promise<{ readonly text: string; readonly name: string }> {
+  const content = await collect(data, LIMIT).catch((cause: unknown) => {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new UsageError('the Dockerfile on standard input is larger than 16 MiB');
+  });
+  if (archiveKind((await peek(bytes(content))).head) || content.includes(0)) {
+    throw new UsageError('standard input is no Dockerfile', 'pass an archive as the context: strake build - < FILE');
+  }
+  return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(content), name: '-' };
+}
+
+/** `NAME=SOURCE` of `--build-context`. */
+export function namedContext(text: string, cwd: string): [string, string] {
+  const [name, source] = parseKeyValue('--build-context', text);
+  const layout = /^(oci-(?:layout|archive):\/\/)(.*)$/s.exec(source);
+  if (layout) return [name, `${layout[1] ?? ''}${resolve(cwd, layout[2] ?? '')}`];
+  return [name, isRemote(source) ? source : resolve(cwd, source)];
+}
+
+/** The agent of the environment, when a context is fetched by SSH: `--ssh` need not say so. */
+export function ownAgent(
+  contexts: readonly (ContextInput | undefined)[],
+  { SSH_AUTH_SOCK: socket }: NodeJS.ProcessEnv,
+): Readonly<Record<string, string>> {
+  const ssh = contexts.some((context) => typeof context === 'string' && /^ssh:\/\/|^[\w-]+@/i.test(context));
+  return ssh && socket ? { default: socket } : {};
+}
