@@ -1,6 +1,6 @@
 import { heredocsOf, type Instruction, type InstructionName, instructionName } from '@strake/parser';
 import type { DocumentState } from './document-state.ts';
-import type { Span } from './places.ts';
+import { lineStartAt, type Span } from './places.ts';
 
 /** Where a cursor is, read from the text in front of it: the line may be half-written. */
 export interface Cursor {
@@ -24,7 +24,7 @@ export interface Cursor {
 export function cursorAt(state: DocumentState, offset: number): Cursor {
   const { text, parse } = state;
   const node = parse.ast.instructions.findLast(({ start }) => start <= offset);
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const lineStart = lineStartAt(text, offset);
   const line = text.slice(lineStart, offset);
   const isInBody =
     node !== undefined && heredocsOf(node).some((it) => it.bodyStart <= offset && offset < it.terminatorStart);
@@ -73,7 +73,7 @@ function logicalBefore(text: string, lineStart: number, escape: string): string 
   const parts: string[] = [];
   let end = lineStart - 1;
   while (end >= 0) {
-    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const start = lineStartAt(text, end);
     const line = text.slice(start, end).trimEnd();
     if (line.endsWith(escape) && !/^\s*#/.test(line)) parts.push(line.slice(0, -1));
     // Comments and empty lines do not end what is continued.

@@ -34,3 +34,9 @@ export function placesIn(document: TextDocument): Places {
 export function touches({ start, end }: Span, offset: number): boolean {
   return start <= offset && offset <= end;
 }
+
+/** Start of the line that an offset is in. */
+export function lineStartAt(text: string, offset: number): number {
+  // A negative index would count as 0 and find a line break there.
+  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+}

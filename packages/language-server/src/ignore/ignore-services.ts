@@ -1,5 +1,5 @@
 import type { CodeAction, CompletionItem, Hover } from 'vscode-languageserver';
-import { type Span, touches } from '../document/places.ts';
+import { lineStartAt, type Span, touches } from '../document/places.ts';
 import { CompletionKinds } from '../lsp/kinds.ts';
 import { createCanvas } from '../services/semantic-tokens/canvas.ts';
 import type { Sources } from '../sources/sources.ts';
@@ -32,7 +32,7 @@ export async function completeIgnore(
   { files }: Sources = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<readonly CompletionItem[]> {
-  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  const line = text.slice(lineStartAt(text, offset), offset);
   if (line.startsWith('#')) return [];
   const typed = line.trimStart().replace(/^!\s*/, '');
   const slash = typed.lastIndexOf('/');

@@ -1,7 +1,7 @@
 import { format, type FormatOptions, parse } from '@strake/parser';
 import type { TextEdit } from 'vscode-languageserver';
 import type { DocumentState } from '../document/document-state.ts';
-import type { Span } from '../document/places.ts';
+import { lineStartAt, type Span } from '../document/places.ts';
 
 /** Edits that bring a file into one style, each as small as an instruction; what is in style already stays untouched. */
 export function formatDocument(state: DocumentState, options: FormatOptions = {}): readonly TextEdit[] {
@@ -19,9 +19,9 @@ export function formatRange(state: DocumentState, span: Span, options: FormatOpt
  */
 export function formatOnType(state: DocumentState, offset: number, options: FormatOptions = {}): readonly TextEdit[] {
   const { text, parse: parsed } = state;
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const lineStart = lineStartAt(text, offset);
   if (lineStart === 0) return [];
-  const above = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, lineStart - 1).trimEnd();
+  const above = text.slice(lineStartAt(text, lineStart - 1), lineStart - 1).trimEnd();
   if (above.endsWith(parsed.ast.escape) && !above.trimStart().startsWith('#'))
     return indentLine(state, lineStart, above, options);
   const done = parsed.ast.instructions.find(

@@ -1,6 +1,7 @@
 import { type Finding, rules } from '@strake/lint';
 import type { TextEdit } from '@strake/parser';
 import type { DocumentState } from '../../document/document-state.ts';
+import { lineStartAt } from '../../document/places.ts';
 
 export interface Skip {
   readonly title: string;
@@ -33,7 +34,7 @@ function skipInFile({ parse, text }: DocumentState, rule: string): Skip {
 function skipAbove({ parse, text }: DocumentState, rule: string, offset: number): Skip {
   const title = `Skip ${rule} for this instruction`;
   const node = parse.ast.instructions.findLast(({ start }) => start <= offset);
-  const lineStart = text.lastIndexOf('\n', (node?.start ?? offset) - 1) + 1;
+  const lineStart = lineStartAt(text, node?.start ?? offset);
   const pragma = node?.docs.findLast((comment) => /^hadolint\s+ignore=/.test(comment.text));
   if (pragma) return { title, edits: [{ start: pragma.end, end: pragma.end, newText: `,${rule}` }] };
   return { title, edits: [{ start: lineStart, end: lineStart, newText: `# hadolint ignore=${rule}\n` }] };
