@@ -2,6 +2,7 @@ import { shortDigest } from '@strake/core';
 import type { BuildResult, BuiltImage } from '../../build-result.ts';
 import type { WrittenOutput } from '../../output/output.ts';
 import type { Terminal } from '../terminal.ts';
+import { renderWarnings } from './warnings.ts';
 import { formatSize } from './size.ts';
 import { visible } from './visible.ts';
 
@@ -10,7 +11,8 @@ export function buildSummary(result: BuildResult, terminal: Terminal): string {
   const images = result.images.map((image, i) => imageSummary(image, result, i, terminal));
   const outputs = result.outputs.map((output) => outputLine(output, terminal));
   const names = result.names.map((name) => `  ${terminal.style('dim', 'name')}     ${name}`);
-  return `\n${[...images, ...names, ...outputs.filter((line) => line !== '')].join('\n')}\n`;
+  const lines = [...images, ...names, ...outputs.filter((line) => line !== '')];
+  return `\n${renderWarnings(result.diagnostics, terminal)}${lines.join('\n')}\n`;
 }
 
 function imageSummary(image: BuiltImage, result: BuildResult, index: number, terminal: Terminal): string {

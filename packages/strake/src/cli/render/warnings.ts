@@ -1,0 +1,14 @@
+import type { Diagnostic } from '@strake/core';
+import type { Terminal } from '../terminal.ts';
+import { visible } from './visible.ts';
+
+/** The warnings of a build, a line each; empty when there are none. */
+export function renderWarnings(diagnostics: readonly Diagnostic[], terminal: Terminal): string {
+  const warnings = diagnostics.filter(({ severity }) => severity === 'warning');
+  return warnings
+    .map(({ code, message, range }) => {
+      const line = range.end.offset === 0 ? '' : ` (line ${range.start.line + 1})`;
+      return `${terminal.style('yellow', 'warning')}: ${visible(message)}${line} [${code}]\n`;
+    })
+    .join('');
+}
