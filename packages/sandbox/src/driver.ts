@@ -1,3 +1,5 @@
+import type { Layer } from '@strake/oci';
+import type { PortableCache } from './jail/caches.ts';
 import type { NetworkTool } from './network/isolated-network.ts';
 import type { Sandbox } from './runtime/sandbox.ts';
 import type { Snapshotter } from './snapshot/snapshotter.ts';
@@ -14,6 +16,14 @@ export type IdMapping =
   /** Only uid 0 exists inside: chown and USER fail loudly, files of the base keep their recorded owners. */
   | 'single';
 
+/** Takes cache mounts to other machines and back. */
+export interface CacheTransfer {
+  /** The caches that commands of this session have used, as layers in the store. */
+  export(signal: AbortSignal): Promise<readonly PortableCache[]>;
+  /** Makes a cache of a layer, which is `cache.diffId`. False when there is one of that key: it stays. */
+  import(cache: PortableCache, layer: Layer, signal: AbortSignal): Promise<boolean>;
+}
+
 /** A working sandbox with its snapshotter; disposing kills every process and undoes every mount. */
 export interface SandboxSession extends AsyncDisposable {
   readonly driver: DriverName;
@@ -24,4 +34,5 @@ export interface SandboxSession extends AsyncDisposable {
   readonly notes: readonly string[];
   readonly snapshotter: Snapshotter;
   readonly sandbox: Sandbox;
+  readonly caches: CacheTransfer;
 }

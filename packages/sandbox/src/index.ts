@@ -1,4 +1,5 @@
-export type { DriverName, IdMapping, SandboxSession } from './driver.ts';
+export type { PortableCache } from './jail/caches.ts';
+export type { CacheTransfer, DriverName, IdMapping, SandboxSession } from './driver.ts';
 export { SandboxError, type SandboxErrorCode } from './error.ts';
 export type { RunLimits } from './limits/run-limits.ts';
 export type { PublishedPort } from './network/isolated-network.ts';

@@ -6,6 +6,7 @@ import { type ChosenNetwork, chooseNetwork } from '../network/choose-network.ts'
 import type { NetworkPool } from '../network/network-pool.ts';
 import { openProbeMemory } from '../probe/probe-memory.ts';
 import { probeRuntime } from '../probe/runtime-probe.ts';
+import { exportCaches, importCache } from './caches.ts';
 import { readConfined } from './read-confined.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
 import type { Runtime } from '../runtime/job.ts';
@@ -52,9 +53,7 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
         snapshot: snapshotOf(snapshot),
         spec,
       };
-      const run = runCommand({ ...request, context: { ...context, signal } });
-      running.add(run);
-      return run.finally(() => running.delete(run));
+      return tracked(running, runCommand({ ...request, context: { ...context, signal } }));
     },
     read: ({ snapshot, path }) => readFile(snapshotOf(snapshot), path),
     async commit({ snapshot }, { signal }) {
@@ -65,6 +64,8 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
       snapshots.delete(snapshot);
       return null;
     },
+    exportCaches: async (_, { signal }) => ({ caches: await exportCaches(opened(), signal) }),
+    importCache: async (cache, { signal }) => ({ made: await importCache(opened(), cache, signal) }),
     async discard({ storeDir }) {
       return removeMade(storeDir);
     },
@@ -109,6 +110,11 @@ interface Runtimes {
 async function readFile(snapshot: JailSnapshot, path: string): Promise<{ readonly data: string }> {
   const data = await snapshot.mounted([], async (root) => readConfined(root, path));
   return { data: data.toString('base64') };
+}
+
+function tracked<T>(running: Set<Promise<unknown>>, work: Promise<T>): Promise<T> {
+  running.add(work);
+  return work.finally(() => running.delete(work));
 }
 
 /** What jails make in a store. */

@@ -4,6 +4,7 @@ import type { NetworkChoice, NetworkTool } from '../network/isolated-network.ts'
 import type { RunLimits } from '../limits/run-limits.ts';
 import type { ExtraTrust } from '../trust/add-trust.ts';
 import type { Interpreter } from '../runtime/register-interpreter.ts';
+import type { PortableCache } from './caches.ts';
 import type { Exit, RunSpec } from '../runtime/sandbox.ts';
 
 /** How the session's owner opens a jail. */
@@ -98,6 +99,10 @@ export type JailProtocol = {
   read: { params: { readonly snapshot: string; readonly path: string }; result: { readonly data: string } };
   commit: { params: { readonly snapshot: string }; result: { readonly diffId: Digest } };
   release: { params: { readonly snapshot: string }; result: null };
+  /** The caches that were used, as layers in the store. */
+  exportCaches: { params: null; result: { readonly caches: readonly PortableCache[] } };
+  /** Not made: there is one of that key. */
+  importCache: { params: PortableCache; result: { readonly made: boolean } };
   /** Removes everything that jails have made in a store. Instead of `open`. */
   discard: { params: { readonly storeDir: string }; result: null };
   /** Ends every command and removes the scratch files. */

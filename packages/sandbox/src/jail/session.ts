@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import { type MemoryFiles, openMemoryFiles } from '../runtime/mounts/memory-files.ts';
 import { createOverlayMounter, type OverlayMounter } from '../snapshot/overlay.ts';
-import { layerMissing, openTrees, sweepTrees, type Trees } from '../snapshot/trees.ts';
+import { layerMissing, openTrees, sweepTrees, type Trees, type Unpack } from '../snapshot/trees.ts';
 import { makeFifo } from '../syscalls/file.ts';
 import { bind, detach, detachBelow, mount, MountFlag, restrictTree } from '../syscalls/mount.ts';
 import { closeOthersOnExec } from '../syscalls/process.ts';
@@ -28,6 +28,10 @@ export interface JailSession {
   readonly memory: MemoryFiles;
   readonly workers: WorkerPool;
   readonly cacheDirectory: string;
+  /** Keys of the caches that commands have used. */
+  readonly usedCaches: Set<string>;
+  /** Unpacks a layer into a new directory. */
+  readonly unpack: Unpack;
   /** A read-only view of the host's /sys. */
   readonly hostSys: string;
   readonly interpreters: InterpreterRegistry;
@@ -62,6 +66,7 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
   const workers = createWorkerPool(store);
   const cacheDirectory = join(store, 'cache', params.idsKey);
   mkdirSync(cacheDirectory, { recursive: true, mode: 0o700 });
+  const unpack = unpackWith(workers, params, owner);
   return {
     params,
     scratch: { ...scratch, path: root },
@@ -69,12 +74,14 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
       directory: treeDirectory,
       scratch: join(root, 'mended'),
       session: scratch.id,
-      unpack: unpackWith(workers, params, owner),
+      unpack,
     }),
     overlays,
     memory: openMemoryFiles(join(root, 'memory')),
     workers,
     cacheDirectory,
+    usedCaches: new Set(),
+    unpack,
     interpreters: openInterpreterRegistry(join(root, 'binfmt')),
     controlGroups: controlGroupsOf(params, join(root, 'groups')),
     hostSys: viewSys(join(root, 'sys')),
@@ -125,11 +132,7 @@ function viewSys(view: string): string {
 }
 
 /** From the store where the layer is there, else fed by the session's owner. */
-function unpackWith(
-  workers: WorkerPool,
-  { ids }: OpenParams,
-  owner: Peer<JailProtocol, OwnerProtocol>,
-): (diffId: Digest, target: string, signal: AbortSignal) => Promise<void> {
+function unpackWith(workers: WorkerPool, { ids }: OpenParams, owner: Peer<JailProtocol, OwnerProtocol>): Unpack {
   let serial = 0;
   return async (diffId, target, signal) => {
     const task = { diffId, target, owners: ids !== 'single' };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { abortReason, type Digest } from '@strake/core';
 import type { Layer } from '@strake/oci';
-import type { DriverName, SandboxSession } from '../driver.ts';
+import type { CacheTransfer, DriverName, SandboxSession } from '../driver.ts';
 import { SandboxError } from '../error.ts';
 import { chooseIdentity, type Identity } from '../jail/identity.ts';
 import { contiguousIds } from '../jail/id-map.ts';
@@ -15,7 +15,7 @@ import { readHostFacts } from '../probe/host-facts.ts';
 import type { ExtraTrust } from '../trust/add-trust.ts';
 import { certificatesIn } from '../trust/certificates.ts';
 import { findProgram } from './programs.ts';
-import { closeJail, connectJail } from './jail-owner.ts';
+import { closeJail, connectJail, type JailPeer } from './jail-owner.ts';
 import { createRemoteSandbox } from './remote-sandbox.ts';
 import { createRemoteSnapshotter } from './remote-snapshotter.ts';
 
@@ -85,6 +85,7 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
       notes: [...identity.notes, ...notesOf(opened)],
       snapshotter: createRemoteSnapshotter(peer, layers),
       sandbox: createRemoteSandbox(opened.driver, peer, layers),
+      caches: remoteCaches(peer, layers),
       [Symbol.asyncDispose]: dispose,
     };
   } catch (error) {
@@ -115,6 +116,16 @@ function withFixes(error: unknown): unknown {
   const fixes = fixesOf(findingsOf(readHostFacts()));
   if (fixes.length === 0) return error;
   return new SandboxError('NO_DRIVER', error.message, { cause: error, hint: fixes.join('; '), data: error.data });
+}
+
+function remoteCaches(peer: JailPeer, layers: Map<Digest, Layer>): CacheTransfer {
+  return {
+    export: async (signal) => (await peer.call('exportCaches', null, { signal })).caches,
+    async import(cache, layer, signal) {
+      layers.set(layer.diffId, layer);
+      return (await peer.call('importCache', cache, { signal })).made;
+    },
+  };
 }
 
 /** Node's own list serves where an image has none. */

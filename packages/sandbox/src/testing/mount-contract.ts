@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunMount } from '../runtime/sandbox.ts';
 import { writeNodes } from './busybox-root.ts';
-import { runAndCommit, type SandboxRig } from './rig.ts';
+import { describeEntry, NEVER, runAndCommit, type SandboxRig } from './rig.ts';
 
 type CacheMount = Extract<RunMount, { type: 'cache' }>;
 
@@ -139,6 +139,28 @@ export function mountContract(rig: () => SandboxRig): void {
   test('cache: read-only', async () => {
     const { code, stderr } = await runAndCommit(rig(), 'touch /c/x', { mounts: [cache({ readonly: true })] });
     expect([code, stderr]).toEqual([1, expect.stringMatching(/Read-only/)]);
+  });
+
+  test('cache: goes to another store and back', async () => {
+    const { session, layers } = rig();
+    const mount = cache({ id: 'travels', mode: 0o711 });
+    await runAndCommit(rig(), 'echo 1 >/c/x; chmod 700 /c/x; ln -s x /c/l; mkdir /c/d', { mounts: [mount] });
+    const exported = await session.caches.export(NEVER);
+    const ours = exported.at(-1);
+    const layer = ours && (await layers.get(ours.diffId));
+    if (!ours || !layer) throw new Error('the cache was not exported');
+    expect((await layer.index()).entries.map(describeEntry)).toEqual([
+      'd directory 755 0:0',
+      'l symlink 777 0:0 -> x',
+      'x file 700 0:0 2',
+    ]);
+    expect(await session.caches.import(ours, layer, NEVER)).toBe(false);
+    const elsewhere = { ...ours, key: '0123456789abcdef'.repeat(2) };
+    expect(await session.caches.import(elsewhere, layer, NEVER)).toBe(true);
+    const bad = session.caches.import({ ...ours, key: '../../escape' }, layer, NEVER);
+    await expect(bad).rejects.toMatchObject({ code: 'MOUNT_FAILED' });
+    const still = await runAndCommit(rig(), 'cat /c/l; stat -c %a /c', { mounts: [mount] });
+    expect(still.stdout).toBe('1\n711\n');
   });
 
   test.each([

@@ -53,6 +53,10 @@ export interface BuildInput {
   readonly limits?: RunLimits;
   /** Certificates (PEM) that a RUN trusts beyond those of its image; they are in no layer and no key. */
   readonly ca?: string;
+  /** A directory with the cache mounts of an earlier build, for those that are not here. */
+  readonly cacheMountsFrom?: string;
+  /** Where to write the cache mounts that this build has used: for machines that forget. */
+  readonly cacheMountsTo?: string;
   /** Looks at a RUN that failed while its state is there: runs commands in it, reads its files. */
   readonly onFailedStep?: OnFailedStep;
   /** Steps at once. */

@@ -5,7 +5,7 @@ import type { Services } from '@strake/executor';
 import type { NamedContext } from '@strake/planner';
 import type { RegistryClient } from '@strake/registry';
 import { type DiskStore, nodeHasher, openStore, useStore } from '@strake/oci/node';
-import { openSandbox, type SandboxSession } from '@strake/sandbox';
+import type { SandboxSession } from '@strake/sandbox';
 import { defaultHome } from '../home.ts';
 import { imageRecords } from '../images/image-records.ts';
 import type { BuildInput } from '../input/build-input.ts';
@@ -16,6 +16,7 @@ import { createContexts } from './contexts.ts';
 import { createDownloads } from './downloads.ts';
 import { createImages, type Images } from './images.ts';
 import { layoutImages } from './layout-images.ts';
+import { lazySandbox } from './lazy-sandbox.ts';
 import { lazyRegistry } from './lazy-registry.ts';
 import { recordCache } from './record-cache.ts';
 import { stepLogs } from './step-logs.ts';
@@ -90,35 +91,6 @@ export async function openServices(
       await contexts.save();
       await store.dispose();
       lease[Symbol.dispose]();
-    },
-  };
-}
-
-/** The jail starts when the first RUN must really run; what it cannot promise is said once. */
-function lazySandbox(
-  input: BuildInput,
-  store: DiskStore,
-  signal: AbortSignal,
-): { open(): Promise<SandboxSession>; close(): Promise<void> } {
-  let session: Promise<SandboxSession> | undefined;
-  const start = async (): Promise<SandboxSession> => {
-    const opened = await openSandbox({
-      storeDir: store.directory,
-      scratchDir: join(store.directory, 'scratch'),
-      ...(input.cacheDir === undefined ? {} : { probeDir: join(input.cacheDir, 'probes') }),
-      driver: input.driver ?? 'auto',
-      ...(input.limits ? { limits: input.limits } : {}),
-      ...(input.ca === undefined ? {} : { ca: input.ca }),
-      signal,
-    });
-    for (const message of opened.notes) input.onEvent?.({ type: 'note', message });
-    return opened;
-  };
-  return {
-    open: () => (session ??= start()),
-    async close() {
-      const opened = await session?.catch(() => undefined);
-      await opened?.[Symbol.asyncDispose]();
     },
   };
 }

@@ -23,6 +23,8 @@ export interface MountSources {
   readonly memory: MemoryFiles;
   /** Where caches live, for all sessions of the store. */
   readonly cacheDirectory: string;
+  /** Learns which caches are used, by their keys. */
+  readonly usedCaches: Set<string>;
   /** Absolute, of this session, exists. */
   readonly directory: string;
   /** What the command's root file system has before anything is mounted in it. */
@@ -82,6 +84,7 @@ class Preparation {
       const held = await holdCache(this.#sources.cacheDirectory, mount, { fill, signal: this.#signal });
       this.#undo.push(() => held.release());
       this.#caches.set(key, held);
+      this.#sources.usedCaches.add(key);
     }
   }
 

@@ -32,6 +32,20 @@ export const runFlags: readonly FlagSpec[] = [
   },
   caFlag,
   {
+    name: 'cache-mounts-from',
+    type: 'string',
+    value: 'DIR',
+    help: 'Take RUN --mount=type=cache from what --cache-mounts-to has written',
+    completes: 'directory',
+  },
+  {
+    name: 'cache-mounts-to',
+    type: 'string',
+    value: 'DIR',
+    help: 'Write the cache mounts that were used to a directory',
+    completes: 'directory',
+  },
+  {
     name: 'on-error',
     type: 'string',
     value: 'HOW',
@@ -42,7 +56,10 @@ export const runFlags: readonly FlagSpec[] = [
 ];
 
 /** What those flags say. */
-export function runInput(options: ParsedOptions, cwd: string): Pick<BuildInput, 'allow' | 'ca' | 'limits'> {
+export function runInput(
+  options: ParsedOptions,
+  cwd: string,
+): Pick<BuildInput, 'allow' | 'ca' | 'limits' | 'cacheMountsFrom' | 'cacheMountsTo'> {
   const allowed = options
     .list('allow')
     .flatMap((text) => text.split(','))
@@ -52,8 +69,14 @@ export function runInput(options: ParsedOptions, cwd: string): Pick<BuildInput, 
     // The network of the whole build was asked for by who calls, not by the Dockerfile.
     allow: options.string('network') === 'host' ? [...allowed, 'network.host'] : allowed,
     ...parseCa(options, cwd),
+    ...directoryOf('cacheMountsFrom', options.string('cache-mounts-from'), cwd),
+    ...directoryOf('cacheMountsTo', options.string('cache-mounts-to'), cwd),
     ...(Object.keys(limits).length > 0 ? { limits } : {}),
   };
+}
+
+function directoryOf<K extends string>(key: K, text: string | undefined, cwd: string): { [P in K]?: string } {
+  return text === undefined ? {} : ({ [key]: resolve(cwd, text) } as { [P in K]?: string });
 }
 
 /** The text of all `--ca` files. */

@@ -1,0 +1,61 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openWorkshop, type Workshop } from './support/strake.ts';
+
+let shop: Workshop;
+let context: string;
+beforeAll(async () => {
+  shop = await openWorkshop();
+  const mount = '--mount=type=cache,target=/c,uid=33,mode=0750';
+  const other = '--mount=type=cache,target=/other';
+  const dockerfile = `FROM busybox\nRUN ${mount} ${other} stat -c %a:%u /c; cat /c/x; echo kept >/c/x; touch /other/y\n`;
+  context = shop.context({ Dockerfile: dockerfile });
+});
+afterAll(() => shop[Symbol.dispose]());
+
+const build = (...args: readonly string[]) =>
+  shop.strake(['build', ...shop.base, '--no-cache', '--progress', 'plain', ...args, context]);
+const forget = (): void => rmSync(join(shop.home, 'cache'), { recursive: true });
+
+test('cache mounts go to a directory, and from there to a machine that has forgotten them', async () => {
+  const directory = join(shop.directory, 'caches');
+  const first = await build('--cache-mounts-to', directory);
+  expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining("can't open '/c/x'") });
+  expect(readdirSync(directory).sort()).toEqual(['blobs', 'strake-cache-mounts.json']);
+  forget();
+  const second = await build('--cache-mounts-from', directory);
+  expect(second).toMatchObject({ code: 0, stderr: expect.stringMatching(/ 750:33\n[^]* kept\n/) });
+});
+
+test('what a build does not use is passed on', async () => {
+  const [from, to] = [join(shop.directory, 'from'), join(shop.directory, 'to')];
+  expect((await build('--cache-mounts-to', from)).code).toBe(0);
+  const cached = shop.context({ Dockerfile: 'FROM busybox\nENV A=b\n' });
+  const args = ['build', ...shop.base, '--cache-mounts-from', from, '--cache-mounts-to', to, cached];
+  expect((await shop.strake(args)).code).toBe(0);
+  expect(readFileSync(join(to, 'strake-cache-mounts.json'))).toEqual(
+    readFileSync(join(from, 'strake-cache-mounts.json')),
+  );
+  expect(readdirSync(join(to, 'blobs/sha256'))).toHaveLength(2);
+});
+
+test.each<[name: string, index: unknown]>([
+  ['no JSON', '{'],
+  ['a key that is a path', { caches: [{ key: '../../../etc', diffId: 'x', packed: {} }] }],
+  ['a mode that is none', { caches: [entry({ mode: -1 })] }],
+  ['bytes that are missing', { caches: [entry({})] }],
+])('%s in such a directory hinders no build', async (_, index) => {
+  const directory = join(shop.directory, 'broken');
+  mkdirSync(directory, { recursive: true });
+  const text = typeof index === 'string' ? index : JSON.stringify(index);
+  writeFileSync(join(directory, 'strake-cache-mounts.json'), text);
+  const ran = await build('--cache-mounts-from', directory);
+  expect(ran).toMatchObject({ code: 0, stderr: expect.stringMatching(/^note: .*cannot be (read|used)/m) });
+});
+
+function entry(change: object): unknown {
+  const digest = `sha256:${'0'.repeat(64)}`;
+  const packed = { mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest, size: 10 };
+  return { key: '0'.repeat(32), diffId: digest, mode: 0o755, uid: 0, gid: 0, packed, ...change };
+}
