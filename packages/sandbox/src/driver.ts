@@ -1,5 +1,5 @@
 import type { Layer } from '@strake/oci';
-import type { PortableCache } from './jail/caches.ts';
+import type { PortableCache } from './portable-cache.ts';
 import type { NetworkTool } from './network/isolated-network.ts';
 import type { Sandbox } from './runtime/sandbox.ts';
 import type { Snapshotter } from './snapshot/snapshotter.ts';

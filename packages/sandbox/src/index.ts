@@ -1,4 +1,4 @@
-export type { PortableCache } from './jail/caches.ts';
+export type { PortableCache } from './portable-cache.ts';
 export type { CacheTransfer, DriverName, IdMapping, SandboxSession } from './driver.ts';
 export { SandboxError, type SandboxErrorCode } from './error.ts';
 export type { RunLimits } from './limits/run-limits.ts';

@@ -19,6 +19,7 @@ import { normalizedNames } from './output/image-names.ts';
 import { keepNames } from './output/keep-names.ts';
 import type { TargetImage } from './output/target-image.ts';
 import { type OutputContext, writeOutputs } from './output/write-outputs.ts';
+import { createStepKeeper } from './kept-step.ts';
 import { planLoop, type ResolveImage } from './plan-loop.ts';
 import { hasRun, knownBuild } from './services/known-builds.ts';
 import { openServices, type BuildServices } from './services/open-services.ts';
@@ -35,11 +36,14 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   const local = localDockerfile(input);
   const parsed = local && parsedFile(local);
   await checkOutputs(input.outputs ?? [], names, (input.platforms ?? [hostPlatform()]).map(platformOf));
-  const services = await openServices(input, local?.ignoreFile?.text, signal);
+  const keeper = createStepKeeper(input);
+  const services = await openServices({ ...input, ...keeper.look }, local?.ignoreFile?.text, signal);
   try {
     return await buildFile(parsed ?? parsedFile(await services.contextDockerfile()), names, input, services, signal);
+  } catch (error) {
+    throw keeper.attach(error, services);
   } finally {
-    await services[Symbol.asyncDispose]();
+    if (!keeper.handedOver) await services[Symbol.asyncDispose]();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { KeptStep } from './kept-step.ts';
 import { type Diagnostic, type Range, StrakeError, type StrakeErrorOptions } from '@strake/core';
 
 export type BuildErrorCode =
@@ -32,12 +33,15 @@ export class BuildError extends StrakeError<BuildErrorCode> {
   /** Where in `source` the failing instruction stands. */
   readonly at?: Range;
   readonly diagnostics: readonly Diagnostic[];
+  /** The RUN that failed, in its state, where `keepFailed` asked for it. Dispose it. */
+  readonly step?: KeptStep;
 
   constructor(code: BuildErrorCode, message: string, options: BuildErrorOptions = {}) {
     super(message, options);
     this.code = code;
     if (options.source) this.source = options.source;
     if (options.at) this.at = options.at;
+    if (options.step) this.step = options.step;
     this.diagnostics = options.diagnostics ?? [];
   }
 }
@@ -46,4 +50,5 @@ export interface BuildErrorOptions extends StrakeErrorOptions {
   readonly source?: SourceText;
   readonly at?: Range;
   readonly diagnostics?: readonly Diagnostic[];
+  readonly step?: KeptStep;
 }

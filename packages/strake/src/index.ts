@@ -1,6 +1,7 @@
 export { build } from './build.ts';
 export type { BuildResult, BuiltImage, BuiltLayer } from './build-result.ts';
 export { BuildError, type BuildErrorCode, type SourceText } from './error.ts';
+export type { KeptStep } from './kept-step.ts';
 export { runImage, type RunImageInput } from './run.ts';
 export { defaultHome } from './home.ts';
 export type { Entitlement } from './input/entitlements.ts';

@@ -10,20 +10,10 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { Digest } from '@strake/core';
 import { SandboxError } from '../error.ts';
 import { tryLock } from '../syscalls/file.ts';
+import type { PortableCache } from '../portable-cache.ts';
 import type { JailSession } from './session.ts';
-
-/** A cache directory as a layer. */
-export interface PortableCache {
-  /** Names the cache: what its mounts have in common. */
-  readonly key: string;
-  readonly diffId: Digest;
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-}
 
 const KEY = /^[0-9a-f]{32}$/;
 

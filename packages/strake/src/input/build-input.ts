@@ -59,6 +59,8 @@ export interface BuildInput {
   readonly cacheMountsTo?: string;
   /** Looks at a RUN that failed while its state is there: runs commands in it, reads its files. */
   readonly onFailedStep?: OnFailedStep;
+  /** Whether a RUN that fails stays as `BuildError.step`, which must be disposed. */
+  readonly keepFailed?: boolean;
   /** Steps at once. */
   readonly parallelism?: number;
   readonly signal?: AbortSignal;
