@@ -21,7 +21,7 @@ export interface Contexts {
   save(): Promise<void>;
 }
 
-/** Nothing is read or fetched before somebody asks for it. `ignore` is the ignore file's text for the main context. */
+/** Nothing is read or fetched before somebody asks for it. `ignore`: for the main context, when it is a directory; default: its own. */
 export function createContexts(
   input: BuildInput,
   ignore: string | undefined,
@@ -38,8 +38,7 @@ export function createContexts(
     return source.context;
   };
   if (input.context !== undefined) {
-    const kind = contextKind(input.context);
-    sources.set('context', open(kind, kind.kind === 'directory' ? (ignore ?? '') : undefined));
+    sources.set('context', open(contextKind(input.context), ignore));
   }
   for (const [name, source] of Object.entries(input.contexts ?? {})) {
     const layout = typeof source === 'string' ? /^oci-(?:layout|archive):\/\/(.+)$/s.exec(source)?.[1] : undefined;
@@ -116,19 +115,18 @@ function imageReference(name: string, image: string): string {
 }
 
 function namedKind(name: string, source: ContextInput): ContextKind {
+  const kind = knownKind(name, source);
+  if (kind.kind !== 'directory' || statSync(kind.path, { throwIfNoEntry: false })?.isDirectory()) return kind;
+  throw new BuildError('CONTEXT_INVALID', `context ${name}: there is no directory ${JSON.stringify(kind.path)}`);
+}
+
+function knownKind(name: string, source: ContextInput): ContextKind {
   try {
-    const kind = contextKind(source);
-    if (kind.kind === 'directory') checkDirectory(name, kind.path);
-    return kind;
+    return contextKind(source);
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;
     throw new BuildError('CONTEXT_INVALID', `context ${name}: ${error.message.replace(/^context /, '')}`, {
       hint: 'a context is a directory, a tar, a git repository, a URL, docker-image://REF or oci-layout://PATH',
     });
   }
-}
-
-function checkDirectory(name: string, path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
-  throw new BuildError('CONTEXT_INVALID', `context ${name}: there is no directory ${JSON.stringify(path)}`);
 }
