@@ -176,11 +176,11 @@ const cases: readonly BadInput[] = [
     says: ['--secret does not know "scr"'],
   },
   {
-    name: 'an output without a type',
+    name: 'an output of an unknown type',
     dockerfile: 'FROM busybox\n',
-    args: ['-o', 'x.tar'],
+    args: ['-o', 'type=ocj,dest=x.tar'],
     code: 2,
-    says: ['write -o type=oci,dest=x.tar'],
+    says: ['--output cannot have type=ocj', 'type is one of oci, docker, local,'],
   },
   {
     name: 'a source that is ignored',
