@@ -25,6 +25,20 @@ export function lint(result: ParseResult, config?: LintConfig, facts: PlanFacts 
   return mergeTwins(findings).sort(inOrder);
 }
 
+/** Findings of other tools, without those that comments in the file silence or the configuration turns off. */
+export function withoutSilenced(
+  result: ParseResult,
+  config: LintConfig,
+  findings: readonly Finding[],
+): readonly Finding[] {
+  const ignores = readIgnores(createLintFile(result, config, {}));
+  return findings.flatMap((finding) => {
+    const level = config.levels.get(finding.rule) ?? finding.severity;
+    const isSilent = ignores.covers([finding.rule, ...finding.aliases], false, finding.range.start.offset);
+    return level === 'off' || isSilent ? [] : [{ ...finding, severity: level }];
+  });
+}
+
 function severityOf(rule: Rule, { levels }: LintConfig, { experimental, areErrors }: Ignores): Severity | 'off' {
   const level = levels.get(rule.name) ?? 'off';
   if (rule.origin !== 'buildkit') return level;

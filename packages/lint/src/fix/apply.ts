@@ -1,4 +1,4 @@
-import { applyEdits, type TextEdit } from '@strake/parser';
+import { applyEdits, parse, type TextEdit } from '@strake/parser';
 import type { Finding } from '../finding.ts';
 
 /** What `applyFixes` did. */
@@ -27,4 +27,27 @@ export function applyFixes(text: string, findings: readonly Finding[]): FixedTex
 
 function touches(a: TextEdit, b: TextEdit): boolean {
   return a.start <= b.end && b.start <= a.end;
+}
+
+/** As often as fixes may make room for further ones. */
+const ROUNDS = 10;
+
+/**
+ * Lints and fixes until nothing is left to fix. A round after which the text no longer parses as well as before is
+ * taken back.
+ */
+export function fixAll(text: string, find: (text: string) => readonly Finding[]): FixedText {
+  let current = text;
+  const applied: Finding[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const fixed = applyFixes(current, find(current));
+    if (fixed.applied.length === 0 || fixed.text === current || errorsOf(fixed.text) > errorsOf(current)) break;
+    current = fixed.text;
+    applied.push(...fixed.applied);
+  }
+  return { text: current, applied, postponed: [] };
+}
+
+function errorsOf(text: string): number {
+  return parse(text).diagnostics.filter(({ severity }) => severity === 'error').length;
 }

@@ -5,7 +5,7 @@ import type { LabelType, Level, LintSettings } from './settings.ts';
 
 /** Settings with every question answered. */
 export interface LintConfig {
-  /** Level of every rule, by its name. */
+  /** Level of every rule, by its name; of ShellCheck's (`SC2086`) those that were set. */
   readonly levels: ReadonlyMap<string, Level>;
   readonly trustedRegistries: readonly string[];
   readonly labelSchema: Readonly<Record<string, LabelType>>;
@@ -34,8 +34,9 @@ export function resolveConfig(...settings: readonly LintSettings[]): LintConfig 
   const unknownRules: string[] = [];
   for (const [name, level] of Object.entries(merged.rules ?? {})) {
     const rule = NAMES.get(name);
-    if (rule === undefined) unknownRules.push(name);
-    else levels.set(rule, level);
+    if (rule !== undefined) levels.set(rule, level);
+    else if (/^SC\d+$/.test(name)) levels.set(name, level);
+    else unknownRules.push(name);
   }
   return {
     levels,

@@ -43,7 +43,9 @@ export const dl3009: Rule = {
         (command) => /^(?:apt-get|apt|aptitude)$/.test(command.name) && hasArg(command, 'update'),
       );
       const isRemoved = script.commands.some(
-        ({ name, args }) => name === 'rm' && args.some(({ value }) => LISTS.test(value)),
+        ({ name, args }) =>
+          (name === 'rm' && args.some(({ value }) => LISTS.test(value))) ||
+          (name === 'apt-get' && args.some(({ value }) => /^dist-?clean$/.test(value))),
       );
       if (fetch !== undefined && !isRemoved)
         report(run.top, 'Remove the apt lists after the installation: rm -rf /var/lib/apt/lists/*', {

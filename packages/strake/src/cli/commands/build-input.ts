@@ -1,5 +1,6 @@
 import { defaultCacheDir } from '../../home.ts';
 import type { BuildInput } from '../../input/build-input.ts';
+import { parseCacheFrom, parseCacheTo } from '../options/cache.ts';
 import { parseOutputs } from '../options/outputs.ts';
 import type { CommandContext } from '../command.ts';
 import type { ParsedOptions } from '../options/spec.ts';
@@ -34,6 +35,8 @@ export async function buildInput(
     secrets: Object.fromEntries(options.list('secret').map((text) => parseSecret(text, cwd, env))),
     ssh: { ...ownAgent([place.context, ...named.map(([, source]) => source)], env), ...sshAgents(options, env) },
     ...optional('pull', options.boolean('pull')),
+    ...optional('cacheFrom', given(options.list('cache-from').map((text) => parseCacheFrom(text, cwd)))),
+    ...optional('cacheTo', given(options.list('cache-to').map((text) => parseCacheTo(text, cwd)))),
     outputs: parseOutputs(options, { cwd, stdout }),
     ...runInput(options, cwd),
     ...optional('driver', options.string('driver') as BuildInput['driver']),

@@ -50,6 +50,18 @@ export const buildSpec: CommandSpec = {
     { name: 'check', type: 'boolean', help: "Build nothing; report what BuildKit's checks find" },
     { name: 'no-cache', type: 'boolean', help: 'Run every RUN, COPY and ADD, also those whose result is known' },
     { name: 'no-cache-filter', type: 'list', value: 'STAGE', help: 'Run every step of these stages' },
+    {
+      name: 'cache-from',
+      type: 'list',
+      value: 'SPEC',
+      help: 'Look for results of steps in type=local,src=DIR or type=registry,ref=NAME',
+    },
+    {
+      name: 'cache-to',
+      type: 'list',
+      value: 'SPEC',
+      help: 'Keep results of steps in type=local,dest=DIR or type=registry,ref=NAME[,mode=max]',
+    },
     { name: 'pull', type: 'boolean', help: 'Ask registries for base images, also for those in the store' },
     { name: 'label', type: 'list', value: 'K=V', help: 'Label of the image' },
     {

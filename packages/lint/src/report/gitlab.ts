@@ -1,0 +1,20 @@
+import { fingerprints } from './fingerprint.ts';
+import { type LintedFile, rowsOf } from './row.ts';
+
+const SEVERITIES = { error: 'critical', warning: 'major', info: 'minor', hint: 'info' } as const;
+
+/** GitLab's code quality report. */
+export function gitlabReport(files: readonly LintedFile[]): string {
+  const entries = files.flatMap((file) => {
+    const prints = fingerprints(file);
+    return rowsOf([file]).map(({ rule, message, severity, line, endLine }, i) => ({
+      type: 'issue',
+      check_name: rule,
+      description: message,
+      fingerprint: prints[i],
+      severity: SEVERITIES[severity],
+      location: { path: file.name, lines: { begin: line, end: endLine } },
+    }));
+  });
+  return `${JSON.stringify(entries, null, 2)}\n`;
+}

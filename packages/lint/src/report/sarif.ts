@@ -1,0 +1,72 @@
+import type { Finding } from '../finding.ts';
+import { rules } from '../rules/index.ts';
+import { fingerprints } from './fingerprint.ts';
+import type { LintedFile } from './row.ts';
+
+const LEVELS = { error: 'error', warning: 'warning', info: 'note', hint: 'note' } as const;
+
+/** SARIF 2.1.0, with the rules that fired and the fixes. */
+export function sarifReport(files: readonly LintedFile[]): string {
+  const fired = [
+    ...new Map(files.flatMap(({ findings }) => findings.map((finding) => [finding.rule, finding]))).values(),
+  ];
+  const indexes = new Map(fired.map(({ rule }, i) => [rule, i]));
+  const run = {
+    tool: { driver: { name: 'strake lint', informationUri: 'https://strake.dev', rules: fired.map(describe) } },
+    columnKind: 'utf16CodeUnits',
+    results: files.flatMap((file) => {
+      const prints = fingerprints(file);
+      return file.findings.map((finding, i) =>
+        resultOf(file, finding, indexes.get(finding.rule) ?? 0, prints[i] ?? ''),
+      );
+    }),
+  };
+  const schema = 'https://json.schemastore.org/sarif-2.1.0.json';
+  return `${JSON.stringify({ $schema: schema, version: '2.1.0', runs: [run] }, null, 2)}\n`;
+}
+
+function describe({ rule, url, aliases }: Finding): unknown {
+  const docs = rules.find(({ name }) => name === rule)?.docs;
+  return {
+    id: rule,
+    helpUri: url,
+    ...(docs === undefined
+      ? {}
+      : { shortDescription: { text: docs.summary }, fullDescription: { text: docs.rationale } }),
+    properties: { aliases },
+  };
+}
+
+function resultOf({ name, text }: LintedFile, finding: Finding, ruleIndex: number, print: string): unknown {
+  const artifactLocation = { uri: name === '-' ? 'stdin' : encodeURI(name) };
+  const { start, end } = finding.range;
+  const region = {
+    startLine: start.line + 1,
+    startColumn: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  };
+  return {
+    ruleId: finding.rule,
+    ruleIndex,
+    level: LEVELS[finding.severity],
+    message: { text: finding.message },
+    locations: [{ physicalLocation: { artifactLocation, region } }],
+    partialFingerprints: { 'strake/v1': print },
+    ...(finding.fix === undefined ? {} : { fixes: [fixOf(artifactLocation, text, finding.fix)] }),
+  };
+}
+
+function fixOf(artifactLocation: unknown, text: string, { title, edits }: NonNullable<Finding['fix']>): unknown {
+  const replacements = edits.map(({ start, end, newText }) => ({
+    deletedRegion: { ...placeOf(text, start, 'start'), ...placeOf(text, end, 'end') },
+    insertedContent: { text: newText },
+  }));
+  return { description: { text: title }, artifactChanges: [{ artifactLocation, replacements }] };
+}
+
+function placeOf(text: string, offset: number, side: 'start' | 'end'): Readonly<Record<string, number>> {
+  const before = text.slice(0, offset);
+  const line = before.split('\n').length;
+  return { [`${side}Line`]: line, [`${side}Column`]: offset - before.lastIndexOf('\n') };
+}

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { lineTable } from '@strake/core';
+import { type Finding, type LintConfig, type ShellText, shellTexts, withoutSilenced } from '@strake/lint';
+import { parse } from '@strake/parser';
+
+/** Asks ShellCheck about every RUN of a text. */
+export type CheckShell = (text: string, config: LintConfig, signal: AbortSignal) => Promise<readonly Finding[]>;
+
+interface Comment {
+  readonly line: number;
+  readonly endLine: number;
+  readonly column: number;
+  readonly endColumn: number;
+  readonly level: 'error' | 'warning' | 'info' | 'style';
+  readonly code: number;
+  readonly message: string;
+}
+
+// What makes no sense for a text that is not a file of its own.
+const EXCLUDED = 'SC2187,SC1090,SC1091,SC2148,SC2164,SC2103';
+const SHELLS = ['sh', 'bash', 'dash', 'ksh', 'ash', 'busybox'];
+
+/** Undefined where `shellcheck` is not on the PATH. */
+export function shellcheckOf(env: NodeJS.ProcessEnv): CheckShell | undefined {
+  const program = (env['PATH'] ?? '')
+    .split(delimiter)
+    .map((directory) => join(directory, 'shellcheck'))
+    .find((path) => existsSync(path));
+  if (program === undefined) return undefined;
+  return async (text, config, signal) => {
+    const result = parse(text);
+    const scripts = shellTexts(result).filter(({ shell }) => SHELLS.includes(shell));
+    const found = await Promise.all(
+      scripts.map(async (script) => toFindings(script, await ask(program, script, env, signal), text)),
+    );
+    return withoutSilenced(result, config, found.flat());
+  };
+}
+
+/** Lines before the script: they name the shell and the variables that are set. */
+function prelude({ shell, variables }: ShellText): string {
+  const names = variables.filter((name) => /^[A-Za-z_]\w*$/.test(name));
+  const exports = names.map((name) => `export ${name}=1\n`).join('');
+  return `#!/bin/${shell === 'ash' || shell === 'busybox' ? 'sh' : shell}\n${exports}`;
+}
+
+function ask(
+  program: string,
+  script: ShellText,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<readonly Comment[]> {
+  const { promise, resolve, reject } = Promise.withResolvers<readonly Comment[]>();
+  const child = spawn(program, ['--format=json1', '--norc', `--exclude=${EXCLUDED}`, '-'], {
+    env,
+    signal,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => void (output += chunk));
+  child.on('error', reject);
+  child.stdin.on('error', () => undefined);
+  child.on('close', () => resolve(commentsOf(output)));
+  child.stdin.end(`${prelude(script)}${script.text}\n`);
+  return promise;
+}
+
+function commentsOf(output: string): readonly Comment[] {
+  try {
+    return (JSON.parse(output) as { readonly comments: readonly Comment[] }).comments;
+  } catch {
+    return [];
+  }
+}
+
+function toFindings(script: ShellText, comments: readonly Comment[], source: string): readonly Finding[] {
+  const before = prelude(script).split('\n').length - 1;
+  const inner = lineTable(script.text);
+  const outer = lineTable(source);
+  const offset = (line: number, column: number): number => {
+    const start = inner.lineStart(line - before - 1);
+    return script.at(Math.min(start + column - 1, Math.max(script.text.length - 1, 0)));
+  };
+  return comments.flatMap((comment): Finding[] => {
+    const rule = `SC${comment.code}`;
+    if (comment.line <= before) return [];
+    const start = offset(comment.line, comment.column);
+    const end = Math.max(start + 1, offset(comment.endLine, comment.endColumn));
+    return [
+      {
+        rule,
+        aliases: [],
+        severity: comment.level === 'style' ? 'hint' : comment.level,
+        message: comment.message,
+        range: outer.rangeOf({ start: script.node.start, end: script.node.end }),
+        focus: outer.rangeOf({ start, end }),
+        url: `https://www.shellcheck.net/wiki/${rule}`,
+        fixable: false,
+      },
+    ];
+  });
+}
