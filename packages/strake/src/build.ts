@@ -5,6 +5,8 @@ import type { ImageConfig } from '@strake/oci';
 import { parse, type ParseResult } from '@strake/parser';
 import type { Graph, PlanOptions } from '@strake/planner';
 import type { BuildResult } from './build-result.ts';
+import { exportCaches } from './cache/export-cache.ts';
+import { fetchOwnLayers } from './cache/fetch-layers.ts';
 import { basePlatforms } from './diagnose/base-platforms.ts';
 import { unusedArgs } from './diagnose/unused-args.ts';
 import { BuildError, type SourceText } from './error.ts';
@@ -73,7 +75,9 @@ async function buildFile(
   const targets = await solved(graph, proxyEnv, source, input, services, signal);
   const context = outputContext(graph, targets, names, input, services, signal);
   const outputs = await writeOutputs(input.outputs ?? [], context);
+  if (input.cacheFrom && names.length > 0) await fetchOwnLayers(targets, services.store, signal);
   await keepNames(context, outputs);
+  await exportCaches(input.cacheTo ?? [], { ...context, used: services.cache.used });
   await known.remember();
   const described = await Promise.all(targets.map(({ image }) => describeImage(image, services.store)));
   return { images: described, names, outputs, graph, diagnostics: [...parsed.diagnostics, ...diagnostics] };

@@ -1,5 +1,6 @@
 export { build } from './build.ts';
 export type { BuildResult, BuiltImage, BuiltLayer } from './build-result.ts';
+export type { CacheExportOptions, CacheSource, CacheTarget } from './cache/cache-place.ts';
 export { BuildError, type BuildErrorCode, type SourceText } from './error.ts';
 export type { KeptStep } from './kept-step.ts';
 export { runImage, type RunImageInput } from './run.ts';

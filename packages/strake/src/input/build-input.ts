@@ -4,6 +4,7 @@ import type { Platform } from '@strake/oci';
 import type { DriverName, RunLimits } from '@strake/sandbox';
 import type { Entitlement } from './entitlements.ts';
 import type { ContextInput } from './context-input.ts';
+import type { CacheSource, CacheTarget } from '../cache/cache-place.ts';
 import type { Output } from '../output/output.ts';
 
 /** What to build and how. Everything has Docker's default. */
@@ -26,6 +27,10 @@ export interface BuildInput {
   readonly tags?: readonly string[];
   /** Named contexts: as `context`, or `docker-image://REF`, `oci-layout://PATH[:TAG|@DIGEST]`, `oci-archive://PATH`. */
   readonly contexts?: Readonly<Record<string, ContextInput>>;
+  /** Results of steps that other machines have kept. Sources that cannot be read are said, and passed over. */
+  readonly cacheFrom?: readonly CacheSource[];
+  /** Where to keep results of steps for other machines. */
+  readonly cacheTo?: readonly CacheTarget[];
   /** Ignore the cache for every step, or for the named stages. */
   readonly noCache?: boolean | readonly string[];
   /** Ask registries for every base image, also for those that have a name in the store. Default false. */

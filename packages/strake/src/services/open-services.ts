@@ -7,6 +7,7 @@ import type { RegistryClient } from '@strake/registry';
 import { type DiskStore, nodeHasher, openStore, useStore } from '@strake/oci/node';
 import type { SandboxSession } from '@strake/sandbox';
 import { defaultHome } from '../home.ts';
+import type { SharedCache } from '../cache/shared-cache.ts';
 import { imageRecords } from '../images/image-records.ts';
 import type { BuildInput } from '../input/build-input.ts';
 import type { ResolveImage } from '../plan-loop.ts';
@@ -18,7 +19,7 @@ import { createImages, type Images } from './images.ts';
 import { layoutImages } from './layout-images.ts';
 import { lazySandbox } from './lazy-sandbox.ts';
 import { lazyRegistry } from './lazy-registry.ts';
-import { recordCache } from './record-cache.ts';
+import { openCache } from './open-cache.ts';
 import { stepLogs } from './step-logs.ts';
 import { storedBases } from './stored-bases.ts';
 import { secretValues } from './secret-values.ts';
@@ -32,6 +33,7 @@ export interface BuildServices extends AsyncDisposable {
   contextDockerfile(): Promise<FoundDockerfile>;
   readonly resolveImage: ResolveImage;
   readonly sourcesOf: Images['sourcesOf'];
+  readonly cache: SharedCache;
   readonly registry: () => RegistryClient;
   /** The sandbox, started when it is first asked for. */
   sandbox(): Promise<SandboxSession>;
@@ -60,6 +62,7 @@ export async function openServices(
     pull: input.pull === true,
     note,
   });
+  const cache = openCache(input, store, registry.client, note, signal);
   const lease = await useStore(store.directory, signal);
   return {
     store,
@@ -67,12 +70,13 @@ export async function openServices(
     contextDockerfile: () => contextDockerfile(input, contexts.sources.get('context'), downloads, signal),
     resolveImage: images.resolve,
     sourcesOf: images.sourcesOf,
+    cache,
     registry: registry.client,
     sandbox: sandbox.open,
     warmSandbox: () => void sandbox.open().catch(() => {}),
     executor: {
       layers: store.layers,
-      cache: recordCache(store.records),
+      cache,
       hasher: nodeHasher,
       contexts: contexts.sources,
       images: images.source,

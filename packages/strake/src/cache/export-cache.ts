@@ -1,0 +1,101 @@
+import { bytes as streamOf, type Digest } from '@strake/core';
+import type { CacheRecord } from '@strake/executor';
+import {
+  type Descriptor,
+  encodeManifest,
+  MediaType,
+  type PackedBlob,
+  type PackedImage,
+  type Packing,
+} from '@strake/oci';
+import { type DiskStore, writeLayout } from '@strake/oci/node';
+import { pushImage, type RegistryClient } from '@strake/registry';
+import { BuildError } from '../error.ts';
+import { imageReferences } from '../output/image-names.ts';
+import { packedReader } from '../output/image-output.ts';
+import type { TargetImage } from '../output/target-image.ts';
+import { CACHE_CONFIG_TYPE, encodeCacheConfig } from './cache-config.ts';
+import type { CacheTarget } from './cache-place.ts';
+
+/** What a build leaves for others. */
+export interface CacheExport {
+  readonly store: DiskStore;
+  readonly registry: () => RegistryClient;
+  /** What the build found or made. */
+  readonly used: ReadonlyMap<Digest, CacheRecord>;
+  readonly targets: readonly TargetImage[];
+  readonly note: (message: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Writes the cache to every target. Throws `OUTPUT_FAILED`, `RegistryError`. */
+export async function exportCaches(targets: readonly CacheTarget[], context: CacheExport): Promise<void> {
+  for (const target of targets) {
+    try {
+      await exportCache(target, context);
+    } catch (error) {
+      if (!target.ignoreError || context.signal.aborted) throw error;
+      context.note(`the cache could not be written: ${(error as Error).message}`);
+    }
+  }
+}
+
+async function exportCache(target: CacheTarget, context: CacheExport): Promise<void> {
+  const { registry, signal, note } = context;
+  const packed = await packCache(target, context);
+  if (!packed) return note('there is nothing to write into the cache');
+  if (target.type === 'local') {
+    await writeLayout(target.dest, packed, {}, signal);
+    note(`wrote the cache ${target.dest}: ${packed.layers?.length ?? 0} layers`);
+    return;
+  }
+  const [to] = imageReferences([target.ref]);
+  if (!to?.tag) throw new BuildError('OPTION_INVALID', `${target.ref} has no tag to keep a cache under`);
+  await pushImage({ client: registry(), reader: packedReader(packed), root: packed.root, to, signal });
+  note(`pushed the cache ${target.ref}: ${packed.layers?.length ?? 0} layers`);
+}
+
+async function packCache(target: CacheTarget, context: CacheExport): Promise<PackedImage | undefined> {
+  const { store, signal } = context;
+  const { content, layers } = store;
+  const records = chosen(target, context);
+  const diffIds = [...new Set([...records.values()].flatMap((record) => record.layers))].sort();
+  const blobs: PackedBlob[] = [];
+  const descriptors: Descriptor[] = [];
+  const kept: Digest[] = [];
+  for (const diffId of diffIds) {
+    const layer = await layers.get(diffId);
+    if (!layer) continue;
+    const descriptor = await layers.pack(layer, packingOf(target), signal);
+    const fetch = layer.packed?.digest === descriptor.digest ? layer.packedBytes : undefined;
+    blobs.push({
+      descriptor,
+      read: (abort) => fetch?.(abort) ?? content.read(descriptor.digest, abort && { signal: abort }),
+    });
+    descriptors.push(descriptor);
+    kept.push(diffId);
+  }
+  const whole = new Map([...records].filter(([, record]) => record.layers.every((layer) => kept.includes(layer))));
+  if (whole.size === 0) return undefined;
+  const config = await put(CACHE_CONFIG_TYPE, encodeCacheConfig({ records: whole, layers: kept }));
+  const document = { schemaVersion: 2 as const, mediaType: MediaType.manifest, config, layers: descriptors };
+  const root = await put(MediaType.manifest, encodeManifest(document));
+  for (const descriptor of [config, root])
+    blobs.push({ descriptor, read: (abort) => content.read(descriptor.digest, abort && { signal: abort }) });
+  return { root, config, layers: descriptors, blobs };
+
+  async function put(mediaType: string, data: Uint8Array): Promise<Descriptor> {
+    return { mediaType, ...(await content.write(streamOf(data), {}, signal)) };
+  }
+}
+
+/** All records, or those whose layers are the images'. */
+function chosen({ mode = 'min' }: CacheTarget, { used, targets }: CacheExport): ReadonlyMap<Digest, CacheRecord> {
+  if (mode === 'max') return used;
+  const own = new Set(targets.flatMap(({ image }) => image.layers.map(({ diffId }) => diffId)));
+  return new Map([...used].filter(([, record]) => record.layers.every((layer) => own.has(layer))));
+}
+
+function packingOf({ compression = 'gzip', compressionLevel }: CacheTarget): Packing {
+  return { compression, ...(compressionLevel === undefined ? {} : { level: compressionLevel }) };
+}

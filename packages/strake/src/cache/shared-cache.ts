@@ -1,0 +1,66 @@
+import type { ByteStream, Digest } from '@strake/core';
+import type { CacheRecord, CacheStore } from '@strake/executor';
+import type { Descriptor, LayerStore } from '@strake/oci';
+
+/** The results of steps that another machine has kept, and how to get their layers. */
+export interface ImportedCache {
+  readonly records: ReadonlyMap<Digest, CacheRecord>;
+  readonly layers: ReadonlyMap<Digest, ImportedLayer>;
+}
+
+export interface ImportedLayer {
+  readonly descriptor: Descriptor;
+  read(signal?: AbortSignal): ByteStream;
+}
+
+/** A cache that sees what a build uses of it. */
+export interface SharedCache extends CacheStore {
+  /** All that the build found or made. */
+  readonly used: ReadonlyMap<Digest, CacheRecord>;
+}
+
+/**
+ * The store's own cache, then what `imported` gives. Layers that come from elsewhere are announced when a step is found
+ * there, and fetched when somebody needs their bytes.
+ */
+export function sharedCache(
+  own: CacheStore,
+  layers: LayerStore,
+  imported: () => Promise<readonly ImportedCache[]>,
+): SharedCache {
+  const used = new Map<Digest, CacheRecord>();
+  const isHere = async ({ layers: diffIds }: CacheRecord): Promise<boolean> =>
+    (await Promise.all(diffIds.map((diffId) => layers.get(diffId)))).every((layer) => layer !== undefined);
+  const fromElsewhere = async (key: Digest): Promise<CacheRecord | undefined> => {
+    for (const cache of await imported()) {
+      const record = cache.records.get(key);
+      if (!record) continue;
+      await announce(record, cache, layers);
+      await own.put(key, record);
+      return record;
+    }
+    return undefined;
+  };
+  return {
+    used,
+    async get(key) {
+      const known = await own.get(key);
+      const record = known && (await isHere(known)) ? known : ((await fromElsewhere(key)) ?? known);
+      if (record) used.set(key, record);
+      return record;
+    },
+    async put(key, record) {
+      used.set(key, record);
+      await own.put(key, record);
+    },
+  };
+}
+
+/** A layer that is here already stays as it is. */
+async function announce(record: CacheRecord, cache: ImportedCache, layers: LayerStore): Promise<void> {
+  for (const diffId of record.layers) {
+    const layer = cache.layers.get(diffId);
+    if (!layer || (await layers.get(diffId))) continue;
+    await layers.remember(diffId, layer.descriptor, (signal) => layer.read(signal));
+  }
+}
