@@ -92,6 +92,31 @@ import { dl4003 } from './hadolint/dl4003.ts';
 import { dl4004 } from './hadolint/dl4004.ts';
 import { dl4005 } from './hadolint/dl4005.ts';
 import { dl4006 } from './hadolint/dl4006.ts';
+import { addWithoutChecksum } from './strake/add-without-checksum.ts';
+import { aptUpdateAlone } from './strake/apt-update-alone.ts';
+import { cacheHostileCopy } from './strake/cache-hostile-copy.ts';
+import { chownInOwnLayer } from './strake/chown-in-own-layer.ts';
+import { cmdIgnored } from './strake/cmd-ignored.ts';
+import { contextHasGit } from './strake/context-has-git.ts';
+import { contextTooLarge } from './strake/context-too-large.ts';
+import { copyMissingFile } from './strake/copy-missing-file.ts';
+import { curlSavesErrors } from './strake/curl-saves-errors.ts';
+import { deadStage } from './strake/dead-stage.ts';
+import { deletedInLaterLayer } from './strake/deleted-in-later-layer.ts';
+import { duplicateKey } from './strake/duplicate-key.ts';
+import { globalArgInRun } from './strake/global-arg-in-run.ts';
+import { heredocIgnoresFailures } from './strake/heredoc-ignores-failures.ts';
+import { jsonSingleQuotes } from './strake/json-single-quotes.ts';
+import { npmCacheLeft } from './strake/npm-cache-left.ts';
+import { pathOverwritten } from './strake/path-overwritten.ts';
+import { runWithoutEffect } from './strake/run-without-effect.ts';
+import { secretFileCopied } from './strake/secret-file-copied.ts';
+import { secretInUrl } from './strake/secret-in-url.ts';
+import { slowStepOrder } from './strake/slow-step-order.ts';
+import { unpinnedImage } from './strake/unpinned-image.ts';
+import { unusedArg } from './strake/unused-arg.ts';
+import { unusedStage } from './strake/unused-stage.ts';
+import { worldWritable } from './strake/world-writable.ts';
 
 /** Every rule, in the order of their documentation. */
 export const rules: readonly Rule[] = [
@@ -188,4 +213,29 @@ export const rules: readonly Rule[] = [
   dl4004,
   dl4005,
   dl4006,
+  addWithoutChecksum,
+  aptUpdateAlone,
+  cacheHostileCopy,
+  chownInOwnLayer,
+  cmdIgnored,
+  contextHasGit,
+  contextTooLarge,
+  copyMissingFile,
+  curlSavesErrors,
+  deadStage,
+  deletedInLaterLayer,
+  duplicateKey,
+  globalArgInRun,
+  heredocIgnoresFailures,
+  jsonSingleQuotes,
+  npmCacheLeft,
+  pathOverwritten,
+  runWithoutEffect,
+  secretFileCopied,
+  secretInUrl,
+  slowStepOrder,
+  unpinnedImage,
+  unusedArg,
+  unusedStage,
+  worldWritable,
 ];

@@ -1,0 +1,42 @@
+import type { Rule } from '../../rule.ts';
+import { hasFlag } from '../../shell/flags.ts';
+
+export const curlSavesErrors: Rule = {
+  name: 'curl-saves-errors',
+  aliases: [],
+  origin: 'strake',
+  severity: 'info',
+  fixable: true,
+  docs: {
+    summary: 'curl fails on errors of the server.',
+    rationale: 'Without -f the page that says 404 is saved, or run, as if it were the file.',
+    bad: [
+      {
+        text: 'FROM debian:12\nRUN curl -o /tmp/a https://example.com/a\n',
+        fixed: 'FROM debian:12\nRUN curl -f -o /tmp/a https://example.com/a\n',
+      },
+    ],
+    good: [
+      { text: 'FROM debian:12\nRUN curl -fsSL -o /tmp/a https://example.com/a\n' },
+      { text: 'FROM debian:12\nRUN curl https://example.com/ping\n' },
+    ],
+  },
+  check(file, report) {
+    for (const run of file.of('run', true)) {
+      const { commands, pipes } = file.shell(run.node);
+      for (const command of commands) {
+        if (command.name !== 'curl' || hasFlag(command, 'f', 'fail', 'fail-with-body')) continue;
+        const isPiped = pipes.some(({ start, end }) => start === command.start && command.end < end);
+        const isSaved = command.args.some(({ value }) => /^(?:-[a-zA-Z]*[oO]|--output|--remote-name)$/.test(value));
+        const isHarmless = command.args.some(({ value }) =>
+          /^(?:-[a-zA-Z]*[IwX]|--head|--write-out|--request|-h|--help|--version|\/dev\/null)$/.test(value),
+        );
+        if ((!isSaved && !isPiped) || isHarmless) continue;
+        const at = command.nameWord.end;
+        report(command, 'curl saves the error page of the server as if it were the file', {
+          fix: { title: 'Add -f', edits: [{ start: at, end: at, newText: ' -f' }] },
+        });
+      }
+    }
+  },
+};

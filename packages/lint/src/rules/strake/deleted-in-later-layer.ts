@@ -1,0 +1,70 @@
+import type { Rule } from '../../rule.ts';
+import type { AddNode, CopyNode } from '@strake/parser';
+import { hasScratchMount } from '../../shell/mounts.ts';
+
+export const deletedInLaterLayer: Rule = {
+  name: 'deleted-in-later-layer',
+  aliases: [],
+  origin: 'strake',
+  severity: 'info',
+  fixable: false,
+  docs: {
+    summary: 'Files are deleted in the layer that made them.',
+    rationale: 'A later layer only hides them: the image stays as big, and the file can be had.',
+    bad: [
+      { text: 'FROM debian:12\nCOPY app.tar.gz /tmp/\nRUN tar xf /tmp/app.tar.gz\nRUN rm /tmp/app.tar.gz\n' },
+      { text: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl\nRUN rm -rf /var/lib/apt/lists/*\n' },
+    ],
+    good: [
+      { text: 'FROM debian:12\nRUN wget -qO /tmp/a https://example.com/a && rm /tmp/a\n' },
+      { text: 'FROM debian:12\nRUN rm -f /etc/motd\n' },
+    ],
+  },
+  check(file, report) {
+    for (const stage of file.stages) {
+      const made = new Map<string, string>();
+      for (const node of stage.instructions) {
+        if (node.kind === 'copy' || node.kind === 'add')
+          for (const path of madeBy(node)) made.set(path, node.kind.toUpperCase());
+        if (node.kind !== 'run') continue;
+        const { commands } = file.shell(node);
+        const isUpdating = commands.some(
+          ({ name, args }) => name === 'apt-get' && args.some(({ value }) => value === 'update'),
+        );
+        for (const { name, args } of commands) {
+          if (name !== 'rm') continue;
+          for (const word of args) {
+            const path = word.value.replace(/\/+\*?$/, '');
+            const maker = made.get(path);
+            if (maker !== undefined && !(isUpdating && path === LISTS))
+              report(word, `${word.value} is in the layer of an earlier ${maker}: this only hides it`);
+            made.delete(path);
+          }
+        }
+        if (
+          isUpdating &&
+          !commands.some(
+            ({ name, args }) => name === 'rm' && args.some(({ value }) => value.startsWith('/var/lib/apt')),
+          ) &&
+          !hasScratchMount(node, LISTS)
+        )
+          made.set(LISTS, 'RUN');
+      }
+    }
+  },
+};
+
+const LISTS = '/var/lib/apt/lists';
+
+/** The absolute paths of single files that are copied. */
+function madeBy({ sources, destination }: CopyNode | AddNode): readonly string[] {
+  const to = destination.kind === 'word' ? destination.text : destination.value;
+  if (!/^\/[^$*]*$/.test(to) || /["']/.test(to)) return [];
+  const names = sources.map((source) => (source.kind === 'word' ? source.text : source.value));
+  if (names.some((name) => /[$*?["']/.test(name))) return [];
+  return to.endsWith('/')
+    ? names
+        .filter((name) => /[^/.]/.test(name.replace(/^.*\//, '')))
+        .map((name) => to + name.replace(/\/$/, '').replace(/^.*\//, ''))
+    : [to];
+}

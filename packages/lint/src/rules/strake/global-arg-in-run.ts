@@ -1,0 +1,68 @@
+import type { Rule } from '../../rule.ts';
+import type { LintFile } from '../../model/lint-file.ts';
+import type { Stage } from '../../model/stages.ts';
+import { lineage } from '../../shell/variables.ts';
+
+export const globalArgInRun: Rule = {
+  name: 'global-arg-in-run',
+  aliases: [],
+  origin: 'strake',
+  severity: 'warning',
+  fixable: true,
+  docs: {
+    summary: 'A RUN sees the ARGs of its stage only.',
+    rationale: 'An ARG before the first FROM is for FROM lines: within a stage it is empty until it is declared again.',
+    bad: [
+      {
+        text: 'ARG FLAVOUR=mint\nFROM debian:12\nRUN echo $FLAVOUR\n',
+        fixed: 'ARG FLAVOUR=mint\nFROM debian:12\nARG FLAVOUR\nRUN echo $FLAVOUR\n',
+      },
+    ],
+    good: [
+      { text: 'ARG FLAVOUR=mint\nFROM debian:12\nARG FLAVOUR\nRUN echo $FLAVOUR\n' },
+      { text: 'ARG PYTHON_VERSION=3\nFROM python:${PYTHON_VERSION}\nRUN echo $PYTHON_VERSION\n' },
+    ],
+  },
+  check(file, report) {
+    const globals = new Set(file.globals.flatMap(({ declarations }) => declarations.map(({ key }) => key.text)));
+    if (globals.size === 0) return;
+    for (const stage of file.stages) {
+      const line = lineage(stage);
+      const image = line.at(-1)?.from?.image.text ?? '';
+      const told = new Set<string>();
+      for (const node of stage.instructions) {
+        if (node.kind !== 'run' || node.command.kind !== 'shell-form') continue;
+        const text = file.result.text.slice(node.start, node.end);
+        for (const [, name = ''] of text.matchAll(/(?<!\\)\$\{?([A-Za-z_]\w*)\}?(?![:\w-])/g)) {
+          if (!globals.has(name) || told.has(name) || image.includes(name) || mayCome(name, image)) continue;
+          if (new RegExp(`\\b${name}=|\\b(?:for|read|local|declare)\\b[^;]*\\b${name}\\b`).test(text)) continue;
+          if (isDefined(file, line, name, node.start)) continue;
+          told.add(name);
+          const newText = `ARG ${name}\n`;
+          report(node.command, `${name} is empty here: the ARG before the first FROM is not part of the stage`, {
+            fix: {
+              title: `Declare ARG ${name} in the stage`,
+              edits: [{ start: node.start, end: node.start, newText }],
+            },
+          });
+        }
+      }
+    }
+  },
+};
+
+/** Images set variables named after what they hold: PYTHON_VERSION, GOLANG_VERSION. */
+function mayCome(name: string, image: string): boolean {
+  if (/^(?:PATH|HOME|LANG|LC_ALL|USER|SHELL|TERM|PWD|HOSTNAME|TARGET\w+|BUILD\w+)$/.test(name) || image.includes('$'))
+    return /VERSION|PATH|HOME|LANG|USER|PWD|DIR|^(?:TARGET|BUILD)/i.test(name);
+  return image.toLowerCase().includes((name.split('_')[0] ?? name).toLowerCase());
+}
+
+function isDefined(file: LintFile, line: readonly Stage[], name: string, before: number): boolean {
+  const isHere = (placed: { readonly stage: Stage; readonly node: { readonly start: number } }): boolean =>
+    line.includes(placed.stage) && placed.node.start < before;
+  return (
+    file.of('env').some((env) => isHere(env) && env.node.entries.some(({ key }) => key.text === name)) ||
+    file.of('arg').some((arg) => isHere(arg) && arg.node.declarations.some(({ key }) => key.text === name))
+  );
+}

@@ -1,0 +1,48 @@
+import type { Rule } from '../../rule.ts';
+import { lineage } from '../../shell/variables.ts';
+
+export const unusedArg: Rule = {
+  name: 'unused-arg',
+  aliases: [],
+  origin: 'strake',
+  severity: 'info',
+  fixable: false,
+  docs: {
+    summary: 'Every ARG is used.',
+    rationale:
+      'An ARG that nothing reads is a leftover, or a slip in a name. A RUN may read every ARG before it: those count as used.',
+    bad: [{ text: 'ARG VERSION=1\nFROM debian:12\n' }, { text: 'FROM debian:12\nARG VERSION=1\nCOPY a /a\n' }],
+    good: [
+      { text: 'ARG VERSION=12\nFROM debian:${VERSION}\n' },
+      { text: 'FROM debian:12\nARG VERSION=1\nRUN make\n' },
+      { text: 'FROM debian:12\nARG VERSION=1\nLABEL version=$VERSION\n' },
+    ],
+  },
+  check(file, report) {
+    const text = file.result.text;
+    const isRead = (name: string, from: number): boolean => new RegExp(`\\$\\{?[!#]?${name}\\b`).test(text.slice(from));
+    for (const node of file.globals)
+      for (const { key } of node.declarations) {
+        const isDeclared = file
+          .of('arg')
+          .some((arg) => arg.node.declarations.some((other) => other.key.text === key.text));
+        if (!KNOWN.test(key.text) && !isDeclared && !isRead(key.text, node.end))
+          report(key, `Nothing reads the ARG ${key.text}`);
+      }
+    for (const { node, stage } of file.of('arg')) {
+      const heirs = file.stages.filter((other) => lineage(other).includes(stage));
+      const mayRun = heirs.some(({ instructions }) =>
+        instructions.some(
+          (other) =>
+            other.start > node.start && (other.kind === 'run' || other.kind === 'onbuild' || other.kind === 'invalid'),
+        ),
+      );
+      if (mayRun) continue;
+      for (const { key } of node.declarations)
+        if (!KNOWN.test(key.text) && !isRead(key.text, node.end)) report(key, `Nothing reads the ARG ${key.text}`);
+    }
+  },
+};
+
+// Read by the builder itself.
+const KNOWN = /^(?:BUILDKIT_\w+|SOURCE_DATE_EPOCH|(?:BUILD|TARGET)[A-Z]+|(?:HTTPS?|FTP|NO|ALL)_PROXY)$|_proxy$|[^\w]/;

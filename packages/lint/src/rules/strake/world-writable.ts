@@ -1,0 +1,33 @@
+import type { Rule } from '../../rule.ts';
+
+export const worldWritable: Rule = {
+  name: 'world-writable',
+  aliases: [],
+  origin: 'strake',
+  severity: 'info',
+  fixable: false,
+  docs: {
+    summary: 'No files that everybody may write.',
+    rationale: 'Any process in the container can then change what others run.',
+    bad: [{ text: 'FROM debian:12\nRUN chmod -R 777 /app\n' }, { text: 'FROM debian:12\nCOPY --chmod=777 a /a\n' }],
+    good: [{ text: 'FROM debian:12\nRUN chmod 1777 /tmp/x\n' }, { text: 'FROM debian:12\nCOPY --chmod=755 a /a\n' }],
+  },
+  check(file, report) {
+    for (const { node } of file.of('run', true))
+      for (const { name, args } of file.shell(node).commands) {
+        const mode =
+          name === 'chmod'
+            ? args.find(
+                ({ value }) =>
+                  /^0?[0-7]{0,2}7[0-7]?$|^(?:a|ugo|o)?\+rwx$/.test(value) && /^0?777$|^(?:a|ugo)\+rwx$/.test(value),
+              )
+            : undefined;
+        if (mode !== undefined) report(mode, 'Everybody may write these files');
+      }
+    for (const kind of ['copy', 'add'] as const)
+      for (const { node } of file.of(kind, true)) {
+        const flag = node.flags.find(({ name, value }) => name === 'chmod' && /^0?777$/.test(value ?? ''));
+        if (flag !== undefined) report(flag, 'Everybody may write these files');
+      }
+  },
+};
