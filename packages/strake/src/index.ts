@@ -14,6 +14,14 @@ export type { Pruned, PruneOptions, StoreUsage } from './images/prune.ts';
 export type { SavedImages } from './images/save.ts';
 export type { BuildInput, RegistryOptions } from './input/build-input.ts';
 export type { ContextFiles, ContextInput } from './input/context-input.ts';
+export {
+  type ContextList,
+  type ContextListInput,
+  type ContextVerdict,
+  explainContext,
+  listContext,
+  type ListedEntry,
+} from './context/list-context.ts';
 export { registryOptions } from './input/registry-options.ts';
 export type { Annotated, Annotation } from './output/annotation.ts';
 export type {

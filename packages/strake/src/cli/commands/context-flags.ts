@@ -14,10 +14,19 @@ export async function buildPlace(options: ParsedOptions, cwd: string, stdin: () 
   const [path = '.'] = options.positionals;
   const file = options.string('file');
   if (path === '-') return stdinPlace(file, stdin());
+  if (file === '-') return { ...placeOf(path, undefined, cwd), dockerfile: await stdinDockerfile(stdin()) };
+  return placeOf(path, file, cwd);
+}
+
+/** Paths of this machine are taken from `cwd`; with a remote context, `--file` is a path inside it. */
+export function placeOf(
+  path: string,
+  file: string | undefined,
+  cwd: string,
+): { readonly context: string; readonly dockerfile?: string } {
   const remote = isRemote(path);
   const context = remote ? path : resolve(cwd, path);
   if (file === undefined) return { context };
-  if (file === '-') return { context, dockerfile: await stdinDockerfile(stdin()) };
   return { context, dockerfile: remote || isRemote(file) ? file : resolve(cwd, file) };
 }
 

@@ -4,6 +4,7 @@ import type { CommandSpec } from '../options/spec.ts';
 /** Commands by name. Each is loaded when it is called, so that none pays for the others' imports. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   build: async () => (await import('./build.ts')).buildCommand,
+  context: async () => (await import('./context.ts')).contextCommand,
   fmt: async () => (await import('./fmt.ts')).fmtCommand,
   lint: async () => (await import('./lint.ts')).lintCommand,
   ast: async () => (await import('./ast.ts')).astCommand,
