@@ -87,6 +87,7 @@ function missingParents(root: string, path: EntryPath): readonly EntryPath[] {
 
 function cleanTargets(upper: string, made: readonly MountTarget[], times: ReadonlyMap<EntryPath, bigint>): void {
   for (const { path, directory } of made.toReversed()) {
+    if (!isReal(upper, parentPath(path))) continue;
     const host = join(upper, path);
     const stat = lstatSync(host, { throwIfNoEntry: false });
     if (stat === undefined) continue;
@@ -95,8 +96,18 @@ function cleanTargets(upper: string, made: readonly MountTarget[], times: Readon
   }
   for (const [path, time] of times) {
     const host = join(upper, path);
-    if (lstatSync(host, { throwIfNoEntry: false })) setTime(host, Number(time / NANO), Number(time % NANO));
+    if (isReal(upper, path)) setTime(host, Number(time / NANO), Number(time % NANO));
   }
+}
+
+/**
+ * Whether `path` and all above it are directories: a command may have put a link in the place of one, and what lies behind
+ * that is nothing of the snapshot's (CVE-2024-23652).
+ */
+function isReal(upper: string, path: EntryPath): boolean {
+  if (path === '') return true;
+  if (!isReal(upper, parentPath(path))) return false;
+  return lstatSync(join(upper, path), { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 const NANO = 1_000_000_000n;

@@ -1,0 +1,212 @@
+/** What a command must not be able to do, in every driver. Some names are of flaws that other builders have had. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunMount } from '../../packages/sandbox/src/index.ts';
+import { findProgram } from '../../packages/sandbox/src/session/programs.ts';
+import { type Node, writeNodes } from '../../packages/sandbox/src/testing/busybox-root.ts';
+import { NEVER, runAndCommit, runSpec } from '../../packages/sandbox/src/testing.ts';
+import { DRIVERS, isInstalled, openRig } from '../../packages/sandbox/test/support/rig.ts';
+import { syscallProgram } from './support/syscall-program.ts';
+
+const MARKER = 'only on the host 4711';
+let host: string;
+beforeAll(() => {
+  host = mkdtempSync(join(tmpdir(), 'strake-host-'));
+  writeFileSync(join(host, 'marker'), MARKER, { mode: 0o644 });
+});
+afterAll(() => rmSync(host, { recursive: true, force: true }));
+
+describe.each(DRIVERS.filter(isInstalled))('RUN with %s cannot', (driver) => {
+  let rig: Awaited<ReturnType<typeof openRig>>;
+  beforeAll(async () => {
+    rig = await openRig(driver);
+  });
+  afterAll(() => rig?.[Symbol.asyncDispose]());
+
+  const said = async (script: string, spec: Parameters<typeof runAndCommit>[2] = {}): Promise<string> => {
+    const { stdout, stderr } = await runAndCommit(rig, script, spec);
+    return stdout + stderr;
+  };
+  const layer = (nodes: Readonly<Record<string, Node>>) => writeNodes(rig.layers, nodes);
+  const cache: Extract<RunMount, { type: 'cache' }> = {
+    type: 'cache',
+    target: '/c',
+    id: `promises-${driver}`,
+    sharing: 'shared',
+    readonly: false,
+    mode: 0o755,
+    uid: 0,
+    gid: 0,
+  };
+
+  test('work in a directory of the host through a descriptor (CVE-2024-21626)', async () => {
+    for (let fd = 3; fd < 24; fd += 1) {
+      const up = '../'.repeat(12);
+      const script = `cat ${up}${host.slice(1)}/marker; ls ${up}${host.slice(1)}`;
+      const text = await said(script, { cwd: `/proc/self/fd/${fd}` }).catch(String);
+      expect(text).not.toContain(MARKER);
+      expect(text).not.toMatch(/^marker$/m);
+    }
+  });
+
+  test('read files of the host, by any name that processes have', async () => {
+    const names = ['/proc/1/root', '/proc/self/root', '/proc/self/cwd', '/proc/thread-self/root', '/dev/fd/3'];
+    const script = names.map((name) => `cat ${name}${host}/marker; ls ${name}/../..${host}`).join('; ');
+    expect(await said(script)).not.toContain(MARKER);
+  });
+
+  test("change the runtime's program (CVE-2019-5736)", async () => {
+    const program = driver === 'unshare' ? process.execPath : (findProgram(driver) ?? '');
+    const print = (): string =>
+      createHash('sha256').update(readFileSync(program)).digest('hex') + statSync(program).mode;
+    const before = print();
+    const above = [await layer({ 'run.sh': { type: 'file', data: '#!/proc/self/exe\n', mode: 0o755 } })];
+    await runAndCommit(rig, ['/run.sh', '--version'], { above }).catch(() => {});
+    await said('for p in /proc/[0-9]*/exe /proc/self/exe; do echo x >>$p; chmod 777 $p; done');
+    expect(print()).toBe(before);
+  });
+
+  test('make the host run a program when a control group is empty (CVE-2022-0492)', async () => {
+    const script =
+      'mkdir /g; mount -t cgroup -o rdma x /g && echo MOUNTED; echo 1 >/sys/fs/cgroup/memory/notify_on_release && echo WRITTEN';
+    expect(await said(script)).not.toMatch(/MOUNTED|WRITTEN/);
+  });
+
+  test.each<[string, Readonly<Record<string, Node>>]>([
+    [
+      '/dev/null',
+      { dev: { type: 'directory' }, 'dev/null': { type: 'symlink', target: '/proc/sys/kernel/core_pattern' } },
+    ],
+    ['/dev/console', { dev: { type: 'directory' }, 'dev/console': { type: 'symlink', target: '/proc/sysrq-trigger' } }],
+    ['/dev/pts', { dev: { type: 'directory' }, 'dev/pts': { type: 'symlink', target: '/../../../proc' } }],
+    ['/dev/shm', { dev: { type: 'directory' }, 'dev/shm': { type: 'symlink', target: '/../../../tmp' } }],
+  ])('turn mounts with a link at %s of its image (CVE-2025-31133, CVE-2025-52565)', async (_, nodes) => {
+    const script =
+      'cat /proc/keys /proc/timer_list; echo x >/proc/sys/kernel/core_pattern; echo x >/proc/sysrq-trigger; readlink /dev/null; stat -c %F /dev/pts';
+    const before = readFileSync('/proc/sys/kernel/core_pattern', 'utf8');
+    const { stdout } = await runAndCommit(rig, script, { above: [await layer(nodes)] });
+    expect(stdout).toMatch(/directory\n$/);
+    expect(stdout).not.toContain('/');
+    expect(readFileSync('/proc/sys/kernel/core_pattern', 'utf8')).toBe(before);
+  });
+
+  test('mount onto the host through links of its image (CVE-2021-30465)', async () => {
+    const above = [await layer({ out: { type: 'symlink', target: '/../../../../../../../..' } })];
+    const secret: RunMount = {
+      type: 'file',
+      target: `/out${host}/made`,
+      data: Buffer.from('x'),
+      mode: 0o444,
+      uid: 0,
+      gid: 0,
+    };
+    expect(await said(`cat ${host}/made`, { above, mounts: [secret] })).toBe('x');
+    expect(existsSync(join(host, 'made'))).toBe(false);
+  });
+
+  test('remove files of the host when its mount points are cleared away (CVE-2024-23652)', async () => {
+    // What the image has removed is made anew, in the upper directory, and can be moved.
+    const above = [await layer({ full: { type: 'whiteout' } })];
+    mkdirSync(join(host, 'empty/by'), { recursive: true });
+    writeFileSync(join(host, 'target'), '');
+    const before = statSync(host, { bigint: true }).mtimeNs;
+    const file = (target: string): RunMount => ({
+      type: 'file',
+      target,
+      data: Buffer.from('x'),
+      mode: 0o444,
+      uid: 0,
+      gid: 0,
+    });
+    const mounts: RunMount[] = [file('/full/target'), { type: 'tmpfs', target: '/full/empty/by' }];
+    const { stdout } = await runAndCommit(rig, `mv /full /moved && ln -s ${host} /full && echo swapped`, {
+      above,
+      mounts,
+    });
+    expect(stdout).toBe('swapped\n');
+    expect([existsSync(join(host, 'target')), existsSync(join(host, 'empty/by'))]).toEqual([true, true]);
+    expect(statSync(host, { bigint: true }).mtimeNs).toBe(before);
+  });
+
+  test('show the host by swapping a part of a cache while it is mounted (CVE-2024-23651)', async () => {
+    const stop = new AbortController();
+    const flip = `mkdir -p /c/real; while :; do rm -rf /c/sub; ln -s ${host} /c/sub; rm /c/sub; ln -s real /c/sub; done`;
+    const snapshot = await rig.session.snapshotter.prepare([rig.base], NEVER);
+    const flipping = rig.session.sandbox.run(
+      snapshot,
+      runSpec(flip, { mounts: [cache] }),
+      { output() {} },
+      stop.signal,
+    );
+    flipping.catch(() => {});
+    try {
+      for (let round = 0; round < 15; round += 1) {
+        const text = await said('cat /p/marker', { mounts: [{ ...cache, target: '/p', source: 'sub' }] }).catch(String);
+        expect(text).not.toContain(MARKER);
+      }
+    } finally {
+      stop.abort();
+      await flipping.catch(() => {});
+      await snapshot[Symbol.asyncDispose]();
+    }
+  });
+
+  test('put options of mounts into names (CVE-2018-16359)', async () => {
+    const odd = 'a,upperdir=x:lowerdir=y\\,workdir=z "w" \n%s';
+    const above = [await layer({ [odd]: { type: 'directory' }, [`${odd}/file`]: 'fine' })];
+    const bind: RunMount = { type: 'bind', target: '/b', layers: above, source: odd, writable: true };
+    expect(await said('cat /b/file', { mounts: [bind] })).toBe('fine');
+    const onto: RunMount = { type: 'tmpfs', target: `/${odd}/t` };
+    expect(await said('grep -c "upperdir=x.*tmpfs" /proc/mounts', { mounts: [onto] })).toBe('1\n');
+  });
+
+  test('see or signal processes of the host', async () => {
+    const pids = [process.pid, process.ppid];
+    const script = `ls -d /proc/[0-9]* | wc -l; ${pids.map((pid) => `kill -0 ${pid} && echo REACHED`).join('; ')}; kill -9 -1; echo alive`;
+    const text = await said(script);
+    expect(Number(text.split('\n')[0])).toBeLessThan(5);
+    expect(text).not.toContain('REACHED');
+    expect(text).toContain('alive');
+  });
+
+  test('leave a process behind', async () => {
+    const name = `strake-left-behind-${driver}`;
+    await said(`(setsid sh -c 'exec sh -c "sleep 500; : ${name}"' >/dev/null 2>&1 &); sleep 0.1`);
+    expect(spawnSync('ps', ['axww', '-o', 'args'], { encoding: 'utf8' }).stdout).not.toContain(name);
+  });
+
+  /** Number of the call, its first arguments, and how it may end: EPERM (1), ENOSYS (38). */
+  const CALLS: Readonly<Record<string, readonly [nr: number, args: readonly number[], errnos: readonly number[]]>> = {
+    bpf: [321, [0, 0, 0], [1]],
+    io_uring_setup: [425, [1, 0, 0], [1]],
+    perf_event_open: [298, [0, 0, 0], [1]],
+    userfaultfd: [323, [0, 0, 0], [1]],
+    keyctl: [250, [0, 0, 0], [1]],
+    mount: [165, [0, 0, 0], [1]],
+    'unshare of a user namespace': [272, [0x10000000, 0, 0], [1]],
+    'clone3 (CVE-2022-0185)': [435, [0, 0, 0], [38]],
+    setns: [308, [0, 0, 0], [1]],
+    open_by_handle_at: [304, [0, 0, 0], [1]],
+    init_module: [175, [0, 0, 0], [1]],
+    kexec_load: [246, [0, 0, 0], [1]],
+    reboot: [169, [0, 0, 0], [1]],
+    swapon: [167, [0, 0, 0], [1]],
+    settimeofday: [164, [0, 0, 0], [1]],
+    'a socket of vsock': [41, [40, 1, 0], [1]],
+  };
+
+  test('call what the profile forbids', async () => {
+    if (process.arch !== 'x64') return;
+    const entries = Object.entries(CALLS);
+    const nodes = entries.map(([, [nr, args]], i) => [`call-${i}`, { data: syscallProgram(nr, args), mode: 0o755 }]);
+    const above = [await layer(Object.fromEntries(nodes) as Record<string, Node>)];
+    const { stdout } = await runAndCommit(rig, entries.map((_, i) => `/call-${i}; echo $?`).join('; '), { above });
+    const ended = stdout.trim().split('\n').map(Number);
+    const allowed = entries.filter(([, [, , errnos]], i) => !errnos.includes(ended[i] ?? -1));
+    expect(allowed.map(([name], i) => `${name}: ${ended[i]}`)).toEqual([]);
+  });
+});
