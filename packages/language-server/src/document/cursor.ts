@@ -1,4 +1,4 @@
-import { heredocsOf, type Instruction, type InstructionName, instructionName } from '@strake/parser';
+import { type Heredoc, heredocsOf, type Instruction, type InstructionName, instructionName } from '@strake/parser';
 import type { DocumentState } from './document-state.ts';
 import { lineStartAt, type Span } from './places.ts';
 
@@ -26,12 +26,17 @@ export function cursorAt(state: DocumentState, offset: number): Cursor {
   const node = parse.ast.instructions.findLast(({ start }) => start <= offset);
   const lineStart = lineStartAt(text, offset);
   const line = text.slice(lineStart, offset);
-  const isInBody =
-    node !== undefined && heredocsOf(node).some((it) => it.bodyStart <= offset && offset < it.terminatorStart);
+  const isInBody = node !== undefined && heredocsOf(node).some((heredoc) => holds(heredoc, offset));
   if (isInBody) return { ...described('heredoc', line, offset, node), instruction: kindOf(node) };
   if (/^\s*#/.test(line)) return described('comment', line, offset, node);
   const before = logicalBefore(text, lineStart, parse.ast.escape) + line;
   return readInstruction(before, offset, node);
+}
+
+/** An open heredoc goes on to where the text ends. */
+function holds({ bodyStart, bodyEnd, terminatorStart, terminatorEnd }: Heredoc, offset: number): boolean {
+  const isOpen = terminatorStart === terminatorEnd;
+  return bodyStart <= offset && (isOpen ? offset <= bodyEnd : offset < terminatorStart);
 }
 
 function kindOf(node: Instruction): InstructionName | undefined {

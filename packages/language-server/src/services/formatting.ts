@@ -1,5 +1,6 @@
 import { format, type FormatOptions, parse } from '@strake/parser';
 import type { TextEdit } from 'vscode-languageserver';
+import { cursorAt } from '../document/cursor.ts';
 import type { DocumentState } from '../document/document-state.ts';
 import { lineStartAt, type Span } from '../document/places.ts';
 
@@ -10,7 +11,8 @@ export function formatDocument(state: DocumentState, options: FormatOptions = {}
 
 /** The edits for the instructions that a range touches. */
 export function formatRange(state: DocumentState, span: Span, options: FormatOptions = {}): readonly TextEdit[] {
-  return edits(state, options, ({ start, end }) => start <= span.end && span.start <= end);
+  const spanEnd = Math.max(span.end, span.start + 1);
+  return edits(state, options, ({ start, end }) => start < spanEnd && span.start < end);
 }
 
 /**
@@ -20,7 +22,7 @@ export function formatRange(state: DocumentState, span: Span, options: FormatOpt
 export function formatOnType(state: DocumentState, offset: number, options: FormatOptions = {}): readonly TextEdit[] {
   const { text, parse: parsed } = state;
   const lineStart = lineStartAt(text, offset);
-  if (lineStart === 0) return [];
+  if (lineStart === 0 || cursorAt(state, offset).place === 'heredoc') return [];
   const above = text.slice(lineStartAt(text, lineStart - 1), lineStart - 1).trimEnd();
   if (above.endsWith(parsed.ast.escape) && !above.trimStart().startsWith('#'))
     return indentLine(state, lineStart, above, options);
@@ -71,13 +73,24 @@ function piecesOf(text: string, instructions: readonly Span[]): readonly Piece[]
 }
 
 /** The edit without what is equal at both ends. */
-function replacement({ places }: DocumentState, { start, end, text }: Piece, newText: string): readonly TextEdit[] {
+function replacement(
+  { places, text: whole }: DocumentState,
+  { start, end, text }: Piece,
+  newText: string,
+): readonly TextEdit[] {
   if (text === newText) return [];
   const most = Math.min(text.length, newText.length);
   let head = 0;
   while (head < most && text[head] === newText[head]) head++;
   let tail = 0;
   while (tail < most - head && text.at(-1 - tail) === newText.at(-1 - tail)) tail++;
+  // A position between the two characters of a line break does not exist for the protocol.
+  if (isWithinBreak(whole, start + head)) head--;
+  if (isWithinBreak(whole, end - tail)) tail--;
   const range = places.rangeOf({ start: start + head, end: end - tail });
   return [{ range, newText: newText.slice(head, newText.length - tail) }];
+}
+
+function isWithinBreak(text: string, offset: number): boolean {
+  return text.charAt(offset - 1) === '\r' && text.charAt(offset) === '\n';
 }

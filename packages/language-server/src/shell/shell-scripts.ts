@@ -24,7 +24,7 @@ export function shellScriptsOf(parse: ParseResult, { stages }: Layout): ShellScr
   const scripts = new Map<Instruction, readonly ShellScript[]>();
   const isPosixAfter = new Map<Stage, boolean>();
   for (const stage of stages) {
-    let isPosix = (stage.base && isPosixAfter.get(stage.base)) ?? true;
+    let isPosix = (stage.base && isPosixAfter.get(stage.base)) ?? startsPosix(parse, stage);
     for (const node of stage.instructions) {
       if (node.kind === 'shell') isPosix = POSIX.test(node.command.args[0]?.value ?? '');
       else if (isPosix) {
@@ -35,6 +35,11 @@ export function shellScriptsOf(parse: ParseResult, { stages }: Layout): ShellScr
     isPosixAfter.set(stage, isPosix);
   }
   return scripts;
+}
+
+/** Files with the backtick escape and images of Windows begin with `cmd`. */
+function startsPosix({ ast }: ParseResult, { image }: Stage): boolean {
+  return ast.escape === '\\' && !/windows|nanoserver|servercore/i.test(image);
 }
 
 function scriptsIn(parse: ParseResult, node: Instruction): readonly ShellScript[] {

@@ -1,11 +1,13 @@
 import type { DocumentState } from '../../document/document-state.ts';
 import type { Problem } from './findings.ts';
 
+// Text of a template is not the shell's yet, that of PowerShell never is.
+const NOT_SHELL = /\{\{|\{%|<%|%%|\bpowershell\b|\bpwsh\b|\bNew-Object\b/i;
+
 /** Shell text that no shell can parse: an open quote, an `if` without `fi`. The first fault of each script. */
 export function shellProblems({ model, text }: DocumentState): readonly Problem[] {
   return [...model.scripts.values()].flat().flatMap((script): Problem[] => {
-    // Text of a template is not the shell's yet.
-    if (/\{\{|\{%|<%/.test(script.text)) return [];
+    if (NOT_SHELL.test(script.text)) return [];
     const [fault] = script.tree().errors ?? [];
     if (fault === undefined) return [];
     const start = Math.min(script.start + fault.pos, text.length);
