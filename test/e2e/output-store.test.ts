@@ -281,7 +281,7 @@ describe('what the store takes', () => {
 
   test('is not touched while a build runs; a build waits for nobody', async () => {
     const store = openStore();
-    const context = shop.context({ Dockerfile: 'FROM busybox\nRUN echo started; sleep 5\n' });
+    const context = shop.context({ Dockerfile: 'FROM busybox\nRUN echo start""ed; sleep 5\n' });
     const env = { PATH: process.env['PATH'], HOME: shop.directory, STRAKE_HOME: store.home };
     const bin = join(import.meta.dirname, '../../node_modules/.bin/strake');
     const building = spawn(bin, ['build', '--progress', 'plain', ...shop.base, context], { env });

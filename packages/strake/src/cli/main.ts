@@ -18,6 +18,7 @@ let brokenPipe = false;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
 process.stdout.on('error', closeOutput);
+process.stderr.on('error', loseProgress);
 
 process.exitCode = await main(process.argv.slice(2), {
   terminal,
@@ -43,6 +44,11 @@ function closeOutput(error: NodeJS.ErrnoException): void {
   brokenPipe = true;
   process.exitCode = ExitCode.brokenPipe;
   stop.abort(new DOMException('nobody reads the output', 'AbortError'));
+}
+
+/** A build goes on when nobody watches any more. */
+function loseProgress(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 async function main(argv: readonly string[], context: CommandContext): Promise<number> {
