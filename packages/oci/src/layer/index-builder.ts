@@ -12,6 +12,10 @@ export type NamedEntry = Exclude<IndexEntry, { type: 'whiteout' | 'opaque' }>;
 export interface IndexBuilder {
   /** Throws `LAYER_INVALID` on what no one can unpack. */
   add(entry: NamedEntry): void;
+  /** The last entry of that name so far. */
+  find(path: EntryPath): NamedEntry | undefined;
+  /** Whether there has been a marker for the path. */
+  hasMark(kind: 'whiteout' | 'opaque', path: EntryPath): boolean;
   /** Throws `LAYER_INVALID` when something lies below what is no directory. */
   finish(diffId: Digest, size: number): LayerIndex;
 }
@@ -35,6 +39,8 @@ export function createIndexBuilder(): IndexBuilder {
         nodes.set(entry.path, makeNode(entry, order, meaning.kind === 'hidden', nodes));
       }
     },
+    find: (path) => nodes.get(path)?.entry,
+    hasMark: (kind, path) => marks.get(path) === kind,
     finish: (diffId, size) => {
       const live = settle(nodes, marks);
       return { diffId, size, entries: [...publish(live)] };

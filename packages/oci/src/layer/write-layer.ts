@@ -30,9 +30,7 @@ export async function writeLayer(
   options: WriteLayerOptions,
 ): Promise<LayerIndex> {
   const builder = createIndexBuilder();
-  const tar = writeTar((writer) =>
-    addAll(sortedIfPlain(entries), createLayerWriter(writer, builder, options), options),
-  );
+  const tar = writeTar((writer) => addAll(sortedIfPlain(entries), builder, writer, options));
   const { digest, size } = await options.store.write(tar, {}, options.signal);
   return builder.finish(digest, size);
 }
@@ -41,36 +39,42 @@ type AddEntry = (item: EntryWithData) => Promise<void>;
 
 async function addAll(
   entries: AsyncIterable<EntryWithData> | Iterable<EntryWithData>,
-  add: AddEntry,
-  { signal }: WriteLayerOptions,
+  builder: IndexBuilder,
+  writer: TarWriter,
+  options: WriteLayerOptions,
 ): Promise<void> {
-  const written = new Map<EntryPath, LayerEntry>();
-  const seen = new Set<string>();
   const waiting = new Map<EntryPath, EntryWithData[]>();
+  const add = createLayerWriter(writer, builder, options);
   const put = async ([given, data]: EntryWithData): Promise<void> => {
     const { path } = given;
-    const entry = given.type === 'hardlink' ? likeFile(given, written.get(given.target)) : given;
-    await add([entry, data]);
-    if (!isMark(entry)) written.set(path, entry);
+    await add([given.type === 'hardlink' ? likeFile(given, builder.find(given.target)) : given, data]);
     const links = waiting.get(path) ?? [];
     waiting.delete(path);
     for (const link of links) await put(link);
   };
+  /** Paths of links that have had to wait. */
+  const later = new Set<EntryPath>();
   for await (const item of entries) {
-    signal?.throwIfAborted();
+    options.signal?.throwIfAborted();
     const [entry] = item;
-    check(entry, seen);
-    if (entry.type === 'hardlink' && !written.has(entry.target))
-      waiting.set(entry.target, [...(waiting.get(entry.target) ?? []), item]);
-    else await put(item);
+    check(entry, builder);
+    if (!isMark(entry) && later.has(entry.path)) throw unfit(entry.path, 'given twice');
+    if (entry.type !== 'hardlink' || builder.find(entry.target)) {
+      await put(item);
+      continue;
+    }
+    later.add(entry.path);
+    const links = waiting.get(entry.target);
+    if (links) links.push(item);
+    else waiting.set(entry.target, [item]);
   }
   for (const [target, [link]] of waiting)
     throw unfit(link?.[0].path ?? '', `hard link to ${JSON.stringify(target)}, which is not in the layer`);
 }
 
 /** Names of one file have one set of metadata: who unpacks may apply the last. */
-function likeFile(link: HardlinkEntry, file: LayerEntry | undefined): HardlinkEntry {
-  if (!file || isMark(file)) throw new Error('a hard link before its file');
+function likeFile(link: HardlinkEntry, file: NamedEntry | undefined): HardlinkEntry {
+  if (!file) throw new Error('a hard link before its file');
   const { mode, uid, gid, mtime, mtimeNs, xattrs } = file;
   const { path, target, type } = link;
   return { type, path, target, mode, uid, gid, mtime, ...(mtimeNs && { mtimeNs }), ...(xattrs && { xattrs }) };
@@ -87,15 +91,13 @@ function rank(entry: LayerEntry): number {
   return isMark(entry) ? 1 : 0;
 }
 
-function check(entry: LayerEntry, seen: Set<string>): void {
+function check(entry: LayerEntry, builder: IndexBuilder): void {
   const { path, type } = entry;
   const parsed = parseEntryPath(path === '' ? '/' : path);
   if (!parsed.ok || parsed.value !== path) throw unfit(path, parsed.ok ? 'not a clean path' : parsed.message);
   if (meaningOf(path).kind !== 'entry') throw unfit(path, 'names that begin with ".wh." mean removal in layers');
-  const key = isMark(entry) ? `${type} ${path}` : path;
-  if (seen.has(key)) throw unfit(path, 'given twice');
+  if (isMark(entry) ? builder.hasMark(entry.type, path) : builder.find(path)) throw unfit(path, 'given twice');
   if (type === 'whiteout' && path === '') throw unfit(path, 'the root cannot be removed');
-  seen.add(key);
 }
 
 function createLayerWriter(writer: TarWriter, builder: IndexBuilder, options: WriteLayerOptions): AddEntry {
@@ -133,11 +135,8 @@ async function addFile(
 ): Promise<NamedEntry> {
   const { content, size, path } = entry;
   const hasher = content === undefined ? createHasher() : undefined;
-  const stored = (digest: Digest | undefined, offset: number): NamedEntry => ({
-    ...entry,
-    content: digest ?? (hasher as NonNullable<typeof hasher>).digest(),
-    offset,
-  });
+  const stored = (digest: Digest | undefined, offset: number): NamedEntry =>
+    fileAt(entry, digest ?? (hasher as NonNullable<typeof hasher>).digest(), offset);
   if (data instanceof Uint8Array || size <= SMALL) {
     const bytes = data instanceof Uint8Array ? data : await gather(data, size, path);
     hasher?.update(bytes);
@@ -148,6 +147,14 @@ async function addFile(
     passing(data, (chunk) => hasher?.update(chunk), signal),
   );
   return stored(content, offset);
+}
+
+/** Field by field: an object that is spread takes half as much again, and there is one for each file. */
+function fileAt(entry: LayerEntry & { readonly type: 'file' }, content: Digest, offset: number): NamedEntry {
+  const { type, path, mode, uid, gid, mtime, mtimeNs, xattrs, size } = entry;
+  const file = { type, path, mode, uid, gid, mtime, size, content, offset };
+  if (mtimeNs === undefined && xattrs === undefined) return file;
+  return { ...file, ...(mtimeNs === undefined ? {} : { mtimeNs }), ...(xattrs === undefined ? {} : { xattrs }) };
 }
 
 async function gather(data: ByteStream, size: number, path: EntryPath): Promise<Uint8Array> {

@@ -1,8 +1,8 @@
 import type { ByteStream } from '@strake/core';
 import type { EntryPath, LayerEntry } from '@strake/oci';
 import { type Archive, readMembers } from '../unpack/archive.ts';
-import { type Difference, differences } from './differences.ts';
-import { type FileInode, type Inode, openBytes } from './inode.ts';
+import { differences } from './differences.ts';
+import { type Bytes, type FileInode, type Inode, openBytes } from './inode.ts';
 import { CAPABILITY } from './same.ts';
 import type { StagingTree } from './staging-tree.ts';
 
@@ -15,57 +15,54 @@ export type StagedEntry = readonly [LayerEntry, ByteStream?];
  * extended attributes only capabilities are kept, as in every layer that Docker makes.
  */
 export async function* layerEntries(staging: StagingTree, signal?: AbortSignal): AsyncGenerator<StagedEntry> {
-  const sorted = sortOut(staging, await differences(staging, signal));
-  for (const { entry, inode } of sorted.plain) {
-    if (inode && inode.bytes.kind !== 'member') yield [entry, openBytes(inode.bytes, signal)];
-    else yield [entry];
+  const late: Late = { members: new Map(), links: [] };
+  const names = new Map<FileInode, EntryPath>();
+  for (const difference of await differences(staging, signal)) {
+    if (difference.kind !== 'entry') {
+      yield [{ type: difference.kind, path: difference.path }];
+      continue;
+    }
+    const { path } = difference.place;
+    const inode = staging.inode(difference.place);
+    if (inode?.type !== 'file') {
+      if (inode) yield [otherEntry(path, inode)];
+      continue;
+    }
+    const entry = fileEntry(path, inode, names);
+    const { bytes } = inode;
+    if (bytes.kind === 'member') addLate(late, entry, bytes);
+    else if (entry.type === 'hardlink') yield [entry];
+    else yield [entry, openBytes(bytes, signal)];
   }
-  for (const [archive, members] of sorted.members) yield* readMembers(archive, members, signal);
-  for (const entry of sorted.links) yield [entry];
+  for (const [archive, members] of late.members) yield* readMembers(archive, members, signal);
+  for (const entry of late.links) yield [entry];
 }
 
-interface Sorted {
-  readonly plain: { readonly entry: LayerEntry; readonly inode?: FileInode }[];
+/** What comes last. */
+interface Late {
   /** Entries by the number of the archive's member that has their bytes. */
   readonly members: Map<Archive, Map<number, LayerEntry>>;
   /** Hard links to members. */
   readonly links: LayerEntry[];
 }
 
-function sortOut(staging: StagingTree, found: readonly Difference[]): Sorted {
-  const sorted: Sorted = { plain: [], members: new Map(), links: [] };
-  const names = new Map<FileInode, EntryPath>();
-  for (const difference of found) {
-    if (difference.kind !== 'entry') {
-      sorted.plain.push({ entry: { type: difference.kind, path: difference.path } });
-      continue;
-    }
-    const { path } = difference.place;
-    const inode = staging.inode(difference.place);
-    if (inode?.type === 'file') addFile(sorted, names, path, inode);
-    else if (inode) sorted.plain.push({ entry: otherEntry(path, inode) });
+function addLate({ members, links }: Late, entry: LayerEntry, bytes: Extract<Bytes, { kind: 'member' }>): void {
+  if (entry.type === 'hardlink') {
+    links.push(entry);
+    return;
   }
-  return sorted;
+  const ofArchive = members.get(bytes.archive) ?? new Map<number, LayerEntry>();
+  members.set(bytes.archive, ofArchive.set(bytes.index, entry));
 }
 
-function addFile(sorted: Sorted, names: Map<FileInode, EntryPath>, path: EntryPath, inode: FileInode): void {
-  const { bytes, size, content } = inode;
+/** The file, or a hard link to it when it has been listed by another name. */
+function fileEntry(path: EntryPath, inode: FileInode, names: Map<FileInode, EntryPath>): LayerEntry {
   const first = inode.shared ? names.get(inode) : undefined;
-  if (first !== undefined) {
-    const entry: LayerEntry = { type: 'hardlink', ...metaOf(path, inode), target: first };
-    if (bytes.kind === 'member') sorted.links.push(entry);
-    else sorted.plain.push({ entry });
-    return;
-  }
-  if (inode.shared) names.set(inode, path);
   const meta = metaOf(path, inode);
-  const entry: LayerEntry = { type: 'file', ...meta, size, ...(content === undefined ? {} : { content }) };
-  if (bytes.kind !== 'member') {
-    sorted.plain.push({ entry, inode });
-    return;
-  }
-  const members = sorted.members.get(bytes.archive) ?? new Map<number, LayerEntry>();
-  sorted.members.set(bytes.archive, members.set(bytes.index, entry));
+  if (first !== undefined) return { type: 'hardlink', ...meta, target: first };
+  if (inode.shared) names.set(inode, path);
+  const { size, content } = inode;
+  return { type: 'file', ...meta, size, ...(content === undefined ? {} : { content }) };
 }
 
 function otherEntry(path: EntryPath, inode: Exclude<Inode, FileInode>): LayerEntry {
