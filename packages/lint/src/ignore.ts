@@ -1,5 +1,6 @@
 import { type Comment, type Instruction, parseCheck } from '@strake/parser';
 import type { LintFile } from './model/lint-file.ts';
+import { PRAGMA } from './pragma.ts';
 import { ruleNameOf } from './settings/config.ts';
 
 /** What the comments of a file silence, and which findings they ask for. */
@@ -61,8 +62,6 @@ function addCheck(silences: Silence[], node: Instruction, doc: Comment): void {
   silences.push({ start: node.start, end: node.end + 1, names: namesOf(options.skip), isCheck: true });
 }
 
-const PRAGMA = /^(?:hadolint|strake)\s+(?:(global|stage)\s+)?ignore\s*=\s*([\w-]+(?:\s*,\s*[\w-]+)*)/;
-
 /** `# hadolint [global|stage] ignore=A,B`; `strake` in its place means the same. One unknown name voids the comment. */
 function addPragma(silences: Silence[], file: LintFile, comment: Comment): void {
   const match = PRAGMA.exec(comment.text);
@@ -84,9 +83,4 @@ function reach(
   if (scope === undefined) return { start: next.start, end: next.end + 1 };
   const following = file.stages.find(({ from }) => from !== undefined && from.start > next.start);
   return { start: next.start, end: following?.from?.start ?? Number.POSITIVE_INFINITY };
-}
-
-/** Whether a comment is a pragma that silences something in place. */
-export function isIgnorePragma(comment: Comment): boolean {
-  return PRAGMA.test(comment.text);
 }

@@ -4,8 +4,8 @@ import type { PlanFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { type Ignores, readIgnores } from './ignore.ts';
 import { mergeTwins } from './merge-twins.ts';
-import { createLintFile } from './model/lint-file.ts';
-import type { Place, Report, Rule } from './rule.ts';
+import { createLintFile, type LintFile } from './model/lint-file.ts';
+import type { Place, Report, ReportDetails, Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { ruleUrl } from './rule-url.ts';
 import { type LintConfig, resolveConfig } from './settings/config.ts';
@@ -18,11 +18,32 @@ export function lint(result: ParseResult, config?: LintConfig, facts: PlanFacts 
   const file = createLintFile(result, settings, facts);
   const ignores = readIgnores(file);
   const findings: Finding[] = [];
-  for (const rule of rules) {
-    const severity = severityOf(rule, settings, ignores);
-    if (severity !== 'off') rule.check(file, reporter(result, rule, severity, ignores, findings));
+  for (const active of activeRules(settings, ignores)) {
+    const report: Report = (place, message, details = {}) =>
+      addFinding(findings, file, ignores, active, place, message, details);
+    active.rule.check(file, report);
   }
-  return mergeTwins(findings).sort(inOrder);
+  return findings.length < 2 ? findings : mergeTwins(findings).sort(inOrder);
+}
+
+interface ActiveRule {
+  readonly rule: Rule;
+  readonly severity: Severity;
+}
+
+const ACTIVE = new WeakMap<LintConfig, readonly ActiveRule[]>();
+
+/** The rules that are on; those of a configuration are found once. */
+function activeRules(config: LintConfig, ignores: Ignores): readonly ActiveRule[] {
+  const isPlain = ignores.experimental.length === 0 && !ignores.areErrors;
+  const known = isPlain ? ACTIVE.get(config) : undefined;
+  if (known !== undefined) return known;
+  const active = rules.flatMap((rule) => {
+    const severity = severityOf(rule, config, ignores);
+    return severity === 'off' ? [] : [{ rule, severity }];
+  });
+  if (isPlain) ACTIVE.set(config, active);
+  return active;
 }
 
 /** Findings of other tools, without those that comments in the file silence or the configuration turns off. */
@@ -53,30 +74,35 @@ function inOrder(a: Finding, b: Finding): number {
   return a.range.start.offset - b.range.start.offset || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
 }
 
-function reporter(result: ParseResult, rule: Rule, severity: Severity, ignores: Ignores, findings: Finding[]): Report {
-  const { lines } = result;
-  const isBuildkit = rule.origin === 'buildkit';
-  return (place, message, { focus, hint, related, fix, isExact } = {}) => {
-    const node = isExact === true || rule.origin === 'strake' ? undefined : enclosing(result.ast.instructions, place);
-    const whole = node ?? place;
-    const offset = (node ?? enclosing(result.ast.instructions, place) ?? place).start;
-    const names = [rule.name, ...rule.aliases];
-    if (ignores.covers(names, isBuildkit && rule.severity !== 'off', offset)) return;
-    const words = focus ?? (whole.start === place.start && whole.end === place.end ? undefined : place);
-    findings.push({
-      rule: rule.name,
-      aliases: rule.aliases,
-      severity,
-      message,
-      range: lines.rangeOf(whole),
-      ...(words === undefined ? {} : { focus: lines.rangeOf(words) }),
-      url: rule.url ?? ruleUrl(rule),
-      ...(hint === undefined ? {} : { hint }),
-      ...(related === undefined ? {} : { related }),
-      fixable: fix !== undefined,
-      ...(fix === undefined ? {} : { fix }),
-    });
-  };
+function addFinding(
+  findings: Finding[],
+  { result }: LintFile,
+  ignores: Ignores,
+  { rule, severity }: ActiveRule,
+  place: Place,
+  message: string,
+  details: ReportDetails,
+): void {
+  const around = enclosing(result.ast.instructions, place);
+  const isExact = details.isExact === true || rule.origin === 'strake';
+  const range = isExact ? place : (around ?? place);
+  const isCheck = rule.origin === 'buildkit' && rule.severity !== 'off';
+  if (ignores.covers([rule.name, ...rule.aliases], isCheck, (around ?? place).start)) return;
+  const { focus = place, hint, related, fix } = details;
+  const isWhole = focus.start === range.start && focus.end === range.end;
+  findings.push({
+    rule: rule.name,
+    aliases: rule.aliases,
+    severity,
+    message,
+    range: result.lines.rangeOf(range),
+    ...(isWhole ? {} : { focus: result.lines.rangeOf(focus) }),
+    url: rule.url ?? ruleUrl(rule),
+    ...(hint === undefined ? {} : { hint }),
+    ...(related === undefined ? {} : { related }),
+    fixable: fix !== undefined,
+    ...(fix === undefined ? {} : { fix }),
+  });
 }
 
 /** The instruction that a place lies in, by halving. */

@@ -1,19 +1,11 @@
 import type { Diagnostic } from '@strake/core';
-import {
-  type ArgNode,
-  type Expansion,
-  expand,
-  type Expandable,
-  expandedParts,
-  expandWords,
-  type FromNode,
-  type Instruction,
-  type Scope,
-} from '@strake/parser';
+import { type Expansion, expand, type FromNode, type Instruction } from '@strake/parser';
+import { dispatchAll, type Step } from './buildkit-steps.ts';
 import { platformVariables } from './builtin-variables.ts';
 import { isImageReference } from './image-reference.ts';
 import type { LintFile } from './lint-file.ts';
 import { isPlatform } from './platform.ts';
+import { scopeOf } from './scope.ts';
 import { findStage, type Stage } from './stages.ts';
 
 /** A FROM as BuildKit evaluates it. */
@@ -23,24 +15,6 @@ export interface FromStep {
   readonly platform: Expansion | undefined;
   /** Names a FROM may use. */
   readonly known: ReadonlySet<string>;
-}
-
-/** An instruction as BuildKit dispatches it. */
-export interface Step {
-  readonly node: Instruction;
-  /** The instruction a finding is reported at: FROM for triggers of a base stage. */
-  readonly at: Instruction;
-  readonly stage: Stage;
-  /** Variables that are not there, for each word that has some. */
-  readonly undefinedNames: readonly string[];
-  /** Names that "did you mean" may offer. */
-  readonly names: readonly string[];
-  /** SHELL was set before, in this stage or one it is based on. */
-  readonly hasShell: boolean;
-  /** A WORKDIR came before, in this stage or one it is based on. */
-  readonly hasWorkdir: boolean;
-  /** Arguments after expansion: the ports of EXPOSE, the path of WORKDIR. */
-  readonly words: readonly string[];
 }
 
 /** What BuildKit's linter sees: it ends its work at the first error, and this view ends there too. */
@@ -108,7 +82,7 @@ function evaluate(file: LintFile): Pick<BuildkitView, 'invalidDefaults' | 'froms
   return {
     invalidDefaults,
     froms,
-    steps: blocked ? [] : createDispatcher(file, globals, given, baseStages(file, froms)).run(),
+    steps: blocked ? [] : dispatchAll({ file, globals, given, bases: baseStages(file, froms) }),
   };
 }
 
@@ -131,10 +105,6 @@ function globalArgs(
       }
     }
   return values;
-}
-
-export function scopeOf(values: ReadonlyMap<string, string>): Scope {
-  return { get: (name) => values.get(name), names: () => values.keys() };
 }
 
 function findInvalidDefaults(file: LintFile, values: ReadonlyMap<string, string>): readonly FromNode[] {
@@ -194,156 +164,4 @@ function baseStages(file: LintFile, froms: readonly FromStep[]): ReadonlyMap<Sta
     if (stage.name !== undefined) names.set(stage.name.toLowerCase(), stage);
   });
   return bases;
-}
-
-/** What a stage hands to those based on it. */
-interface StageState {
-  readonly env: Map<string, string>;
-  readonly buildArgs: Set<string>;
-  hasShell: boolean;
-  hasWorkdir: boolean;
-}
-
-interface Dispatcher {
-  run(): readonly Step[];
-}
-
-function createDispatcher(
-  file: LintFile,
-  globals: ReadonlyMap<string, string>,
-  given: Readonly<Record<string, string>>,
-  bases: ReadonlyMap<Stage, Stage>,
-): Dispatcher {
-  const states = new Map<Stage, StageState>();
-  const escape = file.result.ast.escape;
-  const steps: Step[] = [];
-  const start = (stage: Stage): StageState => {
-    const baseStage = bases.get(stage);
-    const base = baseStage === undefined ? undefined : states.get(baseStage);
-    const env = new Map(base?.env ?? baseEnv(file, stage));
-    const hasShell = base?.hasShell ?? baseImage(file, stage)?.shell !== undefined;
-    return { env, buildArgs: new Set(base?.buildArgs), hasShell, hasWorkdir: base?.hasWorkdir ?? false };
-  };
-
-  /** False ends everything. */
-  const dispatch = (node: Instruction, at: Instruction, stage: Stage, state: StageState): boolean => {
-    const scope = scopeOf(state.env);
-    const undefinedNames: string[] = [];
-    const words: string[] = [];
-    const read = (part: Expandable): string | undefined => {
-      const { text, options } = textOf(part, escape);
-      const { value, unmatchedNames, fault } = expand(text, scope, options);
-      for (const name of unmatchedNames)
-        if (!state.buildArgs.has(name) && !NEVER_SET.has(name)) undefinedNames.push(name);
-      return fault === undefined ? value : undefined;
-    };
-    let isFaulty = false;
-    if (node.kind === 'arg') isFaulty = !declare(node, state, read, globals, given);
-    else if (node.kind === 'expose')
-      for (const port of node.ports) {
-        const expanded = expandWords(port.text, scope, { escape });
-        isFaulty ||= expanded.fault !== undefined;
-        words.push(...expanded.words);
-      }
-    else {
-      for (const part of expandedParts(node)) {
-        const value = read(part);
-        isFaulty ||= value === undefined;
-        words.push(value ?? '');
-      }
-    }
-    const { hasShell, hasWorkdir } = state;
-    const names = undefinedNames.length === 0 ? [] : [...state.env.keys()];
-    steps.push({ node, at, stage, undefinedNames, names, hasShell, hasWorkdir, words });
-    if (node.kind === 'env')
-      for (let i = 0; i < words.length; i += 2) state.env.set(words[i] ?? '', words[i + 1] ?? '');
-    if (node.kind === 'shell') state.hasShell = true;
-    if (node.kind === 'workdir') state.hasWorkdir = true;
-    return !(isFaulty || endsBuild(node, words)) || file.config.afterErrors;
-  };
-
-  return {
-    run() {
-      for (const stage of file.stages) {
-        const state = start(stage);
-        states.set(stage, state);
-        for (const { node, at } of withTriggers(stage, bases.get(stage)))
-          if (!dispatch(node, at, stage, state)) return steps;
-      }
-      return steps;
-    },
-  };
-}
-
-// Declared or not, these never become variables.
-const NEVER_SET: ReadonlySet<string> = new Set(['BUILDKIT_SBOM_SCAN_CONTEXT', 'BUILDKIT_SBOM_SCAN_STAGE']);
-
-function withTriggers(
-  stage: Stage,
-  base: Stage | undefined,
-): readonly { readonly node: Instruction; readonly at: Instruction }[] {
-  const own = stage.instructions.map((node) => ({ node, at: node }));
-  const { from } = stage;
-  if (from === undefined || base === undefined) return own;
-  const inherited = base.instructions.flatMap((node) =>
-    node.kind === 'onbuild' ? [{ node: node.trigger, at: from }] : [],
-  );
-  return [...inherited, ...own];
-}
-
-/** Sets what an ARG declares; false after a fault. */
-function declare(
-  node: ArgNode,
-  state: StageState,
-  read: (part: Expandable) => string | undefined,
-  globals: ReadonlyMap<string, string>,
-  given: Readonly<Record<string, string>>,
-): boolean {
-  for (const { key, value } of node.declarations) {
-    const name = key.text;
-    let result: string | undefined;
-    if (Object.hasOwn(given, name)) result = given[name];
-    else if (value !== undefined) {
-      result = read(value);
-      if (result === undefined) return false;
-    } else result = globals.get(name);
-    if (result !== undefined && !NEVER_SET.has(name)) state.env.set(name, result);
-    state.buildArgs.add(name);
-  }
-  return true;
-}
-
-function textOf(
-  part: Expandable,
-  escape: '\\' | '`',
-): { readonly text: string; readonly options: { readonly escape?: '\\' | '`'; readonly raw?: boolean } } {
-  switch (part.kind) {
-    case 'word':
-      return { text: part.text, options: { escape } };
-    case 'heredoc':
-      return { text: part.content, options: { raw: true } };
-    case 'string':
-    case 'flag':
-    case 'mount-field':
-      return { text: part.value ?? '', options: { escape } };
-  }
-}
-
-function endsBuild(node: Instruction, words: readonly string[]): boolean {
-  if (node.kind === 'expose') return words.some((word) => !/^(?:.*:)?\d+(?:-\d+)?(?:\/(?:tcp|udp|sctp))?$/i.test(word));
-  return false;
-}
-
-function baseImage(file: LintFile, stage: Stage): ReturnType<NonNullable<LintFile['facts']['image']>> {
-  const { facts } = file;
-  return stage.from === undefined ? undefined : facts.image?.(stage.from.image.text, facts.platform);
-}
-
-function baseEnv(file: LintFile, stage: Stage): readonly (readonly [string, string])[] {
-  const env = baseImage(file, stage)?.env ?? [];
-  const pairs = env.map((pair) => {
-    const equals = pair.indexOf('=');
-    return [pair.slice(0, equals), pair.slice(equals + 1)] as const;
-  });
-  return [['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], ...pairs];
 }

@@ -24,5 +24,5 @@ export function unpinnedRpm(
 
 /** `name-1.2`, `name-1:1.2`, and files. */
 function isPinned(value: string): boolean {
-  return /-\d/.test(value) || /\.rpm$/.test(value) || /^[@/.]/.test(value);
+  return /-\d/.test(value) || value.endsWith('.rpm') || /^[@/.]/.test(value);
 }

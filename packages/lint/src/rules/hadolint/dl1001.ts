@@ -1,5 +1,5 @@
 import type { Rule } from '../../rule.ts';
-import { isIgnorePragma } from '../../ignore.ts';
+import { isIgnorePragma } from '../../pragma.ts';
 
 export const dl1001: Rule = {
   name: 'DL1001',

@@ -1,5 +1,6 @@
-import type { Rule } from '../../rule.ts';
-import type { AddNode, CopyNode } from '@strake/parser';
+import type { LintFile } from '../../model/lint-file.ts';
+import type { Report, Rule } from '../../rule.ts';
+import type { AddNode, CopyNode, RunNode } from '@strake/parser';
 import { hasScratchMount } from '../../shell/mounts.ts';
 
 export const deletedInLaterLayer: Rule = {
@@ -26,29 +27,7 @@ export const deletedInLaterLayer: Rule = {
       for (const node of stage.instructions) {
         if (node.kind === 'copy' || node.kind === 'add')
           for (const path of madeBy(node)) made.set(path, node.kind.toUpperCase());
-        if (node.kind !== 'run') continue;
-        const { commands } = file.shell(node);
-        const isUpdating = commands.some(
-          ({ name, args }) => name === 'apt-get' && args.some(({ value }) => value === 'update'),
-        );
-        for (const { name, args } of commands) {
-          if (name !== 'rm') continue;
-          for (const word of args) {
-            const path = word.value.replace(/\/+\*?$/, '');
-            const maker = made.get(path);
-            if (maker !== undefined && !(isUpdating && path === LISTS))
-              report(word, `${word.value} is in the layer of an earlier ${maker}: this only hides it`);
-            made.delete(path);
-          }
-        }
-        if (
-          isUpdating &&
-          !commands.some(
-            ({ name, args }) => name === 'rm' && args.some(({ value }) => value.startsWith('/var/lib/apt')),
-          ) &&
-          !hasScratchMount(node, LISTS)
-        )
-          made.set(LISTS, 'RUN');
+        if (node.kind === 'run') judge(file, node, made, report);
       }
     }
   },
@@ -67,4 +46,22 @@ function madeBy({ sources, destination }: CopyNode | AddNode): readonly string[]
         .filter((name) => /[^/.]/.test(name.replace(/^.*\//, '')))
         .map((name) => to + name.replace(/\/$/, '').replace(/^.*\//, ''))
     : [to];
+}
+
+/** Reports what the RUN deletes of earlier layers, and notes the lists it leaves. */
+function judge(file: LintFile, node: RunNode, made: Map<string, string>, report: Report): void {
+  const { commands } = file.shell(node);
+  const removals = commands.filter(({ name }) => name === 'rm').flatMap(({ args }) => args);
+  const isUpdating = commands.some(
+    ({ name, args }) => name === 'apt-get' && args.some(({ value }) => value === 'update'),
+  );
+  for (const word of removals) {
+    const path = word.value.replace(/\/+\*?$/, '');
+    const maker = made.get(path);
+    if (maker !== undefined && !(isUpdating && path === LISTS))
+      report(word, `${word.value} is in the layer of an earlier ${maker}: this only hides it`);
+    made.delete(path);
+  }
+  const isClean = removals.some(({ value }) => value.startsWith('/var/lib/apt')) || hasScratchMount(node, LISTS);
+  if (isUpdating && !isClean) made.set(LISTS, 'RUN');
 }

@@ -32,17 +32,14 @@ export const globalArgInRun: Rule = {
       const told = new Set<string>();
       for (const node of stage.instructions) {
         if (node.kind !== 'run' || node.command.kind !== 'shell-form') continue;
-        const text = file.result.text.slice(node.start, node.end);
-        for (const [, name = ''] of text.matchAll(/(?<!\\)\$\{?([A-Za-z_]\w*)\}?(?![:\w-])/g)) {
-          if (!globals.has(name) || told.has(name) || image.includes(name) || mayCome(name, image)) continue;
-          if (new RegExp(`\\b${name}=|\\b(?:for|read|local|declare)\\b[^;]*\\b${name}\\b`).test(text)) continue;
+        for (const name of namesRead(file.result.text.slice(node.start, node.end))) {
+          if (!globals.has(name) || told.has(name) || mayCome(name, image)) continue;
           if (isDefined(file, line, name, node.start)) continue;
           told.add(name);
-          const newText = `ARG ${name}\n`;
           report(node.command, `${name} is empty here: the ARG before the first FROM is not part of the stage`, {
             fix: {
               title: `Declare ARG ${name} in the stage`,
-              edits: [{ start: node.start, end: node.start, newText }],
+              edits: [{ start: node.start, end: node.start, newText: `ARG ${name}\n` }],
             },
           });
         }
@@ -53,6 +50,7 @@ export const globalArgInRun: Rule = {
 
 /** Images set variables named after what they hold: PYTHON_VERSION, GOLANG_VERSION. */
 function mayCome(name: string, image: string): boolean {
+  if (image.includes(name)) return true;
   if (/^(?:PATH|HOME|LANG|LC_ALL|USER|SHELL|TERM|PWD|HOSTNAME|TARGET\w+|BUILD\w+)$/.test(name) || image.includes('$'))
     return /VERSION|PATH|HOME|LANG|USER|PWD|DIR|^(?:TARGET|BUILD)/i.test(name);
   return image.toLowerCase().includes((name.split('_')[0] ?? name).toLowerCase());
@@ -64,5 +62,13 @@ function isDefined(file: LintFile, line: readonly Stage[], name: string, before:
   return (
     file.of('env').some((env) => isHere(env) && env.node.entries.some(({ key }) => key.text === name)) ||
     file.of('arg').some((arg) => isHere(arg) && arg.node.declarations.some(({ key }) => key.text === name))
+  );
+}
+
+/** Variables that a script reads and does not set itself; not those with a default. */
+function namesRead(text: string): readonly string[] {
+  const names = [...text.matchAll(/(?<!\\)\$\{?([A-Za-z_]\w*)\}?(?![:\w-])/g)].map(([, name = '']) => name);
+  return names.filter(
+    (name) => !new RegExp(`\\b${name}=|\\b(?:for|read|local|declare)\\b[^;]*\\b${name}\\b`).test(text),
   );
 }

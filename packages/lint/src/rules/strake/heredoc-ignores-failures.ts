@@ -1,3 +1,5 @@
+import type { Heredoc, RunNode, ShellNode } from '@strake/parser';
+import type { ShellCommand } from '../../shell/script.ts';
 import type { Rule } from '../../rule.ts';
 
 export const heredocIgnoresFailures: Rule = {
@@ -25,19 +27,12 @@ export const heredocIgnoresFailures: Rule = {
     for (const stage of file.stages) {
       let isSafe = false;
       for (const node of stage.instructions) {
-        if (node.kind === 'shell')
-          isSafe =
-            node.command.args.some(({ value }) => /^-\w*e/.test(value) || value === 'errexit') ||
-            !/sh$/.test(node.command.args[0]?.value ?? '');
-        const heredoc = node.kind === 'run' ? node.heredocs[0] : undefined;
-        if (node.kind !== 'run' || heredoc === undefined || isSafe || node.command.kind !== 'shell-form') continue;
-        if (!/^\d*<<-?\s*['"]?[\w.-]+['"]?\s*$/.test(node.command.text) || heredoc.content.trimStart().startsWith('#!'))
-          continue;
+        if (node.kind === 'shell') isSafe = endsAtFailures(node);
+        if (node.kind !== 'run' || isSafe) continue;
+        const heredoc = scriptOf(node);
+        if (heredoc === undefined || heredoc.content.trim().split('\n').length < 2) continue;
         const { commands } = file.shell(node);
-        const sets = commands.some(
-          ({ name, args }) => name === 'set' && args.some(({ value }) => /^-\w*e|^errexit$/.test(value)),
-        );
-        if (sets || commands.length < 2 || heredoc.content.trim().split('\n').length < 2) continue;
+        if (commands.length < 2 || commands.some(setsErrexit)) continue;
         const edits = [{ start: heredoc.bodyStart, end: heredoc.bodyStart, newText: 'set -e\n' }];
         report(heredoc, 'Only the last command of this script counts: begin with set -e', {
           fix: { title: 'Begin with set -e', edits },
@@ -46,3 +41,19 @@ export const heredocIgnoresFailures: Rule = {
     }
   },
 };
+
+/** Of a shell that is none of POSIX's nothing is known. */
+function endsAtFailures({ command }: ShellNode): boolean {
+  const [shell = '', ...options] = command.args.map(({ value }) => value);
+  return !shell.endsWith('sh') || options.some((option) => /^-\w*e/.test(option) || option === 'errexit');
+}
+
+/** The heredoc that is the whole command. */
+function scriptOf({ command, heredocs }: RunNode): Heredoc | undefined {
+  if (command.kind !== 'shell-form' || !/^\d*<<-?\s*['"]?[\w.-]+['"]?\s*$/.test(command.text)) return undefined;
+  return heredocs[0]?.content.trimStart().startsWith('#!') === true ? undefined : heredocs[0];
+}
+
+function setsErrexit({ name, args }: ShellCommand): boolean {
+  return name === 'set' && args.some(({ value }) => /^-\w*e|^errexit$/.test(value));
+}

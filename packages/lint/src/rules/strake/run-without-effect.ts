@@ -1,4 +1,7 @@
+import type { RunNode } from '@strake/parser';
+import type { Fix } from '../../finding.ts';
 import type { Rule } from '../../rule.ts';
+import type { ShellScript } from '../../shell/script.ts';
 
 export const runWithoutEffect: Rule = {
   name: 'run-without-effect',
@@ -17,29 +20,11 @@ export const runWithoutEffect: Rule = {
   },
   check(file, report) {
     for (const { node } of file.of('run', true)) {
-      const { commands, isBroken, pipes } = file.shell(node);
-      if (
-        isBroken ||
-        node.command.kind !== 'shell-form' ||
-        commands.length === 0 ||
-        pipes.length > 0 ||
-        node.heredocs.length > 0
-      )
-        continue;
-      if (!commands.every(({ name, outputs }) => LOST.has(name) && outputs.length === 0)) continue;
-      if (/\$\(|`|\|\||(?:^|[\s;&])\w+=/.test(node.command.text.replace(/\bexport\s+\w+=/g, ''))) continue;
-      const [only] = commands;
-      const path = only?.name === 'cd' && commands.length === 1 && node.flags.length === 0 ? only.args[0] : undefined;
-      const isPath =
-        path !== undefined &&
-        only?.args.length === 1 &&
-        /^\/[\w./-]*$/.test(path.value) &&
-        /^\s*cd\s+\S+\s*$/.test(node.command.text);
+      const script = file.shell(node);
+      if (!isLost(node, script)) continue;
       report(node.command, 'This ends with its shell: the RUN has no effect', {
         hint: 'use WORKDIR for directories and ENV for variables',
-        fix: isPath
-          ? { title: 'Use WORKDIR', edits: [{ start: node.start, end: node.end, newText: `WORKDIR ${path.value}` }] }
-          : undefined,
+        fix: workdirFix(node, script),
       });
     }
   },
@@ -56,3 +41,18 @@ const LOST: ReadonlySet<string> = new Set([
   'shopt',
   'pushd',
 ]);
+
+function isLost({ command, heredocs }: RunNode, { commands, isBroken, pipes }: ShellScript): boolean {
+  if (isBroken || command.kind !== 'shell-form' || heredocs.length > 0 || pipes.length > 0) return false;
+  if (commands.length === 0 || !commands.every(({ name, outputs }) => LOST.has(name) && outputs.length === 0))
+    return false;
+  return !/\$\(|`|\|\||(?:^|[\s;&])\w+=/.test(command.text.replace(/\bexport\s+\w+=/g, ''));
+}
+
+/** A lone `cd` to an absolute path was meant as WORKDIR. */
+function workdirFix(node: RunNode, { commands }: ShellScript): Fix | undefined {
+  const text = node.command.kind === 'shell-form' ? node.command.text : '';
+  const path = /^\s*cd\s+(\/[\w./-]*)\s*$/.exec(text)?.[1];
+  if (path === undefined || commands.length !== 1 || node.flags.length > 0) return undefined;
+  return { title: 'Use WORKDIR', edits: [{ start: node.start, end: node.end, newText: `WORKDIR ${path}` }] };
+}

@@ -18,7 +18,7 @@ export const secretInUrl: Rule = {
   check(file, report) {
     for (const { node } of file.of('run', true)) {
       const text = file.result.text.slice(node.start, node.end);
-      for (const match of text.matchAll(/\bhttps?:\/\/([^\s\/:@'"<>]+):([^\s\/@'"<>]+)@[\w.-]+/g)) {
+      for (const match of text.matchAll(/\bhttps?:\/\/([^\s/:@'"<>]+):([^\s/@'"<>]+)@[\w.-]+/g)) {
         if (/[${}*]|^(?:x+|pass(?:word)?|user(?:name)?)$/i.test(match[2] ?? '')) continue;
         const start = node.start + match.index;
         report({ start, end: start + match[0].length }, 'A URL with credentials stays in the history of the image', {
