@@ -181,10 +181,12 @@ class VariableWalk {
   }
 
   #shell(script: ShellScript, scope: Variables): void {
-    for (const { name, start, end, nameStart, nameEnd } of script.uses()) {
-      const variable = scope.get(name);
+    for (const use of script.uses()) {
+      const variable = scope.get(use.name);
       if (variable === undefined) continue;
-      this.#uses.push({ name, operator: '', start, end, nameStart, nameEnd, variable, inShell: true });
+      const [start, end] = [script.start + use.start, script.start + use.end];
+      const [nameStart, nameEnd] = [script.start + use.nameStart, script.start + use.nameEnd];
+      this.#uses.push({ name: use.name, operator: '', start, end, nameStart, nameEnd, variable, inShell: true });
       this.#names.note(variable.identity, { start: nameStart, end: nameEnd }, 'use');
     }
   }

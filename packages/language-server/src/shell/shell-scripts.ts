@@ -1,15 +1,16 @@
 import type { Command, Heredoc, Instruction, ParseResult } from '@strake/parser';
-import { parse as parseShell, type ParsedScript } from 'unbash';
+import type { ParsedScript } from 'unbash';
 import type { Span } from '../document/places.ts';
 import type { Layout, Stage } from '../model/layout.ts';
-import { type ShellUse, shellUses } from './shell-uses.ts';
+import { type ParsedShell, parsedShell } from './parsed-shell.ts';
+import type { ShellUse } from './shell-uses.ts';
 
 /** Shell text of an instruction. `text[i]` stands at `start + i` in the file. */
 export interface ShellScript extends Span {
   readonly text: string;
   /** Made when first asked for. */
   tree(): ParsedScript;
-  /** The variables that it takes from its environment. */
+  /** The variables that it takes from its environment; offsets into `text`. */
   uses(): readonly ShellUse[];
 }
 
@@ -74,14 +75,13 @@ function commandOf(node: Instruction): Command | undefined {
 }
 
 function createScript(start: number, text: string): ShellScript {
-  let tree: ParsedScript | undefined;
-  let uses: readonly ShellUse[] | undefined;
+  let parsed: ParsedShell | undefined;
   return {
     start,
     end: start + text.length,
     text,
-    tree: () => (tree ??= parseShell(text)),
-    uses: () => (uses ??= text.includes('$') ? shellUses((tree ??= parseShell(text)), start) : []),
+    tree: () => (parsed ??= parsedShell(text)).tree,
+    uses: () => (text.includes('$') ? (parsed ??= parsedShell(text)).uses : []),
   };
 }
 

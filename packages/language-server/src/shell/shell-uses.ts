@@ -1,7 +1,7 @@
 import { forEachChild, type ParsedScript, type SyntaxNode } from 'unbash';
 import type { Span } from '../document/places.ts';
 
-/** A use of an environment variable in a script. Offsets into the file. */
+/** A use of an environment variable in a script. Offsets into the script's text. */
 export interface ShellUse extends Span {
   readonly name: string;
   readonly nameStart: number;
@@ -10,14 +10,13 @@ export interface ShellUse extends Span {
 
 const NAME = /^[A-Za-z_]\w*$/;
 
-/** The variables that a script reads and has not set itself before. `base` is where it starts. */
-export function shellUses(script: ParsedScript, base: number): readonly ShellUse[] {
+/** The variables that a script reads and has not set itself before. */
+export function shellUses(script: ParsedScript): readonly ShellUse[] {
   const uses: ShellUse[] = [];
   const assigned = new Set<string>();
   const note = (name: string, node: Span, nameAt: number): void => {
     if (!NAME.test(name) || assigned.has(name)) return;
-    const nameStart = base + nameAt;
-    uses.push({ name, start: base + node.start, end: base + node.end, nameStart, nameEnd: nameStart + name.length });
+    uses.push({ name, ...node, nameStart: nameAt, nameEnd: nameAt + name.length });
   };
   visitShell(script, (node) => {
     const span = { start: node.pos, end: node.end };
