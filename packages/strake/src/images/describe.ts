@@ -1,4 +1,4 @@
-import { formatPlatform, type ImageConfig, parseReference } from '@strake/oci';
+import { formatPlatform, type ImageConfig, OciError, parseReference } from '@strake/oci';
 import { idOf } from './find-image.ts';
 import type { StoredImage } from './image-records.ts';
 import type { StoreContext } from './store-context.ts';
@@ -41,8 +41,9 @@ export interface DescribedLayer {
   readonly size?: number;
 }
 
+/** One whose content is gone has no platforms. */
 export async function summarize(image: StoredImage, context: StoreContext): Promise<ImageSummary> {
-  const configs = await storedConfigs(image, context);
+  const configs = await storedConfigs(image, context).catch(unlessGone);
   const diffIds = [...new Set(configs.flatMap((config) => config.rootfs.diff_ids))];
   const sizes = await Promise.all(diffIds.map((diffId) => layerSize(diffId, context)));
   const created = configs[0]?.created;
@@ -78,6 +79,11 @@ export async function describe(image: StoredImage, context: StoreContext): Promi
     digests: [...new Set(all.flatMap(repositoryDigest))],
     images,
   };
+}
+
+function unlessGone(error: unknown): readonly [] {
+  if (error instanceof OciError && error.code === 'BLOB_NOT_FOUND') return [];
+  throw error;
 }
 
 function repositoryDigest({ name, root }: StoredImage): readonly string[] {

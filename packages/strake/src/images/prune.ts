@@ -1,9 +1,9 @@
-import { lstatSync, opendirSync } from 'node:fs';
+import { lstatSync, opendirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import { removeUnpacked } from '@strake/sandbox';
 import { sweepAlone } from '@strake/oci/node';
-import { type CacheEntry, digestsOfImage, LAYER_KINDS, type Marker, openMarker } from './reachable.ts';
+import { type CacheEntry, digestsOfImage, HINT_KINDS, LAYER_KINDS, type Marker, openMarker } from './reachable.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Bytes of a store, by what they are there for. */
@@ -14,12 +14,12 @@ export interface StoreUsage {
   readonly cache: number;
   /** Blobs that nothing refers to. */
   readonly unused: number;
-  /** Layers unpacked for RUN, and the directories of `RUN --mount=type=cache`. */
+  /** Layers unpacked for RUN, the directories of `RUN --mount=type=cache`, and logs of steps. */
   readonly unpacked: number;
 }
 
 export interface PruneOptions {
-  /** Also the whole build cache, with unpacked layers and cache mounts: named images are left. Default false. */
+  /** Also the whole build cache, with unpacked layers, cache mounts and logs: named images are left. Default false. */
   readonly all?: boolean;
   /** Keep the newest of the build cache while images and cache have at most this many bytes. */
   readonly keepStorage?: number;
@@ -76,7 +76,9 @@ async function carryOut(
     signal.throwIfAborted();
     await store.content.delete(digest);
   }
-  if (all) await removeUnpacked(store.directory, signal);
+  if (!all) return;
+  await removeUnpacked(store.directory, signal);
+  rmSync(join(store.directory, 'logs'), { recursive: true, force: true });
 }
 
 interface Plan {
@@ -143,8 +145,7 @@ async function orphanRecords(marked: ReadonlySet<Digest>, { store }: StoreContex
 /** Records that only make things faster. */
 async function hints({ store }: StoreContext): Promise<Plan['records']> {
   const found: { kind: string; key: string }[] = [];
-  for (const kind of ['build', 'context-digests'])
-    for await (const key of store.records.list(kind)) found.push({ kind, key });
+  for (const kind of HINT_KINDS) for await (const key of store.records.list(kind)) found.push({ kind, key });
   return found;
 }
 
@@ -156,7 +157,7 @@ async function sizeOf(digests: Iterable<Digest>, { store }: StoreContext): Promi
 
 /** Of what sandboxes made; what this user may not look into does not count. */
 function unpackedSize(store: string): number {
-  return ['trees', 'cache'].reduce((sum, name) => sum + directorySize(join(store, name)), 0);
+  return ['trees', 'cache', 'logs'].reduce((sum, name) => sum + directorySize(join(store, name)), 0);
 }
 
 function directorySize(path: string): number {

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { collect, type Digest, hexOf, isDigest } from '@strake/core';
 import { CONFIG_LIMIT, decodeConfig, decodeManifest, MANIFEST_LIMIT, type RecordStore } from '@strake/oci';
 import type { DiskStore } from '@strake/oci/node';
@@ -6,8 +8,8 @@ import { imageRecords, type StoredImage } from './image-records.ts';
 /** Kinds of records that say where a layer's forms lie; the keys begin with the layer's hex digest. */
 export const LAYER_KINDS: readonly string[] = ['layer-index', 'layer-packed', 'layer-origin'];
 
-/** Kinds of records that make builds faster: what they name is kept as long as they are. */
-export const CACHE_KINDS: readonly string[] = ['step', 'download', 'base', 'layer-dated'];
+/** Kinds of records that only make things faster, and name nothing. */
+export const HINT_KINDS: readonly string[] = ['build', 'context-digests'];
 
 /** A record of the cache, with what it names. */
 export interface CacheEntry {
@@ -27,7 +29,7 @@ export interface Marker {
 }
 
 /** Reads the records about layers once: nothing may change the store meanwhile. */
-export async function openMarker({ content, records }: DiskStore): Promise<Marker> {
+export async function openMarker({ content, records, directory }: DiskStore): Promise<Marker> {
   const forms = await layerForms(records);
   const visit = async (digest: Digest, marked: Set<Digest>, found: Digest[]): Promise<void> => {
     if (marked.has(digest)) return;
@@ -44,7 +46,7 @@ export async function openMarker({ content, records }: DiskStore): Promise<Marke
   };
   return {
     images: () => imageRecords(records).list(),
-    cache: () => cacheEntries(records),
+    cache: () => cacheEntries(records, cacheKinds(directory)),
     async mark(digests, marked) {
       const found: Digest[] = [];
       for (const digest of digests) await visit(digest, marked, found);
@@ -93,9 +95,16 @@ async function layerForms(records: RecordStore): Promise<ReadonlyMap<string, rea
   return forms;
 }
 
-async function cacheEntries(records: RecordStore): Promise<readonly CacheEntry[]> {
+/** All other kinds belong to the build cache: what their records name is kept as long as they are. */
+function cacheKinds(directory: string): readonly string[] {
+  const others = new Set(['image', ...LAYER_KINDS, ...HINT_KINDS]);
+  const kinds = readdirSync(join(directory, 'records'), { withFileTypes: true });
+  return kinds.flatMap((kind) => (kind.isDirectory() && !others.has(kind.name) ? [kind.name] : []));
+}
+
+async function cacheEntries(records: RecordStore, kinds: readonly string[]): Promise<readonly CacheEntry[]> {
   const entries: CacheEntry[] = [];
-  for (const kind of CACHE_KINDS) {
+  for (const kind of kinds) {
     for await (const key of records.list(kind)) {
       const value = await records.get(kind, key);
       const created = (value as { readonly created?: unknown } | undefined)?.created;
