@@ -4,8 +4,11 @@ import module from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import v8 from 'node:v8';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
+// What is short-lived stays in a small space: the default grows to 100 MB in builds of many files, and is no faster.
+v8.setFlagsFromString('--semi-space-growth-factor=1');
 keepCompiledCode();
 await import(entry());
 
