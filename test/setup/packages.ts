@@ -21,6 +21,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'libarchive-tools': 'bsdtar',
   python3: 'python3',
   tmux: 'tmux',
+  neovim: 'nvim',
 };
 
 /** Installs what is missing where that is possible: as root, with apt. Gives the packages still missing. */
