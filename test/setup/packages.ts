@@ -21,6 +21,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'libarchive-tools': 'bsdtar',
   python3: 'python3',
   tmux: 'tmux',
+  shellcheck: 'shellcheck',
   neovim: 'nvim',
 };
 

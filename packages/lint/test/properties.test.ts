@@ -1,0 +1,71 @@
+import { parse } from '@strake/parser';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { fixAll, lint, resolveConfig } from '../src/index.ts';
+
+const strict = resolveConfig({ extends: 'strict' });
+
+const LINES = [
+  'FROM debian:12',
+  'from alpine as Base',
+  'FROM --platform=$TARGETPLATFORM $X AS b',
+  'ARG TOKEN=1 V',
+  'ENV A b c',
+  'ENV A=$A B=$A PATH=/x',
+  'MAINTAINER "Jo" <a>',
+  'RUN apt-get update && \\\n\n  apt-get install curl',
+  'RUN sudo pip install x; wget a | sh',
+  'RUN apk add a && cd /x',
+  'RUN <<EOF\nyum install a\nmake\nEOF',
+  'RUN ["sh", "-c", "npm install"]',
+  'RUN cd /app',
+  'ONBUILD RUN dnf install x',
+  'COPY --from=base a b c',
+  'ADD a /b',
+  'CMD a b',
+  "CMD ['a']",
+  'ENTRYPOINT top',
+  'EXPOSE 1:80/TCP 99999',
+  'WORKDIR x',
+  'USER root',
+  'LABEL a=1 a=2',
+  '# check=skip=all',
+  '# hadolint ignore=DL3008',
+  'RUNN x',
+  '',
+];
+const file = fc.array(fc.constantFrom(...LINES), { maxLength: 12 }).map((lines) => `${lines.join('\n')}\n`);
+const anyText = fc.oneof(
+  file,
+  fc.string({ maxLength: 80 }),
+  file.map((text) => text.slice(0, -7)),
+);
+
+it('is total and deterministic, and stays within the text', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const findings = lint(parse(text), strict);
+      expect(lint(parse(text), strict)).toEqual(findings);
+      for (const { range, focus = range, fix } of findings) {
+        expect(range.start.offset).toBeGreaterThanOrEqual(0);
+        expect(range.end.offset).toBeLessThanOrEqual(text.length);
+        expect(focus.start.offset).toBeLessThanOrEqual(focus.end.offset);
+        for (const edit of fix?.edits ?? []) expect(edit.end).toBeLessThanOrEqual(text.length);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it('repairs to a text that parses as well and has nothing left to repair', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const errors = (of: string): number =>
+        parse(of).diagnostics.filter(({ severity }) => severity === 'error').length;
+      const once = fixAll(text, (current) => lint(parse(current), strict)).text;
+      expect(errors(once)).toBeLessThanOrEqual(errors(text));
+      expect(fixAll(once, (current) => lint(parse(current), strict)).text).toBe(once);
+    }),
+    { numRuns: 300 },
+  );
+});

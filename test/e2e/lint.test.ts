@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openWorkshop, type Workshop } from './support/strake.ts';
+
+let shop: Workshop;
+beforeAll(async () => {
+  shop = await openWorkshop();
+});
+afterAll(() => shop[Symbol.dispose]());
+
+interface Case {
+  readonly name: string;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly args: readonly string[];
+  readonly input?: string;
+  readonly code: number;
+  readonly stdout?: readonly string[];
+  readonly lacks?: readonly string[];
+  readonly stderr?: readonly string[];
+  /** Files that are other than before, as they are now. */
+  readonly after?: Readonly<Record<string, string>>;
+}
+
+const BAD = 'FROM debian:12\nRUN cd /x && make\nCMD a b\n';
+const GOOD = 'FROM debian:12\nCMD ["a", "b"]\n';
+
+const cases: readonly Case[] = [
+  { name: 'a fine file', files: { Dockerfile: GOOD }, args: ['lint', 'Dockerfile'], code: 0 },
+  {
+    name: 'findings with their source',
+    files: { Dockerfile: BAD },
+    args: ['lint'],
+    code: 1,
+    stdout: ['Dockerfile:2:5 warning DL3003', 'JSONArgsRecommended (DL3025)', '2 warnings; --fix repairs one'],
+  },
+  { name: 'standard input', args: ['lint', '-'], input: BAD, code: 1, stdout: ['stdin:3:1'] },
+  {
+    name: 'a fragment',
+    args: ['lint', '--preset', 'hadolint', '-'],
+    input: 'RUN cd /x\n',
+    code: 1,
+    stdout: ['DL3003'],
+  },
+  {
+    name: 'an error of the syntax',
+    files: { Dockerfile: 'FROM a:1\nRUNN x\n' },
+    args: ['lint', 'Dockerfile'],
+    code: 3,
+    stdout: ['unknown-instruction (DL1000)'],
+  },
+  { name: 'no file', args: ['lint', 'nope'], code: 4, stderr: ['there is no file nope'] },
+  { name: 'an unknown rule', args: ['lint', '--ignore', 'nope'], code: 2, stderr: ['no rule is named "nope"'] },
+  {
+    name: 'rules by flags',
+    files: { Dockerfile: BAD },
+    args: ['lint', '--ignore', 'DL3003,DL3025', '--rule', 'JSONArgsRecommended=info', 'Dockerfile'],
+    code: 0,
+    stdout: ['info JSONArgsRecommended:'],
+    lacks: ['DL3003'],
+  },
+  {
+    name: 'enough warnings allowed',
+    files: { Dockerfile: BAD },
+    args: ['lint', '--max-warnings', '2'],
+    code: 0,
+    stdout: ['DL3003'],
+  },
+  {
+    name: 'too many warnings',
+    files: { Dockerfile: BAD },
+    args: ['lint', '--max-warnings', '1'],
+    code: 1,
+    stdout: ['DL3003'],
+  },
+  {
+    name: 'only errors fail',
+    files: { Dockerfile: BAD },
+    args: ['lint', '--fail-on', 'error'],
+    code: 0,
+    stdout: ['DL3003'],
+  },
+  {
+    name: "hadolint's configuration",
+    files: { Dockerfile: BAD, '.hadolint.yaml': 'ignored: [DL3025]\nfailure-threshold: error\n' },
+    args: ['lint', 'Dockerfile'],
+    code: 0,
+    stdout: ['DL3003'],
+    lacks: ['DL3025', 'JSONArgs'],
+  },
+  {
+    name: 'a configuration of a directory above',
+    files: { '.strakelint.yaml': 'extends: buildkit\n', 'a/Dockerfile': BAD },
+    args: ['lint', 'a'],
+    code: 1,
+    stdout: ['a/Dockerfile:3:1 warning JSONArgsRecommended:'],
+    lacks: ['DL3003'],
+  },
+  {
+    name: 'a broken configuration',
+    files: { '.strakelint.yaml': 'colour: red\n', Dockerfile: BAD },
+    args: ['lint'],
+    code: 2,
+    stderr: ['unknown setting colour'],
+  },
+  {
+    name: 'repairs in the file',
+    files: { Dockerfile: BAD },
+    args: ['lint', '--fix', '--ignore', 'DL3003'],
+    code: 0,
+    after: { Dockerfile: BAD.replace('CMD a b', 'CMD ["a", "b"]') },
+  },
+  {
+    name: 'repairs as a diff',
+    files: { Dockerfile: BAD },
+    args: ['lint', '--fix-dry-run', 'Dockerfile'],
+    code: 1,
+    stdout: ['-CMD a b', '+CMD ["a", "b"]'],
+  },
+  {
+    name: 'repairs of standard input',
+    args: ['lint', '--fix', '-'],
+    input: GOOD.replace('["a", "b"]', 'a b'),
+    code: 0,
+    stdout: [GOOD],
+  },
+  {
+    name: 'a report for machines',
+    files: { Dockerfile: BAD },
+    args: ['lint', '--json', 'Dockerfile'],
+    code: 1,
+    stdout: ['"rule": "DL3003"', '"endColumn": 18'],
+  },
+  {
+    name: 'build --check',
+    files: { Dockerfile: `${BAD}COPY a.txt /a\n`, '.dockerignore': '*.txt\n' },
+    args: ['build', '--check', '.'],
+    code: 1,
+    stdout: ['JSONArgsRecommended', 'CopyIgnoredFile'],
+    lacks: ['DL3003'],
+  },
+  {
+    name: 'build --check of a fine file',
+    files: { Dockerfile: GOOD },
+    args: ['build', '--check', '.'],
+    code: 0,
+    stderr: ['no warnings found'],
+  },
+  {
+    name: 'the rules',
+    args: ['lint', '--list-rules'],
+    code: 0,
+    stdout: ['DL3008', 'JSONArgsRecommended', 'dead-stage'],
+  },
+];
+
+test.each(cases)('lint: $name', async (example) => {
+  const { files = {}, args, input, code, stdout = [], lacks = [], stderr = [], after = {} } = example;
+  const cwd = shop.context(files);
+  const env = args[0] === 'lint' && !args.includes('--list-rules') ? ['--no-shellcheck'] : [];
+  const ran = await shop.strake([...args, ...env], { cwd, ...(input === undefined ? {} : { input }) });
+  for (const text of stdout) expect(ran.stdout).toContain(text);
+  for (const text of lacks) expect(ran.stdout).not.toContain(text);
+  for (const text of stderr) expect(ran.stderr).toContain(text);
+  expect(ran.code).toBe(code);
+  for (const [name, text] of Object.entries({ ...files, ...after }))
+    expect(readFileSync(join(cwd, name), 'utf8')).toBe(text);
+});
+
+test('a baseline hides what is old', async () => {
+  const cwd = shop.context({ Dockerfile: BAD });
+  await shop.strake(['lint', '--no-shellcheck', '--write-baseline', 'known.json'], { cwd });
+  const ran = await shop.strake(['lint', '--no-shellcheck', '--baseline', 'known.json'], { cwd });
+  expect(ran).toMatchObject({ code: 0, stdout: '' });
+});
+
+test('ShellCheck finds what it finds, at its place', async () => {
+  const text =
+    'FROM debian:12\nARG A\nRUN true && \\\n    echo $A $(ls)\n# hadolint ignore=SC2046,SC2005\nRUN echo $(ls)\n';
+  const cwd = shop.context({ Dockerfile: text });
+  const ran = await shop.strake(['lint', '--preset', 'none', '--fail-on', 'hint', 'Dockerfile'], { cwd });
+  expect(ran.stdout).toContain('Dockerfile:4:13 warning SC2046');
+  expect(ran.stdout).toContain('1 warning\n');
+  expect(ran.code).toBe(1);
+});
