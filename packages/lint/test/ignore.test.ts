@@ -65,7 +65,10 @@ const cases: readonly Case[] = [
 ];
 
 it.each(cases)('$name', ({ text, settings = {}, found }) => {
-  const config = resolveConfig({ rules: { DL3061: 'off', DL3006: 'off', DL3059: 'off', 'dead-stage': 'off' } }, settings);
+  const config = resolveConfig(
+    { rules: { DL3061: 'off', DL3006: 'off', DL3059: 'off', 'dead-stage': 'off' } },
+    settings,
+  );
   const findings = lint(parse(text), config);
   expect(findings.map(({ rule, aliases, range }) => `${[rule, ...aliases].join('+')}:${range.start.line + 1}`)).toEqual(
     found,

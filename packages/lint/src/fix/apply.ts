@@ -25,7 +25,9 @@ export function applyFixes(text: string, findings: readonly Finding[]): FixedTex
   return { text: applyEdits(text, edits), applied, postponed };
 }
 
+/** Different insertions at one place both have room. */
 function touches(a: TextEdit, b: TextEdit): boolean {
+  if (a.start === a.end && b.start === b.end && a.start === b.start) return a.newText === b.newText;
   return a.start <= b.end && b.start <= a.end;
 }
 
