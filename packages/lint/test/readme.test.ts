@@ -26,7 +26,7 @@ it('documents every rule in RULES.md', async () => {
 /** Runs an example with the packages as they are here; gives what it logs. */
 function run(code: string): string {
   let logged = '';
-  const log = (...args: unknown[]): void => void (logged += `${format(...args).trimEnd()}\n`);
+  const log = (...args: unknown[]): void => void (logged += `${format(...args)}\n`);
   const script = stripTypeScriptTypes(
     code.replace(/^import (\{[^}]*\}) from '@strake\/(parser|lint)';$/gm, 'const $1 = $2Api;'),
   );
