@@ -9,7 +9,7 @@ beforeAll(async () => {
   shop = await openWorkshop();
   const lines = ['FROM busybox', 'ENV COLOUR=red', 'WORKDIR /srv', 'ENTRYPOINT ["echo", "says"]', 'CMD ["hello"]'];
   const built = await shop.strake(['build', ...shop.base, '-t', 'app', shop.context({ Dockerfile: lines.join('\n') })]);
-  expect(built).toMatchObject({ code: 0 });
+  if (built.code !== 0) throw new Error(built.stderr);
 });
 afterAll(() => shop[Symbol.dispose]());
 

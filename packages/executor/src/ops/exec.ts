@@ -1,3 +1,4 @@
+import { StrakeError } from '@strake/core';
 import type { Exit, RunMount, RunSpec, SandboxSession } from '@strake/sandbox/ports';
 import type { ExecOp, Vertex } from '@strake/planner/graph';
 import { ExecutorError } from '../error.ts';
@@ -24,7 +25,12 @@ export const runExec: OpRunner<'exec'> = async (vertex, inputs, context) => {
   try {
     const spec = runSpec(vertex.op, mounts, [...context.proxyEnv, ...env]);
     const log = openExecLog(vertex.digest, secrets, context);
-    const exit = await session.sandbox.run(snapshot, spec, log.io, signal).finally(() => log.finish());
+    const exit = await session.sandbox
+      .run(snapshot, spec, log.io, signal)
+      .catch((error: unknown) => {
+        throw signal.aborted ? error : notStarted(vertex.op, error);
+      })
+      .finally(() => log.finish());
     if (exit.code !== 0) {
       kept = await inspectFailure({ vertex, session, snapshot, spec, exit, log }, context);
       throw runFailed(vertex.op, exit, log);
@@ -67,6 +73,18 @@ async function openSession(vertex: Vertex<ExecOp>, { services }: OpContext): Pro
     throw new ExecutorError('NO_SANDBOX', 'a RUN step needs a sandbox, and none is available here');
   }
   return services.sandbox();
+}
+
+/** What keeps a command from running is about the command; what is wrong with the sandbox is not. */
+function notStarted({ args }: ExecOp, error: unknown): unknown {
+  if (!(error instanceof StrakeError) || !/^(RUN|MOUNT)_/.test(error.code)) return error;
+  const { message, hint, data } = error;
+  const process = JSON.stringify(args.join(' '));
+  return new ExecutorError('RUN_FAILED', `process ${process} did not complete successfully: ${message}`, {
+    cause: error,
+    data: { ...data, args },
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
 function runFailed(op: ExecOp, exit: Exit, log: ExecLog): ExecutorError {

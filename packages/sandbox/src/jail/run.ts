@@ -12,7 +12,7 @@ import { isCovered, orderMounts } from '../runtime/mounts/order.ts';
 import { type PreparedMounts, prepareMounts } from '../runtime/mounts/prepare.ts';
 import { isForeign } from '../runtime/foreign-program.ts';
 import { interpreterMissing } from '../runtime/register-interpreter.ts';
-import { isFoundRelative, type ProgramSearch } from '../runtime/relative-program.ts';
+import { programComplaint, type ProgramSearch } from '../runtime/program-search.ts';
 import { makeWorkingDirectory, readAccounts } from '../runtime/root-files.ts';
 import type { Exit } from '../runtime/sandbox.ts';
 import { SYSTEM_TARGETS } from '../runtime/system-mounts.ts';
@@ -24,6 +24,8 @@ import type { WireSpec } from './protocol.ts';
 import type { JailSession } from './session.ts';
 import type { JailSnapshot } from './snapshots.ts';
 
+/** Where the system's own mounts are. */
+const COVERED = SYSTEM_TARGETS.directories.map((path) => `/${path}`);
 const DEFAULT_SHM_SIZE = 64 * 1024 * 1024;
 
 /** What runs a command in a snapshot. */
@@ -105,7 +107,8 @@ function runWith(
     const [name = ''] = spec.args;
     const search = { name, env: spec.env, cwd: spec.cwd };
     refuseForeign(root, search, spec);
-    if (isFoundRelative(root, search)) return refuseRelative(name, context);
+    const complaint = programComplaint(root, search, [...COVERED, ...mounts.map(({ target }) => target)]);
+    if (complaint !== undefined) return complain(complaint, context);
     const job = jobOf(root, spec, known, { mounts, network });
     return withTrust(session, job, (trusting) =>
       withLimits(session, trusting, (limited) => superviseJob(() => runtime.start(limited), session, context)),
@@ -198,9 +201,9 @@ function refuseForeign(root: string, search: ProgramSearch, { interpreter }: Wir
   throw interpreterMissing(interpreter.name, 'it is neither registered nor installed');
 }
 
-function refuseRelative(name: string, context: CallContext): Exit {
-  const reason = `exec: ${JSON.stringify(name)}: cannot run executable found relative to current directory\n`;
-  context.output('stderr', Buffer.from(reason));
+/** As Docker's runtime ends where there is no program to execute. */
+function complain(complaint: string, context: CallContext): Exit {
+  context.output('stderr', Buffer.from(`${complaint}\n`));
   return { code: 1, oom: false };
 }
 

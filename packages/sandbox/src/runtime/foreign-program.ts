@@ -2,7 +2,7 @@ import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { confinePath, resolve } from '@strake/oci';
 import { layeredTree } from '../snapshot/layered.ts';
-import { pathOf, type ProgramSearch } from './relative-program.ts';
+import { pathOf, type ProgramSearch } from './program-search.ts';
 
 /** Machines (elf(5)) whose programs each CPU runs by itself. */
 const NATIVE: Readonly<Record<string, readonly number[]>> = { x64: [62, 3], arm64: [183, 40] };

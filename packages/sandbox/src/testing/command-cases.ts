@@ -35,13 +35,13 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     name: 'no such program on PATH',
     run: ['foo'],
     code: 1,
-    stderr: /exec: "foo": executable file not found in \$PATH\n$/,
+    stderr: /^exec: "foo": executable file not found in \$PATH\n$/,
   },
   {
     name: 'no such file',
     run: ['/bin/nope'],
     code: 1,
-    stderr: /exec: "\/bin\/nope": stat \/bin\/nope: no such file or directory\n$/,
+    stderr: /^exec: "\/bin\/nope": stat \/bin\/nope: no such file or directory\n$/,
   },
   {
     name: 'a program on a relative PATH',
@@ -63,6 +63,7 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     code: 1,
     stderr: /exec: "tool": executable file not found in \$PATH\n$/,
   },
+  { name: 'a directory', run: ['/bin'], code: 1, stderr: /exec: "\/bin": is a directory\n$/ },
   { name: 'a file that is no program', run: ['/etc/passwd'], code: 1, stderr: /permission denied\n$/ },
   {
     name: 'a program of no known format',
