@@ -26,12 +26,12 @@ export const jsonArgsRecommended: Rule = {
     ],
   },
   check(file, report) {
-    for (const { node, at, hasShell } of file.buildkit.steps) {
+    for (const { node, at, stage, hasShell } of file.buildkit.steps) {
       if ((node.kind !== 'cmd' && node.kind !== 'entrypoint') || node.command.kind !== 'shell-form' || hasShell)
         continue;
       const name = node.kind.toUpperCase();
       report(at, `JSON arguments recommended for ${name} to prevent unintended behavior related to OS signals`, {
-        fix: at === node ? jsonFix(node.command, name) : undefined,
+        fix: at === node ? jsonFix(file, stage, node, node.command) : undefined,
       });
     }
   },

@@ -19,7 +19,9 @@ export const stageNameCasing: Rule = {
       const name = stageNameOf(node);
       if (name === undefined || name.text === name.text.toLowerCase()) continue;
       report(node, `Stage name '${name.text}' should be lowercase`, {
-        fix: { title: `Write ${name.text.toLowerCase()}`, edits: renameStage(file, name) },
+        fix: name.text.includes('$')
+          ? undefined
+          : { title: `Write ${name.text.toLowerCase()}`, edits: renameStage(file, name) },
       });
     }
   },

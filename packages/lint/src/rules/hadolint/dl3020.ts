@@ -20,7 +20,7 @@ export const dl3020: Rule = {
   check(file, report) {
     for (const { node, top } of file.of('add', true)) {
       if (node.heredocs.length > 0 || node.sources.some((source) => isForAdd(source))) continue;
-      const isPlain = node.flags.every(({ name }) => COPY_FLAGS.includes(name));
+      const isPlain = node.flags.every(({ name }) => COPY_FLAGS.includes(name)) && !node.sources.some(mayBeArchive);
       const keyword = node.keyword.text === 'add' ? 'copy' : 'COPY';
       const edits = [{ start: node.keyword.start, end: node.keyword.end, newText: keyword }];
       report(top, 'Use COPY for files and folders', {
@@ -36,4 +36,9 @@ const COPY_FLAGS = ['chown', 'chmod', 'link', 'exclude'];
 function isForAdd(source: Argument): boolean {
   const text = source.kind === 'word' ? source.text.replace(/^["']|["']$/g, '') : source.value;
   return /\.(?:tar|gz|tgz|tpz|bz2|tbz2?|xz|txz|lzma|tlz|Z|tZ|zst|tzst)$|^(?:https?|ftp|git|ssh):\/\/|^git@/.test(text);
+}
+
+/** What a variable or a pattern stands for may be an archive, which ADD unpacks. */
+function mayBeArchive(source: Argument): boolean {
+  return /[$*?[]/.test(source.kind === 'word' ? source.text : source.value);
 }

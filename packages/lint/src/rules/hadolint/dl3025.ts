@@ -18,8 +18,8 @@ export const dl3025: Rule = {
   },
   check(file, report) {
     for (const kind of ['cmd', 'entrypoint', 'healthcheck'] as const)
-      for (const { node, top } of file.of(kind))
+      for (const { node, top, stage } of file.of(kind))
         if (node.command?.kind === 'shell-form' && node.command.text.trim() !== '')
-          report(top, 'Write the command as a JSON array', { fix: jsonFix(node.command, kind.toUpperCase()) });
+          report(top, 'Write the command as a JSON array', { fix: jsonFix(file, stage, node, node.command) });
   },
 };

@@ -11,11 +11,12 @@ export const dl3047: Rule = {
   fixable: true,
   docs: {
     summary: 'wget shows no progress bar.',
-    rationale: 'It fills the log of the build with thousands of lines.',
+    rationale:
+      'It fills the log of the build with thousands of lines. The repair is -q, which the wget of busybox has too.',
     bad: [
       {
         text: 'FROM debian:12\nRUN wget https://example.com/a\n',
-        fixed: 'FROM debian:12\nRUN wget --progress=dot:giga https://example.com/a\n',
+        fixed: 'FROM debian:12\nRUN wget -q https://example.com/a\n',
       },
     ],
     good: [
@@ -31,10 +32,10 @@ export const dl3047: Rule = {
       ({ commands }) => commands.find(isLoud),
       (_, { commands }) => ({
         fix: {
-          title: 'Add --progress=dot:giga',
+          title: 'Add -q',
           edits: commands
             .filter(isLoud)
-            .map(({ nameWord }) => ({ start: nameWord.end, end: nameWord.end, newText: ' --progress=dot:giga' })),
+            .map(({ nameWord }) => ({ start: nameWord.end, end: nameWord.end, newText: ' -q' })),
         },
       }),
     );
