@@ -21,6 +21,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'libarchive-tools': 'bsdtar',
   python3: 'python3',
   tmux: 'tmux',
+  openssl: 'openssl',
+  slirp4netns: 'slirp4netns',
+  'qemu-user-static': 'qemu-aarch64-static',
   shellcheck: 'shellcheck',
   neovim: 'nvim',
 };
