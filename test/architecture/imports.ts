@@ -7,6 +7,8 @@ export interface ImportRule {
   readonly types?: readonly string[];
   /** Dependencies that only the bundle of the CLI imports. */
   readonly bundled?: readonly string[];
+  /** What the program that loads the package provides. */
+  readonly host?: readonly string[];
   /** `node:` modules and packages that need Node are allowed in these entries only; `all` of a Node package. */
   readonly node: 'all' | readonly string[];
 }
@@ -51,6 +53,11 @@ export const rules: Readonly<Record<string, ImportRule>> = {
     runtime: ['@strake/core', '@strake/oci', '@strake/oci/model', '@strake/planner/graph'],
     types: ['@strake/context', '@strake/sandbox/ports'],
     node: ['src/testing.ts'],
+  },
+  'strake-vscode': {
+    runtime: ['@strake/language-server/node', 'vscode-languageclient', 'vscode'],
+    host: ['vscode'],
+    node: 'all',
   },
   strake: {
     runtime: [

@@ -23,7 +23,8 @@ for (const entry of readdirSync(join(EMIT, 'strake/src'))) {
 }
 rmSync(EMIT, { recursive: true });
 for (const name of names) copyFileSync(join(ROOT, 'LICENSE'), join(PACKAGES, name, 'LICENSE'));
-execFileSync(process.execPath, [join(import.meta.dirname, 'bundle.ts')], { stdio: 'inherit' });
+for (const script of ['bundle.ts', 'bundle-vscode.ts'])
+  execFileSync(process.execPath, [join(import.meta.dirname, script)], { stdio: 'inherit' });
 
 /** Declarations name their neighbours as the JavaScript that is beside them; tsc leaves the sources' extensions. */
 function importJavaScript(file: string): void {

@@ -15,3 +15,8 @@ export interface StdioOptions extends ServerOptions {
 export function serveStreams({ input, output, ...options }: StdioOptions): void {
   serve(createConnection(input, output), options);
 }
+
+/** Serves as the process's arguments say: `--stdio`, `--node-ipc`, `--socket=PORT`, `--pipe=NAME`. */
+export function serveProcess(options: ServerOptions = {}): void {
+  serve(createConnection(), options);
+}
