@@ -55,6 +55,7 @@ export function operandsWithout(command: ShellCommand, valued: readonly string[]
 }
 
 function takesNext(value: string, valued: readonly string[]): boolean {
+  if (value.includes('=')) return false;
   if (value.startsWith('--')) return valued.includes(value.slice(2));
   return isFlag(value) && [...value.slice(1)].some((letter) => valued.includes(letter));
 }

@@ -20,7 +20,7 @@ export const APK: Installer = {
   valued: ['t', 'virtual', 'repository', 'X', 'p', 'root', 'repositories-file', 'keys-dir'],
 };
 export const YUM: Installer = { commands: ['yum'], verbs: ['install'], valued: YUM_VALUED() };
-export const DNF: Installer = { commands: ['dnf', 'microdnf'], verbs: ['install'], valued: YUM_VALUED() };
+export const DNF: Installer = { commands: ['dnf', 'dnf5', 'microdnf'], verbs: ['install'], valued: YUM_VALUED() };
 export const ZYPPER: Installer = {
   commands: ['zypper'],
   verbs: ['install', 'in'],

@@ -27,6 +27,7 @@ export const undefinedVar: Rule = {
         const like = suggest(name, names);
         report(at, `Usage of undefined variable '$${name}'${like === undefined ? '' : ` (did you mean $${like}?)`}`, {
           focus: at === node ? placeOf(file, node, name) : undefined,
+          hint: file.facts.image === undefined ? 'unless the base image sets it' : undefined,
         });
       }
   },

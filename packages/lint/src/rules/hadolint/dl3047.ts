@@ -45,5 +45,8 @@ export const dl3047: Rule = {
 function isLoud(command: ShellCommand): boolean {
   if (command.name !== 'wget' || command.args.some(({ value }) => value === '--version' || value === '--help'))
     return false;
-  return !hasFlag(command, 'progress', 'q', 'quiet', 'o', 'output-file', 'a', 'append-output', 'nv', 'no-verbose', 'v');
+  return (
+    !hasFlag(command, 'progress', 'q', 'quiet', 'o', 'output-file', 'a', 'append-output', 'nv', 'no-verbose') &&
+    !command.args.some(({ value }) => /^-[a-zA-Z]*nv/.test(value))
+  );
 }

@@ -20,8 +20,11 @@ export const dl4006: Rule = {
     ],
   },
   check(file, report) {
+    const isOtherShell = file.result.ast.comments.some(({ text }) =>
+      /^hadolint\s+shell\s*=\s*(?:pwsh|powershell|cmd)\b/.test(text),
+    );
     for (const stage of file.stages) {
-      let isSafe = false;
+      let isSafe = isOtherShell;
       for (const node of stage.instructions) {
         if (node.kind === 'shell') isSafe = isSafeShell(node);
         if (node.kind !== 'run' || isSafe) continue;

@@ -1,4 +1,5 @@
 import type { Rule } from '../../rule.ts';
+import { operands } from '../../shell/flags.ts';
 
 export const worldWritable: Rule = {
   name: 'world-writable',
@@ -14,15 +15,13 @@ export const worldWritable: Rule = {
   },
   check(file, report) {
     for (const { node } of file.of('run', true))
-      for (const { name, args } of file.shell(node).commands) {
-        const mode =
-          name === 'chmod'
-            ? args.find(
-                ({ value }) =>
-                  /^0?[0-7]{0,2}7[0-7]?$|^(?:a|ugo|o)?\+rwx$/.test(value) && /^0?777$|^(?:a|ugo)\+rwx$/.test(value),
-              )
-            : undefined;
-        if (mode !== undefined) report(mode, 'Everybody may write these files');
+      for (const command of file.shell(node).commands) {
+        if (command.name !== 'chmod') continue;
+        const [mode, ...paths] = operands(command);
+        // A directory of a variable or in /tmp is not part of the image for long.
+        const isLasting = paths.some(({ value }) => !/^(?:\$|\/tmp\b)/.test(value));
+        if (mode !== undefined && /^0?777$|^(?:a|ugo)\+rwx$/.test(mode.value) && isLasting)
+          report(mode, 'Everybody may write these files');
       }
     for (const kind of ['copy', 'add'] as const)
       for (const { node } of file.of(kind, true)) {

@@ -12,6 +12,7 @@ export const lintCommand: Command = { spec: lintSpec, run };
 
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
   if (options.boolean('list-rules')) return listRules(context);
+  if (options.boolean('print-schema')) return printSchema(context);
   const { lintConfig } = await import('../lint/config.ts');
   const config = await lintConfig(options, context);
   const facts = await factsOf(options, context);
@@ -136,5 +137,11 @@ async function listRules({ terminal }: CommandContext): Promise<number> {
   const width = Math.max(...rules.map(({ name }) => name.length));
   for (const { name, severity, fixable, docs } of rules)
     terminal.out(`${name.padEnd(width)}  ${severity.padEnd(7)}  ${fixable ? 'fix' : '   '}  ${docs.summary}\n`);
+  return ExitCode.ok;
+}
+
+async function printSchema({ terminal }: CommandContext): Promise<number> {
+  const { settingsSchema } = await import('@strake/lint');
+  terminal.out(`${JSON.stringify(settingsSchema, null, 2)}\n`);
   return ExitCode.ok;
 }
