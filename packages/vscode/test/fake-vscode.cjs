@@ -24,7 +24,9 @@ class EventEmitter {
   fire() {}
   dispose() {}
 }
-class Base {}
+class Base {
+  isFake = true;
+}
 
 function namespace(known) {
   return new Proxy(known, {
@@ -52,6 +54,10 @@ const channel = {
 for (const level of ['trace', 'debug', 'info', 'warn', 'error'])
   channel[level] = (text) => module.exports.log.push(String(text));
 
+function uriOf(text) {
+  return { fsPath: text.replace('file://', ''), toString: () => text };
+}
+
 const known = {
   log: [],
   registered,
@@ -73,14 +79,7 @@ const known = {
       return disposable;
     }
   },
-  Uri: class {
-    static parse(text) {
-      return { fsPath: text.replace('file://', ''), toString: () => text };
-    }
-    static file(path) {
-      return this.parse(`file://${path}`);
-    }
-  },
+  Uri: { parse: uriOf, file: (path) => uriOf(`file://${path}`) },
   commands: namespace({
     registerCommand(name) {
       registered.push(name);

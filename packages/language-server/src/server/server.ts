@@ -29,6 +29,8 @@ export function serve(connection: Connection, options: ServerOptions = {}): void
   const documents = createDocuments((uri) => texts.get(uri));
   const sources = cachedSources(options.sources ?? {});
   let settings: ResolvedSettings = resolveSettings(undefined);
+  /** What the client sent when it connected; later settings go over it. */
+  let initial: Readonly<Record<string, unknown>> = {};
   let client: ClientCapabilities = {};
   const session = (): Session => ({
     documents,
@@ -46,13 +48,14 @@ export function serve(connection: Connection, options: ServerOptions = {}): void
 
   connection.onInitialize(({ capabilities, initializationOptions, workspaceFolders }): InitializeResult => {
     client = capabilities;
-    settings = resolveSettings(initializationOptions);
+    initial = isRecord(initializationOptions) ? initializationOptions : {};
+    settings = resolveSettings(initial);
     options.onFolders?.((workspaceFolders ?? []).map(({ uri }) => uri));
     return { capabilities: capabilitiesFor(settings), serverInfo: serverInfo(options) };
   });
   connection.onDidChangeConfiguration(({ settings: given }) => {
-    if (!isRecord(given) || !isRecord(given['strake'])) return;
-    settings = resolveSettings(given['strake']);
+    if (!isRecord(given)) return;
+    settings = resolveSettings({ ...initial, ...(isRecord(given['strake']) ? given['strake'] : {}) });
     if (pulls()) void connection.languages.diagnostics.refresh();
     else for (const uri of texts.keys()) push.schedule(uri);
   });
