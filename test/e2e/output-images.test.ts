@@ -277,7 +277,12 @@ describe.runIf(HAS_REGISTRY)('a registry', () => {
     const registry = await startDockerRegistry();
     try {
       const { build } = place();
-      const ran = await build(...AMD, '--json', '-o', `type=image,name=${registry.host}/app,push-by-digest=true`);
+      const ran = await build(
+        ...AMD,
+        '--json',
+        '-o',
+        `type=image,name=${registry.host}/app,push-by-digest=true,name-canonical=true,push=true`,
+      );
       const [output] = JSON.parse(ran.stdout).outputs;
       expect(output.pushed).toEqual([`${registry.host}/app@${output.manifest.digest}`]);
       const tags = await fetch(`http://${registry.host}/v2/app/tags/list`);

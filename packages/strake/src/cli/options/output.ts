@@ -17,14 +17,17 @@ const PACKING = [
   'name',
 ];
 
+/** Keys of Docker's that change nothing here: images are found by digest anyway, and unpacked when a step needs them. */
+const IMPLIED = ['name-canonical', 'unpack'];
+
 /** Keys of each type; all that pack an image also take `annotation*.KEY`. */
 const KEYS: Readonly<Record<(typeof TYPES)[number], readonly string[]>> = {
   oci: ['type', 'dest', 'tar', ...PACKING],
   docker: ['type', 'dest', 'tar', ...PACKING],
   local: ['type', 'dest', 'platform-split'],
   tar: ['type', 'dest', 'platform-split'],
-  image: ['type', 'push', 'push-by-digest', 'store', ...PACKING],
-  registry: ['type', 'push', 'push-by-digest', 'store', ...PACKING],
+  image: ['type', 'push', 'push-by-digest', 'store', ...PACKING, ...IMPLIED],
+  registry: ['type', 'push', 'push-by-digest', 'store', ...PACKING, ...IMPLIED],
   cacheonly: ['type'],
 };
 
