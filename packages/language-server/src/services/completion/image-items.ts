@@ -15,7 +15,7 @@ export async function imageItems(request: CompletionRequest, typed: string): Pro
   if (tag !== undefined) return await tagItems(request, name, tag);
   const span = tail(request, typed.length);
   const used = request.state.model.names.filter(({ kind }) => kind === 'image').map(({ text }) => text);
-  const known = [...new Set([...used.filter((image) => image !== typed), ...images])];
+  const known = [...new Set([...used.filter((image) => image !== typed && !image.includes('$')), ...images])];
   return known.map((image, index) => item(request, image, span, { kind: 'module', order: 100 + index }));
 }
 
