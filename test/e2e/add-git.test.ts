@@ -102,6 +102,7 @@ describe('ADD of a repository', () => {
     ['--checksum=0123 URL#main', /expected checksum to match 0123, got [0-9a-f]{40}/],
     ['--checksum=xyz URL#main', /invalid git checksum/],
     ['http://127.0.0.1:9/none.git', /git ls-remote failed/],
+    ['http://a:b:c/none.git', /invalid URL/],
   ])('%s fails', async (source, error) => {
     expect((await add(source)).error).toMatch(error);
   });

@@ -107,6 +107,8 @@ describe('ADD of a URL', () => {
       /digest mismatch .*: expected sha256:0{64}, found sha256:[1-9a-f]/,
     ],
     ['http://127.0.0.1:9/x /', /127\.0\.0\.1:9/],
+    ['http://[/x /', /invalid URL/],
+    ['http://a:b:c/x /', /invalid URL/],
   ])('%s fails', async (line, error) => {
     await expect(add(line)).rejects.toThrow(error);
   });

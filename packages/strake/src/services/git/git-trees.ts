@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ContextTree } from '@strake/context';
 import { directoryContext } from '@strake/context/node';
 import { type ByteStream, type Digest, hexOf, isDigest } from '@strake/core';
-import type { DownloadSource, Services } from '@strake/executor';
+import { type DownloadSource, ExecutorError, type Services } from '@strake/executor';
 import { digestOf, type Layer, type LayerEntry, overlay } from '@strake/oci';
 import { type DiskStore, isGone, nodeHasher, ownMark } from '@strake/oci/node';
 import type { GitOp } from '@strake/planner/graph';
@@ -57,6 +57,7 @@ function workPlace({ directory }: DiskStore): string {
 async function gitFor(op: GitOp, place: string, options: GitTreesOptions, signal: AbortSignal): Promise<RunGit> {
   const { remote } = op;
   const isHttp = /^https?:/.test(remote);
+  if (isHttp && !URL.canParse(remote)) throw new ExecutorError('NO_SOURCE', `invalid URL ${JSON.stringify(remote)}`);
   return createGit({
     home: join(place, 'home'),
     remote,

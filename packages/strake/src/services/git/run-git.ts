@@ -9,7 +9,7 @@ export type RunGit = (args: readonly string[], options?: { readonly directory?: 
 export interface GitOptions {
   /** Git's home: a directory without settings of anybody. */
   readonly home: string;
-  /** Value of the `Authorization` header for `remote`, for it alone. */
+  /** Value of the `Authorization` header for the host of `remote`, for it alone. */
   readonly authorization?: string | undefined;
   /** For messages and `authorization`. */
   readonly remote: string;
@@ -94,7 +94,10 @@ const PASSED = /^(?:(?:https?|all|no)_proxy|ssl_cert_(?:file|dir))$/i;
 function environment({ home, authorization, remote, sshSocket }: GitOptions): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => PASSED.test(name));
   const path = (process.env['PATH'] ?? '/usr/bin:/bin').split(delimiter).filter(isAbsolute).join(delimiter);
-  const header = authorization === undefined ? [] : [[`http.${remote}.extraHeader`, `Authorization: ${authorization}`]];
+  const header =
+    authorization === undefined
+      ? []
+      : [[`http.${new URL(remote).origin}/.extraHeader`, `Authorization: ${authorization}`]];
   const settings = [...SETTINGS, ...header];
   return {
     ...Object.fromEntries(own),
