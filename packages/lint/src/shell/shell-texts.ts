@@ -14,12 +14,12 @@ export interface ShellText {
   readonly variables: readonly string[];
 }
 
-/** Every RUN whose command is shell text. */
+/** Every RUN whose command is shell text. On Windows, which the other escape character stands for, it is none at first. */
 export function shellTexts(result: ParseResult): readonly ShellText[] {
   const found: ShellText[] = [];
   const pragma = result.ast.comments.map(({ text }) => /^hadolint\s+shell\s*=\s*(\S+)/.exec(text)?.[1]).find(Boolean);
   for (const { instructions } of divide(result.ast).stages) {
-    let shell = pragma ?? 'sh';
+    let shell = pragma ?? (result.ast.escape === '`' ? 'cmd' : 'sh');
     const variables = new Set<string>();
     for (const node of instructions) {
       if (node.kind === 'shell')

@@ -56,4 +56,4 @@ export const dl3009: Rule = {
   },
 };
 
-const LISTS = /^\/var\/lib\/apt(?:\/(?:lists\/?)?)?(?:\*.*)?$/;
+const LISTS = /^\/var\/lib\/(?:apt(?:\/(?:lists\/?)?)?(?:\*.*)?$|\{(?:[^}]*,)?apt[,}])/;
