@@ -57,6 +57,13 @@ test('what a command changes is discarded, in volumes it stays', async () => {
   expect(await shop.strake([...look, 'cat /data/b; rm /data/b'])).toMatchObject({ code: 1, stdout: 'new\n' });
 });
 
+test('what is built first can be run', async () => {
+  const context = shop.context({ Dockerfile: 'FROM busybox\nARG V=1\nRUN echo $V >/v\nCMD ["cat", "/v"]\n' });
+  const args = ['run', '--from-build', ...shop.base, '--build-arg', 'V=from-arg', context];
+  expect(await shop.strake(args)).toMatchObject({ code: 0, stdout: 'from-arg\n' });
+  expect(await shop.strake([...args, 'sh', '-c', 'exit 6'])).toMatchObject({ code: 6 });
+});
+
 test('a terminal is passed on, and given back', () => {
   const bin = join(import.meta.dirname, '../../node_modules/.bin/strake');
   const env = { ...process.env, HOME: shop.directory, STRAKE_HOME: shop.home };

@@ -1,6 +1,7 @@
 import type { RunIO, RunLimits, RunMount, RunSpec } from '@strake/sandbox';
 import { hexOf } from '@strake/core';
 import { formatReference, type ImageConfig, type Layer, parseReference, type RunConfig } from '@strake/oci';
+import type { BuiltImage } from './build-result.ts';
 import { BuildError } from './error.ts';
 import type { BuildInput } from './input/build-input.ts';
 import { hostPlatform, platformOf } from './input/platform.ts';
@@ -9,8 +10,8 @@ import { type BuildServices, openServices } from './services/open-services.ts';
 /** What to run and how. What is absent is as the image has it. */
 export interface RunImageInput
   extends Pick<BuildInput, 'home' | 'cacheDir' | 'registry' | 'driver' | 'ca' | 'signal' | 'onEvent' | 'extraHosts'> {
-  /** Name of an image in the store or a registry. */
-  readonly image: string;
+  /** Name of an image in the store or a registry, or what `build` has made. */
+  readonly image: string | BuiltImage;
   /** The command, in the place of the image's CMD. */
   readonly args?: readonly string[];
   /** In the place of the image's ENTRYPOINT, whose CMD goes with it. Empty: none. */
@@ -68,7 +69,20 @@ interface FoundImage {
 }
 
 async function imageOf(
-  { image, platform: wanted }: RunImageInput,
+  { image, platform }: RunImageInput,
+  services: BuildServices,
+  signal: AbortSignal,
+): Promise<FoundImage> {
+  if (typeof image === 'string') return findImage(image, platform, services, signal);
+  const layers = await Promise.all(image.layers.map(({ diffId }) => services.store.layers.get(diffId)));
+  const present = layers.filter((layer): layer is Layer => layer !== undefined);
+  if (present.length < layers.length) throw new Error('layers of the image are not in the store any more');
+  return { config: image.config, layers: present, id: hexOf(image.id).slice(0, 12) };
+}
+
+async function findImage(
+  image: string,
+  wanted: string | undefined,
   { resolveImage, executor }: BuildServices,
   signal: AbortSignal,
 ): Promise<FoundImage> {
@@ -111,12 +125,12 @@ function runSpec(input: RunImageInput, { architecture, config = {} }: ImageConfi
 }
 
 /** ENTRYPOINT with CMD; a command replaces CMD, another entrypoint both. */
-function commandOf({ image, args = [], entrypoint }: RunImageInput, config: RunConfig): readonly string[] {
+function commandOf({ args = [], entrypoint }: RunImageInput, config: RunConfig): readonly string[] {
   const before = entrypoint ?? config.Entrypoint ?? [];
   const after = args.length > 0 ? args : entrypoint === undefined ? (config.Cmd ?? []) : [];
   const command = [...before, ...after];
   if (command.length > 0) return command;
-  throw new BuildError('OPTION_INVALID', `${image} has neither ENTRYPOINT nor CMD: there is nothing to run`, {
+  throw new BuildError('OPTION_INVALID', 'the image has neither ENTRYPOINT nor CMD: there is nothing to run', {
     hint: 'name the command after the image',
   });
 }

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { abortReason } from '@strake/core';
 import { confinePath } from '@strake/oci';
 import { SandboxError } from '../error.ts';
-import { hostsFile, resolvConf } from '../runtime/hosts-file.ts';
+import { hostsFile, resolvConf, withHostGateway } from '../runtime/hosts-file.ts';
 import type { NetworkPool } from '../network/network-pool.ts';
 import { isolatedResolvConf } from '../network/resolver.ts';
 import type { Job, JobMount, JobNetwork, RunningJob, Runtime } from '../runtime/job.ts';
@@ -50,7 +50,8 @@ export async function runCommand(request: RunRequest): Promise<Exit> {
   const prepared = await prepareMounts(sources, spec.mounts, context.signal);
   try {
     return await withNetwork(request, async (network, resolvConf) => {
-      const files = systemFiles(session, spec, resolvConf);
+      const extraHosts = withHostGateway(spec.extraHosts, network === 'host');
+      const files = systemFiles(session, { ...spec, extraHosts }, resolvConf);
       try {
         return await runWith(request, orderMounts([...files.mounts, ...prepared.mounts]), network);
       } finally {

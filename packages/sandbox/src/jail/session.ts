@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
+import { SandboxError } from '../error.ts';
 import { type MemoryFiles, openMemoryFiles } from '../runtime/mounts/memory-files.ts';
 import { createOverlayMounter, type OverlayMounter } from '../snapshot/overlay.ts';
 import { layerMissing, openTrees, sweepTrees, type Trees, type Unpack } from '../snapshot/trees.ts';
@@ -47,12 +48,7 @@ export interface JailSession {
 export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, OwnerProtocol>): JailSession {
   process.umask(0o022);
   closeOthersOnExec();
-  mount({
-    source: 'proc',
-    target: '/proc',
-    type: 'proc',
-    flags: MountFlag.nosuid | MountFlag.nodev | MountFlag.noexec,
-  });
+  mountProc();
   freezeDevices();
   mkdirSync(params.storeDir, { recursive: true, mode: 0o700 });
   const store = realpathSync(params.storeDir);
@@ -92,6 +88,19 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
       scratch.remove();
     },
   };
+}
+
+/** Of the jail's own processes. The kernel refuses it where the /proc of now has something mounted in it. */
+function mountProc(): void {
+  const flags = MountFlag.nosuid | MountFlag.nodev | MountFlag.noexec;
+  try {
+    mount({ source: 'proc', target: '/proc', type: 'proc', flags });
+  } catch (cause) {
+    throw new SandboxError('NO_DRIVER', `cannot mount /proc: ${(cause as Error).message}`, {
+      cause,
+      hint: 'in a container, parts of /proc are masked: start it with --security-opt systempaths=unconfined, or in Kubernetes with procMount: Unmasked',
+    });
+  }
 }
 
 /** A store on a file system that cannot carry snapshots is found out before anything is unpacked. */

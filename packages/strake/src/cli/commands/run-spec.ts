@@ -38,6 +38,11 @@ export const runSpec: CommandSpec = {
     { name: 'add-host', type: 'list', value: 'HOST:IP', help: 'Line for /etc/hosts' },
     { name: 'hostname', type: 'string', value: 'NAME', help: 'Name of the machine that the command sees' },
     { name: 'platform', type: 'string', value: 'P', help: 'Platform of the image' },
+    { name: 'from-build', type: 'boolean', help: 'Build first: IMAGE is the context directory' },
+    { name: 'file', short: 'f', type: 'string', value: 'FILE', help: 'Dockerfile of --from-build', completes: 'file' },
+    { name: 'target', type: 'string', value: 'STAGE', help: 'Stage of --from-build' },
+    { name: 'build-arg', type: 'list', value: 'K=V', help: 'Value of an ARG of --from-build' },
+    { name: 'build-context', type: 'list', value: 'N=SRC', help: 'Named context of --from-build' },
     { name: 'rm', type: 'boolean', help: 'Accepted: nothing is ever kept', hidden: true },
     caFlag,
     ...limitFlags,
@@ -53,6 +58,7 @@ export const runSpec: CommandSpec = {
   examples: [
     { command: 'strake run app', does: 'Run what was built with strake build -t app' },
     { command: 'strake run -it -v .:/src -w /src node:24 sh', does: 'A shell on the files of this directory' },
+    { command: 'strake run --from-build . npm test', does: 'Build this directory, then run a command of it' },
     { command: 'strake run -p 8080:80 nginx', does: 'Serve on http://127.0.0.1:8080' },
   ],
 };

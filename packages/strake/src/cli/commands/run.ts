@@ -8,6 +8,11 @@ import type { ParsedOptions } from '../options/spec.ts';
 import { parseHost } from '../options/values.ts';
 import { visible } from '../render/visible.ts';
 import { UsageError } from '../usage-error.ts';
+import { build } from '../../build.ts';
+import type { BuiltImage } from '../../build-result.ts';
+import { plainRenderer } from '../render/plain.ts';
+import { ttyRenderer } from '../render/tty.ts';
+import { buildInput } from './build-input.ts';
 import { attachInput, attachTerminal } from './run-input.ts';
 import { parseCa, parseLimits } from './run-flags.ts';
 import { runSpec } from './run-spec.ts';
@@ -24,7 +29,42 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
     if (stream === 'stdout') process.stdout.write(chunk);
     else process.stderr.write(chunk);
   };
-  return runImage({ ...settings(options, { env, cwd }), registry, signal, onEvent, ...ioOf(options, output) });
+  const io = ioOf(options, output);
+  const wanted = settings(options, { env, cwd });
+  const image = options.boolean('from-build') ? await builtFirst(options, context, registry) : wanted.image;
+  return runImage({ ...wanted, image, registry, signal, onEvent, ...io });
+}
+
+/** What the directory that is named in the place of an image builds to; how is shown on standard error. */
+async function builtFirst(
+  options: ParsedOptions,
+  context: CommandContext,
+  registry: NonNullable<RunImageInput['registry']>,
+): Promise<BuiltImage> {
+  const { terminal, signal } = context;
+  const renderer = terminal.isTTY ? ttyRenderer(terminal) : plainRenderer(terminal);
+  const input = await buildInput(only(options, BUILD_FLAGS), context);
+  try {
+    const { images } = await build({ ...input, registry, signal, onEvent: renderer.event });
+    const [image] = images;
+    if (image === undefined) throw new Error('the build has made no image');
+    return image;
+  } finally {
+    renderer.close();
+  }
+}
+
+const BUILD_FLAGS = ['file', 'target', 'build-arg', 'build-context', 'platform', 'driver', 'ca'];
+
+/** The options of those names, with the first positional. */
+function only(options: ParsedOptions, names: readonly string[]): ParsedOptions {
+  const has = (name: string): boolean => names.includes(name);
+  return {
+    positionals: options.positionals.slice(0, 1),
+    string: (name) => (has(name) ? options.string(name) : undefined),
+    list: (name) => (has(name) ? options.list(name) : []),
+    boolean: () => undefined,
+  };
 }
 
 /** With -t what is typed goes to the command as it is; with -i standard input does. */
