@@ -27,7 +27,7 @@ export function addLayers(
 
 /** What the step that made it put on top. */
 export function addedLayers(result: LayersResult): readonly Layer[] {
-  return parts.get(result)?.added ?? [];
+  return partOf(result).added;
 }
 
 interface Part {
@@ -38,6 +38,15 @@ interface Part {
 }
 
 const parts = new WeakMap<LayersResult, Part>();
+
+/** A result from elsewhere is one that was made at once. */
+function partOf(result: LayersResult): Part {
+  const known = parts.get(result);
+  if (known) return known;
+  const part: Part = { below: undefined, added: result.layers };
+  parts.set(result, part);
+  return part;
+}
 
 /** The results that a result was made from, bottom first, itself last. */
 function chainOf(result: LayersResult): readonly LayersResult[] {
@@ -75,8 +84,8 @@ export async function treeOf(result: Result, signal: AbortSignal): Promise<Tree>
 
 async function runsOf(result: LayersResult, signal: AbortSignal): Promise<readonly IndexedLayer[]> {
   const missing: Part[] = [];
-  let part = parts.get(result);
-  for (; part && !part.runs; part = part.below && parts.get(part.below)) missing.push(part);
+  let part: Part | undefined = partOf(result);
+  for (; part && !part.runs; part = part.below && partOf(part.below)) missing.push(part);
   let runs: readonly IndexedLayer[] = part?.runs ?? [];
   for (const next of missing.reverse()) {
     const added = await Promise.all(next.added.map(async (layer) => ({ layer, index: await layer.index(signal) })));

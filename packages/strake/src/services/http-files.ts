@@ -28,7 +28,8 @@ export interface HttpFilesOptions {
  */
 export function createHttpFiles(options: HttpFilesOptions): DownloadSource['http'] {
   return async (op, progress, signal) => {
-    if (!URL.canParse(op.url)) throw new ExecutorError('NO_SOURCE', `invalid URL ${JSON.stringify(op.url)}`);
+    if (!URL.canParse(op.url))
+      throw new ExecutorError('NO_SOURCE', `invalid URL ${JSON.stringify(op.url.replace(/\/\/[^/@]*@/, '//'))}`);
     const key = hexOf(digestOf(new TextEncoder().encode(op.url), nodeHasher));
     const known = await knownDownload(key, options.store);
     if (known && op.checksum === known.digest) return fileTree(op, known, options.store);

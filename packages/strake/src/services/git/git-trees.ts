@@ -9,7 +9,7 @@ import { type DiskStore, isGone, nodeHasher, ownMark } from '@strake/oci/node';
 import type { GitOp } from '@strake/planner/graph';
 import { checkOut } from './check-out.ts';
 import { type Commit, resolveCommit } from './resolve-commit.ts';
-import { createGit, type RunGit } from './run-git.ts';
+import { createGit, type RunGit, shownRemote } from './run-git.ts';
 
 export interface GitTreesOptions {
   readonly store: DiskStore;
@@ -57,7 +57,8 @@ function workPlace({ directory }: DiskStore): string {
 async function gitFor(op: GitOp, place: string, options: GitTreesOptions, signal: AbortSignal): Promise<RunGit> {
   const { remote } = op;
   const isHttp = /^https?:/.test(remote);
-  if (isHttp && !URL.canParse(remote)) throw new ExecutorError('NO_SOURCE', `invalid URL ${JSON.stringify(remote)}`);
+  if (isHttp && !URL.canParse(remote))
+    throw new ExecutorError('NO_SOURCE', `invalid URL ${JSON.stringify(shownRemote(remote))}`);
   return createGit({
     home: join(place, 'home'),
     remote,
