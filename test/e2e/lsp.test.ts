@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addImage, startMemoryRegistry } from '../../packages/registry/src/testing.ts';
 import { type LspClient, startLsp } from './support/lsp-client.ts';
 
 const STRAKE = join(import.meta.dirname, '../../packages/strake/bin/strake.js');
-const TEXT = 'ARG V=3.20\nFROM alpine:${V} AS base\nRUN echo $V && ls\nFROM base\nCOPY --from=base package.json /x/\nCOPY package.json /y/\n';
+const TEXT =
+  'ARG V=3.20\nFROM alpine:${V} AS base\nRUN echo $V && ls\nFROM base\nCOPY --from=base package.json /x/\nCOPY package.json /y/\n';
 
 let directory: string;
 let uri: string;
@@ -197,7 +199,11 @@ test('diagnostics come by themselves to a client that does not ask, and the serv
     other.connection.onNotification('textDocument/publishDiagnostics', resolve);
   });
   await other.open(uri, 'FROM a\nCOPPY a b\n');
-  expect(await received).toMatchObject({ uri, version: 1, diagnostics: [{ code: 'unknown-instruction' }] });
+  expect(await received).toMatchObject({
+    uri,
+    version: 1,
+    diagnostics: expect.arrayContaining([expect.objectContaining({ code: 'unknown-instruction' })]),
+  });
   expect(await other.close()).toBe(0);
 });
 
@@ -207,4 +213,20 @@ test('the server ends when its client is gone', async () => {
   other.server.stdin?.end();
   await ended;
   expect(other.server.exitCode ?? other.server.signalCode).not.toBeNull();
+});
+
+test('with --registry hovers and hints know the images', async () => {
+  await using registry = await startMemoryRegistry();
+  const { index } = addImage(registry, 'team/app', '1');
+  await using other = await startLsp([process.execPath, STRAKE, 'lsp', '--registry']);
+  await other.open(uri, `FROM --platform=linux/amd64 ${registry.host}/team/app:1\n`);
+  const textDocument = { uri };
+  const range = { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } };
+  expect(await other.connection.sendRequest('textDocument/inlayHint', { textDocument, range })).toMatchObject([
+    { tooltip: index.digest },
+  ]);
+  const position = { line: 0, character: 30 };
+  expect(await other.connection.sendRequest('textDocument/hover', { textDocument, position })).toMatchObject({
+    contents: { value: expect.stringContaining('Command: `["sh"]`') },
+  });
 });

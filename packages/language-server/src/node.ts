@@ -4,6 +4,14 @@ import { serve, type ServerOptions } from './server/server.ts';
 
 export type { ServerOptions } from './server/server.ts';
 export type { ServerSettings } from './server/settings.ts';
+export type {
+  BuildSource,
+  FileSource,
+  ImageDescription,
+  ImageSource,
+  Sources,
+  StepMeasure,
+} from './sources/sources.ts';
 export { contextFiles } from './sources/node-files.ts';
 
 export interface StdioOptions extends ServerOptions {

@@ -32,7 +32,10 @@ test('the worker serves the protocol on its messages', async () => {
   try {
     const ask = (id: number, method: string, params: object): Promise<{ readonly result?: unknown }> =>
       new Promise((resolve) => {
-        port2.on('message', (message: { id?: number }) => message.id === id && resolve(message));
+        port2.on(
+          'message',
+          (message: { readonly id?: number; readonly result?: unknown }) => message.id === id && resolve(message),
+        );
         port2.postMessage({ jsonrpc: '2.0', id, method, params });
       });
     const initialized = await ask(1, 'initialize', { processId: null, rootUri: null, capabilities: {} });
