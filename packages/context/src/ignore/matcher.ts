@@ -36,9 +36,6 @@ interface LiveRule {
   readonly state: PatternState | undefined;
 }
 
-/** Verdicts that a directory keeps: the same names come again in the directories that share its state. */
-const REMEMBERED = 4096;
-
 function directoryOf(live: readonly LiveRule[], ignored: boolean): IgnoreDirectory {
   function decide(name: string): number {
     let decided: LiveRule | undefined;
@@ -48,15 +45,9 @@ function directoryOf(live: readonly LiveRule[], ignored: boolean): IgnoreDirecto
     return decided?.index ?? -1;
   }
 
-  const verdicts = new Map<string, boolean>();
-
   function ignores(name: string): boolean {
-    let result = verdicts.get(name);
-    if (result === undefined) {
-      result = false;
-      for (const rule of live) if (holdsFor(rule, name, result)) result = !rule.negated;
-      if (verdicts.size < REMEMBERED) verdicts.set(name, result);
-    }
+    let result = false;
+    for (const rule of live) if (holdsFor(rule, name, result)) result = !rule.negated;
     return result;
   }
 

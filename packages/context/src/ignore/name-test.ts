@@ -1,7 +1,7 @@
 import ignore from 'ignore';
 import { compileExpression } from './expression.ts';
 
-/** Names after which a matcher of `ignore` is made anew: it remembers every name it has ever seen. */
+/** Names after which a matcher of `ignore` is made anew, and its verdicts are forgotten: it remembers every name it has ever seen. */
 const REMEMBERED = 8192;
 
 /**
@@ -11,6 +11,7 @@ const REMEMBERED = 8192;
 export function nameTest(segment: string): (name: string) => boolean {
   if (!/[*?[]/.test(segment)) return (name) => name === segment;
   if (segment === '*') return () => true;
+  if (/^[^*?[\\]*\*[^*?[\\]*$/.test(segment)) return endsTest(segment);
   return isPlain(segment) ? libraryTest(segment) : automatonTest(segment);
 }
 
@@ -29,13 +30,24 @@ function isPlain(segment: string): boolean {
   return segment.isWellFormed() && !/[?\\!#\r\n\0\ue000\ue001]|^\s|\s$|\*\*/.test(segment);
 }
 
+/** One `*` and nothing else that is special. */
+function endsTest(segment: string): (name: string) => boolean {
+  const [head = '', tail = ''] = segment.split('*');
+  const least = head.length + tail.length;
+  return (name) => name.length >= least && name.startsWith(head) && name.endsWith(tail);
+}
+
 function libraryTest(segment: string): (name: string) => boolean {
   const create = (): ignore.Ignore => ignore({ ignorecase: false, allowRelativePaths: true }).add(`/${segment}`);
   let matcher = create();
-  let calls = 0;
+  let verdicts = new Map<string, boolean>();
   return (name) => {
-    if (++calls % REMEMBERED === 0) matcher = create();
-    return matcher.ignores(name);
+    let verdict = verdicts.get(name);
+    if (verdict === undefined) {
+      if (verdicts.size === REMEMBERED) [matcher, verdicts] = [create(), new Map()];
+      verdicts.set(name, (verdict = matcher.ignores(name)));
+    }
+    return verdict;
   };
 }
 

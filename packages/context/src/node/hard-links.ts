@@ -1,5 +1,4 @@
 import { comparePaths, type EntryPath, type HardlinkEntry } from '@strake/oci';
-import type { ContextNode } from '../tree/node.ts';
 import type { ContextFile } from './context-file.ts';
 import type { FileStamp } from './file-stamp.ts';
 
@@ -7,19 +6,18 @@ import type { FileStamp } from './file-stamp.ts';
 export interface LinkedName {
   readonly file: ContextFile;
   readonly stamp: FileStamp;
-  readonly name: string;
-  /** Of the directory that holds the name. */
-  readonly siblings: Map<string, ContextNode>;
+  /** Makes the name a link to another. */
+  become(link: HardlinkEntry): void;
 }
 
 /** Of the names of one file, the first in the order of the tree stays the file; the others become links to it. */
 export function linkNames(names: readonly LinkedName[]): void {
   const first = new Map<string, EntryPath>();
-  for (const { file, stamp, name, siblings } of names.toSorted((a, b) => comparePaths(a.file.path, b.file.path))) {
+  for (const { file, stamp, become } of names.toSorted((a, b) => comparePaths(a.file.path, b.file.path))) {
     const identity = `${stamp.dev}:${stamp.ino}`;
     const target = first.get(identity);
     if (target === undefined) first.set(identity, file.path);
-    else siblings.set(name, { entry: linkTo(target, file) });
+    else become(linkTo(target, file));
   }
 }
 

@@ -28,3 +28,14 @@ export function changed(path: string, how: string): ContextError {
     hint: 'build again when nothing writes to it, or list it in .dockerignore',
   });
 }
+
+/** What `read` gives, or undefined when the entry has vanished, or may not be read and need not be (`optional`). */
+export function unlessGone<T>(path: string, optional: boolean, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const refused = systemCode(error) === 'EACCES' || systemCode(error) === 'EPERM';
+    if (isGone(error) || (optional && refused)) return undefined;
+    throw unreadable(path, error);
+  }
+}

@@ -1,17 +1,17 @@
 import { lstatSync } from 'node:fs';
 import type { Digest } from '@strake/core';
-import type { DirectoryEntry, EntryPath } from '@strake/oci';
+import type { DirectoryEntry } from '@strake/oci';
 import { ContextError } from '../error.ts';
 import type { IgnoreRule } from '../ignore/ignore-file.ts';
 import { type IgnoreDirectory, ignoreDirectory } from '../ignore/matcher.ts';
-import type { ContextNode, DirectoryNode } from '../tree/node.ts';
-import { ContextFile } from './context-file.ts';
+import type { DirectoryNode } from '../tree/node.ts';
+import type { ContextFile } from './context-file.ts';
 import { createEntry, type ReadXattrs } from './entry.ts';
 import { isExposed, isRootExposed } from './exposure.ts';
-import { type LinkedName, linkNames } from './hard-links.ts';
-import { isGone, systemCode, unreadable } from './host-error.ts';
+import { Folder, type Forest } from './folder.ts';
+import { unlessGone } from './host-error.ts';
 import { hostPath } from './host-path.ts';
-import { type DirectoryChild, readNames } from './names.ts';
+import { readNames } from './names.ts';
 import { createPacer } from './pacer.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -28,44 +28,41 @@ export interface WalkOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** A directory whose children are still to be read. */
+/** A directory whose children are still to be listed. */
 interface Open {
-  readonly path: EntryPath;
-  readonly children: Map<string, ContextNode>;
+  readonly folder: Folder;
   readonly ignore: IgnoreDirectory;
   readonly wanted: Wanted;
-  readonly exposed: boolean;
 }
 
 /** A walk on its way. */
 interface Walk extends WalkOptions {
+  readonly forest: Forest;
   readonly open: Open[];
   /** Ignored directories, in which something may be kept, parents first. */
-  readonly tentative: { readonly name: string; readonly siblings: Map<string, ContextNode> }[];
-  readonly linked: LinkedName[];
+  readonly tentative: { readonly name: string; readonly parent: Folder; readonly folder: Folder }[];
   count: number;
 }
 
 /**
- * Reads what is wanted and not ignored. A directory is entered only if something in it can be kept; an ignored one
- * stays only if something was. What vanishes meanwhile was never there.
+ * Lists what is wanted and not ignored. A directory is entered only if something in it can be kept; an ignored one
+ * stays only if something was. What is no directory is looked at when its entry is first asked for. What vanishes
+ * meanwhile was never there.
  */
 export async function walkDirectory(options: WalkOptions): Promise<DirectoryNode> {
-  const walk: Walk = { ...options, open: [], tentative: [], linked: [], count: 0 };
-  const { root, rules, wanted } = options;
-  const entry = rootEntry(options);
-  const children = new Map<string, ContextNode>();
-  walk.open.push({ path: '', children, ignore: ignoreDirectory(rules), wanted, exposed: isRootExposed(root) });
+  const { root, rules, wanted, hash, readXattrs } = options;
+  const forest: Forest = { root, hash, readXattrs, tree: undefined, linked: false };
+  const walk: Walk = { ...options, forest, open: [], tentative: [], count: 0 };
+  const tree = (forest.tree = new Folder(rootEntry(options), isRootExposed(root), forest));
+  walk.open.push({ folder: tree, ignore: ignoreDirectory(rules), wanted });
   const pacer = createPacer();
   for (let next = walk.open.pop(); next; next = walk.open.pop()) {
-    await pacer.pause(options.signal);
+    const pause = pacer.pause(options.signal);
+    if (pause) await pause;
     readDirectory(walk, next);
   }
-  for (const { name, siblings } of walk.tentative.toReversed()) {
-    if (siblings.get(name)?.children?.size === 0) siblings.delete(name);
-  }
-  linkNames(walk.linked);
-  return { entry, children };
+  for (const { name, parent, folder } of walk.tentative.toReversed()) if (folder.isEmpty) parent.removeFolder(name);
+  return tree;
 }
 
 function rootEntry({ root, readXattrs, hash }: WalkOptions): DirectoryEntry {
@@ -77,64 +74,46 @@ function rootEntry({ root, readXattrs, hash }: WalkOptions): DirectoryEntry {
 }
 
 function readDirectory(walk: Walk, directory: Open): void {
-  const { path, wanted, ignore } = directory;
+  const { folder, wanted, ignore } = directory;
+  const { path } = folder;
   if (!wanted.whole) {
-    for (const name of [...wanted.children.keys()].sort()) readChild(walk, directory, name, undefined);
+    for (const name of wanted.children.keys()) lookAt(walk, directory, name);
     return;
   }
-  const found = unlessGone(path, ignore.ignored, () => readNames(hostPath(walk.root, path)));
-  const kept = (found ?? []).filter((child) => keeps(directory, child.name, child.isDirectory()));
-  for (const child of kept.sort(byName)) readChild(walk, directory, child.name, child.isDirectory());
+  for (const child of unlessGone(path, ignore.ignored, () => readNames(hostPath(walk.root, path))) ?? []) {
+    if (child.isDirectory()) lookAt(walk, directory, child.name);
+    else if (!ignore.ignores(child.name)) addLeaf(walk, folder, child.name);
+  }
 }
 
-function byName(a: DirectoryChild, b: DirectoryChild): number {
-  return a.name < b.name ? -1 : 1;
-}
-
-/** `listed`: as what the listing showed it, and it was kept; undefined when there was no listing. */
-function readChild(walk: Walk, parent: Open, name: string, listed: boolean | undefined): void {
-  const path = parent.path === '' ? name : `${parent.path}/${name}`;
+/** Adds a child of any type. A directory is added when it, or something in it, may be kept. */
+function lookAt(walk: Walk, parent: Open, name: string): void {
+  const { folder, ignore } = parent;
+  const inside = ignore.enter(name);
+  if (!inside.keepsSome && parent.wanted.whole) return;
+  const path = folder.path === '' ? name : `${folder.path}/${name}`;
   const host = hostPath(walk.root, path);
   const stat = unlessGone(path, false, () => lstatSync(host, { bigint: true, throwIfNoEntry: false }));
-  if (!stat || (stat.isDirectory() !== listed && !keeps(parent, name, stat.isDirectory()))) return;
-  if (++walk.count > MAX_ENTRIES) throw tooMany();
+  if (!stat || !(stat.isDirectory() ? inside.keepsSome : !ignore.ignores(name))) return;
+  if (!stat.isDirectory()) return addLeaf(walk, folder, name);
+  countOne(walk);
   const { readXattrs, hash } = walk;
-  const entry = unlessGone(path, false, () =>
-    createEntry(path, host, stat, { readXattrs, hash, exposed: parent.exposed }),
-  );
-  if (entry?.type === 'directory') addDirectory(walk, parent, name, entry, parent.exposed || isExposed(stat));
-  else if (entry) parent.children.set(name, { entry });
-  if (stat.nlink > 1n && entry instanceof ContextFile) addLinked(walk, parent, name, entry);
-}
-
-/** Whether the child is kept or, for a directory, something in it may be. */
-function keeps(parent: Open, name: string, directory: boolean): boolean {
-  return directory ? parent.ignore.enter(name).keepsSome : !parent.ignore.ignores(name);
-}
-
-function addDirectory(walk: Walk, parent: Open, name: string, entry: DirectoryEntry, exposed: boolean): void {
-  const children = new Map<string, ContextNode>();
-  parent.children.set(name, { entry, children });
-  const ignore = parent.ignore.enter(name);
-  if (ignore.ignored) walk.tentative.push({ name, siblings: parent.children });
+  const entry = createEntry(path, host, stat, { readXattrs, hash, exposed: folder.exposed });
+  if (entry.type !== 'directory') return;
+  const child = new Folder(entry, folder.exposed || isExposed(stat), walk.forest);
+  folder.addFolder(name, child);
+  if (inside.ignored) walk.tentative.push({ name, parent: folder, folder: child });
   const wanted = parent.wanted.whole ? parent.wanted : parent.wanted.children.get(name);
-  if (wanted) walk.open.push({ path: entry.path, children, ignore, wanted, exposed });
+  if (wanted) walk.open.push({ folder: child, ignore: inside, wanted });
 }
 
-function addLinked(walk: Walk, parent: Open, name: string, file: ContextFile): void {
-  const { stamp } = ContextFile.stateOf(file);
-  if (stamp) walk.linked.push({ file, stamp, name, siblings: parent.children });
+function addLeaf(walk: Walk, folder: Folder, name: string): void {
+  countOne(walk);
+  folder.addLeaf(name);
 }
 
-/** What `read` gives, or undefined when the entry has vanished, or may not be read and need not be. */
-function unlessGone<T>(path: EntryPath, optional: boolean, read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    const refused = systemCode(error) === 'EACCES' || systemCode(error) === 'EPERM';
-    if (isGone(error) || (optional && refused)) return undefined;
-    throw unreadable(path, error);
-  }
+function countOne(walk: Walk): void {
+  if (++walk.count > MAX_ENTRIES) throw tooMany();
 }
 
 function tooMany(): ContextError {

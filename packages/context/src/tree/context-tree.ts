@@ -36,7 +36,7 @@ export function contextTree(root: DirectoryNode, content: ContentAccess): Contex
 }
 
 function entriesOf(node: ContextNode | undefined): readonly Entry[] {
-  return node?.children ? Array.from(node.children.values(), (child) => child.entry) : [];
+  return node?.children ? Array.from(node.children.values()).flatMap((child) => child.entry ?? []) : [];
 }
 
 function* below(start: ContextNode | undefined): Generator<Entry> {
@@ -46,7 +46,7 @@ function* below(start: ContextNode | undefined): Generator<Entry> {
     if (done) {
       pending.pop();
     } else {
-      yield value.entry;
+      if (value.entry) yield value.entry;
       if (value.children) pending.push(value.children.values());
     }
   }

@@ -10,6 +10,7 @@ export interface DirectoryNode {
 }
 
 export interface LeafNode {
-  readonly entry: Exclude<Entry, DirectoryEntry>;
+  /** May be made when it is first asked for; undefined when it turns out to be gone. */
+  readonly entry: Exclude<Entry, DirectoryEntry> | undefined;
   readonly children?: undefined;
 }

@@ -205,7 +205,7 @@ describe('entries are as Docker sends them', () => {
   });
 });
 
-describe('a file that changes after the walk is an error', () => {
+describe('a file that changes after it was looked at is an error', () => {
   test.each<[string, (root: string) => void]>([
     ['is written to', (root) => appendFileSync(join(root, 'd/f'), 'more')],
     ['is replaced by its like', (root) => (rmSync(join(root, 'd/f')), writeFileSync(join(root, 'd/f'), 'same'))],
@@ -219,9 +219,26 @@ describe('a file that changes after the walk is an error', () => {
   ])('when it %s', async (_, change) => {
     const root = temporaryDirectory({ 'd/f': 'same' });
     const tree = await directoryContext(root).load(ALL);
+    expect(tree.get('d/f')?.type).toBe('file');
     change(root);
     await expect(textAt(tree, 'd/f')).rejects.toMatchObject({ code: 'CHANGED', data: { path: 'd/f' } });
     await expect(tree.digestOf('d/f')).rejects.toMatchObject({ code: 'CHANGED' });
+  });
+
+  test('but what has vanished before it was looked at was never there', async () => {
+    const root = temporaryDirectory({ a: 'a', 'd/f': 'f', 'd/g': 'g' });
+    const tree = await directoryContext(root).load(ALL);
+    rmSync(join(root, 'd/f'));
+    expect(paths(tree)).toEqual(['a', 'd', 'd/g']);
+    expect(tree.get('d/f')).toBeUndefined();
+  });
+
+  test('and so is one that has become a directory', async () => {
+    const root = temporaryDirectory({ f: 'f' });
+    const tree = await directoryContext(root).load(ALL);
+    rmSync(join(root, 'f'));
+    mkdirSync(join(root, 'f'));
+    expect(() => paths(tree)).toThrow(expect.objectContaining({ code: 'CHANGED', data: { path: 'f' } }));
   });
 
   test('while it is being read', async () => {

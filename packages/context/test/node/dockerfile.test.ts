@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { MemoryNode } from '@strake/oci';
 import { describe, expect, test } from 'vitest';
@@ -75,10 +76,22 @@ describe('not found', () => {
     ['outside, by an absolute link', { 'ctx/Dockerfile': link('/etc/passwd') }, undefined, ''],
     ['above its own directory', { 'ctx/sub/up': link('../D'), 'ctx/D': 'x' }, 'sub/up', ''],
     ['in no directory', {}, 'no/where/D', 'no directory'],
-    ['as a directory', { 'ctx/Dockerfile/x': 'x' }, undefined, ''],
   ])('%s', (_, files, file, hint) => {
     expect(() => check(files, file)).toThrow(
       expect.objectContaining({ code: 'NOT_FOUND', hint: expect.stringContaining(hint) as string }) as Error,
     );
   });
+});
+
+test('a Dockerfile that is no file says what it is', () => {
+  const directory = temporaryDirectory({ 'Dockerfile/x': 'x' });
+  const find = () => findDockerfile(directory);
+  expect(find).toThrow(
+    expect.objectContaining({ code: 'WRONG_TYPE', hint: expect.stringMatching(/Dockerfile\/Dockerfile"/) as string }),
+  );
+  execFileSync('mkfifo', [join(directory, 'pipe')]);
+  const pipe = () => findDockerfile(directory, join(directory, 'pipe'));
+  expect(pipe).toThrow(
+    expect.objectContaining({ code: 'WRONG_TYPE', message: expect.stringContaining('named pipe') as string }),
+  );
 });
