@@ -230,3 +230,21 @@ test('with --registry hovers and hints know the images', async () => {
     contents: { value: expect.stringContaining('Command: `["sh"]`') },
   });
 });
+
+test('configuration files and, with --context, the files around are heeded', async () => {
+  writeFileSync(join(directory, '.hadolint.yaml'), 'ignored:\n  - DL3006\n');
+  writeFileSync(join(directory, '.dockerignore'), 'package.json\n');
+  await using other = await startLsp([process.execPath, STRAKE, 'lsp', '--context'], {
+    capabilities: { textDocument: { diagnostic: {} } },
+  });
+  await other.open(uri, 'FROM a\nCOPY package.json nothing.txt /x/\n');
+  const { items } = await other.connection.sendRequest<{ items: readonly { code: string; message: string }[] }>(
+    'textDocument/diagnostic',
+    { textDocument: { uri } },
+  );
+  const codes = items.map(({ code }) => code);
+  expect(codes).not.toContain('DL3006');
+  expect(
+    items.filter(({ message }) => message.includes('nothing.txt') || message.includes('package.json')),
+  ).toHaveLength(2);
+});

@@ -12,6 +12,8 @@ export type {
   Sources,
   StepMeasure,
 } from './sources/sources.ts';
+export { type FindConfig, projectConfig } from './sources/node-config.ts';
+export type { CheckOptions } from './services/diagnostics/findings.ts';
 export { contextFiles } from './sources/node-files.ts';
 
 export interface StdioOptions extends ServerOptions {

@@ -1,4 +1,12 @@
-import { contextFiles, serveProcess } from '@strake/language-server/node';
+import { contextFiles, projectConfig, serveProcess } from '@strake/language-server/node';
 
 let folders: readonly string[] = [];
-serveProcess({ sources: { files: contextFiles(() => folders) }, onFolders: (uris) => (folders = uris) });
+const configOf = projectConfig();
+serveProcess({
+  sources: { files: contextFiles(() => folders) },
+  onFolders: (uris) => (folders = uris),
+  checks: async (uri) => {
+    const config = configOf(uri);
+    return config === undefined ? {} : { config };
+  },
+});

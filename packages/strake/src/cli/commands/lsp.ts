@@ -1,5 +1,8 @@
 import { once } from 'node:events';
-import type { ImageSource } from '@strake/language-server/node';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CheckOptions, FindConfig, ImageSource } from '@strake/language-server/node';
+import type { PlanFacts } from '@strake/lint';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { ParsedOptions } from '../options/spec.ts';
@@ -13,6 +16,11 @@ export const lspCommand: Command = {
     flags: [
       { name: 'stdio', type: 'boolean', help: 'Speak on standard input and output, as it does without this flag' },
       {
+        name: 'context',
+        type: 'boolean',
+        help: 'Look into the build contexts of open files: COPY of what is missing or ignored',
+      },
+      {
         name: 'registry',
         type: 'boolean',
         help: 'Ask registries about the images of open files: digests beside FROM, facts in hovers',
@@ -25,7 +33,7 @@ export const lspCommand: Command = {
 };
 
 async function run(options: ParsedOptions, { signal, env }: CommandContext): Promise<number> {
-  const { contextFiles, serveStreams } = await import('@strake/language-server/node');
+  const { contextFiles, projectConfig, serveStreams } = await import('@strake/language-server/node');
   let folders: readonly string[] = [];
   const files = contextFiles(() => folders);
   serveStreams({
@@ -33,10 +41,46 @@ async function run(options: ParsedOptions, { signal, env }: CommandContext): Pro
     output: process.stdout,
     sources: { files, ...(options.boolean('registry') ? { images: await imagesOf(env) } : {}) },
     onFolders: (uris) => (folders = uris),
+    checks: createChecks(projectConfig(), options.boolean('context') === true ? await lookedUpFacts() : undefined),
   });
   // The connection ends the process when the client says so or goes away.
   await Promise.race([once(process.stdin, 'close'), aborted(signal)]);
   return ExitCode.ok;
+}
+
+type FactsOf = (uri: string) => PlanFacts;
+
+function createChecks(configOf: FindConfig, factsOf: FactsOf | undefined): (uri: string) => Promise<CheckOptions> {
+  return async (uri) => {
+    const config = configOf(uri);
+    return { ...(config === undefined ? {} : { config }), ...(factsOf === undefined ? {} : { facts: factsOf(uri) }) };
+  };
+}
+
+/** Milliseconds for which what lies in a context is believed to be still there. */
+const FACTS_HOLD = 15_000;
+
+async function lookedUpFacts(): Promise<FactsOf> {
+  const { contextFacts } = await import('../lint/context-facts.ts');
+  const known = new Map<string, { readonly facts: PlanFacts; readonly until: number }>();
+  return (uri) => {
+    if (!uri.startsWith('file:')) return {};
+    const directory = dirname(fileURLToPath(uri));
+    const last = known.get(directory);
+    if (last !== undefined && last.until > Date.now()) return last.facts;
+    const facts = readable(() => contextFacts(directory));
+    known.set(directory, { facts, until: Date.now() + FACTS_HOLD });
+    return facts;
+  };
+}
+
+/** A context that cannot be read says nothing. */
+function readable(facts: () => PlanFacts): PlanFacts {
+  try {
+    return facts();
+  } catch {
+    return {};
+  }
 }
 
 async function imagesOf(env: NodeJS.ProcessEnv): Promise<ImageSource> {
