@@ -1,4 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'strake';
@@ -140,4 +143,39 @@ describe('ADD of a repository', () => {
     const withLogin = await add(`http://user:planted@${server.url.slice(7)}/r.git#nope`);
     expect(withLogin.error).not.toMatch(/planted/);
   });
+
+  test('ends with the build when that is aborted, and leaves nothing', async () => {
+    const silent = createServer(() => stop.abort(new Error('enough')));
+    const stop = new AbortController();
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const text = `FROM scratch\nADD http://127.0.0.1:${port}/r.git /\n`;
+    await expect(build({ dockerfile: { text }, home, signal: stop.signal })).rejects.toThrow('enough');
+    expect(readdirSync(join(home, 'git'))).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(processesNaming(`127.0.0.1:${port}`)).toEqual([]);
+    silent.close();
+    silent.closeAllConnections();
+  });
+
+  test('what a killed build left behind is removed by the next', async () => {
+    const mark = `4194303-1-${/\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0]}`;
+    mkdirSync(join(home, `git/${mark}.1/tree/.git`), { recursive: true });
+    expect((await add('URL#feat')).error).toBe('');
+  });
 });
+
+/** Command lines of processes that name a text. */
+function processesNaming(text: string): readonly string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const line = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+        return line.startsWith('git') && line.includes(text) ? [line] : [];
+      } catch {
+        return [];
+      }
+    });
+}

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { delimiter, isAbsolute } from 'node:path';
 import { abortReason } from '@strake/core';
 import { ExecutorError } from '@strake/executor';
@@ -34,11 +34,11 @@ export function createGit(options: GitOptions): RunGit {
       const { signal } = options;
       if (signal.aborted) return reject(abortReason(signal));
       const where = directory === undefined ? [] : ['-C', directory];
-      const child = spawn('git', [...where, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn('git', [...where, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
       let killing: NodeJS.Timeout | undefined;
       const stop = (): void => {
-        child.kill('SIGTERM');
-        killing ??= setTimeout(() => child.kill('SIGKILL'), STOP_MS).unref();
+        killGroup(child, 'SIGTERM');
+        killing ??= setTimeout(() => killGroup(child, 'SIGKILL'), STOP_MS).unref();
       };
       signal.addEventListener('abort', stop, { once: true });
       const ended = (): void => {
@@ -58,6 +58,16 @@ export function createGit(options: GitOptions): RunGit {
         else reject(failed(options.remote, args[0] ?? '', complaint.text()));
       });
     });
+}
+
+/** Git's transports are processes of their own, which do not end with it while they wait for a server. */
+function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has ended.
+  }
 }
 
 function gather(stream: NodeJS.ReadableStream, limit: number, tooMuch?: () => void): { text(): string } {
@@ -86,6 +96,9 @@ const SETTINGS: readonly (readonly [name: string, value: string])[] = [
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
   ['submodule.recurse', 'false'],
+  // A transfer that stands still ends, also when nobody is left to stop it.
+  ['http.lowSpeedLimit', '1'],
+  ['http.lowSpeedTime', '600'],
 ];
 
 /** What of the environment git may see. */
