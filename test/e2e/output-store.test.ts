@@ -159,6 +159,11 @@ describe('archives', () => {
     expect((await to.strake('load', '-i', join(from.directory, 'app.tar.gz'))).stdout).toBe(
       'Loaded image: app:latest\n',
     );
+    expect(readdirSync(join(to.home, 'tmp'))).toEqual([]);
+    const broken = join(from.directory, 'broken.tar.gz');
+    writeFileSync(broken, gzipSync(tar).subarray(0, -100));
+    expect((await to.strake('load', '-i', broken)).code).not.toBe(0);
+    expect(readdirSync(join(to.home, 'tmp'))).toEqual([]);
     const env = { PATH: process.env['PATH'], HOME: shop.directory, STRAKE_HOME: openStore().home };
     const bin = join(import.meta.dirname, '../../node_modules/.bin/strake');
     const child = spawn(bin, ['load'], { env, stdio: ['pipe', 'pipe', 'inherit'] });

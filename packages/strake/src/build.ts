@@ -117,7 +117,7 @@ async function planned(
   const step = await planLoop(parsed, planOptions(input, services), resolveImage, signal);
   if (step.status === 'ready') {
     const unused = unusedArgs(parsed, input.args ?? {}, [...configs.values()]);
-    const foreign = basePlatforms(step.graph, (op) => configs.get(op.manifest));
+    const foreign = basePlatforms(step.graph, parsed, (op) => configs.get(op.manifest));
     return { ...step, diagnostics: [...step.diagnostics, ...unused, ...foreign] };
   }
   refuseErrors(step.diagnostics, source);

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '@strake/core';
 import { familiarReference, formatPlatform, type ImageConfig, normalizePlatform, parseReference } from '@strake/oci';
+import type { ParseResult } from '@strake/parser';
 import type { Graph } from '@strake/planner';
 import type { ImageOp } from '@strake/planner/graph';
 
@@ -7,7 +8,7 @@ import type { ImageOp } from '@strake/planner/graph';
 export function basePlatforms(graph: Graph, configOf: (op: ImageOp) => ImageConfig | undefined): readonly Diagnostic[] {
   return [...graph.vertices.values()].flatMap(({ op, origin: { range } }): readonly Diagnostic[] => {
     const config = op.kind === 'image' ? configOf(op) : undefined;
-    if (op.kind !== 'image' || !config || !range) return [];
+    if (op.kind !== 'image' || !config) return [];
     const wanted = normalizePlatform(op.platform);
     const found = normalizePlatform(config);
     if (found.os === wanted.os && found.architecture === wanted.architecture) return [];
@@ -20,7 +21,7 @@ export function basePlatforms(graph: Graph, configOf: (op: ImageOp) => ImageConf
 
 function nameOf({ ref }: ImageOp): string {
   const reference = parseReference(ref);
-  if (ref.startsWith('context:') || !reference.ok) return ref.replace(/@sha256:.*$/, '');
+  if (ref.startsWith('context:') || !reference.ok) return ref.replace(/^context:|@sha256:.*$/g, '');
   const { registry, repository, tag = 'latest' } = reference.value;
   return familiarReference({ registry, repository, tag }).replace(/:latest$/, '');
 }

@@ -45,12 +45,33 @@ export async function copyIntoStore(
     const diffIds = isImage
       ? decodeConfig(await collect(store.content.read(config.digest), CONFIG_LIMIT)).rootfs.diff_ids
       : [];
-    for (const [i, layer] of layers.entries()) {
-      await store.content.write(reader.blob(layer, signal), layer, signal);
+    await sharedOut([...layers.entries()], async ([i, layer], abort) => {
+      await store.content.write(reader.blob(layer, abort), layer, abort);
       const diffId = diffIds[i];
       if (diffId !== undefined) await announce(diffId, layer);
-    }
+    });
     if (isImage) configs.add(config.digest);
+  }
+
+  /** Some at a time; the first that fails ends the others. */
+  async function sharedOut<T>(
+    items: readonly T[],
+    work: (item: T, abort: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const waiting = [...items];
+    const failed = new AbortController();
+    const abort = AbortSignal.any([signal, failed.signal]);
+    const worker = async (): Promise<void> => {
+      for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item, abort);
+    };
+    const workers = Array.from({ length: PARALLEL }, worker);
+    try {
+      await Promise.all(workers);
+    } catch (error) {
+      failed.abort(error);
+      await Promise.allSettled(workers);
+      throw error;
+    }
   }
 
   /** A layer that unpacks to something else than its image says must not become that layer for other images. */
@@ -64,5 +85,7 @@ export async function copyIntoStore(
   }
 }
 
+/** Layers that come at the same time. */
+const PARALLEL = 4;
 /** Bytes of one uncompressed layer, as the store has it. */
 const LAYER_LIMIT = 64 * 2 ** 30;

@@ -1,11 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { ByteStream } from '@strake/core';
-import { compressionOf, type Descriptor, formatReference, parseReference, unpacked } from '@strake/oci';
-import { nodeCodecs, openLayout } from '@strake/oci/node';
-import { writeFileAtomically } from '../output/atomic-file.ts';
+import { atMost, compressionOf, type Descriptor, formatReference, parseReference, unpacked } from '@strake/oci';
+import { type DiskStore, nodeCodecs, openLayout, ownMark } from '@strake/oci/node';
 import { copyIntoStore } from './copy-into-store.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -28,7 +28,7 @@ export async function loadImages(
   context: StoreContext,
   signal: AbortSignal,
 ): Promise<readonly LoadedImage[]> {
-  const spooled = await spool(source, signal);
+  const spooled = await spool(source, context.store, signal);
   try {
     return await loadLayout(spooled.path, context, signal);
   } finally {
@@ -65,17 +65,22 @@ interface Spooled {
   remove(): Promise<void>;
 }
 
-/** A path that can be read in any order: streams and compressed archives are put into a file of their own. */
-async function spool(source: string | ByteStream, signal: AbortSignal): Promise<Spooled> {
-  const path = typeof source === 'string' ? source : undefined;
-  if (path !== undefined && !(await isPacked(path))) return { path, remove: () => Promise.resolve() };
+/** Bytes of an unpacked archive: what decompresses to more is an attack. */
+const LARGEST = 256 * 2 ** 30;
+
+/**
+ * A path that can be read in any order: streams and compressed archives are put into a file of their own, in the store's
+ * place for what is in the making, which is cleared of what killed processes left.
+ */
+async function spool(source: string | ByteStream, store: DiskStore, signal: AbortSignal): Promise<Spooled> {
+  if (typeof source === 'string' && !(await isPacked(source))) return { path: source, remove: () => Promise.resolve() };
   const data = typeof source === 'string' ? (createReadStream(source) as ByteStream) : source;
-  const directory = await mkdtemp(join(tmpdir(), 'strake-load-'));
-  const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
+  const path = join(store.directory, 'tmp', `${ownMark()}.load-${randomUUID()}`);
+  const remove = (): Promise<void> => rm(path, { force: true });
   try {
-    const file = join(directory, 'archive.tar');
-    await writeFileAtomically(file, unpacked(data, nodeCodecs(), signal), signal);
-    return { path: file, remove };
+    const archive = atMost(unpacked(data, nodeCodecs(), signal), LARGEST, 'the archive');
+    await pipeline(archive, createWriteStream(path, { flags: 'wx', mode: 0o600 }), { signal });
+    return { path, remove };
   } catch (error) {
     await remove();
     throw error;

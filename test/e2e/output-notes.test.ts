@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openWorkshop, type Ran, type Workshop } from './support/strake.ts';
+
+let shop: Workshop;
+beforeAll(async () => {
+  shop = await openWorkshop();
+});
+afterAll(() => shop[Symbol.dispose]());
+
+const build = (dockerfile: string, ...args: string[]): Promise<Ran> =>
+  shop.strake(['build', ...args, shop.context({ Dockerfile: dockerfile, a: 'a' })]);
+
+test('build arguments that nobody declares are warned of', async () => {
+  const ran = await build('FROM scratch\nARG USED\nCOPY a /\n', '--build-arg', 'USED=1', '--build-arg', 'USSED=1');
+  expect(ran.stderr).toContain('warning: one or more build-args [USSED] were not consumed [unused-build-arg]\n');
+  expect(ran.code).toBe(0);
+});
+
+test('a base of another platform is warned of', async () => {
+  const layout = join(shop.directory, 'arm');
+  await build('FROM scratch\nCOPY a /\n', '--platform', 'linux/arm64', '-o', `type=oci,dest=${layout},tar=false`);
+  const args = ['--platform', 'linux/amd64', '--build-context', `base=oci-layout://${layout}`];
+  const ran = await build('# a comment\nFROM base\nCOPY a /b\n', ...args, '--json');
+  const [warning] = JSON.parse(ran.stdout).diagnostics;
+  expect(warning).toMatchObject({
+    code: 'invalid-base-image-platform',
+    message: 'Base image base was pulled with platform "linux/arm64", expected "linux/amd64" for current build',
+  });
+});
+
+test.each([
+  [['--provenance', 'mode=max'], 'note: --provenance has no effect: no attestations are made yet'],
+  [['--builder', 'default'], 'note: --builder has no effect: there are no builders to choose from'],
+  [['--rm'], 'note: --rm has no effect'],
+])('%j is answered, and the image is built', async (args, note) => {
+  const ran = await build('FROM scratch\nCOPY a /\n', ...args);
+  expect(ran.stderr).toContain(note);
+  expect(ran.code).toBe(0);
+});
+
+test.each([['--provenance=false'], ['--sbom=false'], ['--rm=false'], ['--call=build']])(
+  '%s is nothing to speak of',
+  async (flag) => {
+    const ran = await build('FROM scratch\nCOPY a /\n', flag, '--progress', 'quiet');
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+  },
+);
+
+test.each([
+  ['--cgroup-parent=x', 'limit steps with --memory, --cpus and --pids-limit'],
+  ['--squash', 'copy the result into a stage FROM scratch'],
+  ['--security-opt=seccomp=unconfined', '--allow security.insecure'],
+])('%s is refused with what to do instead', async (flag, hint) => {
+  const ran = await build('FROM scratch\nCOPY a /\n', flag);
+  expect(ran.stderr).toContain(hint);
+  expect(ran.code).toBe(2);
+});
