@@ -5,8 +5,13 @@ import type { Graph } from '@strake/planner';
 import type { ImageOp } from '@strake/planner/graph';
 
 /** Warnings about base images that are for another platform than the step asks for, as BuildKit has them. */
-export function basePlatforms(graph: Graph, configOf: (op: ImageOp) => ImageConfig | undefined): readonly Diagnostic[] {
-  return [...graph.vertices.values()].flatMap(({ op, origin: { range } }): readonly Diagnostic[] => {
+export function basePlatforms(
+  graph: Graph,
+  { lines }: ParseResult,
+  configOf: (op: ImageOp) => ImageConfig | undefined,
+): readonly Diagnostic[] {
+  const start = lines.rangeOf({ start: 0, end: 0 });
+  return [...graph.vertices.values()].flatMap(({ op, origin: { range = start } }): readonly Diagnostic[] => {
     const config = op.kind === 'image' ? configOf(op) : undefined;
     if (op.kind !== 'image' || !config) return [];
     const wanted = normalizePlatform(op.platform);
