@@ -36,7 +36,7 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
       const [found, network] = await Promise.all([chooseRuntime(session, params), networkOf(session, params)]);
       runtimes.own = found.runtime;
       networks = network.pool;
-      return { ...found.opened, ...describeNetwork(network) };
+      return { ...found.opened, ...describeNetwork(network), sharedProc: session.sharedProc };
     },
     async prepare({ parents }, { signal }) {
       const lowers = await opened().trees.lowers(parents, signal);
@@ -87,8 +87,17 @@ async function chooseRuntime(
 ): Promise<{ readonly runtime: Runtime; readonly opened: Pick<Opened, 'driver' | 'refused'> }> {
   const refused: { driver: Opened['driver']; reason: string }[] = [];
   for (const choice of drivers) {
-    const runtime = createRuntime(choice, { ids, hostSys: session.hostSys, directory: session.scratch.path });
-    const subject = { driver: choice.name, program: choice.program, idsKey: session.params.idsKey };
+    const runtime = createRuntime(choice, {
+      ids,
+      hostSys: session.hostSys,
+      sharedProc: session.sharedProc,
+      directory: session.scratch.path,
+    });
+    const subject = {
+      driver: choice.name,
+      program: choice.program,
+      idsKey: `${session.params.idsKey}${session.sharedProc ? ' shared proc' : ''}`,
+    };
     const memory = openProbeMemory(session.params.probeDir, subject);
     const reason = memory.passed() ? undefined : await probeRuntime(runtime, session.scratch.path);
     if (reason === undefined) memory.remember();
@@ -138,13 +147,13 @@ function closeRuntimes({ own, terminal }: Runtimes): void {
 function runtimeFor(
   spec: WireSpec,
   runtimes: Runtimes,
-  { params, hostSys, scratch: { path: directory } }: JailSession,
+  { params, hostSys, sharedProc, scratch: { path: directory } }: JailSession,
 ): Runtime {
   const { own } = runtimes;
   if (own === undefined) return unopened();
   if (typeof spec.input !== 'object' || own.takesTerminals) return own;
   const choice = { name: 'unshare', program: '' } as const;
-  return (runtimes.terminal ??= createRuntime(choice, { ids: params.ids, hostSys, directory }));
+  return (runtimes.terminal ??= createRuntime(choice, { ids: params.ids, hostSys, sharedProc, directory }));
 }
 
 function networkOf({ scratch }: JailSession, { networks, probeDir, idsKey }: OpenParams): Promise<ChosenNetwork> {

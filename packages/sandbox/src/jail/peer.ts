@@ -13,7 +13,8 @@ export type OutputSink = (stream: 'stdout' | 'stderr', bytes: Uint8Array) => voi
 
 /** What the caller sends to a call while it runs. */
 export interface CallInput {
-  write(chunk: Uint8Array): void;
+  /** Resolves when the chunk is taken, or nobody is left to take it: wait for that before the next. */
+  write(chunk: Uint8Array): Promise<void>;
   end(): void;
   resize(size: { readonly columns: number; readonly rows: number }): void;
 }
@@ -55,6 +56,7 @@ type Message =
   | { readonly done: number; readonly result: unknown }
   | { readonly failed: number; readonly error: WireError }
   | { readonly cancel: number }
+  | { readonly taken: number }
   | { readonly input: number; readonly size?: { readonly columns: number; readonly rows: number } };
 
 interface Serving {
@@ -66,6 +68,8 @@ interface Pending {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
   readonly output: OutputSink | undefined;
+  /** Of chunks that were sent and are not yet taken. */
+  readonly waiting: (() => void)[];
 }
 
 /** One end of a channel between processes on which both sides may call each other. */
@@ -112,7 +116,7 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
     let detach: (() => void) | undefined;
     try {
       return await new Promise((resolve, reject) => {
-        this.#pending.set(id, { resolve, reject, output });
+        this.#pending.set(id, { resolve, reject, output, waiting: [] });
         if (!this.#options.keepAlive) this.#options.socket.ref();
         if (this.#options.socket.writable) this.#send({ call: id, method, params });
         else void this.#bury();
@@ -129,9 +133,13 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
   #inputOf(call: number): CallInput {
     const { socket } = this.#options;
     return {
-      write(bytes) {
-        if (socket.writable) socket.write(encodeFrame({ kind: 'stdin', call, bytes }));
-      },
+      write: (bytes) =>
+        new Promise((resolve) => {
+          const pending = this.#pending.get(call);
+          if (!socket.writable || pending === undefined) return resolve();
+          pending.waiting.push(resolve);
+          socket.write(encodeFrame({ kind: 'stdin', call, bytes }));
+        }),
       end: () => this.#send({ input: call }),
       resize: (size) => this.#send({ input: call, size }),
     };
@@ -147,10 +155,7 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
   }
 
   #receive(frame: Frame): void {
-    if (frame.kind === 'stdin') {
-      this.#serving.get(frame.call)?.input?.write(frame.bytes);
-      return;
-    }
+    if (frame.kind === 'stdin') return this.#feed(frame.call, frame.bytes);
     if (frame.kind !== 'message') {
       this.#pending.get(frame.call)?.output?.(frame.kind, frame.bytes);
       return;
@@ -159,6 +164,7 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
     if ('call' in message) void this.#serve(message);
     else if ('cancel' in message) this.#serving.get(message.cancel)?.controller.abort();
     else if ('input' in message) this.#control(message);
+    else if ('taken' in message) this.#pending.get(message.taken)?.waiting.shift()?.();
     else if ('done' in message) this.#settle(message.done)?.resolve(message.result);
     else this.#settle(message.failed)?.reject(fromWire(message.error));
   }
@@ -169,9 +175,15 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
     else input?.resize(size);
   }
 
+  #feed(call: number, bytes: Uint8Array): void {
+    const input = this.#serving.get(call)?.input;
+    void input?.write(bytes).then(() => this.#send({ taken: call }));
+  }
+
   #settle(id: number): Pending | undefined {
     const call = this.#pending.get(id);
     this.#pending.delete(id);
+    for (const taken of call?.waiting ?? []) taken();
     if (this.#pending.size === 0 && !this.#options.keepAlive) this.#options.socket.unref();
     return call;
   }
@@ -223,9 +235,12 @@ interface Backlog extends CallInput {
 function createBacklog(): Backlog {
   const waiting: ((input: CallInput) => void)[] = [];
   return {
-    write: (chunk) => waiting.push((input) => input.write(chunk)),
-    end: () => waiting.push((input) => input.end()),
-    resize: (size) => waiting.push((input) => input.resize(size)),
+    write: (chunk) =>
+      new Promise((resolve) => {
+        waiting.push((input) => void input.write(chunk).then(resolve));
+      }),
+    end: () => void waiting.push((input) => input.end()),
+    resize: (size) => void waiting.push((input) => input.resize(size)),
     deliver(input) {
       for (const give of waiting.splice(0)) give(input);
     },

@@ -37,6 +37,8 @@ export interface Opened {
   readonly driver: DriverName;
   /** Why better drivers were not taken. */
   readonly refused: readonly { readonly driver: DriverName; readonly reason: string }[];
+  /** Whether commands see the processes around the jail. */
+  readonly sharedProc: boolean;
   /** What the network `default` is. */
   readonly network: NetworkTool | 'host';
   /** Why it is the host's. */

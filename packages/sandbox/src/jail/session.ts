@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
-import { SandboxError } from '../error.ts';
 import { type MemoryFiles, openMemoryFiles } from '../runtime/mounts/memory-files.ts';
 import { createOverlayMounter, type OverlayMounter } from '../snapshot/overlay.ts';
 import { layerMissing, openTrees, sweepTrees, type Trees, type Unpack } from '../snapshot/trees.ts';
+import { hasCode } from '../syscalls/libc.ts';
 import { makeFifo } from '../syscalls/file.ts';
 import { bind, detach, detachBelow, mount, MountFlag, restrictTree } from '../syscalls/mount.ts';
 import { closeOthersOnExec } from '../syscalls/process.ts';
@@ -35,6 +35,8 @@ export interface JailSession {
   readonly unpack: Unpack;
   /** A read-only view of the host's /sys. */
   readonly hostSys: string;
+  /** Whether commands see the jail's own /proc, which is that around it. */
+  readonly sharedProc: boolean;
   readonly interpreters: InterpreterRegistry;
   /** Absent: commands are not limited. */
   readonly controlGroups: ControlGroups | undefined;
@@ -48,7 +50,7 @@ export interface JailSession {
 export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, OwnerProtocol>): JailSession {
   process.umask(0o022);
   closeOthersOnExec();
-  mountProc();
+  const sharedProc = !mountProc();
   freezeDevices();
   mkdirSync(params.storeDir, { recursive: true, mode: 0o700 });
   const store = realpathSync(params.storeDir);
@@ -81,6 +83,7 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
     interpreters: openInterpreterRegistry(join(root, 'binfmt')),
     controlGroups: controlGroupsOf(params, join(root, 'groups')),
     hostSys: viewSys(join(root, 'sys')),
+    sharedProc,
     emptyLayer: {},
     close() {
       detachBelow(root);
@@ -90,16 +93,18 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
   };
 }
 
-/** Of the jail's own processes. The kernel refuses it where the /proc of now has something mounted in it. */
-function mountProc(): void {
+/**
+ * The /proc of the jail's own processes. False where the kernel refuses it: in a container, parts of the /proc that is there
+ * are masked, and another would show them.
+ */
+function mountProc(): boolean {
   const flags = MountFlag.nosuid | MountFlag.nodev | MountFlag.noexec;
   try {
     mount({ source: 'proc', target: '/proc', type: 'proc', flags });
-  } catch (cause) {
-    throw new SandboxError('NO_DRIVER', `cannot mount /proc: ${(cause as Error).message}`, {
-      cause,
-      hint: 'in a container, parts of /proc are masked: start it with --security-opt systempaths=unconfined, or in Kubernetes with procMount: Unmasked',
-    });
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EPERM')) return false;
+    throw error;
   }
 }
 

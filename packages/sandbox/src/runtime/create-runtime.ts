@@ -13,6 +13,8 @@ import { createUnshareRuntime } from './unshare/runtime.ts';
 export interface RuntimeSurroundings {
   readonly ids: IdMapping;
   readonly hostSys: string;
+  /** Whether commands see the jail's own /proc. */
+  readonly sharedProc: boolean;
   /** For what the runtime keeps; exists. */
   readonly directory: string;
 }
@@ -20,13 +22,13 @@ export interface RuntimeSurroundings {
 /** The runtime of a driver. Whether it works here, only a probe can tell. */
 export function createRuntime(
   { name, program }: DriverChoice,
-  { ids, hostSys, directory }: RuntimeSurroundings,
+  { ids, hostSys, sharedProc, directory }: RuntimeSurroundings,
 ): Runtime {
   const filter = compileFilter(DEFAULT_PROFILE, syscallAbis());
   const own = join(directory, name);
   mkdirSync(own, { mode: 0o700 });
-  if (name === 'unshare') return createUnshareRuntime({ ids, filter, hostSys, directory: own });
-  const config = { profile: DEFAULT_PROFILE, hostSys, ttyGroup: ids !== 'single' };
+  if (name === 'unshare') return createUnshareRuntime({ ids, filter, hostSys, sharedProc, directory: own });
+  const config = { profile: DEFAULT_PROFILE, hostSys, sharedProc, ttyGroup: ids !== 'single' };
   return createOciRuntime({
     name,
     program,

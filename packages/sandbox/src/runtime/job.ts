@@ -38,7 +38,8 @@ export interface WindowSize {
 
 /** What a command reads. */
 export interface JobInput {
-  write(chunk: Uint8Array): void;
+  /** Resolves when the chunk is taken: wait for that before the next. */
+  write(chunk: Uint8Array): Promise<void>;
   end(): void;
   resize(size: WindowSize): void;
 }

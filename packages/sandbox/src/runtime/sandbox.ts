@@ -83,7 +83,8 @@ export type RunMount =
 
 /** What a command reads, and the size of its terminal. */
 export interface RunInput {
-  write(chunk: Uint8Array): void;
+  /** Resolves when the chunk is taken: wait for that before the next. */
+  write(chunk: Uint8Array): Promise<void>;
   end(): void;
   resize(size: { readonly columns: number; readonly rows: number }): void;
 }

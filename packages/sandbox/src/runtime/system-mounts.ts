@@ -8,10 +8,19 @@ export interface SystemMount {
 
 const HARDENED = ['nosuid', 'noexec', 'nodev'] as const;
 
+export interface SystemMountOptions {
+  /** Whether gid 5 exists, the group of terminals. */
+  readonly ttyGroup: boolean;
+  /** Whether commands see the jail's own /proc: where the kernel lets nobody mount another. */
+  readonly sharedProc: boolean;
+}
+
 /** What BuildKit mounts, in order; `/run` is left as the image has it. */
-export function systemMounts(shmSize: number, ttyGroup: boolean): readonly SystemMount[] {
+export function systemMounts(shmSize: number, { ttyGroup, sharedProc }: SystemMountOptions): readonly SystemMount[] {
   return [
-    { target: '/proc', type: 'proc', source: 'proc', options: [...HARDENED] },
+    sharedProc
+      ? { target: '/proc', type: 'bind', source: '/proc', options: ['rbind', ...HARDENED] }
+      : { target: '/proc', type: 'proc', source: 'proc', options: [...HARDENED] },
     { target: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'strictatime', 'mode=755', 'size=65536k'] },
     {
       target: '/dev/pts',

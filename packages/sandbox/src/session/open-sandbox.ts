@@ -134,8 +134,15 @@ async function extraTrust(ca: string): Promise<ExtraTrust> {
   return { certificates: certificatesIn(ca).join('\n'), roots: rootCertificates.join('\n') };
 }
 
-function notesOf({ refused, networkObstacle }: Opened): readonly string[] {
-  const drivers = refused.map(({ driver, reason }) => `${driver} is not used: ${reason}`);
+const SHARED_PROC =
+  'RUN sees the processes around it, as in a container parts of /proc are masked. ' +
+  'To hide them, start the container with --security-opt systempaths=unconfined (in Kubernetes: procMount: Unmasked)';
+
+function notesOf({ refused, networkObstacle, sharedProc }: Opened): readonly string[] {
+  const drivers = [
+    ...refused.map(({ driver, reason }) => `${driver} is not used: ${reason}`),
+    ...(sharedProc ? [SHARED_PROC] : []),
+  ];
   if (networkObstacle === undefined) return drivers;
   return [
     ...drivers,

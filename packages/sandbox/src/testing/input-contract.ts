@@ -33,21 +33,25 @@ export function inputContract(rig: () => SandboxRig): void {
   test('a pipe: all of it, then its end', async () => {
     const big = Buffer.alloc(300_000, 'x');
     const { text } = await converse('head -n 1; wc -c', { input: 'pipe' }, (input) => {
-      input.write(Buffer.from('line\n'));
-      input.write(big);
+      void input.write(Buffer.from('line\n'));
+      void input.write(big);
       input.end();
     });
     expect(text).toMatch(/^line\n\d+\n$/);
     const whole = await converse('wc -c', { input: 'pipe' }, (input) => {
-      input.write(big);
-      input.end();
+      void input.write(big).then(() => input.end());
     });
     expect(whole.text).toBe('300000\n');
   });
 
   test('a pipe that nobody reads hinders nothing', async () => {
-    const speak = (input: RunInput): void => input.write(Buffer.alloc(1_000_000));
+    let taken = 0;
+    const speak = (input: RunInput): void => {
+      void input.write(Buffer.alloc(1_000_000)).then(() => (taken += 1));
+      void input.write(Buffer.alloc(1_000_000)).then(() => (taken += 1));
+    };
     expect(await converse('exit 4', { input: 'pipe' }, speak)).toEqual({ code: 4, text: '' });
+    expect(taken).toBe(2);
   });
 
   test('a terminal: of a size, with job control, and its own', async () => {
@@ -55,7 +59,7 @@ export function inputContract(rig: () => SandboxRig): void {
     const { code, text } = await converse(
       `sh -ic '${script}'`,
       { input: { terminal: { columns: 91, rows: 17 } } },
-      (input) => input.write(Buffer.from('word\n')),
+      (input) => void input.write(Buffer.from('word\n')),
     );
     expect(text.replaceAll('\r', '')).toMatch(/\/dev\/pts\/0\n17 91\n/);
     expect(text).toMatch(/got word/);
@@ -65,7 +69,7 @@ export function inputContract(rig: () => SandboxRig): void {
   test('a terminal: interrupts what runs in it', async () => {
     const spec = { input: { terminal: { columns: 80, rows: 24 } } } as const;
     const { code } = await converse('trap "exit 9" INT; while :; do sleep 0.05; done', spec, (input) => {
-      setTimeout(() => input.write(Buffer.from('\u0003')), 500);
+      setTimeout(() => void input.write(Buffer.from('\u0003')), 500);
     });
     expect(code).toBe(9);
   });

@@ -24,7 +24,7 @@ const JOB: Job = {
   shmSize: 4096,
 };
 
-const OPTIONS = { profile: DEFAULT_PROFILE, hostSys: '/sys-view', ttyGroup: true };
+const OPTIONS = { profile: DEFAULT_PROFILE, hostSys: '/sys-view', ttyGroup: true, sharedProc: false };
 
 test('a process is who and what the job says, with what Docker allows', () => {
   expect(ociConfig(JOB, OPTIONS).process).toMatchObject({

@@ -2,17 +2,15 @@ import { ociSeccomp, type OciSeccomp, PASS_THROUGH } from '../../seccomp/oci-pro
 import type { SeccompProfile } from '../../seccomp/profile.ts';
 import { ALL_CAPABILITIES, DEFAULT_CAPABILITIES } from '../capabilities.ts';
 import type { Job, JobMount } from '../job.ts';
-import { DEVICES, MASKED_PATHS, READONLY_PATHS, systemMounts } from '../system-mounts.ts';
+import { DEVICES, MASKED_PATHS, READONLY_PATHS, type SystemMountOptions, systemMounts } from '../system-mounts.ts';
 
 /** What the configuration says beside the job. */
-export interface ConfigOptions {
+export interface ConfigOptions extends SystemMountOptions {
   readonly profile: SeccompProfile;
   /** The filter as bytes, for a runtime that takes them (crun) instead of compiling `profile`. */
   readonly filter?: Uint8Array;
   /** A read-only view of the host's /sys, for jobs in the host's network namespace: they may not mount their own. */
   readonly hostSys: string;
-  /** Whether gid 5 exists, the group of terminals. */
-  readonly ttyGroup: boolean;
 }
 
 interface OciMount {
@@ -75,12 +73,12 @@ function namespacesOf({ network }: Job): readonly { readonly type: string; reado
   return [...own, { type: 'network', ...(network !== 'none' && { path: network.path }) }];
 }
 
-function mountsOf(job: Job, { hostSys, ttyGroup }: ConfigOptions): readonly OciMount[] {
-  const system = systemMounts(job.shmSize, ttyGroup).map(({ target, ...rest }) => ({ destination: target, ...rest }));
+function mountsOf(job: Job, options: ConfigOptions): readonly OciMount[] {
+  const system = systemMounts(job.shmSize, options).map(({ target, ...rest }) => ({ destination: target, ...rest }));
   const hardened = ['nosuid', 'noexec', 'nodev', 'ro'];
   const sys =
     job.network === 'host'
-      ? { destination: '/sys', type: 'bind', source: hostSys, options: ['rbind', ...hardened] }
+      ? { destination: '/sys', type: 'bind', source: options.hostSys, options: ['rbind', ...hardened] }
       : { destination: '/sys', type: 'sysfs', source: 'sysfs', options: hardened };
   return [...system, sys, ...job.mounts.map(jobMount)];
 }

@@ -10,12 +10,14 @@ export interface LaunchOptions {
   readonly filter: Uint8Array;
   /** A read-only view of the host's /sys. */
   readonly hostSys: string;
+  /** Whether commands see the jail's own /proc. */
+  readonly sharedProc: boolean;
   /** For the session's own files; exists. */
   readonly directory: string;
 }
 
 /** What a launcher is told to make of `job`. */
-export function launchOf(job: Job, { ids, filter, hostSys }: LaunchOptions): Launch {
+export function launchOf(job: Job, { ids, filter, hostSys, sharedProc }: LaunchOptions): Launch {
   const { rootfs, args, env, cwd, uid, gid, groups, hostname, mounts, insecure } = job;
   return {
     rootfs,
@@ -30,7 +32,7 @@ export function launchOf(job: Job, { ids, filter, hostSys }: LaunchOptions): Lau
     mounts,
     network: job.network,
     ...(job.network === 'host' && { hostSys }),
-    system: systemMounts(job.shmSize, ids !== 'single'),
+    system: systemMounts(job.shmSize, { ttyGroup: ids !== 'single', sharedProc }),
     masked: insecure ? [] : MASKED_PATHS,
     readonly: insecure ? [] : READONLY_PATHS,
     limits: job.limits.map(({ resource, soft, hard }) => ({ resource, soft: String(soft), hard: String(hard) })),

@@ -37,7 +37,7 @@ export const COMPLAINTS_FD = 4;
 export const READY = '+';
 
 /** What a launcher says when its terminal is there: the number of the descriptor to take; then it waits on its input. */
-export const TERMINAL = /^T(\d+)\n/;
+export const TERMINAL: RegExp = /^T(\d+)\n/;
 
 /** How a launcher ends when it is not the command that ends. */
 export interface LaunchFailure {

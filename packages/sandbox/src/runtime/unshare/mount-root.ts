@@ -24,7 +24,10 @@ const SYSFS = { target: '/sys', type: 'sysfs', source: 'sysfs', options: ['ro', 
  */
 export function mountRoot(root: number, launch: Launch): void {
   const { system, hostSys, mounts } = launch;
-  for (const entry of system) mountOne(root, entry, true);
+  for (const entry of system) {
+    if (entry.type === 'bind') bindSystem(root, entry);
+    else mountOne(root, entry, true);
+  }
   for (const name of DEVICES) bindOnto(root, `/dev/${name}`, `/dev/${name}`, 'file');
   at(makeInRoot(root, '/dev', 'directory'), (dev) => {
     for (const [name, target] of DEVICE_LINKS) symlinkSync(target, `${dev}/${name}`);
@@ -68,6 +71,13 @@ function mountOne(root: number, { target, type, source, options }: SystemMount, 
 
 function bindOnto(root: number, source: string, target: string, kind: 'directory' | 'file'): void {
   at(makeInRoot(root, target, kind), (place) => bind(source, place));
+}
+
+function bindSystem(root: number, { source, target, options }: SystemMount): void {
+  refuseLink(root, target);
+  bindOnto(root, source, target, 'directory');
+  const flags = options.reduce((sum, option) => sum | (FLAGS[option] ?? 0), 0);
+  at(openInRoot(root, target), (place) => restrictTree(place, flags));
 }
 
 /** A system directory must be one: an image's link in its place would lead the mount elsewhere. */

@@ -44,6 +44,7 @@ export function createTerminalEnd(child: ChildProcess, size: WindowSize): Termin
       write(chunk) {
         if (master === undefined) early.push(chunk);
         else if (!master.destroyed) master.write(chunk);
+        return Promise.resolve();
       },
       end() {},
       resize(changed) {

@@ -3,10 +3,17 @@ import type { RunInput } from '@strake/sandbox';
 /** Sends this process's standard input to a command until either ends. */
 export function attachInput(input: RunInput): () => void {
   const { stdin } = process;
-  const pass = (chunk: Uint8Array): void => input.write(chunk);
+  let over = false;
+  const pass = (chunk: Uint8Array): void => {
+    stdin.pause();
+    void input.write(chunk).then(() => {
+      if (!over) stdin.resume();
+    });
+  };
   const end = (): void => input.end();
   stdin.on('data', pass).on('end', end);
   return () => {
+    over = true;
     stdin.off('data', pass).off('end', end).pause();
     stdin.unref?.();
   };
