@@ -10,27 +10,24 @@ const TWINS: ReadonlyMap<string, string> = new Map(
  * Each rule keeps its own verdict: what only one of them reports has only that name.
  */
 export function mergeTwins(findings: readonly Finding[]): Finding[] {
-  const absorbed = new Set<Finding>();
-  const merged = new Map<Finding, Finding>();
+  const twins = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const name = TWINS.get(finding.rule);
-    if (name === undefined) continue;
-    const twin = findings.find(
-      (other) =>
-        other.rule === name &&
-        !absorbed.has(other) &&
-        other.range.start.line === finding.range.start.line &&
-        !merged.has(other),
-    );
-    if (twin === undefined) continue;
-    absorbed.add(finding);
-    merged.set(twin, {
-      ...twin,
-      aliases: [...new Set([...twin.aliases, finding.rule, ...finding.aliases])],
-      severity: graver(twin, finding),
-    });
+    if (!TWINS.has(finding.rule)) continue;
+    const key = `${TWINS.get(finding.rule)} ${finding.range.start.line}`;
+    const others = twins.get(key);
+    if (others === undefined) twins.set(key, [finding]);
+    else others.push(finding);
   }
-  return findings.filter((finding) => !absorbed.has(finding)).map((finding) => merged.get(finding) ?? finding);
+  if (twins.size === 0) return [...findings];
+  const absorbed = new Set<Finding>();
+  const merged = findings.map((finding) => {
+    const twin = twins.get(`${finding.rule} ${finding.range.start.line}`)?.shift();
+    if (twin === undefined) return finding;
+    absorbed.add(twin);
+    const aliases = [...new Set([...finding.aliases, twin.rule, ...twin.aliases])];
+    return { ...finding, aliases, severity: graver(finding, twin) };
+  });
+  return merged.filter((finding) => !absorbed.has(finding));
 }
 
 function graver(a: Finding, b: Finding): Finding['severity'] {

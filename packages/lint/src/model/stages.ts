@@ -21,9 +21,13 @@ export interface Stages {
 export function divide(ast: Dockerfile): Stages {
   const globals: ArgNode[] = [];
   const stages: (Stage & { readonly instructions: Instruction[] })[] = [];
+  const names = new Map<string, Stage>();
   for (const node of ast.instructions) {
-    if (node.kind === 'from') stages.push(stageOf(node, stages));
-    else if (stages.length === 0 && node.kind === 'arg') globals.push(node);
+    if (node.kind === 'from') {
+      const stage = stageOf(node, stages.length, names);
+      stages.push(stage);
+      if (stage.name !== undefined) names.set(stage.name.toLowerCase(), stage);
+    } else if (stages.length === 0 && node.kind === 'arg') globals.push(node);
     else {
       if (stages.length === 0)
         stages.push({ index: 0, from: undefined, name: undefined, instructions: [], base: undefined });
@@ -33,10 +37,13 @@ export function divide(ast: Dockerfile): Stages {
   return { globals, stages };
 }
 
-function stageOf(from: FromNode, before: readonly Stage[]): Stage & { readonly instructions: Instruction[] } {
-  const image = from.image.text.toLowerCase();
-  const base = before.findLast((stage) => stage.name?.toLowerCase() === image);
-  return { index: before.length, from, name: from.alias?.text, instructions: [], base };
+function stageOf(
+  from: FromNode,
+  index: number,
+  names: ReadonlyMap<string, Stage>,
+): Stage & { readonly instructions: Instruction[] } {
+  const base = names.get(from.image.text.toLowerCase());
+  return { index, from, name: from.alias?.text, instructions: [], base };
 }
 
 /** The stage that `--from` or a mount's `from` names, by name or index. */

@@ -94,6 +94,7 @@ import { dl4005 } from './hadolint/dl4005.ts';
 import { dl4006 } from './hadolint/dl4006.ts';
 import { addWithoutChecksum } from './strake/add-without-checksum.ts';
 import { aptUpdateAlone } from './strake/apt-update-alone.ts';
+import { buildToolsInImage } from './strake/build-tools-in-image.ts';
 import { cacheHostileCopy } from './strake/cache-hostile-copy.ts';
 import { chownInOwnLayer } from './strake/chown-in-own-layer.ts';
 import { cmdIgnored } from './strake/cmd-ignored.ts';
@@ -106,6 +107,8 @@ import { deletedInLaterLayer } from './strake/deleted-in-later-layer.ts';
 import { duplicateKey } from './strake/duplicate-key.ts';
 import { globalArgInRun } from './strake/global-arg-in-run.ts';
 import { heredocIgnoresFailures } from './strake/heredoc-ignores-failures.ts';
+import { ignoreMatchesNothing } from './strake/ignore-matches-nothing.ts';
+import { ignoreRootOnly } from './strake/ignore-root-only.ts';
 import { jsonSingleQuotes } from './strake/json-single-quotes.ts';
 import { npmCacheLeft } from './strake/npm-cache-left.ts';
 import { pathOverwritten } from './strake/path-overwritten.ts';
@@ -215,6 +218,7 @@ export const rules: readonly Rule[] = [
   dl4006,
   addWithoutChecksum,
   aptUpdateAlone,
+  buildToolsInImage,
   cacheHostileCopy,
   chownInOwnLayer,
   cmdIgnored,
@@ -227,6 +231,8 @@ export const rules: readonly Rule[] = [
   duplicateKey,
   globalArgInRun,
   heredocIgnoresFailures,
+  ignoreMatchesNothing,
+  ignoreRootOnly,
   jsonSingleQuotes,
   npmCacheLeft,
   pathOverwritten,

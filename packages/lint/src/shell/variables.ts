@@ -17,7 +17,13 @@ export function isPinnedByVariable(value: string, names: ReadonlySet<string>): b
   return [...value.matchAll(/\$\{?(\w+)/g)].some(([, name]) => names.has(name ?? ''));
 }
 
-/** A stage and all those it is based on. */
+/** A longer chain of stages is not followed to its end. */
+const DEPTH = 100;
+
+/** A stage and those it is based on. */
 export function lineage(stage: Stage): readonly Stage[] {
-  return stage.base === undefined ? [stage] : [stage, ...lineage(stage.base)];
+  const line: Stage[] = [];
+  for (let next: Stage | undefined = stage; next !== undefined && line.length < DEPTH; next = next.base)
+    line.push(next);
+  return line;
 }

@@ -22,21 +22,29 @@ export const undefinedVar: Rule = {
     ],
   },
   check(file, report) {
-    for (const { node, at, undefinedNames, names } of file.buildkit.steps)
-      for (const name of undefinedNames) {
-        const like = suggest(name, names);
+    for (const { node, at, undefinedNames, names } of file.buildkit.steps) {
+      if (undefinedNames.length === 0) continue;
+      const places = at === node ? placesOf(file, node) : undefined;
+      undefinedNames.forEach((name, i) => {
+        const like = i < SUGGESTIONS && names.length < NAMES ? suggest(name, names) : undefined;
         report(at, `Usage of undefined variable '$${name}'${like === undefined ? '' : ` (did you mean $${like}?)`}`, {
-          focus: at === node ? placeOf(file, node, name) : undefined,
+          focus: places?.get(name),
           hint: file.facts.image === undefined ? 'unless the base image sets it' : undefined,
         });
-      }
+      });
+    }
   },
 };
 
-function placeOf(file: LintFile, node: Instruction, name: string): Place | undefined {
-  for (const part of expandedParts(node)) {
-    const found = references(file.result, part).find((reference) => reference.name === name);
-    if (found !== undefined) return { start: found.start, end: found.end };
-  }
-  return undefined;
+/** For so many names of one instruction a likely slip is looked for, among so many. */
+const SUGGESTIONS = 20;
+const NAMES = 500;
+
+/** Where each variable is used first. */
+function placesOf(file: LintFile, node: Instruction): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  for (const part of expandedParts(node))
+    for (const { name, start, end } of references(file.result, part))
+      if (!places.has(name)) places.set(name, { start, end });
+  return places;
 }

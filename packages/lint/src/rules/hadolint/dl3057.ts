@@ -16,6 +16,7 @@ export const dl3057: Rule = {
   check(file, report) {
     for (const stage of file.stages) {
       if (stage.from === undefined) continue;
+      if (file.stages.length > LIMIT) return;
       const line = lineage(stage);
       const isInherited = file.stages.some(
         (other) =>
@@ -28,3 +29,6 @@ export const dl3057: Rule = {
     }
   },
 };
+
+// So many stages are no longer compared with each other.
+const LIMIT = 200;

@@ -32,8 +32,8 @@ export const globalArgInRun: Rule = {
       const told = new Set<string>();
       for (const node of stage.instructions) {
         if (node.kind !== 'run' || node.command.kind !== 'shell-form') continue;
-        for (const name of namesRead(file.result.text.slice(node.start, node.end))) {
-          if (!globals.has(name) || told.has(name) || mayCome(name, image)) continue;
+        for (const name of namesRead(file.result.text.slice(node.start, node.end), globals)) {
+          if (told.has(name) || mayCome(name, image)) continue;
           if (isDefined(file, line, name, node.start)) continue;
           told.add(name);
           report(node.command, `${name} is empty here: the ARG before the first FROM is not part of the stage`, {
@@ -66,8 +66,9 @@ function isDefined(file: LintFile, line: readonly Stage[], name: string, before:
 }
 
 /** Variables that a script reads and does not set itself; not those with a default. */
-function namesRead(text: string): readonly string[] {
-  const names = [...text.matchAll(/(?<!\\)\$\{?([A-Za-z_]\w*)\}?(?![:\w-])/g)].map(([, name = '']) => name);
+function namesRead(text: string, globals: ReadonlySet<string>): readonly string[] {
+  const found = [...text.matchAll(/(?<!\\)\$\{?([A-Za-z_]\w*)\}?(?![:\w-])/g)].map(([, name = '']) => name);
+  const names = [...new Set(found)].filter((name) => globals.has(name)).slice(0, 50);
   return names.filter(
     (name) => !new RegExp(`\\b${name}=|\\b(?:for|read|local|declare)\\b[^;]*\\b${name}\\b`).test(text),
   );

@@ -19,6 +19,7 @@ export const unusedArg: Rule = {
     ],
   },
   check(file, report) {
+    if (file.stages.length > LIMIT || file.globals.length > LIMIT || file.of('arg').length > LIMIT) return;
     const text = file.result.text;
     const isRead = (name: string, from: number): boolean => new RegExp(`\\$\\{?[!#]?${name}\\b`).test(text.slice(from));
     for (const node of file.globals)
@@ -46,3 +47,6 @@ export const unusedArg: Rule = {
 
 // Read by the builder itself.
 const KNOWN = /^(?:BUILDKIT_\w+|SOURCE_DATE_EPOCH|(?:BUILD|TARGET)[A-Z]+|(?:HTTPS?|FTP|NO|ALL)_PROXY)$|_proxy$|[^\w]/;
+
+// A longer file is not looked through for every ARG.
+const LIMIT = 200;
