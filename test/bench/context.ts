@@ -1,4 +1,4 @@
-/** `pnpm bench context [FILES]`: walking, ignoring, selecting and hashing a directory of small files (default 50,000). */
+/** `pnpm bench context [FILES]`: listing, ignoring, selecting, looking at and hashing a directory of small files (default 50,000). */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -42,6 +42,8 @@ async function measure(root: string): Promise<void> {
   await time('load', () => load(root));
   await time(`load, ${RULES.split('\n').length - 1} ignore rules`, () => load(root, RULES));
   await time('load, wildcard re-includes', () => load(root, REINCLUDES));
+  await time('load and look at all', async () => lookAtAll(await load(root)));
+  await time('load and look at all, wildcard re-includes', async () => lookAtAll(await load(root, REINCLUDES)));
   await time('load, one subtree', () => load(root, '', 'src3/d4'));
   await time('load, src*/d1/*.ts', () => load(root, '', 'src*/d1/*.ts'));
   await time('load and hash, nothing remembered', async () => hashAll(await load(root)));
@@ -59,12 +61,18 @@ async function time(what: string, work: () => unknown): Promise<void> {
   }
   const [first = 0] = times;
   const median = times.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0;
-  console.log(`${what.padEnd(40)} ${median.toFixed(0).padStart(6)} (${first.toFixed(0)})`);
+  console.log(`${what.padEnd(44)} ${median.toFixed(0).padStart(6)} (${first.toFixed(0)})`);
 }
 
 function load(root: string, dockerignore = '', path = '', records?: RecordStore): Promise<ContextTree> {
   const context = directoryContext(root, { dockerignore, ...(records ? { records } : {}) });
   return context.load([{ path, wildcard: path.includes('*') }]);
+}
+
+function lookAtAll(tree: ContextTree): number {
+  let count = 0;
+  for (const _ of tree.walk()) count++;
+  return count;
 }
 
 async function hashAll(tree: ContextTree): Promise<void> {
