@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { findDockerfile } from '@strake/context/node';
 import { lint, renderReport, resolveConfig, syntaxFindings } from '@strake/lint';
 import { parse } from '@strake/parser';
 import type { CommandContext } from '../command.ts';
@@ -11,12 +12,15 @@ import { lintStyle } from '../render/lint-style.ts';
 /** `build --check`: what BuildKit's checks find in the Dockerfile, and nothing is built. */
 export async function checkBuild(options: ParsedOptions, context: CommandContext): Promise<number> {
   const [path = '.'] = options.positionals;
-  const name = path === '-' ? '-' : (options.string('file') ?? join(path, 'Dockerfile'));
-  const { text } = await readText(name, context);
+  const file = path === '-' ? '-' : options.string('file');
+  const directory = resolve(context.cwd, path);
+  const found = file === '-' ? undefined : findDockerfile(directory, file && resolve(context.cwd, file));
+  const name = file ?? join(path, 'Dockerfile');
+  const text = found?.text ?? (await readText('-', context)).text;
   const result = parse(text);
   const args = options.list('build-arg').map((pair) => pair.split(/=(.*)/s));
   const findings = lint(result, resolveConfig({ extends: 'buildkit' }), {
-    ...(path === '-' ? {} : contextFacts(resolve(context.cwd, path))),
+    ...(path === '-' ? {} : contextFacts(directory, found?.ignoreFile)),
     buildArgs: Object.fromEntries(args.map(([key = '', value]) => [key, value ?? context.env[key] ?? ''])),
   });
   const errors = syntaxFindings(result);

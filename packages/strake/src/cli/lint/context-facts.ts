@@ -1,21 +1,28 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { explainIgnore, ignoreRules } from '@strake/context';
 import { readIgnoreFile } from '@strake/context/node';
 import type { ContextFile, IgnoreFacts, PlanFacts } from '@strake/lint';
 
-/** What lies in a build context, and what of it is ignored. */
-export function contextFacts(directory: string): PlanFacts {
-  const ignore = ignoreFacts(directory);
+/** What lies in a build context, and what of it is ignored: by the given file, else by its `.dockerignore`. */
+export function contextFacts(directory: string, ignoreFile?: IgnoreText): PlanFacts {
+  const ignore = ignoreFacts(directory, ignoreFile);
   const files = contextFiles(directory);
   return { ...(ignore === undefined ? {} : { ignore }), ...(files === undefined ? {} : { context: { files } }) };
 }
 
-function ignoreFacts(directory: string): IgnoreFacts | undefined {
-  const text = readIgnoreFile(directory);
+/** The text of an ignore file, and where it is. */
+export interface IgnoreText {
+  readonly path: string;
+  readonly text: string;
+}
+
+function ignoreFacts(directory: string, given: IgnoreText | undefined): IgnoreFacts | undefined {
+  const text = given?.text ?? readIgnoreFile(directory);
   if (text === undefined) return undefined;
-  const rules = ignoreRules(text, '.dockerignore');
-  return { name: '.dockerignore', text, excludes: (path) => explainIgnore(rules, path).ignored };
+  const name = basename(given?.path ?? '.dockerignore');
+  const rules = ignoreRules(text, name);
+  return { name, text, excludes: (path) => explainIgnore(rules, path).ignored };
 }
 
 /** More files than this are not looked at: rules that need all of them are then silent. */
