@@ -70,9 +70,9 @@ test('a directory that becomes a link while the build reads it (CVE-2024-11218, 
     writeFileSync(join(directory, `d${i}`, 'canary'), 'mine');
   }
   symlinkSync(place.outside, join(directory, 'link'));
-  let running = true;
+  const stop = new AbortController();
   const swapping = (async () => {
-    for (let i = 0; running; i = (i + 1) % 50) {
+    for (let i = 0; !stop.signal.aborted; i = (i + 1) % 50) {
       const path = join(directory, `d${i}`);
       renameSync(path, `${path}.away`);
       symlinkSync(place.outside, path);
@@ -82,7 +82,7 @@ test('a directory that becomes a link while the build reads it (CVE-2024-11218, 
     }
   })();
   for (let round = 0; round < 5; round++) await attempt({ context: directory });
-  running = false;
+  stop.abort();
   await swapping;
 });
 
