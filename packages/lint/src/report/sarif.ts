@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts';
+import { DOCUMENTATION } from '../rule-url.ts';
 import { rules } from '../rules/index.ts';
 import { fingerprints } from './fingerprint.ts';
 import type { LintedFile } from './row.ts';
@@ -12,7 +13,7 @@ export function sarifReport(files: readonly LintedFile[]): string {
   ];
   const indexes = new Map(fired.map(({ rule }, i) => [rule, i]));
   const run = {
-    tool: { driver: { name: 'strake lint', informationUri: 'https://strake.dev', rules: fired.map(describe) } },
+    tool: { driver: { name: 'strake lint', informationUri: DOCUMENTATION, rules: fired.map(describe) } },
     columnKind: 'utf16CodeUnits',
     results: files.flatMap((file) => {
       const prints = fingerprints(file);

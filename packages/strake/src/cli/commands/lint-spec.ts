@@ -62,6 +62,7 @@ export const lintSpec: CommandSpec = {
     },
     { name: 'no-shellcheck', type: 'boolean', help: 'Do not ask shellcheck, even where it is installed' },
     { name: 'list-rules', type: 'boolean', help: 'Print all rules' },
+    { name: 'explain', type: 'string', value: 'RULE', help: 'Print what a rule means, with examples' },
     { name: 'print-schema', type: 'boolean', help: 'Print the JSON schema of the configuration file' },
     { name: 'help', short: 'h', type: 'boolean', help: 'Show this help' },
     { name: 'no-color', type: 'boolean', help: 'Accepted', hidden: true },

@@ -6,12 +6,15 @@ import { findFiles } from '../files/find-files.ts';
 import { readText } from '../files/read-text.ts';
 import { lintStyle } from '../render/lint-style.ts';
 import type { ParsedOptions } from '../options/spec.ts';
+import { UsageError } from '../usage-error.ts';
 import { lintSpec } from './lint-spec.ts';
 
 export const lintCommand: Command = { spec: lintSpec, run };
 
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
   if (options.boolean('list-rules')) return listRules(context);
+  const explained = options.string('explain');
+  if (explained !== undefined) return explain(explained, context);
   if (options.boolean('print-schema')) return printSchema(context);
   const { lintConfig } = await import('../lint/config.ts');
   const config = await lintConfig(options, context);
@@ -143,5 +146,17 @@ async function listRules({ terminal }: CommandContext): Promise<number> {
 async function printSchema({ terminal }: CommandContext): Promise<number> {
   const { settingsSchema } = await import('@strake/lint');
   terminal.out(`${JSON.stringify(settingsSchema, null, 2)}\n`);
+  return ExitCode.ok;
+}
+
+async function explain(name: string, { terminal }: CommandContext): Promise<number> {
+  const { ruleNameOf, rules } = await import('@strake/lint');
+  const rule = rules.find((candidate) => candidate.name === ruleNameOf(name));
+  if (rule === undefined)
+    throw new UsageError(`no rule is named ${JSON.stringify(name)}`, 'strake lint --list-rules names them');
+  const { docs, severity, fixable } = rule;
+  const example = (title: string, text = ''): string => `\n${title}:\n\n${text.trimEnd().replace(/^/gm, '    ')}\n`;
+  terminal.out(`${rule.name} (${severity}${fixable ? ', fixable' : ''}): ${docs.summary}\n${docs.rationale}\n`);
+  terminal.out(example('Found', docs.bad[0]?.text) + example('Fine', docs.good[0]?.text));
   return ExitCode.ok;
 }
