@@ -77,6 +77,8 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
       },
       { signal },
     );
+    // A jail that was killed while it forked may have got away: it ends with its channel.
+    if (signal.aborted) throw abortReason(signal);
     const dispose = once(() => closeJail(jail, peer));
     return {
       driver: opened.driver,
@@ -90,6 +92,7 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
     };
   } catch (error) {
     jail.kill();
+    peer.close();
     await jail.exited();
     throw signal.aborted ? abortReason(signal) : withFixes(error);
   } finally {
