@@ -147,6 +147,12 @@ const cases: readonly Case[] = [
     stderr: ['no warnings found'],
   },
   {
+    name: 'what a rule means',
+    args: ['lint', '--explain', 'DL4000'],
+    code: 0,
+    stdout: ['DL4000 (error, fixable)', 'MAINTAINER Jo'],
+  },
+  {
     name: 'the rules',
     args: ['lint', '--list-rules'],
     code: 0,
@@ -157,7 +163,8 @@ const cases: readonly Case[] = [
 test.each(cases)('lint: $name', async (example) => {
   const { files = {}, args, input, code, stdout = [], lacks = [], stderr = [], after = {} } = example;
   const cwd = shop.context(files);
-  const env = args[0] === 'lint' && !args.includes('--list-rules') ? ['--no-shellcheck'] : [];
+  const env =
+    args[0] === 'lint' && !args.includes('--list-rules') && !args.includes('--explain') ? ['--no-shellcheck'] : [];
   const ran = await shop.strake([...args, ...env], { cwd, ...(input === undefined ? {} : { input }) });
   for (const text of stdout) expect(ran.stdout).toContain(text);
   for (const text of lacks) expect(ran.stdout).not.toContain(text);
