@@ -215,6 +215,13 @@ test('the server ends when its client is gone', async () => {
   expect(other.server.exitCode ?? other.server.signalCode).not.toBeNull();
 });
 
+test('the server ends when it is told to by a signal', async () => {
+  await using other = await startLsp([process.execPath, STRAKE, 'lsp']);
+  const ended = new Promise((resolve) => other.server.once('exit', resolve));
+  other.server.kill('SIGTERM');
+  expect(await ended).toBe(1);
+});
+
 test('with --registry hovers and hints know the images', async () => {
   await using registry = await startMemoryRegistry();
   const { index } = addImage(registry, 'team/app', '1');

@@ -45,6 +45,9 @@ async function run(options: ParsedOptions, { signal, env }: CommandContext): Pro
   });
   // The connection ends the process when the client says so or goes away.
   await Promise.race([once(process.stdin, 'close'), aborted(signal)]);
+  // An open input would keep the process alive. Without it the connection ends the process, as if the client had gone.
+  process.stdin.destroy();
+  signal.throwIfAborted();
   return ExitCode.ok;
 }
 
