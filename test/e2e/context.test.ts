@@ -178,3 +178,16 @@ test('a Dockerfile that is a directory or a pipe nobody writes to', async () => 
   expect((await cli(['-f', 'dir.df', '.']))[1]).toMatch(/dir\.df" is a directory/);
   expect((await cli(['-f', 'pipe.df', '.']))[1]).toMatch(/pipe\.df" is a named pipe/);
 });
+
+test('standard input that stays open keeps nobody waiting', async () => {
+  const bin = join(import.meta.dirname, '../../node_modules/.bin/strake');
+  const env = { PATH: process.env['PATH'], HOME: shop.directory, STRAKE_HOME: shop.home };
+  const refused = spawn(bin, ['build', '-f', '-', '-'], { env, cwd: directory });
+  refused.stdin.on('error', () => undefined).write(readFileSync(archive('tar')));
+  expect(await once(refused, 'exit')).toEqual([2, null]);
+  const waiting = spawn(bin, ['build', '-'], { env, cwd: directory });
+  waiting.stdin.write('FROM scratch\n');
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  waiting.kill('SIGINT');
+  expect(await once(waiting, 'exit')).toEqual([130, null]);
+});

@@ -1,3 +1,4 @@
+import { addAbortSignal, type Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { type ByteStream, suggest } from '@strake/core';
 import type { CommandContext } from './command.ts';
@@ -13,6 +14,7 @@ import { UsageError } from './usage-error.ts';
 const terminal = processTerminal(process.stdout, process.stderr);
 const stop = new AbortController();
 let interruptedBy: NodeJS.Signals | undefined;
+let input: Readable | undefined;
 
 let brokenPipe = false;
 
@@ -26,10 +28,19 @@ process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
   stdin: () => text(process.stdin),
   stdinBytes: () => buffer(process.stdin),
-  stdinStream: () => process.stdin as ByteStream,
+  stdinStream,
   stdout: byteOutput(process.stdout),
   signal: stop.signal,
 });
+// What nobody reads any more must not keep the process alive.
+input?.destroy();
+
+/** Ends with an error when the command is interrupted. */
+function stdinStream(): ByteStream {
+  input = addAbortSignal(stop.signal, process.stdin);
+  input.on('error', () => undefined);
+  return input as ByteStream;
+}
 
 /** The first signal ends the build in order; a second one ends the process at once. */
 function interrupt(signal: NodeJS.Signals): void {
