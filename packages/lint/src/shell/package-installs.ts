@@ -80,6 +80,8 @@ const PIP_VALUED = [
   'config-settings',
   'report',
   'python',
+  'use-feature',
+  'use-deprecated',
 ]; // prettier-ignore
 
 export function isPipInstall(command: ShellCommand): boolean {

@@ -4,8 +4,7 @@ const FORMATS = ['pretty', 'json', 'sarif', 'github', 'junit', 'checkstyle', 'gi
 
 export const lintSpec: CommandSpec = {
   name: 'lint',
-  summary:
-    "Check Dockerfiles with BuildKit's checks, hadolint's rules and our own. Exit codes: 0 fine, 1 findings, 2 usage, 3 syntax errors, 4 unreadable.",
+  summary: "Check Dockerfiles with BuildKit's checks, hadolint's rules and our own, and repair them.",
   usage: '[OPTIONS] [FILE | DIRECTORY | GLOB | -]...',
   positionals: { min: 0, max: Infinity, completes: 'file' },
   flags: [
@@ -34,7 +33,7 @@ export const lintSpec: CommandSpec = {
       name: 'fail-on',
       type: 'string',
       value: 'LEVEL',
-      help: 'Lowest severity that gives exit code 1 (default warning; off never)',
+      help: 'Lowest severity that gives exit code 1 (default warning; off never); errors of the syntax give 3',
       choices: ['error', 'warning', 'info', 'hint', 'off'],
     },
     { name: 'max-warnings', type: 'string', value: 'N', help: 'Allow this many warnings' },
