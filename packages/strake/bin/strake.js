@@ -23,13 +23,15 @@ function entry() {
 
 /** When the sources of the checkout's packages were last changed. */
 function newest(packages) {
+  const sources = readdirSync(packages).map((name) => join(packages, name, 'src'));
+  return Math.max(...sources.filter((directory) => existsSync(directory)).map(newestIn));
+}
+
+function newestIn(directory) {
   let latest = 0;
-  for (const name of readdirSync(packages)) {
-    const directory = join(packages, name, 'src');
-    if (!existsSync(directory)) continue;
-    for (const file of readdirSync(directory, { recursive: true })) {
-      latest = Math.max(latest, statSync(join(directory, file)).mtimeMs);
-    }
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    latest = Math.max(latest, entry.isDirectory() ? newestIn(path) : statSync(path).mtimeMs);
   }
   return latest;
 }
