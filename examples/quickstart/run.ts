@@ -28,6 +28,6 @@ if (status === 0) {
 Next:
   podman load -i ${file} && podman run --rm docker.io/library/tides     prints "Saint-Malo: high water at 05:57, 10.7 m"
   skopeo inspect --config oci-archive:${file}
-  pnpm quickstart                                      again: every step comes from the cache
+  npx -y pnpm@12 quickstart                            again: every step comes from the cache
 `);
 }

@@ -112,9 +112,9 @@ describe('a tar', () => {
 });
 
 describe('a Dockerfile on standard input', () => {
-  test('alone has no context, with -f - it has one', async () => {
+  test('alone has an empty context, with -f - it has one', async () => {
     expect(await cli(['-'], 'FROM scratch\nWORKDIR /c/x\n')).toEqual(['x']);
-    expect((await cli(['-'], 'FROM scratch\nCOPY . /c/\n'))[1]).toMatch(/no context/);
+    expect(await cli(['-'], 'FROM scratch\nWORKDIR /c/x\nCOPY . /c/\n')).toEqual(['x']);
     expect(await cli(['-f', '-', '.'], 'FROM scratch\nCOPY d /c/\n')).toEqual(['e']);
     expect(await cli(['-f', '-', archive('gz')], 'FROM scratch\nCOPY d /c/\n')).toEqual(['e']);
     expect((await cli(['-f', 'Dockerfile', '-'], 'FROM scratch\n'))[1]).toMatch(/ambiguous Dockerfile source/);

@@ -90,7 +90,7 @@ const HINTS: Readonly<Record<string, string>> = {
   ENOTFOUND: OFFLINE,
   EAI_AGAIN: OFFLINE,
   ENETUNREACH: OFFLINE,
-  ECONNREFUSED: 'nothing listens there; is the registry running, and the port right?',
+  ECONNREFUSED: 'nothing listens there; is the server running, and the port right?',
   EPROTO: PLAIN,
   ERR_SSL_WRONG_VERSION_NUMBER: PLAIN,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: PLAIN,

@@ -20,6 +20,7 @@ const CODES: Readonly<Record<string, ExitCode>> = {
   IMAGE_AMBIGUOUS: ExitCode.usage,
   NAME_INVALID: ExitCode.usage,
   LAYOUT_INVALID: ExitCode.input,
+  NO_SOURCE: ExitCode.input,
   NO_DRIVER: ExitCode.sandbox,
   OUTPUT_FAILED: ExitCode.output,
   STEP_FAILED: ExitCode.step,

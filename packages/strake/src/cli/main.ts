@@ -16,7 +16,7 @@ const stop = new AbortController();
 let interruptedBy: NodeJS.Signals | undefined;
 let input: Readable | undefined;
 
-let brokenPipe = false;
+let brokenPipe: ExitCode | undefined;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
 process.stdout.on('error', closeOutput);
@@ -51,22 +51,21 @@ function interrupt(signal: NodeJS.Signals): void {
 
 /** `strake ast | head`: whoever has read enough ends the command. */
 function closeOutput(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  brokenPipe = true;
-  process.exitCode = ExitCode.brokenPipe;
-  stop.abort(new DOMException('nobody reads the output', 'AbortError'));
+  if (brokenPipe !== undefined) return;
+  brokenPipe = error.code === 'EPIPE' ? ExitCode.brokenPipe : ExitCode.output;
+  if (error.code !== 'EPIPE') terminal.err(`error: cannot write to standard output: ${error.message}\n`);
+  process.exitCode = brokenPipe;
+  stop.abort(new DOMException('the output is closed', 'AbortError'));
 }
 
 /** A build goes on when nobody watches any more. */
-function loseProgress(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-}
+function loseProgress(): void {}
 
 async function main(argv: readonly string[], context: CommandContext): Promise<number> {
   try {
     return await dispatch(argv, context);
   } catch (error) {
-    if (brokenPipe) return ExitCode.brokenPipe;
+    if (brokenPipe !== undefined) return brokenPipe;
     if (interruptedBy) {
       terminal.err(`${terminal.style('yellow', 'interrupted')}: everything was stopped and cleaned up\n`);
       return interruptedBy === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted;

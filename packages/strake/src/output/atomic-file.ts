@@ -62,7 +62,7 @@ function prefixOf(name: string): string {
 /** Removes what killed processes left of the same file. */
 async function sweepLeftovers(directory: string, name: string): Promise<void> {
   const prefix = `${prefixOf(name)}.`;
-  for (const found of await readdir(directory)) {
+  for (const found of await readdir(directory).catch(() => [])) {
     const mark = found.startsWith(prefix) ? /^([\d-]+)\.\w{8}\.tmp$/.exec(found.slice(prefix.length))?.[1] : undefined;
     if (mark !== undefined && isGone(mark)) await rm(join(directory, found), { force: true });
   }

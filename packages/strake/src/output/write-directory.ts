@@ -18,7 +18,7 @@ import {
 import { promisify } from 'node:util';
 import type { ByteStream } from '@strake/core';
 import { encodeName, type DeviceEntry, type Entry, type FileEntry, parentPath } from '@strake/oci';
-import { isGone, ownMark } from '@strake/oci/node';
+import { isGone, makeDirectories, ownMark } from '@strake/oci/node';
 
 /** Puts entries of a tree into a directory. */
 export interface DirectoryWriter extends Disposable {
@@ -40,7 +40,7 @@ const writeAsync = promisify(write);
  * something is put into it, and what is none, a link above all, gives way to one: nothing is ever written through a link.
  */
 export function openDirectoryWriter(root: string): DirectoryWriter {
-  mkdirSync(root, { recursive: true, mode: 0o700 });
+  makeDirectories(root, 0o700);
   sweepLeftovers(root);
   const prefix = `.strake-${ownMark()}-${randomBytes(6).toString('hex')}`;
   const entered: Entry[] = [];

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytes, type Digest, hexOf, parseDigest } from '@strake/core';
 import type { Descriptor } from '@strake/oci';
-import type { DiskStore } from '@strake/oci/node';
+import { type DiskStore, makeDirectories } from '@strake/oci/node';
 import type { PortableCache, SandboxSession } from '@strake/sandbox';
 import { writeFileAtomically } from '../output/atomic-file.ts';
 
@@ -48,7 +48,7 @@ export async function exportCacheMounts(
   context: CacheMountsContext,
 ): Promise<void> {
   const { store, session, note, signal } = context;
-  await mkdir(join(directory, 'blobs/sha256'), { recursive: true });
+  makeDirectories(join(directory, 'blobs/sha256'));
   const caches: StoredCache[] = [];
   for (const cache of await session.caches.export(signal)) {
     const layer = await store.layers.get(cache.diffId);

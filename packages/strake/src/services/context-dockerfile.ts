@@ -42,7 +42,10 @@ export async function contextDockerfile(
 
 async function textOf(tree: ContextTree, path: string, signal: AbortSignal): Promise<string> {
   try {
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await collect(tree.open(path, signal), LIMIT));
+    const content = await collect(tree.open(path, signal), LIMIT);
+    if (content.includes(0))
+      throw new ContextError('WRONG_TYPE', `${JSON.stringify(path)} is no Dockerfile: it is not text`);
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new ContextError('LIMIT', `the Dockerfile ${JSON.stringify(path)} is larger than 16 MiB`, { cause: error });

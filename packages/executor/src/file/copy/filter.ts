@@ -48,6 +48,8 @@ function cleanPattern(text: string): readonly string[] {
       data: { pattern: text },
     });
   }
+  if (negated && body === '')
+    throw new FileOpError('INVALID_PATTERN', 'illegal exclusion pattern: "!"', { data: { pattern: text } });
   if (body === '' || body.startsWith('/')) return [];
   const kept: string[] = [];
   for (const segment of body.split('/')) {

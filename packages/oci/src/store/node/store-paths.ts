@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectories } from './make-directories.ts';
 
 /** Places inside a store's directory. */
 export interface StorePaths {
@@ -26,7 +27,7 @@ export function layStore(directory: string): StorePaths {
     records: join(directory, 'records'),
     temporary: join(directory, 'tmp'),
   };
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectories(directory, 0o700);
   for (const path of [paths.blobs, paths.fresh, paths.suspect, paths.records, paths.temporary])
     mkdirSync(path, { recursive: true });
   createOnce(join(directory, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');

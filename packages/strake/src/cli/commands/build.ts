@@ -1,14 +1,13 @@
 import { resolve } from 'node:path';
-import { bytes } from '@strake/core';
 import { build } from '../../build.ts';
 import type { BuildResult } from '../../build-result.ts';
 import { registryOptions } from '../../input/registry-options.ts';
-import { writeFileAtomically } from '../../output/atomic-file.ts';
 import { buildMetadata, imageIds } from '../../output/build-metadata.ts';
 import { checkWritable } from '../../output/check-writable.ts';
 import type { Output } from '../../output/output.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
+import { writeReport } from '../files/write-report.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { jsonRenderer } from '../render/json.ts';
 import { plainRenderer } from '../render/plain.ts';
@@ -72,8 +71,8 @@ function printIds(outputs: readonly Output[], result: BuildResult, terminal: Ter
 }
 
 async function writeReports(options: ParsedOptions, result: BuildResult, cwd: string): Promise<void> {
-  const write = (file: string | undefined, text: string): Promise<unknown> =>
-    file ? writeFileAtomically(resolve(cwd, file), bytes(new TextEncoder().encode(text))) : Promise.resolve();
+  const write = (file: string | undefined, text: string): Promise<void> =>
+    file ? writeReport(resolve(cwd, file), text) : Promise.resolve();
   await write(options.string('iidfile'), imageIds(result)[0] ?? '');
   await write(options.string('metadata-file'), `${JSON.stringify(buildMetadata(result), null, 2)}\n`);
 }

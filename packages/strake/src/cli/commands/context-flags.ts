@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { archiveKind, peek } from '@strake/context';
 import { bytes, type ByteStream, collect } from '@strake/core';
+import { parseReference } from '@strake/oci';
 import type { BuildInput } from '../../input/build-input.ts';
 import { type ContextInput, isRemote } from '../../input/context-input.ts';
 import type { ParsedOptions } from '../options/spec.ts';
@@ -30,7 +31,7 @@ export function placeOf(
   return { context, dockerfile: remote || isRemote(file) ? file : resolve(cwd, file) };
 }
 
-/** An archive on standard input is the context; anything else is the Dockerfile of a build without one. */
+/** An archive on standard input is the context; anything else is the Dockerfile of a build whose context is empty. */
 async function stdinPlace(file: string | undefined, stdin: ByteStream): Promise<Place> {
   const { head, whole } = await peek(stdin);
   if (archiveKind(head)) {
@@ -43,7 +44,7 @@ async function stdinPlace(file: string | undefined, stdin: ByteStream): Promise<
       'leave --file out, or name the context: strake build -f - PATH',
     );
   }
-  return { dockerfile: await stdinDockerfile(whole) };
+  return { context: {}, dockerfile: await stdinDockerfile(whole) };
 }
 
 /** Bytes of a Dockerfile. */
@@ -63,6 +64,13 @@ async function stdinDockerfile(data: ByteStream): Promise<{ readonly text: strin
 /** `NAME=SOURCE` of `--build-context`. */
 export function namedContext(text: string, cwd: string): [string, string] {
   const [name, source] = parseKeyValue('--build-context', text);
+  if (source === '')
+    throw new UsageError(`--build-context ${name} has no source`, 'is a variable empty? The working directory is .');
+  if (!parseReference(name).ok)
+    throw new UsageError(
+      `--build-context: invalid context name ${JSON.stringify(name)}`,
+      'names are those of images: lower case, no blanks',
+    );
   const layout = /^(oci-(?:layout|archive):\/\/)(.*)$/s.exec(source);
   if (layout) return [name, `${layout[1] ?? ''}${resolve(cwd, layout[2] ?? '')}`];
   return [name, isRemote(source) ? source : resolve(cwd, source)];

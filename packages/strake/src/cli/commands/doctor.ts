@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { makeDirectories } from '@strake/oci/node';
 import { type DriverReport, type Finding, probeDrivers, type SandboxReport } from '@strake/sandbox';
 import { defaultHome } from '../../home.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -27,7 +27,7 @@ export const doctorCommand: Command = {
 
 async function run(options: ParsedOptions, { terminal, env, signal }: CommandContext): Promise<number> {
   const home = defaultHome(env);
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  makeDirectories(home, 0o700);
   const report = await probeDrivers({ directory: home, signal });
   if (options.boolean('json')) terminal.out(`${JSON.stringify({ ...report, does: TIERS[report.tier] }, null, 2)}\n`);
   else terminal.out(describeReport(report, terminal));

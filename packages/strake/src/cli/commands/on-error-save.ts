@@ -1,15 +1,16 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FailedStep } from '@strake/executor';
+import { makeDirectories } from '@strake/oci/node';
 
 /**
  * Writes what is left of a failed step into `directory`: `step.json`, `log.txt`, `changes.tar` (what it had changed, as a
  * layer) and `replay.sh`, which builds again and opens a shell where it fails. No secrets.
  */
 export async function saveFailure(step: FailedStep, directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true });
+  makeDirectories(directory);
   const { label, env, exitCode, output, log, spec } = step;
   const { args, cwd, user, hostname, network, security } = spec;
   const mounts = spec.mounts.map(({ type, target }) => ({ type, target }));

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { bytes } from '@strake/core';
 import { type Baseline, createBaseline, type LintedFile, readBaseline } from '@strake/lint';
 import { BuildError } from '../../error.ts';
-import { writeFileAtomically } from '../../output/atomic-file.ts';
+import { writeReport } from '../files/write-report.ts';
 import { UsageError } from '../usage-error.ts';
 
 export async function readKnown(file: string): Promise<Baseline> {
@@ -15,6 +14,5 @@ export async function readKnown(file: string): Promise<Baseline> {
 }
 
 export async function writeKnown(file: string, files: readonly LintedFile[]): Promise<void> {
-  const text = `${JSON.stringify(createBaseline(files), null, 2)}\n`;
-  await writeFileAtomically(file, bytes(new TextEncoder().encode(text)));
+  await writeReport(file, `${JSON.stringify(createBaseline(files), null, 2)}\n`);
 }

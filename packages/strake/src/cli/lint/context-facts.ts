@@ -1,8 +1,9 @@
-import { readdirSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { explainIgnore, ignoreRules } from '@strake/context';
 import { readIgnoreFile } from '@strake/context/node';
 import type { ContextFile, IgnoreFacts, PlanFacts } from '@strake/lint';
+import { BuildError } from '../../error.ts';
 
 /** What lies in a build context, and what of it is ignored: by the given file, else by its `.dockerignore`. */
 export function contextFacts(directory: string, ignoreFile?: IgnoreText): PlanFacts {
@@ -32,7 +33,7 @@ function contextFiles(directory: string): readonly ContextFile[] | undefined {
   const files: ContextFile[] = [];
   const pending = [directory];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    for (const entry of readdirSync(next, { withFileTypes: true })) {
+    for (const entry of listed(next, directory)) {
       const path = join(next, entry.name);
       if (files.length >= LIMIT) return undefined;
       const type = entry.isDirectory() ? 'directory' : entry.isSymbolicLink() ? 'symlink' : 'file';
@@ -42,4 +43,17 @@ function contextFiles(directory: string): readonly ContextFile[] | undefined {
     }
   }
   return files;
+}
+
+/** What cannot be read below the context is left out; the context itself must be readable. */
+function listed(directory: string, context: string): readonly Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch (cause) {
+    if (directory !== context) return [];
+    throw new BuildError('CONTEXT_INVALID', `cannot read the context ${context}: ${(cause as Error).message}`, {
+      cause,
+      hint: 'name a directory that is there',
+    });
+  }
 }

@@ -16,7 +16,7 @@ const FULL_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 export async function resolveCommit(op: GitOp, git: RunGit): Promise<Commit> {
   const { remote, ref = '', checksum = '' } = op;
   checkRef(op);
-  if (op.fetchByCommit && FULL_ID.test(checksum)) return { id: checksum };
+  if ((op.fetchByCommit || ref === '') && FULL_ID.test(checksum)) return { id: checksum };
   if (FULL_ID.test(ref)) return checked(op, [{ id: ref }]);
   const patterns = ref === '' ? ['HEAD'] : [ref, `${ref}^{}`];
   const refs = readRefs(await git(['ls-remote', '--', remote, ...patterns]));

@@ -101,6 +101,15 @@ const SETTINGS: readonly (readonly [name: string, value: string])[] = [
   ['http.lowSpeedTime', '600'],
 ];
 
+/**
+ * No settings and no keys of the user: only those of the agent that was allowed. A host nobody knows is taken as it is and
+ * not written down, as with Docker; one whose key has changed is refused.
+ */
+const SSH = [
+  'ssh -F /dev/null -oBatchMode=yes -oIdentityFile=/dev/null -oStrictHostKeyChecking=accept-new',
+  String.raw`-oUserKnownHostsFile="\"$HOME/known_hosts\" ~/.ssh/known_hosts"`,
+].join(' ');
+
 /** What of the environment git may see. */
 const PASSED = /^(?:(?:https?|all|no)_proxy|ssl_cert_(?:file|dir))$/i;
 
@@ -121,7 +130,7 @@ function environment({ home, authorization, remote, sshSocket }: GitOptions): No
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_TERMINAL_PROMPT: '0',
     GIT_ALLOW_PROTOCOL: TRANSPORTS.join(':'),
-    GIT_SSH_COMMAND: 'ssh -oBatchMode=yes',
+    GIT_SSH_COMMAND: SSH,
     ...(sshSocket === undefined ? {} : { SSH_AUTH_SOCK: sshSocket }),
     GIT_CONFIG_COUNT: String(settings.length),
     ...Object.fromEntries(
