@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -43,7 +44,7 @@ function canHold(directory: string, wanted: readonly string[]): boolean {
     const file = join(directory, 'cgroup.subtree_control');
     const missing = wanted.filter((name) => !readFileSync(file, 'utf8').trim().split(' ').includes(name));
     if (missing.length > 0) writeFileSync(file, missing.map((name) => `+${name}`).join(' '));
-    const trial = join(directory, `${PREFIX}trial-${process.pid}`);
+    const trial = join(directory, `${PREFIX}trial-${randomUUID()}`);
     mkdirSync(trial);
     rmdirSync(trial);
     return true;

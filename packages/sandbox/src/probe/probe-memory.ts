@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -25,9 +25,12 @@ export function openProbeMemory(directory: string, subject: ProbeSubject): Probe
   return {
     passed: () => statSync(file, { throwIfNoEntry: false }) !== undefined,
     remember() {
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
-      writeFileSync(`${file}.${process.pid}`, '');
-      renameSync(`${file}.${process.pid}`, file);
+      try {
+        mkdirSync(directory, { recursive: true, mode: 0o700 });
+        writeFileSync(file, '');
+      } catch {
+        // Where nothing can be kept, the next build probes again.
+      }
     },
   };
 }

@@ -1,5 +1,5 @@
 import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
-import { checked, libc, tolerating } from './libc.ts';
+import { checked, lastError, libc } from './libc.ts';
 
 const OPENAT2 = 437;
 const O_PATH = 0o10000000;
@@ -26,10 +26,17 @@ export interface PlaceInRoot {
 
 /** `path` inside the open directory `root`; absent when it is missing. */
 export function openInRoot(root: number, path: string): PlaceInRoot | undefined {
-  const result = cOpenat2(OPENAT2, root, path === '' ? '.' : path, how, HOW_SIZE) as number;
-  if (tolerating(result, ['ENOENT'], 'openat2', path) < 0) return undefined;
-  return { path: `/proc/self/fd/${result}`, close: () => closeSync(result) };
+  for (let attempt = 0; ; attempt++) {
+    const result = cOpenat2(OPENAT2, root, path === '' ? '.' : path, how, HOW_SIZE) as number;
+    if (result >= 0) return { path: `/proc/self/fd/${result}`, close: () => closeSync(result) };
+    const error = lastError();
+    if (error === 'ENOENT') return undefined;
+    if (error !== 'EAGAIN' || attempt === ATTEMPTS) checked(result, 'openat2', path);
+  }
 }
+
+/** `..` cannot be followed safely while something on the machine is renamed or mounted: openat2(2) asks to try again. */
+const ATTEMPTS = 1000;
 
 /** The same, made where it is missing: a directory or an empty file, with its parents. */
 export function makeInRoot(root: number, path: string, kind: 'directory' | 'file'): PlaceInRoot {

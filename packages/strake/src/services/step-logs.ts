@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
@@ -25,7 +26,7 @@ export function stepLogs(directory: string): OpenStepLog {
 
 function openLog(directory: string, vertex: Digest): ReturnType<OpenStepLog> {
   const place = join(directory, `${hexOf(vertex)}.log`);
-  const unfinished = `${place}.${process.pid}`;
+  const unfinished = `${place}.${randomUUID()}`;
   const fd = openSync(unfinished, 'w', 0o600);
   let size = 0;
   return {

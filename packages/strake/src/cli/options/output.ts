@@ -38,7 +38,7 @@ export function parseOutput(text: string, { cwd, stdout }: Places): Output {
   if (text === '-') return { type: 'tar', dest: toStdout('tar', stdout) };
   if (!text.includes('=')) return { type: 'local', dest: resolve(cwd, text) };
   const record = parseRecord('--output', text);
-  const given = record.get('type') ?? (record.has('dest') ? 'local' : undefined);
+  const given = record.get('type');
   if (given === undefined)
     throw new UsageError(`--output ${JSON.stringify(text)} has no type`, 'write e.g. -o type=oci,dest=image.tar');
   const type = oneOf('type', given, TYPES);
