@@ -15,6 +15,8 @@ export interface TarHandler {
 /** A push parser: no I/O of its own. */
 export interface TarReader {
   push(chunk: Uint8Array): void;
+  /** Whether the two zero blocks have come: nothing behind them counts. */
+  readonly isAtEnd: boolean;
   /** Bytes of a file's data and padding that are still to come: a source that can seek may `skip` them. */
   readonly skippable: number;
   /** Says that the next `count` bytes, at most `skippable`, will not be pushed. */
@@ -42,7 +44,7 @@ export function createTarReader(handler: TarHandler, limits: TarLimits = {}): Ta
   return new Reader(handler, limits.entries ?? 1_000_000);
 }
 
-/** The archive as a sequence; `data` items belong to the entry before them. */
+/** The archive as a sequence; `data` items belong to the entry before them. `source` is left where the archive ends. */
 export async function* readTar(source: ByteStream, limits?: TarLimits): AsyncGenerator<TarItem> {
   let items: TarItem[] = [];
   const handler: TarHandler = {
@@ -54,6 +56,7 @@ export async function* readTar(source: ByteStream, limits?: TarLimits): AsyncGen
     reader.push(chunk);
     yield* items;
     items = [];
+    if (reader.isAtEnd) break;
   }
   reader.end();
 }
@@ -94,12 +97,16 @@ class Reader implements TarReader {
 
   push(chunk: Uint8Array): void {
     let at = 0;
-    while (at < chunk.byteLength && this.#zeroBlocks < 2) {
+    while (at < chunk.byteLength && !this.isAtEnd) {
       const rest = chunk.byteLength - at;
       if (this.#data > 0) at += this.#takeData(chunk.subarray(at, at + this.#data));
       else if (this.#padding > 0) at += this.#passPadding(chunk.subarray(at, at + Math.min(rest, this.#padding)));
       else at += this.#takeBlock(chunk.subarray(at, at + BLOCK - this.#filled));
     }
+  }
+
+  get isAtEnd(): boolean {
+    return this.#zeroBlocks === 2;
   }
 
   get skippable(): number {

@@ -18,7 +18,7 @@ const MAGIC: Readonly<Record<Packing, RegExp>> = {
 
 /**
  * The file as an archive, when its bytes, perhaps packed, begin with the header of a tar's entry; its name does not count.
- * A packed file that is broken, or packs something else, is no archive. Throws `NO_DECOMPRESSOR`.
+ * A packed file that is broken before that header ends, or packs something else, is no archive. Throws `NO_DECOMPRESSOR`.
  */
 export async function detectArchive(
   tree: Tree,
@@ -41,14 +41,18 @@ export async function detectArchive(
   return isTarHeader(await unpackedHead(open, signal)) ? { name, open } : undefined;
 }
 
-/** Nothing when the bytes cannot be unpacked. */
+/** What can be unpacked of the first bytes. */
 async function unpackedHead(open: Archive['open'], signal?: AbortSignal): Promise<Uint8Array> {
+  return firstBytes(untilBroken(open(signal), signal), BLOCK);
+}
+
+/** Ends where `source` fails, unless for other reasons than its bytes. */
+async function* untilBroken(source: ByteStream, signal?: AbortSignal): ByteStream {
   try {
-    return await firstBytes(open(signal), BLOCK);
+    yield* source;
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof OciError && error.code === 'PROGRAM_MISSING') throw noProgram(error);
-    return new Uint8Array();
   }
 }
 

@@ -22,7 +22,11 @@ export async function unpack(
   staging.touch(top);
   const reader = createTarReader({ entry: (entry) => stageEntry(unpacking, entry), data: () => {} });
   try {
-    for await (const chunk of archive.open(signal)) reader.push(chunk);
+    for await (const chunk of archive.open(signal)) {
+      reader.push(chunk);
+      // What the packed stream holds behind the archive may be anything.
+      if (reader.isAtEnd) break;
+    }
     reader.end();
   } catch (error) {
     throw archiveError(archive, error);

@@ -1,6 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { type Blobs, parseListing } from './listing.ts';
 import { tarBytes } from './tar-bytes.ts';
+
+function noiseTar(): Uint8Array {
+  const content = randomBytes(300_000);
+  return tarBytes(parseListing('f 644 1:2 100 noise = ').map((line) => ({ ...line, content })));
+}
 
 function tar(listing: string): Uint8Array {
   return tarBytes(parseListing(listing));
@@ -12,6 +18,8 @@ const plain = tar(`
   l 777 5:6 102 sub/link -> tool
   f 640 7:8 103.5 top = top
 `);
+/** Of noise: no block of it holds back what has come before the end. */
+const large = Buffer.concat([plain.subarray(0, -1024), noiseTar()]);
 const notTar = Buffer.from('this is not an archive, however long it is made to be\n'.repeat(20));
 
 /** A tar in which names repeat, change their type and lie below links. */
@@ -61,6 +69,10 @@ export const BLOBS: Blobs = {
     '/Td6WFoAAATm1rRGAgAhARwAAAAQz1jM4BP/AMldADmdSGQR5JSzSsi8zzuxAINhSyLVW1Ekkc2FnS4M6pAxyhbCy2HZZKC8K+wF4sKg5e3o/p8fp9auZ6mmsgpIs/H6jX6kScSS6AiANTfxVeXHx5fENK5nDNqpKpRR0CDXPFt9FNfewU307Csz1ZAWnEcAc+S7i60d7pWKUlt1NuO7arhfV6VCSD4M/3wIye2sXJUM5Ss6Vi/hVN30UylyaeTs2BaqDdRvhTtg6yDdTuzYN1KAXNYKgnYUw0VKNf0PVkd5VCj3lk5AAAAAAAALwbdEik49hwAB5QGAKAAAP9a7Y7HEZ/sCAAAAAARZWg==',
     'base64',
   ),
+  'trailing.tar.gz': Buffer.concat([gzipSync(plain), notTar]),
+  'trailing.tar.zst': Buffer.concat([zstdCompressSync(plain), notTar]),
+  'cut-off.tar.gz': gzipSync(large).subarray(0, 150_000),
+  'cut-off.tar.zst': zstdCompressSync(large).subarray(0, 150_000),
   'text.gz': gzipSync(notTar),
   'not-a-tar': notTar,
   'gzip-magic': Buffer.from([0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3]),

@@ -1,7 +1,7 @@
-import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { ignoreDirectory, parseIgnorePatterns } from '@strake/context';
 import { bytes, type ByteStream, collect } from '@strake/core';
 import { emptyTree, type Tree } from '@strake/oci';
+import { gunzip, unzstd } from '@strake/oci/node';
 import type { Decompressors } from '../../../src/file/decompressors.ts';
 import { FileOpError } from '../../../src/file/error.ts';
 import { fileLayer, type FileLayerOptions } from '../../../src/file/file-layer.ts';
@@ -58,8 +58,8 @@ function whole(unpack: (packed: Uint8Array) => Uint8Array): Decompressors['gzip'
 }
 
 export const DECOMPRESSORS: Decompressors = {
-  gzip: whole(gunzipSync),
-  zstd: whole(zstdDecompressSync),
+  gzip: gunzip,
+  zstd: unzstd,
   bzip2: whole(unpackBzip2),
   xz: whole(unpackXz),
 };

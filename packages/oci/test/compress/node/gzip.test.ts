@@ -2,7 +2,7 @@ import { type ByteStream, bytes } from '@strake/core';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomBytes } from 'node:crypto';
-import { constants, gunzipSync, zstdCompressSync } from 'node:zlib';
+import { constants, crc32, gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { type Codec, compressionOf, unpacked, webGzip } from '../../../src/index.ts';
 import { gzip, nodeCodecs, zstd } from '../../../src/node.ts';
 import { readAll } from '../../../src/testing.ts';
@@ -139,6 +139,66 @@ test('zstd without a codec is refused', async () => {
   await expect(readAll(unpacked(bytes(packed), { gzip: webGzip }))).rejects.toMatchObject({
     code: 'COMPRESSION_INVALID',
   });
+});
+
+describe('members of gzip', () => {
+  const member = (text: string): Uint8Array => gzipSync(text);
+  /** The header with the fields that `gzip` never writes. */
+  const dressed = (text: string, flags: number, ...fields: readonly number[]): Uint8Array =>
+    Buffer.concat([Uint8Array.of(0x1f, 0x8b, 8, flags, 0, 0, 0, 0, 0, 3, ...fields), member(text).subarray(10)]);
+  const decompress = async (data: Uint8Array, size: number): Promise<string> =>
+    Buffer.from(await readAll(nodeCodecs().gzip.decompress(split(data, size)))).toString();
+
+  test('that lie in one chunk, or anywhere, are all read', async () => {
+    const texts = fc.array(fc.string({ maxLength: 300 }), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(texts, fc.integer({ min: 1, max: 2000 }), async (parts, size) => {
+        expect(await decompress(Buffer.concat(parts.map(member)), size)).toBe(parts.join(''));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  /** With another byte so far from the end. */
+  const spoilt = (distance: number): Uint8Array => member('a').with(member('a').byteLength - distance, 1);
+  const SUM = crc32(Uint8Array.of(0x1f, 0x8b, 8, 2, 0, 0, 0, 0, 0, 3)) % 2 ** 16;
+  test.each<[what: string, data: Uint8Array]>([
+    ['an extra field', dressed('a', 4, 2, 0, 9, 9)],
+    ['a name', dressed('a', 8, 0x66, 0)],
+    ['a comment', dressed('a', 16, 0x66, 0x67, 0)],
+    ['all of these', dressed('a', 28, 1, 0, 9, 0x66, 0, 0)],
+    ['a checksum of the header', dressed('a', 2, SUM % 256, SUM >> 8)],
+    ['padding behind it', Buffer.concat([member('a'), new Uint8Array(5)])],
+  ])('may have %s', async (_, data) => {
+    for (const size of [1, data.byteLength]) expect(await decompress(data, size)).toBe('a');
+  });
+
+  test.each<[what: string, data: Uint8Array]>([
+    ['followed by something else', Buffer.concat([member('a'), Uint8Array.of(1)])],
+    ['followed by the beginning of another', Buffer.concat([member('a'), member('b').subarray(0, 12)])],
+    ['of another method', member('a').with(2, 7)],
+    ['with unknown flags', dressed('a', 0x20)],
+    ['with a wrong checksum of the header', dressed('a', 2, SUM % 256, (SUM >> 8) ^ 1)],
+    ['with a wrong checksum', spoilt(5)],
+    ['with a wrong size', spoilt(1)],
+    ['without a byte', new Uint8Array()],
+  ])('are refused when they are %s', async (_, data) => {
+    for (const size of [1, 1000])
+      await expect(decompress(data, size)).rejects.toMatchObject({ code: 'COMPRESSION_INVALID' });
+  });
+});
+
+test.each([
+  ['gzip', gzipSync],
+  ['zstd', zstdCompressSync],
+] as const)('what %s data hold before an error is given first', async (name, pack) => {
+  let read = '';
+  const reading = async (): Promise<void> => {
+    const data = Buffer.concat([pack('before'), Buffer.from('trailing')]);
+    for await (const chunk of nodeCodecs()[name].decompress(bytes(data))) read += Buffer.from(chunk).toString();
+  };
+  await expect(reading()).rejects.toMatchObject({ code: 'COMPRESSION_INVALID' });
+  expect(read).toBe('before');
 });
 
 describe('frames of zstd', () => {
