@@ -285,13 +285,11 @@ const TYPES: Readonly<Record<string, TarEntry['type']>> = {
   '6': 'fifo',
 };
 
-/** Old archives mark a directory by the slash at the end of a plain file's name; newer readers differ on that. */
+/** A slash at the end of a name makes a directory of the plain files of old archives, and means nothing elsewhere. */
 function typeOf({ type, name }: TarHeader): TarEntry['type'] {
-  const slash = name.endsWith('/');
-  if (type === '\0') return slash ? 'directory' : 'file';
+  if (type === '\0') return name.endsWith('/') ? 'directory' : 'file';
   const known = TYPES[type];
   if (!known) throw invalid(`${shown(name)}: entries of type ${JSON.stringify(type)} are not supported`);
-  if (slash && known !== 'directory') throw invalid(`${known} ${shown(name)} with a slash at its end`);
   return known;
 }
 

@@ -28,6 +28,8 @@ const tricky: Readonly<Record<string, Uint8Array>> = {
   'dotted.tar': tar('d 711 1:2 100 .\nd 750 3:4 100 ./x\nf 644 1:2 100 ./y = y\nf 644 1:2 100 ./x//z = z'),
   'dot-dot.tar': tar('d 750 3:4 100 x\nf 644 1:2 100 x/../y = y'),
   'absolute.tar': tar('f 644 1:2 100 /abs/file = abs'),
+  'slash.tar': tar('f 644 1:2 100 a/ = a\nl 777 1:2 100 s/ -> a\nh 644 1:2 100 h/ -> a/'),
+  'below-slash.tar': tar('f 644 1:2 100 a/ = a\nf 644 1:2 100 a/b = b'),
   'escaping.tar': tar('f 644 1:2 100 ok = ok\nf 644 1:2 100 ../escaped = bad'),
   'deep-escape.tar': tar('f 644 1:2 100 a/../../escaped = bad'),
   'link-then-file.tar': tar('l 777 0:0 100 ln -> /etc\nf 644 1:2 100 ln/passwd = bad'),
