@@ -1,6 +1,7 @@
 import { closeSync, fchownSync, openSync, readSync, writeSync } from 'node:fs';
 import { bringUpLoopback } from '../../syscalls/network.ts';
 import { chdir, fchdir } from '../../syscalls/file.ts';
+import { hasCode } from '../../syscalls/libc.ts';
 import { detach, pivotRoot } from '../../syscalls/mount.ts';
 import {
   becomeUser,
@@ -72,8 +73,20 @@ function takeTerminal(): void {
   const { master, slave } = openTerminal('/dev/pts');
   controlBy(slave);
   writeSync(COMPLAINTS_FD, `T${master}\n`);
-  readSync(0, Buffer.alloc(1));
+  waitForInput();
   for (const fd of [0, 1, 2]) duplicate(slave, fd);
+}
+
+/** The jail says that it has its end. What somebody types meanwhile may interrupt the wait. */
+function waitForInput(): void {
+  for (;;) {
+    try {
+      readSync(0, Buffer.alloc(1));
+      return;
+    } catch (error) {
+      if (!hasCode(error, 'EINTR')) throw error;
+    }
+  }
 }
 
 /** Gives up what the command must not have. The filter comes first: it needs a capability that goes next. */
