@@ -2,6 +2,7 @@ import type { Digest } from '@strake/core';
 import { OciError } from '../error.ts';
 import type { EntryMeta, EntryPath } from '../model/index.ts';
 import { comparePaths, isWithin, parentPath } from '../model/index.ts';
+import { createLinkFollower, type LinkFollower } from './follow-links.ts';
 import type { IndexEntry, LayerIndex } from './layer.ts';
 import { meaningOf } from './whiteout.ts';
 
@@ -23,11 +24,13 @@ export interface IndexBuilder {
 /**
  * The last entry of a name wins; a later non-directory takes what earlier entries put below it. A hard link names the file
  * that had its target's name when it came, whatever that name stands for in the end, and gives it its own owner, mode and
- * time, as Docker's unpacking does; links to anything but a file are copies of it.
+ * time, as Docker's unpacking does; links to anything but a file are copies of it. What lies below a symlink goes where
+ * that leads, when the layer has listed a directory there before; markers do not.
  */
 export function createIndexBuilder(): IndexBuilder {
   const nodes = new Map<EntryPath, Node>();
   const marks = new Map<EntryPath, 'whiteout' | 'opaque'>();
+  const links = createLinkFollower((path) => (marks.has(path) ? undefined : nodes.get(path)?.entry));
   let order = 0;
   return {
     add: (entry) => {
@@ -35,8 +38,12 @@ export function createIndexBuilder(): IndexBuilder {
       const meaning = meaningOf(entry.path);
       if (meaning.kind === 'whiteout' || meaning.kind === 'opaque') {
         if (marks.get(meaning.path) !== 'opaque') marks.set(meaning.path, meaning.kind);
+        links.changed(entry);
       } else {
-        nodes.set(entry.path, makeNode(entry, order, meaning.kind === 'hidden', nodes));
+        const placed = placedBy(links, entry);
+        const before = nodes.get(placed.path);
+        nodes.set(placed.path, makeNode(placed, order, meaning.kind === 'hidden', nodes));
+        if (before || placed.type !== 'file') links.changed(placed);
       }
     },
     find: (path) => nodes.get(path)?.entry,
@@ -59,6 +66,14 @@ interface Node {
 }
 
 type Item = { readonly path: EntryPath } & ({ readonly node: Node } | { readonly mark: 'whiteout' | 'opaque' });
+
+function placedBy(links: LinkFollower, entry: NamedEntry): NamedEntry {
+  const path = links.place(entry.path);
+  const placed = path === entry.path ? entry : { ...entry, path };
+  if (placed.type !== 'hardlink') return placed;
+  const target = links.place(placed.target);
+  return target === placed.target ? placed : { ...placed, target };
+}
 
 function makeNode(entry: NamedEntry, order: number, hidden: boolean, nodes: ReadonlyMap<EntryPath, Node>): Node {
   if (entry.path === '' && entry.type !== 'directory') throw unsound(entry.path, 'the root is a directory');
@@ -84,6 +99,8 @@ function settle(nodes: Map<EntryPath, Node>, marks: ReadonlyMap<EntryPath, 'whit
   let blocker: Item | undefined;
   const live = items.filter((item) => {
     if (!blocker || !isWithin(item.path, blocker.path) || item.path === blocker.path) {
+      // A marker of the same path comes after its entry, and leaves that what it is.
+      if ('mark' in item && blocker?.path === item.path) return true;
       blocker = 'node' in item && item.node.entry.type !== 'directory' ? item : undefined;
       return true;
     }

@@ -91,6 +91,53 @@ describe('an index of a tar', () => {
       [other('a', '2', { link: 'x' }), other('b', '1', { link: 'a' })],
       ['l 0:0 a -> x', 'l 0:0 b -> x'],
     ],
+    [
+      'has what lies below a symlink where that leads',
+      [directory('real'), other('lnk', '2', { link: 'real' }), file('lnk/f')],
+      ['l 0:0 lnk -> real', 'd 0:0 real', '- 0:0 real/f 0'],
+    ],
+    [
+      'follows absolute links and `..` inside its root',
+      [
+        directory('a'),
+        directory('a/b'),
+        other('a/up', '2', { link: '../../../a/./b' }),
+        other('abs', '2', { link: '/a/up' }),
+        directory('abs/c'),
+        file('abs/c/f'),
+      ],
+      ['d 0:0 a', 'd 0:0 a/b', 'd 0:0 a/b/c', '- 0:0 a/b/c/f 0', 'l 0:0 a/up -> ../../../a/./b', 'l 0:0 abs -> /a/up'],
+    ],
+    [
+      'has hard links whose target goes through a symlink, but not those to one',
+      [
+        directory('d'),
+        file('d/z', 'x'),
+        other('s', '2', { link: 'd' }),
+        other('s/l', '2', { link: 'z' }),
+        other('h', '1', { link: 's/z' }),
+        other('i', '1', { link: 's/l' }),
+      ],
+      ['d 0:0 d', 'l 0:0 d/l -> z', '- 0:0 d/z 1', 'h 0:0 h -> d/z', 'l 0:0 i -> z', 'l 0:0 s -> d'],
+    ],
+    [
+      'follows a symlink only as long as it is one',
+      [
+        directory('real'),
+        other('lnk', '2', { link: 'real' }),
+        file('lnk/f'),
+        directory('lnk'),
+        file('lnk/g'),
+        other('real/in', '2', { link: '../lnk' }),
+        file('real/in/h'),
+      ],
+      ['d 0:0 lnk', '- 0:0 lnk/g 0', '- 0:0 lnk/h 0', 'd 0:0 real', '- 0:0 real/f 0', 'l 0:0 real/in -> ../lnk'],
+    ],
+    [
+      'forgets what went through a symlink when its place goes',
+      [directory('real'), other('lnk', '2', { link: 'real' }), file('lnk/f'), file('real', 'x')],
+      ['l 0:0 lnk -> real', '- 0:0 real 1'],
+    ],
   ])('%s', async (_, parts, expected) => {
     const index = await indexOf(...parts);
     expect(listIndex(index.entries).map((line) => line.replace(/^([-dlh])\S* /, '$1 '))).toEqual(expected);
@@ -109,6 +156,22 @@ describe('an index of a tar', () => {
     ['a file below a hard link', [file('x'), other('a', '1', { link: 'x' }), file('a/b')]],
     ['a whiteout below a symlink', [other('a', '2', { link: '/etc' }), file('a/.wh.passwd')]],
     ['an opaque marker in a symlink', [other('a', '2', { link: '/etc' }), file('a/.wh..wh..opq')]],
+    ['a file below a symlink to a file', [file('r'), other('a', '2', { link: 'r' }), file('a/b')]],
+    ['a file below a loop of symlinks', [other('a', '2', { link: 'b' }), other('b', '2', { link: 'a' }), file('a/f')]],
+    ['a file below a symlink above the root', [directory('r'), other('a', '2', { link: '../../..' }), file('a/f')]],
+    [
+      'a file below a symlink into what no layer keeps',
+      [directory('.wh..wh.plnk'), other('a', '2', { link: '.wh..wh.plnk' }), file('a/f')],
+    ],
+    [
+      'a file below a symlink that is taken away',
+      [directory('r'), other('a', '2', { link: 'r' }), file('.wh.a'), file('a/f')],
+    ],
+    ['a whiteout below a symlink to a directory', [directory('r'), other('a', '2', { link: 'r' }), file('a/.wh.f')]],
+    [
+      'a hard link through a symlink to itself',
+      [directory('d'), other('s', '2', { link: 'd' }), file('d/z'), other('s/z', '1', { link: 'd/z' })],
+    ],
     ['a hard link to nothing', [other('b', '1', { link: 'a' })]],
     ['a hard link before its file', [other('b', '1', { link: 'a' }), file('a')]],
     ['a hard link to itself', [file('a'), other('a', '1', { link: 'a' })]],

@@ -1,0 +1,40 @@
+import type { EntryPath } from '../model/index.ts';
+import { baseName, joinPath, parentPath } from '../model/index.ts';
+import { resolve } from '../tree/resolve.ts';
+import type { Tree } from '../tree/tree.ts';
+import { meaningOf } from './whiteout.ts';
+
+/** Finds where entries of a layer go that lie below its symlinks, as containerd does (`fs.RootPath` of the entry's directory). */
+export interface LinkFollower {
+  /**
+   * The place of `path` when links lead its directory to one that the layer has listed before, inside of the layer's root;
+   * else `path`. The last segment is not followed.
+   */
+  place(path: EntryPath): EntryPath;
+  /** Says that another entry stands, or has stood, in a place. */
+  changed(entry: { readonly type: string }): void;
+}
+
+/** `get` gives what the layer has listed so far. */
+export function createLinkFollower(get: Tree['get']): LinkFollower {
+  let hasLinks = false;
+  let last: { readonly directory: EntryPath; readonly place: EntryPath } | undefined;
+  const follow = (directory: EntryPath): EntryPath => {
+    const found = resolve({ get }, directory, { followLast: true });
+    const isPlace =
+      found.kind === 'found' && found.entry.type === 'directory' && meaningOf(found.path).kind === 'entry';
+    return isPlace ? found.path : directory;
+  };
+  return {
+    place: (path) => {
+      const directory = parentPath(path);
+      if (!hasLinks || directory === '') return path;
+      if (last?.directory !== directory) last = { directory, place: follow(directory) };
+      return last.place === directory ? path : joinPath(last.place, baseName(path));
+    },
+    changed: ({ type }) => {
+      hasLinks ||= type === 'symlink';
+      last = undefined;
+    },
+  };
+}
