@@ -9,6 +9,8 @@ import {
   type ImageReader,
   type Manifest,
   MediaType,
+  OciError,
+  readIndex,
   unpacked,
   verifyBlob,
   verifying,
@@ -45,10 +47,11 @@ export async function copyIntoStore(
     const diffIds = isImage
       ? decodeConfig(await collect(store.content.read(config.digest), CONFIG_LIMIT)).rootfs.diff_ids
       : [];
+    if (isImage && diffIds.length !== layers.length) throw misfit(config.digest, layers.length, diffIds.length);
     await sharedOut([...layers.entries()], async ([i, layer], abort) => {
       await store.content.write(reader.blob(layer, abort), layer, abort);
       const diffId = diffIds[i];
-      if (diffId !== undefined) await announce(diffId, layer);
+      if (diffId !== undefined) await announce({ store }, diffId, layer, signal);
     });
     if (isImage) configs.add(config.digest);
   }
@@ -73,16 +76,40 @@ export async function copyIntoStore(
       throw error;
     }
   }
+}
 
-  /** A layer that unpacks to something else than its image says must not become that layer for other images. */
-  async function announce(diffId: Digest, layer: Descriptor): Promise<void> {
-    const known = await store.layers.get(diffId);
-    if (known?.packed?.digest === layer.digest) return;
-    const read = (abort?: AbortSignal): ByteStream => store.content.read(layer.digest, abort && { signal: abort });
+/** A layer that unpacks to something else than its image says, or that no build can use, must not become that layer. */
+async function announce(
+  { store }: Pick<StoreContext, 'store'>,
+  diffId: Digest,
+  layer: Descriptor,
+  signal: AbortSignal,
+): Promise<void> {
+  const known = await store.layers.get(diffId);
+  if (known?.packed?.digest === layer.digest) return;
+  const read = (abort?: AbortSignal): ByteStream => store.content.read(layer.digest, abort && { signal: abort });
+  const verified = (): ByteStream => {
     const tar = atMost(unpacked(read(signal), nodeCodecs(), signal), LAYER_LIMIT, `layer ${layer.digest}`);
-    for await (const _ of verifying(tar, { digest: diffId }, nodeHasher)) signal.throwIfAborted();
-    if (!known) await store.layers.remember(diffId, layer, read);
-  }
+    return verifying(tar, { digest: diffId }, nodeHasher);
+  };
+  const verify = async (): Promise<void> => {
+    for await (const _ of verified()) signal.throwIfAborted();
+  };
+  // Attestations have layers of other kinds.
+  if (!layer.mediaType.includes('.tar')) await verify();
+  else
+    await readIndex(verified(), diffId, { createHasher: nodeHasher, signal }).catch(async (error: unknown) => {
+      // That these are other bytes is the better reason.
+      await verify();
+      throw error;
+    });
+  if (!known) await store.layers.remember(diffId, layer, read);
+}
+
+function misfit(config: Digest, layers: number, diffIds: number): OciError {
+  return new OciError('CONFIG_INVALID', `image ${config} has ${layers} layers, but its configuration has ${diffIds}`, {
+    data: { config, layers, diffIds },
+  });
 }
 
 /** Layers that come at the same time. */
