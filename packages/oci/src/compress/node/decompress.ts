@@ -11,9 +11,13 @@ export function gunzip(data: ByteStream, signal?: AbortSignal): ByteStream {
 
 /** Any number of zstd frames. What comes before an error is given first. Throws `COMPRESSION_INVALID`. */
 export async function* unzstd(data: ByteStream, signal?: AbortSignal): ByteStream {
-  using engine = openEngine(createZstdDecompress({ chunkSize: CHUNK }), 'zstd');
-  for await (const chunk of cutAtFrames(data)) {
-    signal?.throwIfAborted();
-    yield* engine.feed(chunk);
+  const engine = openEngine(createZstdDecompress({ chunkSize: CHUNK }), 'zstd');
+  try {
+    for await (const chunk of cutAtFrames(data)) {
+      signal?.throwIfAborted();
+      yield* engine.feed(chunk);
+    }
+  } finally {
+    engine[Symbol.dispose]();
   }
 }

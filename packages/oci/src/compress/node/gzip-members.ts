@@ -1,17 +1,21 @@
 import { crc32, createInflateRaw } from 'node:zlib';
 import type { ByteStream } from '@strake/core';
 import { OciError } from '../../error.ts';
-import { openEngine } from './engine.ts';
+import { type Engine, openEngine } from './engine.ts';
 
 /**
  * The data of gzip members one after another (RFC 1952). Each member is given whole before anything behind it is looked at.
  * What follows the last is ignored when it begins with a zero, as padding does. Throws `COMPRESSION_INVALID`.
  */
 export async function* readMembers(data: ByteStream, signal?: AbortSignal): ByteStream {
-  await using input = openInput(data, signal);
-  for (let isFirst = true; isFirst || (await goesOn(input)); isFirst = false) {
-    await passHeader(input);
-    yield* inflateMember(input);
+  const input = openInput(data, signal);
+  try {
+    for (let isFirst = true; isFirst || (await goesOn(input)); isFirst = false) {
+      await passHeader(input);
+      yield* inflateMember(input);
+    }
+  } finally {
+    await input[Symbol.asyncDispose]();
   }
 }
 
@@ -96,7 +100,15 @@ async function passHeader(input: Input): Promise<void> {
 }
 
 async function* inflateMember(input: Input): ByteStream {
-  using engine = openEngine(createInflateRaw({ chunkSize: CHUNK }), 'gzip');
+  const engine = openEngine(createInflateRaw({ chunkSize: CHUNK }), 'gzip');
+  try {
+    yield* inflated(engine, input);
+  } finally {
+    engine[Symbol.dispose]();
+  }
+}
+
+async function* inflated(engine: Engine, input: Input): ByteStream {
   let sum = 0;
   let size = 0;
   for (let isWhole = false; !isWhole; ) {
