@@ -7,6 +7,7 @@ export { isAtLeast, type LintConfig, mergeSettings, resolveConfig, ruleNameOf } 
 export type { LabelType, Level, LintSettings, PresetName } from './settings/settings.ts';
 export { readSettings, type ReadSettings } from './settings/read-settings.ts';
 export { settingsSchema } from './settings/schema.ts';
+export { SETTINGS_FILES } from './settings/settings-files.ts';
 export { applyFixes, fixAll, type FixedText } from './fix/apply.ts';
 export { syntaxFindings } from './syntax-findings.ts';
 export { type Baseline, createBaseline, readBaseline, withoutBaseline } from './baseline.ts';

@@ -12,7 +12,7 @@ export type {
 } from './words/scope.ts';
 export { expand, expandWords } from './words/expand.ts';
 export { chompHeredoc } from './heredoc.ts';
-export type { Fault, FaultCode } from './fault.ts';
+export { type Fault, type FaultCode, stopsLineParser } from './fault.ts';
 export { toBuildkit, type BuildkitDumpOptions } from './dump/buildkit.ts';
 export type {
   BuildkitDump,

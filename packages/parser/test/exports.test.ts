@@ -44,6 +44,7 @@ it('exports these names and no others', () => {
       "setValue",
       "sourceOffsets",
       "splitImage",
+      "stopsLineParser",
       "toBuildkit",
       "toJson",
       "tokens",

@@ -1,10 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type LintConfig, readSettings, resolveConfig } from '@strake/lint';
-
-/** Names of the linter's configuration files, the strongest first. */
-const NAMES = ['.strakelint.yaml', '.strakelint.yml', '.strakelint.json', '.hadolint.yaml', '.hadolint.yml'];
+import { type LintConfig, readSettings, resolveConfig, SETTINGS_FILES } from '@strake/lint';
 
 // Settings are a page of text; more is something else.
 const LARGEST = 1_000_000;
@@ -29,7 +26,7 @@ export function projectConfig(): FindConfig {
 
 function configFileOf(start: string): string | undefined {
   for (let directory = start; ; directory = dirname(directory)) {
-    const found = NAMES.map((name) => join(directory, name)).find((path) => existsSync(path));
+    const found = SETTINGS_FILES.map((name) => join(directory, name)).find((path) => existsSync(path));
     if (found !== undefined || dirname(directory) === directory || existsSync(join(directory, '.git'))) return found;
   }
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '@strake/core';
-import { type Expansion, expand, type FromNode, type Instruction } from '@strake/parser';
+import { type Expansion, expand, type FromNode, type Instruction, stopsLineParser } from '@strake/parser';
 import { dispatchAll, type Step } from './buildkit-steps.ts';
 import { platformVariables } from './builtin-variables.ts';
 import { isImageReference } from './image-reference.ts';
@@ -31,23 +31,9 @@ export interface BuildkitView {
   readonly steps: readonly Step[];
 }
 
-// What the line parser refuses; all else is refused one instruction after the other.
-const UNREADABLE: ReadonlySet<string> = new Set([
-  'line-too-long',
-  'duplicate-directive',
-  'invalid-escape-directive',
-  'no-instructions',
-  'unterminated-heredoc',
-  'invalid-heredoc',
-  'json-not-strings',
-  'missing-value',
-  'missing-equals',
-  'invalid-check-directive',
-]);
-
 export function viewAsBuildkit(file: LintFile): BuildkitView {
   const errors = file.config.afterErrors ? [] : file.result.diagnostics.filter(({ severity }) => severity === 'error');
-  const isReadable = !errors.some(({ code }) => UNREADABLE.has(code));
+  const isReadable = !errors.some(({ code }) => stopsLineParser(code) || code === 'invalid-check-directive');
   if (!isReadable) return { isReadable, read: [], isWhole: false, invalidDefaults: [], froms: [], steps: [] };
   const { instructions } = file.result.ast;
   const read = errors[0] === undefined ? instructions : readBefore(instructions, errors[0]);

@@ -8,8 +8,6 @@ export interface CommandContext {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   /** All of standard input. */
-  stdin(): Promise<string>;
-  /** All of standard input as it is. */
   stdinBytes(): Promise<Uint8Array>;
   /** Standard input as it comes. */
   stdinStream(): ByteStream;

@@ -1,5 +1,5 @@
 import { addAbortSignal, type Readable } from 'node:stream';
-import { buffer, text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { type ByteStream, suggest } from '@strake/core';
 import type { CommandContext } from './command.ts';
 import { commands } from './commands/index.ts';
@@ -26,7 +26,6 @@ process.exitCode = await main(process.argv.slice(2), {
   terminal,
   cwd: process.cwd(),
   env: process.env,
-  stdin: () => text(process.stdin),
   stdinBytes: () => buffer(process.stdin),
   stdinStream,
   stdout: byteOutput(process.stdout),

@@ -64,32 +64,30 @@ function checkOverlap(parts: readonly Part[]): void {
 }
 
 function tarOf(parts: readonly Part[], signal: AbortSignal): ByteStream {
-  return writeTar(async (writer) => {
-    for (const { prefix, tree, epoch } of parts) {
-      if (prefix !== '')
-        await writer.add({ type: 'directory', path: prefix, mode: 0o755, uid: 0, gid: 0, mtime: epoch ?? 0 });
-      for (const entry of tree.walk()) {
-        signal.throwIfAborted();
-        const data = entry.type === 'file' ? tree.open(entry.path, signal) : undefined;
-        await writer.add(placed(dated(entry, epoch), prefix), data);
-      }
+  return writeTar((writer) => addParts(writer, parts, signal));
+}
+
+async function addParts(
+  writer: { add(entry: Entry, data?: ByteStream): Promise<unknown> },
+  parts: readonly Part[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { prefix, tree, epoch } of parts) {
+    if (prefix !== '')
+      await writer.add({ type: 'directory', path: prefix, mode: 0o755, uid: 0, gid: 0, mtime: epoch ?? 0 });
+    for (const entry of tree.walk()) {
+      signal.throwIfAborted();
+      const data = entry.type === 'file' ? tree.open(entry.path, signal) : undefined;
+      await writer.add(placed(dated(entry, epoch), prefix), data);
     }
-  });
+  }
 }
 
 async function writeParts(directory: string, parts: readonly Part[], context: OutputContext): Promise<void> {
   const { signal, note } = context;
   const writer = openDirectoryWriter(directory);
   try {
-    for (const { prefix, tree, epoch } of parts) {
-      if (prefix !== '')
-        await writer.add({ type: 'directory', path: prefix, mode: 0o755, uid: 0, gid: 0, mtime: epoch ?? 0 });
-      for (const entry of tree.walk()) {
-        signal.throwIfAborted();
-        const data = entry.type === 'file' ? tree.open(entry.path, signal) : undefined;
-        await writer.add(placed(dated(entry, epoch), prefix), data);
-      }
-    }
+    await addParts(writer, parts, signal);
     writer.finish();
   } finally {
     writer[Symbol.dispose]();

@@ -1,8 +1,6 @@
 import type { Rule } from '../../rule.ts';
-import { insertAfterWord } from '../../fix/shell-words.ts';
-import { hasFlag } from '../../shell/flags.ts';
-import { YUM, installsOf } from '../../shell/package-installs.ts';
-import { reportRuns } from '../../shell/report-runs.ts';
+import { YUM } from '../../shell/package-installs.ts';
+import { reportQuestions } from '../../shell/report-questions.ts';
 
 export const dl3030: Rule = {
   name: 'DL3030',
@@ -19,19 +17,7 @@ export const dl3030: Rule = {
     good: [{ text: 'FROM debian:12\nRUN yum install -y httpd-2.4 && yum clean all\n' }],
   },
   check(file, report) {
-    reportRuns(
-      file,
-      report,
-      'Answer the question in advance: yum install -y',
-      (script) => installsOf(script, VERBS).find((command) => !hasFlag(command, 'y', 'assumeyes', 'yes')),
-      (_, script) => ({
-        fix: insertAfterWord(
-          installsOf(script, VERBS).filter((command) => !hasFlag(command, 'y', 'assumeyes', 'yes')),
-          'install',
-          '-y',
-        ),
-      }),
-    );
+    reportQuestions(file, report, 'Answer the question in advance: yum install -y', VERBS);
   },
 };
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { FormatOptions, ParseResult } from '@strake/parser';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -97,7 +98,6 @@ async function report(formatted: Formatted, options: ParsedOptions, context: Com
   }
   if (file.name === '-') return quiet ? undefined : out(text);
   if (!isChanged(formatted)) return;
-  const { resolve } = await import('node:path');
   await replaceFile(resolve(context.cwd, file.name), text);
   if (!quiet) out(`${file.name}\n`);
 }

@@ -8,6 +8,7 @@ import {
   type PresetName,
   resolveConfig,
   ruleNameOf,
+  SETTINGS_FILES,
 } from '@strake/lint';
 import { BuildError } from '../../error.ts';
 import type { CommandContext } from '../command.ts';
@@ -15,8 +16,6 @@ import type { ParsedOptions } from '../options/spec.ts';
 import { parseCount } from '../options/values.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Names of configuration files, the strongest first. */
-const NAMES = ['.strakelint.yaml', '.strakelint.yml', '.strakelint.json', '.hadolint.yaml', '.hadolint.yml'];
 const PRESETS: readonly string[] = ['recommended', 'buildkit', 'hadolint', 'strict', 'none'];
 const LEVELS: readonly string[] = ['error', 'warning', 'info', 'hint', 'off'];
 
@@ -32,7 +31,7 @@ function configFile(options: ParsedOptions, cwd: string): string | undefined {
   if (given !== undefined) return resolve(cwd, given);
   if (options.boolean('no-config')) return undefined;
   for (let directory = cwd; ; directory = dirname(directory)) {
-    const found = NAMES.map((name) => join(directory, name)).find((path) => existsSync(path));
+    const found = SETTINGS_FILES.map((name) => join(directory, name)).find((path) => existsSync(path));
     if (found !== undefined || dirname(directory) === directory || existsSync(join(directory, '.git'))) return found;
   }
 }
