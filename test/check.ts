@@ -12,9 +12,9 @@ const CHECKS: readonly (readonly [name: string, command: string, ...args: string
   ['packages as published', 'node', 'test/pack/check.ts'],
 ];
 
-/** Runs every check, even after one failed; each counts as one test. */
-export function runChecks(): { readonly passed: number; readonly failed: number } {
-  let failed = 0;
+/** Runs every check, even after one failed; each counts as one test. Gives the names of those that failed. */
+export function runChecks(): { readonly passed: number; readonly failed: readonly string[] } {
+  const failed: string[] = [];
   for (const [name, command, ...args] of CHECKS) {
     const { status, stdout, stderr } = spawnSync(join(ROOT, 'node_modules/.bin', command), args, {
       cwd: ROOT,
@@ -22,10 +22,10 @@ export function runChecks(): { readonly passed: number; readonly failed: number 
     });
     console.log(`${status === 0 ? 'ok' : 'FAILED'}  ${name}`);
     if (status === 0) continue;
-    failed++;
+    failed.push(name);
     console.log(`${stdout}${stderr}`);
   }
-  return { passed: CHECKS.length - failed, failed };
+  return { passed: CHECKS.length - failed.length, failed };
 }
 
-if (process.argv[1] === import.meta.filename) process.exitCode = runChecks().failed > 0 ? 1 : 0;
+if (process.argv[1] === import.meta.filename) process.exitCode = runChecks().failed.length > 0 ? 1 : 0;

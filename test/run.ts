@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runChecks } from './check.ts';
+import { tryAgainAlone, type Verdict } from './setup/again.ts';
 import { expectedOnFloor } from './setup/expected-skips.ts';
 import { installPackages } from './setup/packages.ts';
-import { runVitest, type Tally } from './setup/vitest.ts';
+import { type Failure, runVitest } from './setup/vitest.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const CI = process.env['CI'] === 'true';
@@ -12,30 +13,48 @@ const CI = process.env['CI'] === 'true';
 const log = (text: string): void => console.log(`\n── ${text}`);
 
 const missing = installPackages(log);
-const checks = process.argv.includes('--no-check') ? { passed: 0, failed: 0 } : runChecks();
+const checks = process.argv.includes('--no-check') ? { passed: 0, failed: [] } : runChecks();
 
-log(`unit and linux tests on Node ${process.versions.node}`);
-const current = runVitest(process.execPath, []);
+const current = runTests(`unit and linux tests on Node ${process.versions.node}`, process.execPath, []);
 
 const floorNode = join(ROOT, 'test/floor/node_modules/.bin/node');
-const floor: Tally = existsSync(floorNode)
-  ? onFloor()
-  : { passed: 0, failed: CI ? 1 : 0, skipped: ['unit tests on Node 22: it is not installed'] };
+const floor: Verdict = existsSync(floorNode)
+  ? runTests('unit tests on Node 22, the floor', floorNode, ['--project', 'unit'])
+  : notInstalled('unit tests on Node 22: it is not installed');
 
-const explained = floor.skipped.filter((name) => expectedOnFloor.has(name));
-const skipped = [...current.skipped, ...floor.skipped.filter((name) => !expectedOnFloor.has(name))];
+const unsteady = [...current.unsteady, ...floor.unsteady];
+if (unsteady.length > 0) log(`failed among others, passed alone:\n${unsteady.map(told).join('\n')}`);
+const failures = [...current.tally.failures, ...floor.tally.failures];
+if (failures.length > 0) log(`failed:\n${failures.map(told).join('\n')}`);
+if (checks.failed.length > 0) log(`failed checks: ${checks.failed.join(', ')}`);
+
+const explained = floor.tally.skipped.filter((name) => expectedOnFloor.has(name));
+const skipped = [...current.tally.skipped, ...floor.tally.skipped.filter((name) => !expectedOnFloor.has(name))];
 if (skipped.length > 0) log(`not run:\n${skipped.map((name) => `   ${name}`).join('\n')}`);
 if (missing.length > 0)
   log(`missing packages: ${missing.join(' ')} (as root on Debian they are installed by themselves)`);
 const unexpected = CI ? skipped.length : 0;
 if (unexpected > 0) log('in CI every test must run');
 
-const passed = checks.passed + current.passed + floor.passed;
-const failed = checks.failed + current.failed + floor.failed + unexpected;
+const passed = checks.passed + current.tally.passed + floor.tally.passed;
+const failed = checks.failed.length + current.tally.failed + floor.tally.failed + unexpected;
 console.log(`\n${passed} passed, ${failed} failed, ${skipped.length + explained.length} skipped`);
 process.exitCode = failed > 0 ? 1 : 0;
 
-function onFloor(): Tally {
-  log('unit tests on Node 22, the floor');
-  return runVitest(floorNode, ['--project', 'unit']);
+function runTests(title: string, node: string, args: readonly string[]): Verdict {
+  log(title);
+  return tryAgainAlone(runVitest(node, args), (files) => {
+    log(`once more, alone: ${files.join(' ')}`);
+    return runVitest(node, [...args, '--no-file-parallelism', ...files]);
+  });
+}
+
+function notInstalled(what: string): Verdict {
+  return { tally: { passed: 0, failed: CI ? 1 : 0, skipped: [what], failures: [] }, unsteady: [] };
+}
+
+/** A failure's file and name, and the first lines of what it said. */
+function told({ file, test, message }: Failure): string {
+  const lines = message.split('\n').filter((line) => !line.includes('node_modules')).slice(0, 15);
+  return [`   ${file} > ${test}`, ...lines.map((line) => `      ${line}`)].join('\n');
 }
