@@ -55,6 +55,9 @@ function notInstalled(what: string): Verdict {
 
 /** A failure's file and name, and the first lines of what it said. */
 function told({ file, test, message }: Failure): string {
-  const lines = message.split('\n').filter((line) => !line.includes('node_modules')).slice(0, 15);
+  const lines = message
+    .split('\n')
+    .filter((line) => !line.includes('node_modules'))
+    .slice(0, 15);
   return [`   ${file} > ${test}`, ...lines.map((line) => `      ${line}`)].join('\n');
 }
