@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -79,7 +79,9 @@ async function spool(source: string | ByteStream, store: DiskStore, signal: Abor
   const remove = (): Promise<void> => rm(path, { force: true });
   try {
     const archive = atMost(unpacked(data, nodeCodecs(), signal), LARGEST, 'the archive');
-    await pipeline(archive, createWriteStream(path, { flags: 'wx', mode: 0o600 }), { signal });
+    // Opened first: a stream that opens the file by itself could still do so after it was removed.
+    const file = await open(path, 'wx', 0o600);
+    await pipeline(archive, file.createWriteStream(), { signal });
     return { path, remove };
   } catch (error) {
     await remove();

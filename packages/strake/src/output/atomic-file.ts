@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -20,7 +19,9 @@ export async function writeFileAtomically(dest: string, data: ByteStream, signal
   await sweepLeftovers(directory, basename(path));
   const temporary = join(directory, temporaryName(basename(path)));
   try {
-    await pipeline(data, createWriteStream(temporary, { flags: 'wx' }), options);
+    // Opened first: a stream that opens the file by itself could still do so after a failure's clean-up.
+    const file = await open(temporary, 'wx');
+    await pipeline(data, file.createWriteStream(), options);
     const { size } = await lstat(temporary);
     await rename(temporary, path);
     return size;
