@@ -32,12 +32,16 @@ export interface ImageFacts {
   readonly user?: string;
 }
 
-/** What the last build measured of one instruction. */
+/** What the last build measured of one instruction, as it stands in the file now. */
 export interface StepFacts {
   /** Zero-based line on which the instruction starts. */
   readonly line: number;
+  /** How long it took when it last ran. */
   readonly seconds?: number;
+  /** Of its layer, uncompressed. */
   readonly layerBytes?: number;
+  /** Whether the last build took it from the cache. */
+  readonly cached?: boolean;
 }
 
 /** What only a build engine knows. Every part may be missing: rules that need it are then silent. */

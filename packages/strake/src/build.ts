@@ -1,9 +1,10 @@
 import type { Diagnostic, Digest } from '@strake/core';
 import type { FoundDockerfile } from '@strake/context/node';
-import { assembleImage, solve, StepError } from '@strake/executor';
+import { assembleImage, type Result, solve, StepError } from '@strake/executor';
 import type { ImageConfig } from '@strake/oci';
 import { parse, type ParseResult } from '@strake/parser';
 import type { Graph, PlanOptions } from '@strake/planner';
+import { createBuildMeter } from './build-facts/measure-build.ts';
 import type { BuildResult } from './build-result.ts';
 import { exportCaches } from './cache/export-cache.ts';
 import { basePlatforms } from './diagnose/base-platforms.ts';
@@ -72,7 +73,8 @@ async function buildFile(
   if (hasRun(parsed) && !(await known.seen())) services.warmSandbox();
   const { graph, proxyEnv, diagnostics } = await planned(parsed, source, input, services, signal);
   refuseUnentitled(graph, input.allow ?? [], source);
-  const targets = await solved(graph, proxyEnv, source, input, services, signal);
+  const results = await solved(graph, proxyEnv, { source, parsed }, input, services, signal);
+  const targets = targetImages(graph, results);
   const context = outputContext(graph, targets, names, input, services, signal);
   const outputs = await writeOutputs(input.outputs ?? [], context);
   if (names.length > 0) await fetchLayers(context, graph);
@@ -137,27 +139,36 @@ function planOptions(input: BuildInput, services: BuildServices): Omit<PlanOptio
 async function solved(
   graph: Graph,
   proxyEnv: readonly string[],
-  source: SourceText,
+  { source, parsed }: ParsedFile,
   input: BuildInput,
   services: BuildServices,
   signal: AbortSignal,
-): Promise<readonly TargetImage[]> {
+): Promise<ReadonlyMap<Digest, Result>> {
+  const file = typeof input.dockerfile === 'object' ? undefined : source.name;
+  const meter = createBuildMeter({ ...input, file, parsed }, services.store);
   try {
     const results = await solve(graph, services.executor, {
       signal,
       proxyEnv,
-      ...defined({ onEvent: input.onEvent, parallelism: input.parallelism }),
+      onEvent: meter.onEvent,
+      ...defined({ parallelism: input.parallelism }),
     });
-    return graph.targets.map((target) => ({
-      image: assembleImage(target, results),
-      own: target.history.filter(({ vertex }) => vertex !== undefined).length,
-      ...(target.epoch === undefined ? {} : { epoch: target.epoch }),
-    }));
+    await meter.remember(graph, results);
+    return results;
   } catch (error) {
+    await meter.remember(graph, new Map());
     if (!(error instanceof StepError)) throw error;
     const at = graph.vertices.get(error.vertex)?.origin.range;
     throw new BuildError('STEP_FAILED', error.message, { cause: error, source, ...defined({ at, hint: error.hint }) });
   }
+}
+
+function targetImages(graph: Graph, results: ReadonlyMap<Digest, Result>): readonly TargetImage[] {
+  return graph.targets.map((target) => ({
+    image: assembleImage(target, results),
+    own: target.history.filter(({ vertex }) => vertex !== undefined).length,
+    ...(target.epoch === undefined ? {} : { epoch: target.epoch }),
+  }));
 }
 
 function outputContext(

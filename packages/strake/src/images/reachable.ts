@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { collect, type Digest, hexOf, isDigest } from '@strake/core';
 import { CONFIG_LIMIT, decodeConfig, decodeManifest, MANIFEST_LIMIT, type RecordStore } from '@strake/oci';
 import type { DiskStore } from '@strake/oci/node';
+import { LAST_BUILD } from '../build-facts/last-build.ts';
 import { imageRecords, type StoredImage } from './image-records.ts';
 
 /** Kinds of records that say where a layer's forms lie; the keys begin with the layer's hex digest. */
 export const LAYER_KINDS: readonly string[] = ['layer-index', 'layer-packed', 'layer-origin'];
 
 /** Kinds of records that only make things faster, and name nothing. */
-export const HINT_KINDS: readonly string[] = ['build', 'context-digests'];
+export const HINT_KINDS: readonly string[] = ['build', 'context-digests', LAST_BUILD];
 
 /** A record of the cache, with what it names. */
 export interface CacheEntry {
