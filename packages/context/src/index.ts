@@ -2,6 +2,7 @@ export type { ContextSelection, ContextSource, ContextTree } from './source.ts';
 export { ContextError, type ContextErrorCode } from './error.ts';
 export { memoryContext, type MemoryContextOptions } from './source/memory.ts';
 export { composedContext } from './source/composed.ts';
+export { gitMetadata } from './source/git-metadata.ts';
 export { onceLoaded } from './source/once-loaded.ts';
 export { tarContext, type TarContextLimits, type TarContextOptions, type Unpack } from './source/tar.ts';
 export { type ArchiveKind, archiveKind, peek } from './source/archive-kind.ts';

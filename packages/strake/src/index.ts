@@ -13,7 +13,7 @@ export type { LoadedImage } from './images/load.ts';
 export type { Pruned, PruneOptions, StoreUsage } from './images/prune.ts';
 export type { SavedImages } from './images/save.ts';
 export type { BuildInput, RegistryOptions } from './input/build-input.ts';
-export type { ContextFiles, ContextInput } from './input/context-input.ts';
+export type { ContextFiles, ContextInput, ContextMetadata } from './input/context-input.ts';
 export {
   type ContextList,
   type ContextListInput,

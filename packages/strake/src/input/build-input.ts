@@ -3,7 +3,7 @@ import type { BuildEvent, OnFailedStep } from '@strake/executor';
 import type { Platform } from '@strake/oci';
 import type { DriverName, RunLimits } from '@strake/sandbox';
 import type { Entitlement } from './entitlements.ts';
-import type { ContextInput } from './context-input.ts';
+import type { ContextInput, ContextMetadata } from './context-input.ts';
 import type { CacheSource, CacheTarget } from '../cache/cache-place.ts';
 import type { Output } from '../output/output.ts';
 
@@ -27,6 +27,12 @@ export interface BuildInput {
   readonly tags?: readonly string[];
   /** Named contexts: as `context`, or `docker-image://REF`, `oci-layout://PATH[:TAG|@DIGEST]`, `oci-archive://PATH`. */
   readonly contexts?: Readonly<Record<string, ContextInput>>;
+  /**
+   * What counts of the metadata of files in contexts: `full`, as Docker, or `git`, which is what git keeps (files 0644 or
+   * 0755, directories 0755, owner 0:0), so that a checkout under another umask gives the same image. `--chmod` and
+   * `--chown` come after it; base images and downloads are not touched. Default `full`.
+   */
+  readonly metadata?: ContextMetadata;
   /** Results of steps that other machines have kept. Sources that cannot be read are said, and passed over. */
   readonly cacheFrom?: readonly CacheSource[];
   /** Where to keep results of steps for other machines. */

@@ -15,6 +15,9 @@ export type ContextFiles = Readonly<Record<string, MemoryNode>>;
  */
 export type ContextInput = string | ContextFiles | ContextSource | ByteStream | readonly ContextInput[];
 
+/** What counts of the metadata of a context's files. */
+export type ContextMetadata = 'full' | 'git';
+
 /** What a context input turned out to be. */
 export type ContextKind =
   | { readonly kind: 'directory'; readonly path: string }

@@ -1,5 +1,5 @@
 import { createReadStream, statSync } from 'node:fs';
-import { composedContext, type ContextSource, memoryContext } from '@strake/context';
+import { composedContext, type ContextSource, gitMetadata, memoryContext } from '@strake/context';
 import { type DirectoryContext, directoryContext } from '@strake/context/node';
 import type { ByteStream } from '@strake/core';
 import type { DownloadSource } from '@strake/executor';
@@ -35,7 +35,7 @@ export function createContexts(
   const open = (kind: ContextKind, dockerignore?: string): ContextSource => {
     const source = openContext(kind, { store, downloads, ...(dockerignore === undefined ? {} : { dockerignore }) });
     directories.push(...source.directories);
-    return source.context;
+    return input.metadata === 'git' ? gitMetadata(source.context) : source.context;
   };
   if (input.context !== undefined) {
     sources.set('context', open(contextKind(input.context), ignore));

@@ -27,6 +27,7 @@ export async function buildInput(
     ),
     tags: options.list('tag'),
     contexts: Object.fromEntries(named),
+    ...optional('metadata', options.string('metadata') as BuildInput['metadata']),
     noCache: options.boolean('no-cache') ?? options.list('no-cache-filter').flatMap((list) => list.split(',')),
     ...optional('network', options.string('network') as BuildInput['network']),
     extraHosts: options.list('add-host').map(parseHost),
