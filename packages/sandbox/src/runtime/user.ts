@@ -36,7 +36,7 @@ const LARGEST_ID = 2 ** 31 - 1;
  * `RUN_USER_INVALID`.
  */
 export function resolveUser(spec: string, accounts: Accounts): ResolvedUser {
-  const [user = '', group = ''] = (spec === '' ? '0' : spec).split(':');
+  const [, user = '', group = ''] = /^([^:]*):?(.*)$/s.exec(spec === '' ? '0' : spec) ?? [];
   const users = parsePasswd(accounts.passwd);
   const wanted = user === '' ? 0 : number(user);
   const entry = users.find(({ name, uid }) => (wanted === undefined ? name === user : uid === wanted));

@@ -26,6 +26,11 @@ export const USER_CASES: readonly {
     error: 'RUN_GROUP_NOT_FOUND',
     message: 'unable to find group nosuch: no matching entries in group file',
   },
+  {
+    user: '1:2:3',
+    error: 'RUN_GROUP_NOT_FOUND',
+    message: 'unable to find group 2:3: no matching entries in group file',
+  },
   { user: '4294967296', error: 'RUN_USER_INVALID', message: 'uids and gids must be in range 0-2147483647' },
   { user: '-1', error: 'RUN_USER_INVALID', message: 'uids and gids must be in range 0-2147483647' },
 ];
