@@ -56,3 +56,40 @@ test.each([
   expect(ran.stderr).toContain(hint);
   expect(ran.code).toBe(2);
 });
+
+const MISSPELT: readonly (readonly [args: readonly string[], said: string])[] = [
+  [
+    ['--no-cache-filter', 'biuld'],
+    'warning: no stage is called "biuld": nothing is built anew for it (did you mean build?)',
+  ],
+  [['--cache-from', 'type=local,src=nowhere'], 'nowhere: there is no such directory'],
+  [['--cache-from', 'type=local,src=.'], ': it holds none'],
+];
+
+test.each(MISSPELT)('%j is built, and said to do nothing', async (args, said) => {
+  const ran = await build('FROM scratch AS build\nCOPY a /\n', ...args);
+  expect(ran.stderr).toContain(said);
+  expect(ran.code).toBe(0);
+});
+
+test('what settings say that means nothing is warned of', async () => {
+  const config = { registries: { 'docker.io': { mirors: ['http://127.0.0.1:1'] } }, registry: {} };
+  const place = shop.context({ 'strake/config.json': JSON.stringify(config) });
+  const ran = await shop.strake(['images'], { env: { XDG_CONFIG_HOME: place } });
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.stderr).toContain('config.json: "registry" means nothing: known are registries');
+  expect(ran.stderr).toContain('config.json: "mirors" of docker.io means nothing: did you mean mirrors?');
+});
+
+test('a mirror that is down is named with where it is set', async () => {
+  const env = { STRAKE_REGISTRY_MIRROR: 'http://127.0.0.1:1' };
+  const ran = await shop.strake(['build', shop.context({ Dockerfile: 'FROM nothing-such\n' })], { env });
+  expect(ran.code).not.toBe(0);
+  expect(ran.stderr).toContain('127.0.0.1:1, the mirror of docker.io');
+  expect(ran.stderr).toContain('STRAKE_REGISTRY_MIRROR');
+}, 30_000);
+
+test('quietly built for several platforms, the image has one ID', async () => {
+  const ran = await build('FROM scratch\nCOPY a /\n', '-q', '--platform', 'linux/amd64,linux/arm64');
+  expect(ran.stdout).toMatch(/^sha256:[0-9a-f]{64}\n$/);
+});

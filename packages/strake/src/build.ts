@@ -8,6 +8,7 @@ import { createBuildMeter } from './build-facts/measure-build.ts';
 import type { BuildResult } from './build-result.ts';
 import { exportCaches } from './cache/export-cache.ts';
 import { basePlatforms } from './diagnose/base-platforms.ts';
+import { unknownStages } from './diagnose/unknown-stages.ts';
 import { unusedArgs } from './diagnose/unused-args.ts';
 import { BuildError, type SourceText } from './error.ts';
 import { imageRecords } from './images/image-records.ts';
@@ -120,7 +121,8 @@ async function planned(
   if (step.status === 'ready') {
     const unused = unusedArgs(parsed, input.args ?? {}, [...configs.values()]);
     const foreign = basePlatforms(step.graph, parsed, (op) => configs.get(op.manifest));
-    return { ...step, diagnostics: [...step.diagnostics, ...unused, ...foreign] };
+    const unknown = unknownStages(parsed, input.noCache);
+    return { ...step, diagnostics: [...step.diagnostics, ...unused, ...unknown, ...foreign] };
   }
   refuseErrors(step.diagnostics, source);
   throw new Error('a plan is invalid, but no diagnostic says why');

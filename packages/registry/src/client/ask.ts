@@ -61,12 +61,22 @@ export function createAsker(options: AskOptions): Asker {
           return await take(await checkAnswer(reference, endpoint, response, wanted));
         } catch (error) {
           if (signal?.aborted) throw error;
-          failure = mostTelling(failure, error);
+          failure = mostTelling(failure, endpoint.mirror ? ofMirror(error, reference.registry) : error);
         }
       }
       throw failure;
     },
   };
+}
+
+/** Nobody knows by heart that a mirror is set: what cannot be reached says it. */
+function ofMirror(error: unknown, registry: string): unknown {
+  if (!(error instanceof RegistryError) || error.code !== 'UNREACHABLE') return error;
+  return new RegistryError('UNREACHABLE', `${error.message}, the mirror of ${registry}`, {
+    cause: error,
+    hint: `mirrors are set by STRAKE_REGISTRY_MIRROR and by "mirrors" in strake/config.json: is its server running?`,
+    retryable: error.retryable,
+  });
 }
 
 /** What the registry or a mirror said counts more than that another could not be reached. */

@@ -5,6 +5,8 @@ export interface Endpoint {
   readonly url: string;
   /** Host that credentials are for. */
   readonly host: string;
+  /** Whether it stands in for the registry. */
+  readonly mirror?: true;
 }
 
 /** How registries are reached. */
@@ -33,7 +35,8 @@ export function own(registry: string, { insecure = [] }: EndpointOptions): Endpo
 
 function mirror(text: string): Endpoint {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'https:' || url?.protocol === 'http:') return { url: text.replace(/\/+$/, ''), host: url.host };
+  if (url?.protocol === 'https:' || url?.protocol === 'http:')
+    return { url: text.replace(/\/+$/, ''), host: url.host, mirror: true };
   throw new RegistryError('INVALID', `${JSON.stringify(text)} is no URL of a mirror`, {
     hint: 'write e.g. http://127.0.0.1:5000',
   });

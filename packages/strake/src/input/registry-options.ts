@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { dockerCredentials } from '@strake/registry/node';
+import { suggest } from '@strake/core';
 import { BuildError } from '../error.ts';
 import type { RegistryOptions } from './build-input.ts';
 
@@ -12,11 +13,16 @@ interface ConfigFile {
 /**
  * How registries are reached, from the environment: `STRAKE_REGISTRY_MIRROR` (base URLs of docker.io's mirrors, separated
  * by commas), `$XDG_CONFIG_HOME/strake/config.json` (`{"registries": {"HOST": {"mirrors": [], "insecure": false}}}`), and
- * the credentials of `docker login`.
+ * the credentials of `docker login`. What the file says that means nothing goes to `warn`.
  */
-export async function registryOptions(env: NodeJS.ProcessEnv): Promise<RegistryOptions> {
+export async function registryOptions(
+  env: NodeJS.ProcessEnv,
+  warn: (message: string) => void = () => {},
+): Promise<RegistryOptions> {
   const home = env['HOME'] || homedir();
-  const file = await readConfig(configFile(env, home));
+  const path = configFile(env, home);
+  const file = await readConfig(path);
+  for (const message of unknownKeys(file)) warn(`${path}: ${message}`);
   const registries = Object.entries(file.registries ?? {});
   const mirrors: Record<string, readonly string[]> = Object.fromEntries(
     registries.map(([host, { mirrors = [] }]) => [host, mirrors.map((url) => checkUrl(url, `the mirror of ${host}`))]),
@@ -34,6 +40,24 @@ export async function registryOptions(env: NodeJS.ProcessEnv): Promise<RegistryO
 function configFile(env: NodeJS.ProcessEnv, home: string): string {
   const config = env['XDG_CONFIG_HOME'];
   return join(config && isAbsolute(config) ? config : join(home, '.config'), 'strake/config.json');
+}
+
+function unknownKeys(file: ConfigFile): readonly string[] {
+  const registries = Object.entries(file.registries ?? {});
+  return [
+    ...unknownAmong(Object.keys(file), ['registries'], ''),
+    ...registries.flatMap(([host, of]) => unknownAmong(Object.keys(of), ['mirrors', 'insecure'], ` of ${host}`)),
+  ];
+}
+
+function unknownAmong(keys: readonly string[], known: readonly string[], where: string): readonly string[] {
+  return keys
+    .filter((key) => !known.includes(key))
+    .map((key) => {
+      const near = suggest(key, known);
+      const hint = near === undefined ? `known are ${known.join(', ')}` : `did you mean ${near}?`;
+      return `${JSON.stringify(key)}${where} means nothing: ${hint}`;
+    });
 }
 
 async function readConfig(file: string): Promise<ConfigFile> {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DiskStore } from '@strake/oci/node';
 import type { RegistryClient } from '@strake/registry';
 import { importCaches } from '../cache/import-cache.ts';
@@ -13,7 +15,15 @@ export function openCache(
   note: (message: string) => void,
   signal: AbortSignal,
 ): SharedCache {
+  const sources = cacheFrom.filter((source) => source.type !== 'local' || isThere(source.src, note));
   let imported: Promise<readonly ImportedCache[]> | undefined;
-  const all = (): Promise<readonly ImportedCache[]> => (imported ??= importCaches(cacheFrom, registry, note, signal));
+  const all = (): Promise<readonly ImportedCache[]> => (imported ??= importCaches(sources, registry, note, signal));
   return sharedCache(recordCache(store.records), store.layers, all);
+}
+
+/** Said at once: a directory that is misspelt would else be silent for as long as every step is known here. */
+function isThere(directory: string, note: (message: string) => void): boolean {
+  if (existsSync(join(directory, 'index.json'))) return true;
+  note(`no cache from ${directory}: ${existsSync(directory) ? 'it holds none' : 'there is no such directory'}`);
+  return false;
 }

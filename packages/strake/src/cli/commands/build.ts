@@ -5,6 +5,7 @@ import { registryOptions } from '../../input/registry-options.ts';
 import { buildMetadata, imageIds } from '../../output/build-metadata.ts';
 import { checkWritable } from '../../output/check-writable.ts';
 import type { Output } from '../../output/output.ts';
+import { warnOn } from '../render/warnings.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import { writeReport } from '../files/write-report.ts';
@@ -40,7 +41,7 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   };
   let result: BuildResult;
   try {
-    const registry = await registryOptions(env);
+    const registry = await registryOptions(env, warnOn(terminal));
     result = await build({ ...input, registry, signal, onEvent, ...(onFailedStep ? { onFailedStep } : {}) });
   } finally {
     renderer.close();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { archiveKind, peek } from '@strake/context';
 import { bytes, type ByteStream, collect } from '@strake/core';
@@ -25,10 +26,17 @@ export function placeOf(
   file: string | undefined,
   cwd: string,
 ): { readonly context: string; readonly dockerfile?: string } {
-  const remote = isRemote(path);
-  const context = remote ? path : resolve(cwd, path);
+  const repository = legacyRepository(path, cwd);
+  const remote = repository !== undefined || isRemote(path);
+  const context = repository ?? (remote ? path : resolve(cwd, path));
   if (file === undefined) return { context };
   return { context, dockerfile: remote || isRemote(file) ? file : resolve(cwd, file) };
+}
+
+/** `github.com/OWNER/NAME`, as it has been written since before contexts had schemes, unless there is such a directory. */
+function legacyRepository(path: string, cwd: string): string | undefined {
+  const [, name, rest = ''] = /^(github\.com\/[^/#?]+\/[^/#?]+?)(?:\.git)?([#?].*)?$/s.exec(path) ?? [];
+  return name === undefined || existsSync(resolve(cwd, path)) ? undefined : `https://${name}.git${rest}`;
 }
 
 /** An archive on standard input is the context; anything else is the Dockerfile of a build whose context is empty. */

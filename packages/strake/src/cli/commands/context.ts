@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { explainContext, listContext } from '../../context/list-context.ts';
 import { registryOptions } from '../../input/registry-options.ts';
+import { warnOn } from '../render/warnings.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { CommandSpec, ParsedOptions } from '../options/spec.ts';
@@ -48,7 +49,7 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
     terminal.out(json ? `${JSON.stringify(verdict, null, 2)}\n` : renderVerdict(verdict));
     return ExitCode.ok;
   }
-  const list = await listContext({ ...place, registry: await registryOptions(env), signal });
+  const list = await listContext({ ...place, registry: await registryOptions(env, warnOn(terminal)), signal });
   if (json) terminal.out(`${JSON.stringify(list, null, 2)}\n`);
   else {
     const { lines, summary } = renderContext(list, options.boolean('sizes') === true);

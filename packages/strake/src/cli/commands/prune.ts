@@ -24,7 +24,7 @@ export const pruneCommand: Command = {
         name: 'keep-storage',
         type: 'string',
         value: 'SIZE',
-        help: 'Remove the oldest of the build cache until at most SIZE is used, e.g. 10g',
+        help: 'Remove what was used longest ago of the build cache until at most SIZE is used, e.g. 10g',
       },
       { name: 'dry-run', type: 'boolean', help: 'Only say what would go' },
       { name: 'force', short: 'f', type: 'boolean', help: 'Accepted: nothing is asked', hidden: true },

@@ -55,6 +55,9 @@ export const runFlags: readonly FlagSpec[] = [
   ...limitFlags,
 ];
 
+/** What `--allow` says about this machine, not about RUN: outputs may empty any directory. The name is Docker's. */
+export const LOCAL_DELETE = 'buildx.local.delete';
+
 /** What those flags say. */
 export function runInput(
   options: ParsedOptions,
@@ -63,6 +66,7 @@ export function runInput(
   const allowed = options
     .list('allow')
     .flatMap((text) => text.split(','))
+    .filter((text) => text !== LOCAL_DELETE)
     .map(entitlement);
   const limits = parseLimits(options);
   return {

@@ -3,6 +3,7 @@ import type { PublishedPort } from '@strake/sandbox';
 import { defaultCacheDir } from '../../home.ts';
 import { registryOptions } from '../../input/registry-options.ts';
 import { runImage, type RunImageInput } from '../../run.ts';
+import { warnOn } from '../render/warnings.ts';
 import type { Command, CommandContext } from '../command.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { parseHost } from '../options/values.ts';
@@ -21,7 +22,7 @@ export const runCommand: Command = { spec: runSpec, run };
 
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
   const { terminal, env, cwd, signal } = context;
-  const registry = await registryOptions(env);
+  const registry = await registryOptions(env, warnOn(terminal));
   const onEvent: NonNullable<RunImageInput['onEvent']> = (event) => {
     if (event.type === 'note') terminal.err(`note: ${visible(event.message)}\n`);
   };

@@ -1,13 +1,14 @@
 import { registryOptions } from '../../input/registry-options.ts';
 import { type ImageStore, openImageStore } from '../../images/image-store.ts';
 import type { CommandContext } from '../command.ts';
+import { warnOn } from '../render/warnings.ts';
 
 /** Works on the images of the user's store. */
 export async function withImages<T>(
-  { env, signal }: CommandContext,
+  { env, signal, terminal }: CommandContext,
   work: (images: ImageStore) => Promise<T>,
 ): Promise<T> {
-  const images = await openImageStore({ registry: await registryOptions(env), signal });
+  const images = await openImageStore({ registry: await registryOptions(env, warnOn(terminal)), signal });
   try {
     return await work(images);
   } finally {

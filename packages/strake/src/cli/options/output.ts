@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { suggest } from '@strake/core';
-import type { Output, PackingOptions } from '../../output/output.ts';
+import type { FilesOutput, Output, PackingOptions } from '../../output/output.ts';
 import type { CommandContext } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import { parseAnnotationKey } from './annotation.ts';
@@ -24,7 +24,7 @@ const IMPLIED = ['name-canonical', 'unpack'];
 const KEYS: Readonly<Record<(typeof TYPES)[number], readonly string[]>> = {
   oci: ['type', 'dest', 'tar', ...PACKING],
   docker: ['type', 'dest', 'tar', ...PACKING],
-  local: ['type', 'dest', 'platform-split'],
+  local: ['type', 'dest', 'platform-split', 'mode'],
   tar: ['type', 'dest', 'platform-split'],
   image: ['type', 'push', 'push-by-digest', 'store', ...PACKING, ...IMPLIED],
   registry: ['type', 'push', 'push-by-digest', 'store', ...PACKING, ...IMPLIED],
@@ -56,6 +56,7 @@ export function parseOutput(text: string, { cwd, stdout }: Places): Output {
         type,
         dest: destOf(type, record.get('dest'), type === 'local', { cwd, stdout }),
         ...flag('platformSplit', 'platform-split', record),
+        ...modeOf(record.get('mode')),
       };
     case 'oci':
     case 'docker': {
@@ -64,6 +65,10 @@ export function parseOutput(text: string, { cwd, stdout }: Places): Output {
       return { type, dest: destOf(type, record.get('dest'), !tar, { cwd, stdout }), tar, ...packing };
     }
   }
+}
+
+function modeOf(text: string | undefined): Pick<FilesOutput, 'mode'> {
+  return text === undefined ? {} : { mode: oneOf('mode', text, ['copy', 'delete']) };
 }
 
 function destOf(

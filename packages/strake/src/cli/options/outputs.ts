@@ -1,8 +1,11 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { isAbsolute, relative, sep } from 'node:path';
 import type { Output } from '../../output/output.ts';
 import type { CommandContext } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import { parseAnnotations } from './annotation.ts';
 import { parseOutput } from './output.ts';
+import { LOCAL_DELETE } from '../commands/run-flags.ts';
 import type { ParsedOptions } from './spec.ts';
 
 /**
@@ -16,6 +19,7 @@ export function parseOutputs(
   const given = options.list('output').map((text) => parseOutput(text, context));
   const annotations = options.list('annotation').flatMap(parseAnnotations);
   checkStdout(given, options);
+  for (const output of given) checkDeletion(output, options, context.cwd);
   checkIdFile(given, options);
   const pushed = options.boolean('push') === true ? withPush(given) : given;
   const wanted = needsImage(options, pushed) ? [...pushed, { type: 'image' as const }] : pushed;
@@ -39,8 +43,25 @@ function needsImage(options: ParsedOptions, outputs: readonly Output[]): boolean
   if (outputs.some(({ type }) => type === 'image')) return false;
   if (options.boolean('load') === true) return true;
   const platforms = options.list('platform').flatMap((list) => list.split(','));
-  const report = options.string('metadata-file') ?? (platforms.length > 1 ? options.string('iidfile') : undefined);
-  return outputs.length === 0 && (report !== undefined || options.list('annotation').length > 0);
+  const oneId = options.string('iidfile') !== undefined || options.boolean('quiet') === true;
+  const report = options.string('metadata-file') !== undefined || (platforms.length > 1 && oneId);
+  return outputs.length === 0 && (report || options.list('annotation').length > 0);
+}
+
+/** As Docker's client has it, a directory that is emptied lies below the working directory, unless that is said to be meant. */
+function checkDeletion(output: Output, options: ParsedOptions, cwd: string): void {
+  if (output.type !== 'local' || output.mode !== 'delete' || typeof output.dest !== 'string') return;
+  if (!existsSync(output.dest) || isAllowed(LOCAL_DELETE, options)) return;
+  const inside = relative(realpathSync(cwd), realpathSync(output.dest));
+  if (inside !== '' && inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)) return;
+  throw new UsageError(
+    `--output mode=delete would remove files in ${output.dest}, which is not below the working directory`,
+    `allow it with --allow ${LOCAL_DELETE}, if nothing else is in there`,
+  );
+}
+
+function isAllowed(what: string, options: ParsedOptions): boolean {
+  return options.list('allow').some((text) => text.split(',').includes(what));
 }
 
 function checkStdout(outputs: readonly Output[], options: ParsedOptions): void {
