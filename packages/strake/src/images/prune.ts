@@ -21,7 +21,7 @@ export interface StoreUsage {
 export interface PruneOptions {
   /** Also the whole build cache, with unpacked layers, cache mounts and logs: named images are left. Default false. */
   readonly all?: boolean;
-  /** Keep the newest of the build cache while images and cache have at most this many bytes. */
+  /** Keep what was used last of the build cache while images and cache have at most this many bytes. */
   readonly keepStorage?: number;
   /** Only say what would go. Default false. */
   readonly dryRun?: boolean;
@@ -99,7 +99,7 @@ async function planned(options: PruneOptions, context: StoreContext): Promise<Pl
   return { blobs, records: [...dropped, ...orphans, ...(options.all ? await hints(context) : [])] };
 }
 
-/** The newest entries that fit, or all. */
+/** The entries used last that fit, or all. */
 async function keptEntries(
   entries: readonly CacheEntry[],
   images: number,
@@ -110,7 +110,7 @@ async function keptEntries(
 ): Promise<readonly CacheEntry[]> {
   const kept: CacheEntry[] = [];
   let total = images;
-  for (const entry of entries.toSorted((a, b) => (a.created > b.created ? -1 : 1))) {
+  for (const entry of entries.toSorted((a, b) => (a.used > b.used ? -1 : 1))) {
     const found = await marker.mark(entry.digests, marked);
     const added = limit === undefined ? 0 : await sizeOf(found, context);
     if (limit !== undefined && total + added > limit) {

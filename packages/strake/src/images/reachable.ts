@@ -17,8 +17,8 @@ export interface CacheEntry {
   readonly kind: string;
   readonly key: string;
   readonly digests: readonly Digest[];
-  /** RFC 3339, or empty where the record does not say. */
-  readonly created: string;
+  /** When it was last used or made, RFC 3339, or empty where the record does not say. */
+  readonly used: string;
 }
 
 /** Finds what records lead to. */
@@ -108,8 +108,9 @@ async function cacheEntries(records: RecordStore, kinds: readonly string[]): Pro
   for (const kind of kinds) {
     for await (const key of records.list(kind)) {
       const value = await records.get(kind, key);
-      const created = (value as { readonly created?: unknown } | undefined)?.created;
-      entries.push({ kind, key, digests: digestsIn(value), created: typeof created === 'string' ? created : '' });
+      const { used, created } = (value ?? {}) as { readonly used?: unknown; readonly created?: unknown };
+      const date = used ?? created;
+      entries.push({ kind, key, digests: digestsIn(value), used: typeof date === 'string' ? date : '' });
     }
   }
   return entries;

@@ -1,21 +1,37 @@
-import { hexOf, isDigest } from '@strake/core';
+import { type Digest, hexOf, isDigest } from '@strake/core';
 import type { CacheRecord, CacheStore } from '@strake/executor';
 import type { RecordStore } from '@strake/oci';
 
 const KIND = 'step';
 
-/** The cache of steps, as records of the store. What is no record, or no longer one, is a miss. */
+/** Milliseconds for which a record counts as just used. */
+const FRESH = 3_600_000;
+
+/**
+ * The cache of steps, as records of the store. What is no record, or no longer one, is a miss. Records say when they were
+ * last used, about: `strake prune` keeps those of late.
+ */
 export function recordCache(records: RecordStore): CacheStore {
+  const touch = (key: Digest, record: CacheRecord): Promise<void> =>
+    records.put(KIND, hexOf(key), { ...record, used: new Date().toISOString() }).catch(() => {});
   return {
     async get(key) {
       const value = await records.get(KIND, hexOf(key));
-      return isCacheRecord(value) ? value : undefined;
+      if (!isCacheRecord(value)) return undefined;
+      const { used, ...record } = value;
+      if (Date.now() - Date.parse(used ?? record.created) > FRESH) await touch(key, record);
+      return record;
     },
     put: (key, record) => records.put(KIND, hexOf(key), record),
   };
 }
 
-function isCacheRecord(value: unknown): value is CacheRecord {
+interface UsedRecord extends CacheRecord {
+  /** RFC 3339; absent before the first use. */
+  readonly used?: string;
+}
+
+function isCacheRecord(value: unknown): value is UsedRecord {
   if (typeof value !== 'object' || value === null) return false;
   const { layers, created, label } = value as Partial<Record<keyof CacheRecord, unknown>>;
   const digests = Array.isArray(layers) && layers.every((layer) => typeof layer === 'string' && isDigest(layer));
