@@ -152,3 +152,47 @@ describe('an output that cannot be', () => {
     expect(readdirSync(out)).toEqual([]);
   });
 });
+
+describe('mode=delete', () => {
+  const stale = (directory: string): void => {
+    mkdirSync(join(directory, 'd/old/deep'), { recursive: true });
+    for (const path of ['d/old/deep/f', 'd/a', 'd/stale', 'stale']) writeFileSync(join(directory, path), 'stale');
+    symlinkSync('/etc', join(directory, 'etc'));
+  };
+
+  test('leaves what the image has', async () => {
+    const { out, build } = place();
+    stale(join(out, 'files'));
+    expect(await build('-o', 'type=local,dest=files,mode=delete')).toMatchObject({ code: 0 });
+    expect(readdirSync(join(out, 'files'), { recursive: true, encoding: 'utf8' }).sort()).toEqual([
+      'amd64',
+      'amd64/b',
+      'd',
+      'd/a',
+    ]);
+    expect(readFileSync(join(out, 'files/d/a'), 'utf8')).toBe('hello\n');
+    expect(existsSync('/etc/passwd')).toBe(true);
+  });
+
+  test.each([true, false])('keeps the files of all platforms (split: %s)', async (split) => {
+    const { out } = place();
+    stale(join(out, 'files'));
+    const context = shop.context({ ...FILES, Dockerfile: 'FROM scratch\nARG TARGETARCH\nCOPY b /$TARGETARCH/b\n' });
+    const output = `type=local,dest=files,mode=delete,platform-split=${split}`;
+    const ran = await shop.strake(['build', ...BOTH, '-o', output, context], { cwd: out });
+    expect(ran).toMatchObject({ code: 0 });
+    const wanted = split ? ['linux_amd64', 'linux_arm64'] : ['amd64', 'arm64'];
+    expect(readdirSync(join(out, 'files'))).toEqual(wanted);
+  });
+
+  test.each(['.', '..', 'up'])('is refused for %s, unless it is allowed', async (dest) => {
+    const { out, build } = place();
+    symlinkSync('..', join(out, 'up'));
+    const refused = await build('-o', `type=local,dest=${dest},mode=delete`);
+    expect(refused).toMatchObject({ code: 2 });
+    expect(refused.stderr).toContain('--allow buildx.local.delete');
+    const allowed = await build('--allow', 'buildx.local.delete', '-o', `type=local,dest=${dest},mode=delete`);
+    expect(allowed).toMatchObject({ code: 0 });
+    expect(existsSync(join(out, dest === '.' ? 'd/a' : '../d/a'))).toBe(true);
+  });
+});

@@ -1,11 +1,11 @@
 import type { ByteStream } from '@strake/core';
-import { type Entry, formatPlatform, overlay, type Tree, writeTar } from '@strake/oci';
+import { baseName, type Entry, formatPlatform, joinPath, overlay, parentPath, type Tree, writeTar } from '@strake/oci';
 import { BuildError } from '../error.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import type { FilesOutput, WrittenOutput } from './output.ts';
 import { writingFailed } from './output-failed.ts';
 import type { TargetImage } from './target-image.ts';
-import { openDirectoryWriter } from './write-directory.ts';
+import { type KeptNames, openDirectoryWriter } from './write-directory.ts';
 import type { OutputContext } from './write-outputs.ts';
 
 /** The files of one platform's image, and where they go inside the output. */
@@ -29,7 +29,7 @@ export async function writeFiles(output: FilesOutput, context: OutputContext): P
   try {
     if (typeof dest !== 'string') await dest(tarOf(parts, signal), signal);
     else if (type === 'tar') return { ...written, size: await writeFileAtomically(dest, tarOf(parts, signal), signal) };
-    else await writeParts(dest, parts, context);
+    else await writeParts(dest, parts, output.mode === 'delete', context);
     return written;
   } catch (cause) {
     throw writingFailed(typeof dest === 'string' ? dest : 'the archive', cause, signal);
@@ -83,9 +83,14 @@ async function addParts(
   }
 }
 
-async function writeParts(directory: string, parts: readonly Part[], context: OutputContext): Promise<void> {
+async function writeParts(
+  directory: string,
+  parts: readonly Part[],
+  deletes: boolean,
+  context: OutputContext,
+): Promise<void> {
   const { signal, note } = context;
-  const writer = openDirectoryWriter(directory);
+  const writer = openDirectoryWriter(directory, deletes ? namesOf(parts) : undefined);
   try {
     await addParts(writer, parts, signal);
     writer.finish();
@@ -95,6 +100,21 @@ async function writeParts(directory: string, parts: readonly Part[], context: Ou
   const [first] = writer.skipped;
   if (first !== undefined)
     note(`${writer.skipped.length} device nodes were left out of ${directory} (${first}): only root can make them`);
+}
+
+/** What is in each directory of all parts together. */
+function namesOf(parts: readonly Part[]): KeptNames {
+  const names = new Map<string, Set<string>>();
+  const add = (path: string): void => {
+    const parent = parentPath(path);
+    const known = names.get(parent) ?? new Set<string>();
+    names.set(parent, known.add(baseName(path)));
+  };
+  for (const { prefix, tree } of parts) {
+    if (prefix !== '') add(prefix);
+    for (const { path } of tree.walk()) add(joinPath(prefix, path));
+  }
+  return names;
 }
 
 function dated(entry: Entry, epoch: number | undefined): Entry {

@@ -44,6 +44,8 @@ export interface FilesOutput {
   readonly dest: string | ByteSink;
   /** A directory for each platform, e.g. `linux_amd64`. Default: when there are several. */
   readonly platformSplit?: boolean;
+  /** `local` only. `delete` removes from the directory what the image does not have. Default `copy`, which lets it stay. */
+  readonly mode?: 'copy' | 'delete';
 }
 
 /** The image in the store, and perhaps in a registry. */

@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { promisify } from 'node:util';
 import type { ByteStream } from '@strake/core';
-import { encodeName, type DeviceEntry, type Entry, type FileEntry, parentPath } from '@strake/oci';
+import { decodeName, encodeName, type DeviceEntry, type Entry, type FileEntry, parentPath } from '@strake/oci';
 import { isGone, makeDirectories, ownMark } from '@strake/oci/node';
 
 /** Puts entries of a tree into a directory. */
@@ -38,8 +38,9 @@ const writeAsync = promisify(write);
  * Writes into `root`, which is made when missing. What is there stays, but for what has an entry's path and is not a
  * directory like it. Every file is made under a name of its own and then renamed; every directory is looked at before
  * something is put into it, and what is none, a link above all, gives way to one: nothing is ever written through a link.
+ * With `kept`, everything else in the directories that are written goes.
  */
-export function openDirectoryWriter(root: string): DirectoryWriter {
+export function openDirectoryWriter(root: string, kept?: KeptNames): DirectoryWriter {
   makeDirectories(root, 0o700);
   sweepLeftovers(root);
   const prefix = `.strake-${ownMark()}-${randomBytes(6).toString('hex')}`;
@@ -50,6 +51,7 @@ export function openDirectoryWriter(root: string): DirectoryWriter {
   const hostPath: HostPath = (path) => Buffer.concat([Buffer.from(`${root}/`), encodeName(path)]);
   const leaveUpTo = (parent: string): void => {
     for (let top = entered.at(-1); top && top.path !== parent; top = entered.at(-1)) {
+      if (kept) removeOthers(hostPath(top.path), kept.get(top.path));
       finishEntry(hostPath(top.path), top);
       entered.pop();
     }
@@ -70,7 +72,10 @@ export function openDirectoryWriter(root: string): DirectoryWriter {
       enterDirectory(hostPath(entry.path));
       entered.push(entry);
     },
-    finish: () => leaveUpTo('\0'),
+    finish() {
+      leaveUpTo('\0');
+      if (kept) removeOthers(Buffer.from(root), kept.get(''));
+    },
     [Symbol.dispose]() {
       if (making) rmSync(making, { force: true });
     },
@@ -155,10 +160,24 @@ function run(program: string, args: readonly string[]): void {
   if (status !== 0) throw Object.assign(new Error(stderr.trim()), { syscall: program });
 }
 
+/** Names in each directory, by its path, that stay. */
+export type KeptNames = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** What other processes are making just now stays. Links are removed, not followed. */
+function removeOthers(directory: Buffer, kept: ReadonlySet<string> = new Set()): void {
+  for (const name of readdirSync(directory, { encoding: 'buffer' })) {
+    const text = decodeName(name);
+    if (kept.has(text) || IN_THE_MAKING.test(text)) continue;
+    rmSync(Buffer.concat([directory, Buffer.from('/'), name]), { recursive: true, force: true });
+  }
+}
+
+const IN_THE_MAKING = /^\.strake-(\d+-\d+-\d+)-[0-9a-f]{12}-\d+$/;
+
 /** Removes what killed processes left in the making. */
 function sweepLeftovers(root: string): void {
   for (const name of readdirSync(root)) {
-    const mark = /^\.strake-(\d+-\d+-\d+)-[0-9a-f]{12}-\d+$/.exec(name)?.[1];
+    const mark = IN_THE_MAKING.exec(name)?.[1];
     if (mark !== undefined && isGone(mark)) rmSync(`${root}/${name}`, { force: true });
   }
 }
