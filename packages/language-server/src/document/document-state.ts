@@ -22,22 +22,38 @@ export interface DocumentInput {
   readonly places?: Places;
 }
 
-export function createDocumentState({ uri, version = 0, text, places }: DocumentInput): DocumentState {
-  let parsed: ParseResult | undefined;
-  let model: FileModel | undefined;
-  let known = places;
-  return {
-    uri,
-    version,
-    text,
-    get places() {
-      return (known ??= placesOf(text));
-    },
-    get parse() {
-      return (parsed ??= parse(text));
-    },
-    get model() {
-      return (model ??= modelOf(this.parse));
-    },
-  };
+export function createDocumentState(input: DocumentInput): DocumentState {
+  return new OpenText(input);
+}
+
+/**
+ * A class for the sake of its getters: V8 gives every object literal with getters a hidden class of its own, which keeps
+ * the object until the next full collection. That is one file with all its trees for each key that is pressed.
+ */
+class OpenText implements DocumentState {
+  readonly uri: string;
+  readonly version: number;
+  readonly text: string;
+  #places: Places | undefined;
+  #parse: ParseResult | undefined;
+  #model: FileModel | undefined;
+
+  constructor({ uri, version = 0, text, places }: DocumentInput) {
+    this.uri = uri;
+    this.version = version;
+    this.text = text;
+    this.#places = places;
+  }
+
+  get places(): Places {
+    return (this.#places ??= placesOf(this.text));
+  }
+
+  get parse(): ParseResult {
+    return (this.#parse ??= parse(this.text));
+  }
+
+  get model(): FileModel {
+    return (this.#model ??= modelOf(this.parse));
+  }
 }
