@@ -13,7 +13,8 @@ const peer = new Peer<WorkerProtocol, NoCalls>({
   failure: 'SNAPSHOT_FAILED',
   keepAlive: true,
 });
-// Workers are killed with the jail: what they compiled is kept as soon as they are up.
-setImmediate(flushCompileCache);
+// Loaded ahead of the first task, which needs it. Workers are killed with the jail: what they compiled is kept as soon as
+// they are up.
+void import('@strake/oci/node').then(() => setImmediate(flushCompileCache));
 await peer.closed;
 process.exit(0);

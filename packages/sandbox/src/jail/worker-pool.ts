@@ -29,8 +29,8 @@ interface Worker {
 const MOST = 4;
 const LAST_WORDS = 4096;
 
-/** Milliseconds that a task waits for a busy worker before another is started: small layers are done by then. */
-const PATIENCE = 80;
+/** Milliseconds that a task waits for a busy worker before another is started: that takes half of it by itself. */
+const PATIENCE = 200;
 
 export function createWorkerPool(storeDir: string): WorkerPool {
   const idle: Worker[] = [];

@@ -7,7 +7,7 @@ import { SandboxError } from '../error.ts';
 import { chooseIdentity, type Identity } from '../jail/identity.ts';
 import { contiguousIds } from '../jail/id-map.ts';
 import type { RunLimits } from '../limits/run-limits.ts';
-import { networkChoices } from '../network/choose-network.ts';
+import { networkChoices } from '../network/network-choices.ts';
 import type { DriverChoice, Opened } from '../jail/protocol.ts';
 import { spawnJail } from '../jail/spawn.ts';
 import { findingsOf, fixesOf } from '../probe/findings.ts';

@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { expect, test } from 'vitest';
-import { networkChoices } from '../../src/network/choose-network.ts';
+import { networkChoices } from '../../src/network/network-choices.ts';
 import { isolatedResolvConf } from '../../src/network/resolver.ts';
 import { withHostGateway } from '../../src/runtime/hosts-file.ts';
 
