@@ -21,7 +21,15 @@ export { createLayerStore, type LayerStoreOptions } from './store/create-layer-s
 export { type Codec, type Codecs, atMost } from './compress/codec.ts';
 export { compressionOf, unpacked } from './compress/sniff.ts';
 export { webGzip } from './compress/web-gzip.ts';
-export { createTarReader, readTar, type TarHandler, type TarItem, type TarLimits, type TarReader } from './tar/read.ts';
+export {
+  createTarReader,
+  readTar,
+  type TarHandler,
+  type TarItem,
+  type TarLimits,
+  type TarOptions,
+  type TarReader,
+} from './tar/read.ts';
 export type { TarEntry } from './tar/tar-entry.ts';
 export { type TarEntryToWrite, type TarWriter, writeTar } from './tar/write.ts';
 export { readIndex, type ReadIndexOptions } from './layer/read-index.ts';

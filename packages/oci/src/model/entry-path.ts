@@ -60,6 +60,20 @@ export function parseEntryPath(name: string): Parsed<EntryPath> {
 }
 
 /**
+ * As `parseEntryPath`, but `..` that stays inside is cleaned away by text, without regard to what is there: `a/../b` is
+ * `b` (Go's `filepath.Clean`, as Docker reads the archives of ADD).
+ */
+export function parseInwardPath(name: string): Parsed<EntryPath> {
+  if (!name.includes('..')) return parseEntryPath(name);
+  const kept: string[] = [];
+  for (const segment of name.split('/')) {
+    if (segment === '..' && kept.pop() === undefined) return parseEntryPath(name);
+    if (segment !== '' && segment !== '.' && segment !== '..') kept.push(segment);
+  }
+  return parseEntryPath(kept.join('/') || '/');
+}
+
+/**
  * A path that a user wrote, absolute or not, as the place inside a root: cleaned by text alone, `..` stops at the root
  * (Go's `filepath.Clean` of the path below `/`).
  */

@@ -33,6 +33,7 @@ export {
   joinPath,
   parentPath,
   parseEntryPath,
+  parseInwardPath,
 } from './entry-path.ts';
 export { CONFIG_LIMIT, decodeConfig } from './decode-config.ts';
 export { decodeDescriptor, decodeManifest, MANIFEST_LIMIT, type ManifestDocument } from './decode-manifest.ts';

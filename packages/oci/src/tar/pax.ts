@@ -1,5 +1,6 @@
 import { decodeName, encodeName } from '../model/index.ts';
 import { invalid } from './header.ts';
+import { decodeSparse, type SparseFile } from './sparse.ts';
 
 /** What extended headers say of the next entry. Absent: the header block holds. */
 export interface PaxFields {
@@ -11,17 +12,25 @@ export interface PaxFields {
   readonly mtime?: number;
   readonly mtimeNs?: number;
   readonly xattrs?: Readonly<Record<string, string>>;
+  readonly sparse?: SparseFile;
 }
 
 const XATTR = 'SCHILY.xattr.';
 const FIELDS = new Set(['path', 'linkpath', 'size', 'uid', 'gid', 'mtime']);
 
-/** Reads the body of an extended header (POSIX pax, "pax Extended Header"). Throws `TAR_INVALID`. */
-export function decodePax(body: Uint8Array): PaxFields {
+/**
+ * Reads the body of an extended header (POSIX pax, "pax Extended Header"). Throws `TAR_INVALID`, for sparse files too
+ * unless `sparse` takes them.
+ */
+export function decodePax(body: Uint8Array, sparse = false): PaxFields {
   const fields: Record<string, string | number> = {};
   const xattrs: Record<string, string> = {};
+  const holes: (readonly [key: string, value: string])[] = [];
   for (const { key, value } of records(body)) {
-    if (key.startsWith('GNU.sparse.')) throw invalid('sparse files are not supported');
+    if (key.startsWith('GNU.sparse.')) {
+      if (!sparse) throw invalid('sparse files are not supported');
+      holes.push([key, decodeName(value)]);
+    }
     if (key.startsWith(XATTR)) {
       if (!isOverlayAttribute(key)) xattrs[key.slice(XATTR.length)] = binary(value);
     } else if (FIELDS.has(key)) {
@@ -31,7 +40,11 @@ export function decodePax(body: Uint8Array): PaxFields {
       Object.assign(fields, readField(key, value));
     }
   }
-  return Object.keys(xattrs).length > 0 ? { ...fields, xattrs } : fields;
+  return {
+    ...fields,
+    ...(Object.keys(xattrs).length > 0 ? { xattrs } : {}),
+    ...(holes.length > 0 ? { sparse: decodeSparse(holes) } : {}),
+  };
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { ByteStream } from '@strake/core';
 import { OciError } from '../error.ts';
-import { decodeName, parseEntryPath } from '../model/index.ts';
+import { decodeName, parseEntryPath, parseInwardPath } from '../model/index.ts';
 import { decodeHeader, invalid, isZeroBlock, type TarHeader } from './header.ts';
 import { checkGlobalPax, decodePax, type PaxFields } from './pax.ts';
+import { SparseData, type SparseFile } from './sparse.ts';
 import { BLOCK, ID_LIMIT, MAJOR_LIMIT, MINOR_LIMIT, padded, type TarEntry } from './tar-entry.ts';
 
 /** Receives what a `TarReader` finds, synchronously. */
@@ -10,6 +11,8 @@ export interface TarHandler {
   entry(entry: TarEntry): void;
   /** Bytes of the file that came last; a view that holds until the next `push`. */
   data(chunk: Uint8Array): void;
+  /** Zeros of that file, in order with `data`: with `sparse` only. Without this they come as data. */
+  hole?(size: number): void;
 }
 
 /** A push parser: no I/O of its own. */
@@ -30,6 +33,14 @@ export interface TarLimits {
   readonly entries?: number;
 }
 
+/** What is read beyond what all readers agree on: for archives that only Docker's equal will read. */
+export interface TarOptions extends TarLimits {
+  /** Also GNU tar's sparse files in PAX archives, of up to 64 GiB with their holes. Offsets of theirs mean nothing. */
+  readonly sparse?: boolean;
+  /** Also names with `..` that stay inside, cleaned by text: `a/../b` is `b`, whatever `a` is. */
+  readonly inwardNames?: boolean;
+}
+
 /** Bytes of one extended header or long name. */
 const META_LIMIT = 1024 * 1024;
 
@@ -40,25 +51,35 @@ const META_LIMIT = 1024 * 1024;
  * NUL in names, a lone zero block, extended headers over 1 MiB, owners and device numbers out of range. Names go through
  * `parseEntryPath` (`PATH_UNSAFE`). What follows the two zero blocks is ignored.
  */
-export function createTarReader(handler: TarHandler, limits: TarLimits = {}): TarReader {
-  return new Reader(handler, limits.entries ?? 1_000_000);
+export function createTarReader(handler: TarHandler, options: TarOptions = {}): TarReader {
+  return new Reader(handler, options);
 }
 
 /** The archive as a sequence; `data` items belong to the entry before them. `source` is left where the archive ends. */
-export async function* readTar(source: ByteStream, limits?: TarLimits): AsyncGenerator<TarItem> {
-  let items: TarItem[] = [];
+export async function* readTar(source: ByteStream, options?: TarOptions): AsyncGenerator<TarItem> {
+  let items: (TarItem | { readonly kind: 'hole'; readonly size: number })[] = [];
   const handler: TarHandler = {
     entry: (entry) => items.push({ kind: 'entry', entry }),
     data: (chunk) => items.push({ kind: 'data', chunk }),
+    hole: (size) => items.push({ kind: 'hole', size }),
   };
-  const reader = createTarReader(handler, limits);
+  const reader = createTarReader(handler, options);
   for await (const chunk of source) {
     reader.push(chunk);
-    yield* items;
+    for (const item of items) {
+      if (item.kind === 'hole') for (const chunk of zeros(item.size)) yield { kind: 'data', chunk };
+      else yield item;
+    }
     items = [];
     if (reader.isAtEnd) break;
   }
   reader.end();
+}
+
+const ZEROS = new Uint8Array(64 * 1024);
+
+function* zeros(size: number): Generator<Uint8Array> {
+  for (let left = size; left > 0; left -= ZEROS.byteLength) yield ZEROS.subarray(0, left);
 }
 
 export type TarItem =
@@ -76,6 +97,7 @@ type MetaType = 'x' | 'g' | 'L' | 'K';
 
 class Reader implements TarReader {
   readonly #handler: TarHandler;
+  readonly #options: TarOptions;
   readonly #entryLimit: number;
   readonly #block = new Uint8Array(BLOCK);
   #filled = 0;
@@ -89,10 +111,13 @@ class Reader implements TarReader {
   #meta: { readonly type: MetaType; readonly body: Uint8Array; filled: number } | undefined;
   #pending: Pending = {};
   #zeroBlocks = 0;
+  /** Of the current file, when it is sparse. */
+  #sparse: SparseData | undefined;
 
-  constructor(handler: TarHandler, entryLimit: number) {
+  constructor(handler: TarHandler, options: TarOptions) {
     this.#handler = handler;
-    this.#entryLimit = entryLimit;
+    this.#options = options;
+    this.#entryLimit = options.entries ?? 1_000_000;
   }
 
   push(chunk: Uint8Array): void {
@@ -110,7 +135,7 @@ class Reader implements TarReader {
   }
 
   get skippable(): number {
-    return this.#meta || this.#isMetaPadding ? 0 : this.#data + this.#padding;
+    return this.#meta || this.#isMetaPadding || this.#sparse ? 0 : this.#data + this.#padding;
   }
 
   skip(count: number): void {
@@ -138,6 +163,8 @@ class Reader implements TarReader {
       this.#meta.body.set(part, this.#meta.filled);
       this.#meta.filled += part.byteLength;
       if (this.#data === 0) this.#endMeta(this.#meta.type, this.#meta.body);
+    } else if (this.#sparse) {
+      this.#sparse.push(part);
     } else {
       this.#handler.data(part);
     }
@@ -200,7 +227,7 @@ class Reader implements TarReader {
     const long = longName !== undefined || longLink !== undefined;
     const twice = type === 'x' ? pax || long : pax || (type === 'L' ? longName : longLink) !== undefined;
     if (twice) throw invalid('several extended headers for one entry');
-    if (type === 'x') pending.pax = decodePax(body);
+    if (type === 'x') pending.pax = decodePax(body, this.#options.sparse);
     else if (type === 'L') pending.longName = longText(body);
     else pending.longLink = longText(body);
   }
@@ -211,13 +238,30 @@ class Reader implements TarReader {
     this.#entries += 1;
     if (this.#entries > this.#entryLimit)
       throw new OciError('LIMIT_EXCEEDED', `tar: more than ${this.#entryLimit} entries`);
-    const name = pax.path ?? longName ?? header.name;
+    const name = pax.sparse?.name ?? pax.path ?? longName ?? header.name;
     const linkname = pax.linkpath ?? longLink ?? header.linkname;
     if (header.type === '\0' && header.name.endsWith('/') !== name.endsWith('/'))
       throw invalid(`file or directory? Its headers call it ${shown(header.name)} and ${shown(name)}`);
-    const entry = makeEntry({ ...header, ...pax, name, linkname }, this.#position);
+    const fields = { ...header, ...pax, name, linkname };
+    const entry = makeEntry(fields, this.#position, this.#options.inwardNames === true);
+    this.#sparse = undefined;
+    if (pax.sparse) return this.#startSparse(entry, pax.sparse, fields.size);
     if (entry.type === 'file') this.#expectData(entry.size);
     this.#handler.entry(entry);
+  }
+
+  #startSparse(entry: TarEntry, file: SparseFile, stored: number): void {
+    if (entry.type !== 'file') throw invalid(`${entry.type} ${shown(entry.path)} that is sparse`);
+    const handler = this.#handler;
+    this.#expectData(stored);
+    handler.entry({ ...entry, size: file.size });
+    this.#sparse = new SparseData(file, stored, {
+      data: (chunk) => handler.data(chunk),
+      hole(size) {
+        if (handler.hole) handler.hole(size);
+        else for (const chunk of zeros(size)) handler.data(chunk);
+      },
+    });
   }
 
   #expectData(size: number): void {
@@ -238,10 +282,10 @@ function longText(body: Uint8Array): string {
 
 type Fields = TarHeader & Pick<PaxFields, 'mtimeNs' | 'xattrs'>;
 
-function makeEntry(fields: Fields, offset: number): TarEntry {
+function makeEntry(fields: Fields, offset: number, inward: boolean): TarEntry {
   const { name, linkname, size, major, minor } = fields;
   const type = typeOf(fields);
-  const meta = metaOf(fields, pathOf(name, 'entry'));
+  const meta = metaOf(fields, pathOf(name, 'entry', inward));
   if (type !== 'file' && size !== 0) throw invalid(`${type} ${shown(name)} with a size of ${size}`);
   switch (type) {
     case 'file':
@@ -250,7 +294,7 @@ function makeEntry(fields: Fields, offset: number): TarEntry {
     case 'directory':
       return { ...meta, type };
     case 'hardlink':
-      return { ...meta, type, target: pathOf(linkname, `target of hard link ${shown(name)}`) };
+      return { ...meta, type, target: pathOf(linkname, `target of hard link ${shown(name)}`, inward) };
     case 'symlink':
       if (linkname === '') throw invalid(`symlink ${shown(name)} without a target`);
       return { ...meta, type, target: linkname };
@@ -293,8 +337,8 @@ function typeOf({ type, name }: TarHeader): TarEntry['type'] {
   return known;
 }
 
-function pathOf(name: string, what: string): string {
-  const path = parseEntryPath(name);
+function pathOf(name: string, what: string, inward: boolean): string {
+  const path = inward ? parseInwardPath(name) : parseEntryPath(name);
   if (!path.ok) throw new OciError('PATH_UNSAFE', `tar: ${what}: ${path.message}`);
   return path.value;
 }

@@ -1,5 +1,5 @@
 import type { ByteStream } from '@strake/core';
-import { type LayerEntry, OciError, readTar, type TarItem } from '@strake/oci';
+import { type LayerEntry, OciError, readTar, type TarItem, type TarOptions } from '@strake/oci';
 import { FileOpError } from '../error.ts';
 
 /** A tar whose entries have been staged and whose bytes are read when the layer is written. */
@@ -10,13 +10,16 @@ export interface Archive {
   open(signal?: AbortSignal): ByteStream;
 }
 
+/** What Docker unpacks: an archive only it will read, so that nothing depends on how others would. */
+export const ARCHIVE_OPTIONS: TarOptions = { sparse: true, inwardNames: true };
+
 /** Reads `archive` once and gives the members wanted, by their number in it, with the entries to write for them. */
 export async function* readMembers(
   archive: Archive,
   wanted: ReadonlyMap<number, LayerEntry>,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly [LayerEntry, ByteStream]> {
-  const items = readTar(archive.open(signal));
+  const items = readTar(archive.open(signal), ARCHIVE_OPTIONS);
   const next = (): ReturnType<typeof items.next> =>
     items.next().catch((error: unknown) => {
       throw archiveError(archive, error);

@@ -4,7 +4,7 @@ import type { Ids } from '../owner.ts';
 import { fileInode, type Meta, otherInode } from '../staging/inode.ts';
 import type { Place } from '../staging/place.ts';
 import type { NewDirectory, StagingTree } from '../staging/staging-tree.ts';
-import { type Archive, archiveError } from './archive.ts';
+import { type Archive, ARCHIVE_OPTIONS, archiveError } from './archive.ts';
 
 /**
  * Stages all entries of `archive` below `top`, as if that were the root: links, of the archive and of the base, are
@@ -20,7 +20,10 @@ export async function unpack(
 ): Promise<void> {
   const unpacking: Unpacking = { staging, archive, top, owner, index: -1, parent: undefined, directories: [] };
   staging.touch(top);
-  const reader = createTarReader({ entry: (entry) => stageEntry(unpacking, entry), data: () => {} });
+  const reader = createTarReader(
+    { entry: (entry) => stageEntry(unpacking, entry), data: () => {}, hole: () => {} },
+    ARCHIVE_OPTIONS,
+  );
   try {
     for await (const chunk of archive.open(signal)) {
       reader.push(chunk);

@@ -27,6 +27,11 @@ const tricky: Readonly<Record<string, Uint8Array>> = {
   'implied.tar': tar('f 644 1:2 100 a/b/c = deep'),
   'dotted.tar': tar('d 711 1:2 100 .\nd 750 3:4 100 ./x\nf 644 1:2 100 ./y = y\nf 644 1:2 100 ./x//z = z'),
   'dot-dot.tar': tar('d 750 3:4 100 x\nf 644 1:2 100 x/../y = y'),
+  'dot-dot-link.tar': tar(
+    'd 755 0:0 100 d/e\nl 777 0:0 100 l -> d/e\nf 644 0:0 100 l/../up = x\nh 644 0:0 100 h -> d/../up',
+  ),
+  'dot-dot-root.tar': tar('d 700 5:5 100 a/..\nf 644 0:0 100 f = f'),
+  'absolute-escape.tar': tar('f 644 1:2 100 /../escaped = bad'),
   'absolute.tar': tar('f 644 1:2 100 /abs/file = abs'),
   'slash.tar': tar('f 644 1:2 100 a/ = a\nl 777 1:2 100 s/ -> a\nh 644 1:2 100 h/ -> a/'),
   'below-slash.tar': tar('f 644 1:2 100 a/ = a\nf 644 1:2 100 a/b = b'),

@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openWorkshop, type Workshop } from './support/strake.ts';
+
+let shop: Workshop;
+beforeAll(async () => {
+  shop = await openWorkshop();
+});
+afterAll(() => shop[Symbol.dispose]());
+
+/** Size, and what stands where. */
+const FILES: Readonly<Record<string, readonly [size: number, parts: Readonly<Record<number, string>>]>> = {
+  'holes and data': [5_000_000, { 0: 'head', 1_048_576: 'middle', 4_000_000: 'near the end' }],
+  'all hole': [3_000_000, {}],
+  'many parts': [3_900_000, Object.fromEntries(Array.from({ length: 59 }, (_, i) => [i * 65_536, `part ${i}`]))],
+};
+
+function writeSparse(path: string, size: number, parts: Readonly<Record<number, string>>): void {
+  const file = openSync(path, 'w');
+  for (const [at, text] of Object.entries(parts)) writeSync(file, text, Number(at));
+  ftruncateSync(file, size);
+  closeSync(file);
+}
+
+async function add(
+  options: readonly string[],
+): Promise<{ readonly code: number; readonly said: string; same(): void }> {
+  const source = shop.context({ plain: 'plain' });
+  for (const [name, [size, parts]] of Object.entries(FILES)) writeSparse(join(source, name), size, parts);
+  const context = shop.context({ Dockerfile: 'FROM scratch\nADD a.tar /in/\n' });
+  spawnSync('tar', ['--sparse', ...options, '-C', source, '-cf', join(context, 'a.tar'), '.']);
+  const dest = join(context, 'out');
+  const { code, stderr } = await shop.strake(['build', '-o', dest, context]);
+  const same = (): void => {
+    for (const name of [...Object.keys(FILES), 'plain'])
+      expect(readFileSync(join(dest, 'in', name)).equals(readFileSync(join(source, name))), name).toBe(true);
+  };
+  return { code, said: stderr, same };
+}
+
+test.each(['0.0', '0.1', '1.0'])('sparse files of format %s are unpacked as GNU tar packed them', async (version) => {
+  const { code, same } = await add(['--format=posix', `--sparse-version=${version}`]);
+  expect(code).toBe(0);
+  same();
+});
+
+test("GNU tar's old sparse files are refused, as Docker does", async () => {
+  const { code, said } = await add(['--format=gnu']);
+  expect(code).toBe(4);
+  expect(said).toContain('entries of type "S" are not supported');
+});
