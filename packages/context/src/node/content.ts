@@ -5,7 +5,7 @@ import type { ContentAccess } from '../tree/context-tree.ts';
 import { ContextFile } from './context-file.ts';
 import type { DigestTable } from './digest-table.ts';
 import { createPacer } from './pacer.ts';
-import { hashFile, hashFileInTurns, readFile, type SeenFile, SMALL } from './read-file.ts';
+import { hashFile, hashFileInTurns, readFile, readSmallFile, type SeenFile, SMALL } from './read-file.ts';
 
 /** The bytes and digests of a directory context's files. */
 export interface DirectoryContent extends ContentAccess {
@@ -49,6 +49,10 @@ export function directoryContent(root: string, table: DigestTable): DirectoryCon
     hash,
     digestOf: (entry, signal) => known(own(entry)) ?? read(own(entry), signal),
     open: (entry, signal) => openFile(seen(own(entry)), signal),
+    readSmall: (entry) => {
+      const place = seen(own(entry));
+      return place && entry.size <= SMALL ? readSmallFile(place) : undefined;
+    },
   };
 }
 

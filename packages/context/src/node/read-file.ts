@@ -24,7 +24,7 @@ const CHUNK = 256 * 1024;
 
 /** Digest of a file. Blocks until it is read. */
 export function hashFile(file: SeenFile): Digest {
-  return reading(file, (fd) => (file.stamp.size > SMALL ? hashLarge(file, fd) : hashSmall(file, fd)));
+  return reading(file, (fd) => (file.stamp.size > SMALL ? hashLarge(file, fd) : digestOfBytes(readWhole(file, fd))));
 }
 
 /** Digest of a file of any size; other work has its turn meanwhile. */
@@ -45,7 +45,7 @@ async function* readInTurns(file: SeenFile, pacer: Pacer, signal: AbortSignal | 
     for (let left = Number(file.stamp.size); left > 0; ) {
       await pacer.pause(signal);
       const chunk = Buffer.allocUnsafe(Math.min(left, CHUNK));
-      const size = readSome(file, fd, chunk);
+      const size = readSome(file, fd, chunk, 0, chunk.byteLength);
       left -= size;
       yield chunk.subarray(0, size);
     }
@@ -66,29 +66,39 @@ function reading<T>(file: SeenFile, use: (fd: number) => T): T {
   }
 }
 
+/** The bytes of a file of at most `SMALL` bytes, until another is read. Throws as `readFile`. */
+export function readSmallFile(file: SeenFile): Uint8Array {
+  return reading(file, (fd) => readWhole(file, fd));
+}
+
+/** Digest of bytes at hand. */
+export function digestOfBytes(bytes: Uint8Array): Digest {
+  return `sha256:${hash('sha256', bytes, 'hex')}`;
+}
+
 const small = Buffer.allocUnsafeSlow(SMALL);
 
-function hashSmall(file: SeenFile, fd: number): Digest {
+function readWhole(file: SeenFile, fd: number): Buffer {
   const size = Number(file.stamp.size);
   let filled = 0;
-  while (filled < size) filled += readSome(file, fd, small.subarray(filled, size));
-  return `sha256:${hash('sha256', small.subarray(0, size), 'hex')}`;
+  while (filled < size) filled += readSome(file, fd, small, filled, size - filled);
+  return small.subarray(0, size);
 }
 
 function hashLarge(file: SeenFile, fd: number): Digest {
   const hasher = createHash('sha256');
   for (let left = Number(file.stamp.size); left > 0; ) {
-    const size = readSome(file, fd, small.subarray(0, Math.min(left, SMALL)));
+    const size = readSome(file, fd, small, 0, Math.min(left, SMALL));
     hasher.update(small.subarray(0, size));
     left -= size;
   }
   return `sha256:${hasher.digest('hex')}`;
 }
 
-function readSome(file: SeenFile, fd: number, target: Buffer): number {
+function readSome(file: SeenFile, fd: number, target: Buffer, at: number, length: number): number {
   let size: number;
   try {
-    size = readSync(fd, target, 0, target.byteLength, null);
+    size = readSync(fd, target, at, length, null);
   } catch (error) {
     throw unreadable(file.path, error);
   }

@@ -8,6 +8,8 @@ import type { ContextNode, DirectoryNode } from './node.ts';
 export interface ContentAccess {
   open(file: FileEntry, signal?: AbortSignal): ByteStream;
   digestOf(file: FileEntry, signal?: AbortSignal): Digest | Promise<Digest>;
+  /** As `Tree.readSmall`. */
+  readSmall?(file: FileEntry): Uint8Array | undefined;
 }
 
 /** A tree of nodes at hand. */
@@ -28,6 +30,7 @@ export function contextTree(root: DirectoryNode, content: ContentAccess): Contex
     list: (directory) => entriesOf(find(directory)),
     walk: (start = '') => below(find(start)),
     open: (path, signal) => content.open(fileAt(path), signal),
+    readSmall: (path) => content.readSmall?.(fileAt(path)),
     digestOf: async (path, signal) => {
       if (signal?.aborted) throw abortReason(signal);
       return content.digestOf(fileAt(path), signal);

@@ -33,7 +33,7 @@ export async function* fileLayer(
   op: FileOp,
   inputs: readonly Tree[],
   options: FileLayerOptions,
-): AsyncGenerator<readonly [LayerEntry, ByteStream?]> {
+): AsyncGenerator<readonly [LayerEntry, (ByteStream | Uint8Array)?]> {
   const base = op.link ? emptyTree : inputOf(inputs, 0);
   const step: Step = { inputs, options, staging: new StagingTree(base, creationTime(op, options)), owners: new Map() };
   for (const action of op.actions) {

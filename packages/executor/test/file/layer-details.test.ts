@@ -144,7 +144,7 @@ describe('archives', () => {
     const context = treeOf('f 644 0:0 5 x @names.tar');
     const contents: string[] = [];
     for await (const [entry, stream] of fileLayer(fileOp('ADD x /'), [emptyTree, context], { now: 0, matcher })) {
-      if (!stream || entry.path === 'b/c') continue;
+      if (!stream || stream instanceof Uint8Array || entry.path === 'b/c') continue;
       for await (const chunk of stream) contents.push(new TextDecoder().decode(chunk));
     }
     expect(contents).toEqual(['1', '3']);

@@ -30,7 +30,7 @@ export async function writeLayer(
   options: WriteLayerOptions,
 ): Promise<LayerIndex> {
   const builder = createIndexBuilder();
-  const tar = writeTar((writer) => addAll(sortedIfPlain(entries), builder, writer, options));
+  const tar = writeTar((writer) => addAll(sortedIfPlain(entries), builder, writer, options), { reuse: true });
   const { digest, size } = await options.store.write(tar, {}, options.signal);
   return builder.finish(digest, size);
 }

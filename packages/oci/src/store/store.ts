@@ -22,7 +22,10 @@ export interface BlobReader {
 }
 
 export interface BlobWriter {
-  /** Stores `data` atomically and idempotently: either the whole verified blob is there, or nothing. */
+  /**
+   * Stores `data` atomically and idempotently: either the whole verified blob is there, or nothing. A chunk is not looked
+   * at any more once the next has been asked for.
+   */
   write(data: ByteStream, expect?: BlobExpectation, signal?: AbortSignal): Promise<BlobInfo>;
 }
 

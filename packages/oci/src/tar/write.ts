@@ -2,8 +2,10 @@ import type { ByteStream } from '@strake/core';
 import { type Header, type Pack, pack } from 'tar-stream';
 import { OciError } from '../error.ts';
 import { encodeName, isAscii } from '../model/entry-path.ts';
+import { ChunkQueue } from './chunk-queue.ts';
 import { checksum } from './header.ts';
 import { encodePaxRecord, encodePaxTime } from './pax.ts';
+import { type PlainHeader, setPlainHeader } from './plain-header.ts';
 import { BLOCK, ID_LIMIT, MAJOR_LIMIT, MINOR_LIMIT, padded, type TarEntry } from './tar-entry.ts';
 
 /** What a tar archive is made of: a `TarEntry` whose offset is yet to come. */
@@ -18,32 +20,34 @@ export interface TarWriter {
   add(entry: TarEntryToWrite, data?: Uint8Array | ByteStream): Promise<number>;
 }
 
+export interface WriteTarOptions {
+  /** A chunk's memory is used again once the next chunk has been asked for: for readers that keep none. */
+  readonly reuse?: boolean;
+}
+
 /**
  * A ustar archive of what `produce` adds, as it is added. The bytes depend on the entries and their order only: no user
  * and group names, no access times; an extended header (PAX) only for what the plain one cannot hold.
  */
-export async function* writeTar(produce: (writer: TarWriter) => Promise<void>): ByteStream {
-  const archive = pack({ highWaterMark: QUEUE });
-  const edits = new Map<number, Edit>();
-  const done = produce(createWriter(archive, edits)).then(
-    () => archive.finalize(),
-    (error: unknown) => archive.destroy(error as Error),
-  );
-  try {
-    yield* gather(archive as AsyncIterable<Uint8Array>, edits);
-    await done;
-  } finally {
-    archive.destroy();
-  }
+export async function* writeTar(
+  produce: (writer: TarWriter) => Promise<void>,
+  { reuse = false }: WriteTarOptions = {},
+): ByteStream {
+  const queue = new ChunkQueue(reuse);
+  produce(createWriter(queue))
+    .then(() => queue.write(new Uint8Array(2 * BLOCK)))
+    .then(
+      () => queue.end(),
+      (error: Error) => queue.end(error),
+    );
+  yield* queue.chunks();
 }
 
 type Sink = ReturnType<Pack['entry']>;
 
 const NO_DATA = new Uint8Array();
-/** Bytes that wait in the archive before its producer has to. */
+/** Bytes that wait in an entry's stream before its producer has to. */
 const QUEUE = 1024 * 1024;
-/** Pieces below this are joined to chunks of this size: hashes and files take big ones better. */
-const CHUNK = 256 * 1024;
 
 /** What a header block needs that the codec does not write: an extended header's type, device numbers over 2^18. */
 interface Edit {
@@ -52,32 +56,107 @@ interface Edit {
   readonly minor?: number;
 }
 
-function createWriter(archive: Pack, edits: Map<number, Edit>): TarWriter {
+function createWriter(queue: ChunkQueue): TarWriter {
   let position = 0;
-  const put = async (header: HeaderToWrite, data: Uint8Array | ByteStream | undefined): Promise<number> => {
+  const place = (size: number): number => {
     const start = position + BLOCK;
-    position = start + padded(header.size);
-    await (data === undefined || data instanceof Uint8Array
-      ? putBytes(archive, header, data)
-      : putStream(archive, header, data));
+    position = start + padded(size);
     return start;
+  };
+  const addByCodec = async (entry: TarEntryToWrite, data: Uint8Array | ByteStream | undefined): Promise<number> => {
+    const records = paxRecords(entry);
+    if (records.length > 0) {
+      const body = joinRecords(records);
+      place(body.byteLength);
+      await encode(queue, paxHeader(body.byteLength), body, { type: 'x' });
+    }
+    const header = headerOf(entry);
+    const edit = 'major' in entry ? { major: entry.major, minor: entry.minor } : {};
+    await encode(queue, header, entry.type === 'file' ? (data ?? NO_DATA) : undefined, edit);
+    return place(header.size);
   };
   return {
     add: async (entry, data) => {
-      const records = paxRecords(entry);
-      if (records.length > 0) {
-        const body = joinRecords(records);
-        edits.set(position, { type: 'x' });
-        await put(paxHeader(body.byteLength), body);
-      }
-      if ('major' in entry) edits.set(position, { major: entry.major, minor: entry.minor });
-      return put(headerOf(entry), entry.type === 'file' ? (data ?? NO_DATA) : undefined);
+      checkRanges(entry);
+      const bytes = entry.type === 'file' ? (data ?? NO_DATA) : NO_DATA;
+      if (!isPlain(entry) || !(bytes instanceof Uint8Array)) return addByCodec(entry, data);
+      if (entry.type === 'file' && bytes.byteLength !== entry.size)
+        throw wrongSize(tarName(entry), entry.size, bytes.byteLength);
+      const header = plainHeader(entry, bytes.byteLength);
+      const room = queue.take(BLOCK + padded(bytes.byteLength));
+      if (room) fill(room, header, bytes);
+      else await writeWhole(queue, header, bytes);
+      return place(bytes.byteLength);
     },
   };
 }
 
+type PlainEntry = Exclude<TarEntryToWrite, { readonly major: number }>;
+
+/** Whether plain ustar says all there is to say. */
+function isPlain(entry: TarEntryToWrite): entry is PlainEntry {
+  return !('major' in entry) && paxRecords(entry).length === 0;
+}
+
+function plainHeader(entry: PlainEntry, size: number): PlainHeader {
+  const { type, mode, uid, gid, mtime } = entry;
+  return {
+    name: tarName(entry),
+    type,
+    linkname: 'target' in entry ? entry.target : undefined,
+    mode,
+    uid,
+    gid,
+    size,
+    mtime,
+  };
+}
+
+function fill(room: Uint8Array, header: PlainHeader, data: Uint8Array): void {
+  setPlainHeader(room, header);
+  room.set(data, BLOCK);
+  room.fill(0, BLOCK + data.byteLength);
+}
+
+async function writeWhole(queue: ChunkQueue, header: PlainHeader, data: Uint8Array): Promise<void> {
+  const block = new Uint8Array(BLOCK);
+  setPlainHeader(block, header);
+  await queue.write(block);
+  await queue.write(data);
+  await queue.write(new Uint8Array(padded(data.byteLength) - data.byteLength));
+}
+
+/** An entry by `tar-stream`, its header edited. */
+async function encode(
+  queue: ChunkQueue,
+  header: HeaderToWrite,
+  data: Uint8Array | ByteStream | undefined,
+  edit: Edit,
+): Promise<void> {
+  const archive = pack({ highWaterMark: QUEUE });
+  const put = data === undefined || data instanceof Uint8Array ? putBytes : putStream;
+  const written = put(archive, header, data as Uint8Array & ByteStream).then(
+    () => archive.finalize(),
+    (error: unknown) => archive.destroy(error as Error),
+  );
+  try {
+    let left = BLOCK + padded(header.size);
+    let isHeader = true;
+    // What comes behind the entry is the end of an archive.
+    for await (const piece of archive as AsyncIterable<Uint8Array>) {
+      if (isHeader) applyEdit(piece, edit);
+      isHeader = false;
+      if (left > 0) await queue.pass(piece);
+      left -= piece.byteLength;
+    }
+    await written;
+  } finally {
+    archive.destroy();
+  }
+}
+
 async function putBytes(archive: Pack, header: HeaderToWrite, data: Uint8Array | undefined): Promise<void> {
-  if (data && data.byteLength !== header.size) throw wrongSize(header, data.byteLength);
+  if (data && data.byteLength !== header.size) throw wrongSize(header.name, header.size, data.byteLength);
   const { promise, done } = completion();
   if (data && data.byteLength > 0) quiet(archive.entry(header, data, done));
   else quiet(archive.entry(header, done)).end(null);
@@ -90,10 +169,10 @@ async function putStream(archive: Pack, header: HeaderToWrite, data: ByteStream)
   let left = header.size;
   for await (const chunk of data) {
     left -= chunk.byteLength;
-    if (left < 0) throw wrongSize(header, header.size - left);
+    if (left < 0) throw wrongSize(header.name, header.size, header.size - left);
     if (!sink.write(chunk)) await drained(sink, promise);
   }
-  if (left > 0) throw wrongSize(header, header.size - left);
+  if (left > 0) throw wrongSize(header.name, header.size, header.size - left);
   sink.end(null);
   await promise;
 }
@@ -115,46 +194,15 @@ async function drained(sink: Sink, done: Promise<void>): Promise<void> {
   await Promise.race([new Promise<void>((resolve) => sink.once('drain', () => resolve())), done]);
 }
 
-function wrongSize({ name, size }: HeaderToWrite, found: number): OciError {
+function wrongSize(name: string, size: number, found: number): OciError {
   const what = found > size ? 'more' : `${found}`;
   return new OciError('LAYER_INVALID', `file ${JSON.stringify(name)}: expected ${size} bytes, found ${what}`, {
     hint: 'the file changed while it was read: build again when it is at rest',
   });
 }
 
-/** Chunks of a good size out of the archive's pieces, headers edited on the way. */
-async function* gather(archive: AsyncIterable<Uint8Array>, edits: Map<number, Edit>): ByteStream {
-  let block = new Uint8Array(CHUNK);
-  let filled = 0;
-  let position = 0;
-  for await (const piece of archive) {
-    const edit = edits.get(position);
-    if (edit) {
-      applyEdit(piece, edit);
-      edits.delete(position);
-    }
-    position += piece.byteLength;
-    if (filled + piece.byteLength > CHUNK) {
-      yield block.subarray(0, filled);
-      block = new Uint8Array(CHUNK);
-      filled = 0;
-    }
-    if (piece.byteLength >= CHUNK / 4) {
-      if (filled > 0) {
-        yield block.subarray(0, filled);
-        block = new Uint8Array(CHUNK);
-        filled = 0;
-      }
-      yield piece;
-    } else {
-      block.set(piece, filled);
-      filled += piece.byteLength;
-    }
-  }
-  if (filled > 0) yield block.subarray(0, filled);
-}
-
 function applyEdit(block: Uint8Array, edit: Edit): void {
+  if (edit.type === undefined && edit.major === undefined) return;
   if (block.byteLength !== BLOCK) throw new Error('a header is no block of its own');
   if (edit.type) block[156] = edit.type.charCodeAt(0);
   if (edit.major !== undefined) setOctal(block, 329, 7, edit.major);
@@ -200,7 +248,6 @@ function paxHeader(size: number): HeaderToWrite {
 
 /** Extended records for what the plain header cannot hold, in a fixed order. */
 function paxRecords(entry: TarEntryToWrite): readonly Uint8Array[] {
-  checkRanges(entry);
   const { uid, gid, mtime, mtimeNs = 0 } = entry;
   const name = tarName(entry);
   const records: Uint8Array[] = [];
@@ -211,7 +258,9 @@ function paxRecords(entry: TarEntryToWrite): readonly Uint8Array[] {
   if (uid > OCTAL_6) put('uid', String(uid));
   if (gid > OCTAL_6) put('gid', String(gid));
   if (mtimeNs > 0 || mtime < 0 || mtime > LATEST) put('mtime', encodePaxTime(mtime, mtimeNs));
-  for (const [key, value] of Object.entries(entry.xattrs ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)))
+  for (const [key, value] of entry.xattrs === undefined
+    ? []
+    : Object.entries(entry.xattrs).sort(([a], [b]) => (a < b ? -1 : 1)))
     records.push(
       encodePaxRecord(
         `SCHILY.xattr.${key}`,
@@ -222,16 +271,22 @@ function paxRecords(entry: TarEntryToWrite): readonly Uint8Array[] {
 }
 
 function checkRanges(entry: TarEntryToWrite): void {
-  const { path, mode, uid, gid, mtime, mtimeNs = 0, xattrs = {} } = entry;
-  const ids = isUpTo(uid, ID_LIMIT) && isUpTo(gid, ID_LIMIT);
-  const time = Number.isSafeInteger(mtime) && isUpTo(mtimeNs, 999_999_999);
-  const size = entry.type !== 'file' || isUpTo(entry.size, Number.MAX_SAFE_INTEGER);
-  const device = !('major' in entry) || (isUpTo(entry.major, MAJOR_LIMIT) && isUpTo(entry.minor, MINOR_LIMIT));
-  const names = Object.keys(xattrs).every((name) => /^[^=\0]+$/.test(name));
-  const target = !('target' in entry) || /^[^\0]+$/.test(entry.target);
-  const problems = { mode: isUpTo(mode, 0o7777), ids, time, size, device, 'xattr names': names, target };
-  for (const [what, sound] of Object.entries(problems))
-    if (!sound) throw new OciError('LAYER_INVALID', `entry ${JSON.stringify(path)}: its ${what} cannot be in a layer`);
+  const { path, mode, uid, gid, mtime, mtimeNs = 0, xattrs } = entry;
+  const check = (what: string, isSound: boolean): void => {
+    if (!isSound)
+      throw new OciError('LAYER_INVALID', `entry ${JSON.stringify(path)}: its ${what} cannot be in a layer`);
+  };
+  check('mode', isUpTo(mode, 0o7777));
+  check('ids', isUpTo(uid, ID_LIMIT) && isUpTo(gid, ID_LIMIT));
+  check('time', Number.isSafeInteger(mtime) && isUpTo(mtimeNs, 999_999_999));
+  if (entry.type === 'file') check('size', isUpTo(entry.size, Number.MAX_SAFE_INTEGER));
+  if ('major' in entry) check('device', isUpTo(entry.major, MAJOR_LIMIT) && isUpTo(entry.minor, MINOR_LIMIT));
+  if (xattrs)
+    check(
+      'xattr names',
+      Object.keys(xattrs).every((name) => /^[^=\0]+$/.test(name)),
+    );
+  if ('target' in entry) check('target', /^[^\0]+$/.test(entry.target));
 }
 
 function isUpTo(value: number, limit: number): boolean {

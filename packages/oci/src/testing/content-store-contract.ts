@@ -51,6 +51,23 @@ const CASES: Readonly<Record<string, (store: ContentStore) => Promise<void>>> = 
     expect(await list(store)).toEqual([DIGEST]);
   },
 
+  'keeps no chunk': async (store) => {
+    const large = new Uint8Array(1_000_001).map((_, i) => i % 251);
+    const reused = async function* (size: number): ByteStream {
+      const chunk = new Uint8Array(size);
+      for (let at = 0; at < large.byteLength; at += size) {
+        chunk.set(large.subarray(at, at + size));
+        yield chunk.subarray(0, Math.min(size, large.byteLength - at));
+      }
+    };
+    for (const size of [1000, 200_000, 600_000]) {
+      const { digest } = await store.write(reused(size));
+      expect(digest).toBe(digestOf(large));
+      expect(digestOf(await readAll(store.read(digest)))).toBe(digest);
+      await store.delete(digest);
+    }
+  },
+
   'keeps large and empty blobs': async (store) => {
     const large = new Uint8Array(3_000_001).map((_, i) => i % 251);
     for (const blob of [large, new Uint8Array()]) {

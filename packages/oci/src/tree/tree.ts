@@ -15,6 +15,11 @@ export interface Tree {
   walk(root?: EntryPath): Iterable<Entry>;
   /** The bytes of a file of this tree. */
   open(path: EntryPath, signal?: AbortSignal): ByteStream;
+  /**
+   * The bytes of a file at once, where they are few and at hand: they stay what they are until another file is read.
+   * Undefined: `open` it. Fails as `open` does.
+   */
+  readSmall?(path: EntryPath): Uint8Array | undefined;
 }
 
 /** Where a path leads once symlinks are followed inside the tree's root (at most 40 hops, never out of the root). */

@@ -87,6 +87,11 @@ function linkedFile(tree: Tree, path: string): FileEntry {
   return entry;
 }
 
+/** The bytes of a file that is not a member of an archive, if they can be had at once: until others are asked for. */
+export function bytesAtHand(from: Exclude<Bytes, { kind: 'member' }>): Uint8Array | undefined {
+  return from.kind === 'data' ? from.data : from.tree.readSmall?.(from.path);
+}
+
 /** The bytes of a file that is not a member of an archive. */
 export function openBytes(from: Exclude<Bytes, { kind: 'member' }>, signal?: AbortSignal): ByteStream {
   return from.kind === 'data' ? bytes(from.data) : from.tree.open(from.path, signal);

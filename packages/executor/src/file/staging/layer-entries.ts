@@ -2,12 +2,12 @@ import type { ByteStream } from '@strake/core';
 import type { EntryPath, LayerEntry } from '@strake/oci';
 import { type Archive, readMembers } from '../unpack/archive.ts';
 import { differences } from './differences.ts';
-import { type Bytes, type FileInode, type Inode, openBytes } from './inode.ts';
+import { type Bytes, bytesAtHand, type FileInode, type Inode, openBytes } from './inode.ts';
 import { CAPABILITY } from './same.ts';
 import type { StagingTree } from './staging-tree.ts';
 
 /** An entry of a layer and, for a file, its bytes: to be read before the next entry is asked for. */
-export type StagedEntry = readonly [LayerEntry, ByteStream?];
+export type StagedEntry = readonly [LayerEntry, (ByteStream | Uint8Array)?];
 
 /**
  * What the layer has to say: sorted by path, parents first; but files whose bytes lie in archives come after all else, in
@@ -32,7 +32,7 @@ export async function* layerEntries(staging: StagingTree, signal?: AbortSignal):
     const { bytes } = inode;
     if (bytes.kind === 'member') addLate(late, entry, bytes);
     else if (entry.type === 'hardlink') yield [entry];
-    else yield [entry, openBytes(bytes, signal)];
+    else yield [entry, bytesAtHand(bytes) ?? openBytes(bytes, signal)];
   }
   for (const [archive, members] of late.members) yield* readMembers(archive, members, signal);
   for (const entry of late.links) yield [entry];

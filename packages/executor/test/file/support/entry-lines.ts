@@ -15,10 +15,12 @@ const TYPES = {
 } as const;
 
 /** The entries of a layer in the order they come, with their bytes. Throws when a parent comes late or a size is wrong. */
-export async function entryLines(entries: AsyncIterable<readonly [LayerEntry, ByteStream?]>): Promise<readonly Line[]> {
+export async function entryLines(
+  entries: AsyncIterable<readonly [LayerEntry, (ByteStream | Uint8Array)?]>,
+): Promise<readonly Line[]> {
   const lines: Line[] = [];
-  for await (const [entry, stream] of entries) {
-    const content = stream && (await collect(stream, 1 << 30));
+  for await (const [entry, data] of entries) {
+    const content = data instanceof Uint8Array ? data.slice() : data && (await collect(data, 1 << 30));
     if ((entry.type === 'file') !== (content !== undefined)) throw new Error(`bytes of ${entry.path}`);
     if (entry.type === 'file' && entry.size !== content?.byteLength) throw new Error(`size of ${entry.path}`);
     lines.push(lineOf(entry, content));

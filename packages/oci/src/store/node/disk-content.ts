@@ -175,7 +175,7 @@ async function receive(
   }
 }
 
-/** Chunks of at most `SMALL` bytes in all, and the one that comes after them, if any. */
+/** Chunks of at most `SMALL` bytes in all, copied, and the one that comes after them, if any. */
 async function readHead(
   next: () => Promise<Uint8Array | undefined>,
 ): Promise<{ readonly head: readonly Uint8Array[]; readonly rest: Uint8Array | undefined }> {
@@ -185,7 +185,7 @@ async function readHead(
     const chunk = await next();
     if (!chunk || chunk.byteLength > room) return { head, rest: chunk };
     room -= chunk.byteLength;
-    head.push(chunk);
+    head.push(chunk.slice());
   }
 }
 
