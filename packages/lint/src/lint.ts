@@ -8,6 +8,7 @@ import { createLintFile, type LintFile } from './model/lint-file.ts';
 import type { Place, Report, ReportDetails, Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { ruleUrl } from './rule-url.ts';
+import type { Stage } from './model/stages.ts';
 import { type LintConfig, resolveConfig } from './settings/config.ts';
 
 let defaults: LintConfig | undefined;
@@ -23,7 +24,13 @@ export function lint(result: ParseResult, config?: LintConfig, facts: PlanFacts 
       addFinding(findings, file, ignores, active, place, message, details);
     active.rule.check(file, report);
   }
-  return findings.length < 2 ? findings : mergeTwins(findings).sort(inOrder);
+  return findings.length === 0 ? findings : mergeTwins(findings, lonelyTwins(file)).sort(inOrder);
+}
+
+/** Of twins, where BuildKit's check has looked and found nothing: whether the other one's finding goes too. */
+function lonelyTwins(file: LintFile): (rule: string) => boolean {
+  const { withoutDoubt } = file.config;
+  return (rule) => withoutDoubt.has(rule) && file.buildkit.isWhole;
 }
 
 interface ActiveRule {
@@ -76,33 +83,59 @@ function inOrder(a: Finding, b: Finding): number {
 
 function addFinding(
   findings: Finding[],
-  { result }: LintFile,
+  file: LintFile,
   ignores: Ignores,
   { rule, severity }: ActiveRule,
   place: Place,
   message: string,
   details: ReportDetails,
 ): void {
-  const around = enclosing(result.ast.instructions, place);
-  const isExact = details.isExact === true || rule.origin === 'strake';
-  const range = isExact ? place : (around ?? place);
+  const around = enclosing(file.result.ast.instructions, place);
   const isCheck = rule.origin === 'buildkit' && rule.severity !== 'off';
   if (ignores.covers([rule.name, ...rule.aliases], isCheck, (around ?? place).start)) return;
-  const { focus = place, hint, related, fix } = details;
-  const isWhole = focus.start === range.start && focus.end === range.end;
+  if (file.config.withoutDoubt.has(rule.name) && isDoubtful(file, rule, place, details)) return;
+  const { hint, related, fix } = details;
   findings.push({
     rule: rule.name,
     aliases: rule.aliases,
     severity,
     message,
-    range: result.lines.rangeOf(range),
-    ...(isWhole ? {} : { focus: result.lines.rangeOf(focus) }),
-    url: rule.url ?? ruleUrl(rule),
+    ...ranges(file, rule, around, place, details),
+    url: ruleUrl(rule),
     ...(hint === undefined ? {} : { hint }),
     ...(related === undefined ? {} : { related }),
     fixable: fix !== undefined,
     ...(fix === undefined ? {} : { fix }),
   });
+}
+
+function ranges(
+  { result: { lines } }: LintFile,
+  rule: Rule,
+  around: Instruction | undefined,
+  place: Place,
+  { focus = place, isExact }: ReportDetails,
+): Pick<Finding, 'range' | 'focus'> {
+  const range = isExact === true || rule.origin === 'strake' ? place : (around ?? place);
+  const isWhole = focus.start === range.start && focus.end === range.end;
+  return { range: lines.rangeOf(range), ...(isWhole ? {} : { focus: lines.rangeOf(focus) }) };
+}
+
+function isDoubtful(file: LintFile, rule: Rule, place: Place, details: ReportDetails): boolean {
+  if (details.isDoubtful === true) return true;
+  return rule.about === 'size' && !file.shipped.has(enclosingStage(file, place));
+}
+
+/** The stage that a place lies in, by halving. */
+function enclosingStage({ stages }: LintFile, place: Place): Stage | undefined {
+  let low = 0;
+  let high = stages.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((stages[middle]?.from?.start ?? 0) <= place.start) low = middle;
+    else high = middle - 1;
+  }
+  return stages[low];
 }
 
 /** The instruction that a place lies in, by halving. */

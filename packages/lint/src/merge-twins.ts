@@ -7,9 +7,10 @@ const TWINS: ReadonlyMap<string, string> = new Map(
 
 /**
  * Where a rule of BuildKit and its twin of hadolint report the same instruction, leaves one finding with both names.
- * Each rule keeps its own verdict: what only one of them reports has only that name.
+ * Each rule keeps its own verdict: what only one of them reports has only that name. What only hadolint's reports is left
+ * out where `isDropped` says so of its rule.
  */
-export function mergeTwins(findings: readonly Finding[]): Finding[] {
+export function mergeTwins(findings: readonly Finding[], isDropped: (rule: string) => boolean): Finding[] {
   const twins = new Map<string, Finding[]>();
   for (const finding of findings) {
     if (!TWINS.has(finding.rule)) continue;
@@ -27,7 +28,7 @@ export function mergeTwins(findings: readonly Finding[]): Finding[] {
     const aliases = [...new Set([...finding.aliases, twin.rule, ...twin.aliases])];
     return { ...finding, aliases, severity: graver(finding, twin) };
   });
-  return merged.filter((finding) => !absorbed.has(finding));
+  return merged.filter((finding) => !absorbed.has(finding) && !(TWINS.has(finding.rule) && isDropped(finding.rule)));
 }
 
 function graver(a: Finding, b: Finding): Finding['severity'] {

@@ -1,8 +1,8 @@
-import type { RelatedPlace, Severity } from '@strake/core';
+import type { RelatedPlace } from '@strake/core';
 import type { PlanFacts } from './facts.ts';
 import type { Fix } from './finding.ts';
 import type { LintFile } from './model/lint-file.ts';
-import type { LintSettings } from './settings/settings.ts';
+import type { Level, LintSettings } from './settings/settings.ts';
 
 export type RuleOrigin = 'buildkit' | 'hadolint' | 'strake';
 
@@ -24,6 +24,13 @@ export interface RuleDocs {
   readonly rationale: string;
   readonly bad: readonly RuleExample[];
   readonly good: readonly RuleExample[];
+  /** What the tool that the rule is from reports without cause: `recommended` is silent, all other presets report it. */
+  readonly doubtful?: readonly DoubtfulExample[];
+}
+
+export interface DoubtfulExample extends RuleExample {
+  /** Why it is no fault. */
+  readonly why: string;
 }
 
 /** A place in the source: any node of the AST will do. */
@@ -40,6 +47,11 @@ export interface ReportDetails {
   readonly hint?: string | undefined;
   readonly related?: readonly RelatedPlace[] | undefined;
   readonly fix?: Fix | undefined;
+  /**
+   * The tool that the rule is from reports this too, but what a Dockerfile tells does not show that it is wrong: the
+   * preset `recommended` leaves it out.
+   */
+  readonly isDoubtful?: boolean | undefined;
 }
 
 export type Report = (place: Place, message: string, details?: ReportDetails) => void;
@@ -49,15 +61,19 @@ export interface Rule {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly origin: RuleOrigin;
-  /** Severity unless settings say otherwise; `off` rules run only when asked for. */
-  readonly severity: Severity | 'off';
+  /** Severity as the tool has it that the rule is from; `off` rules run only when asked for. */
+  readonly severity: Level;
+  /** The same in the preset `recommended`, where that is another. */
+  readonly recommended?: Level;
+  /** What matters only in stages that end up in an image: `recommended` leaves the others out. */
+  readonly about?: 'size';
   readonly fixable: boolean;
   /**
    * Name of a rule of another linter with the same subject. Where both report the same instruction, one finding that
    * carries both names is left.
    */
   readonly twin?: string;
-  /** Page on the rule; one of ours when missing. */
+  /** Public page on the rule or its subject; that of hadolint's wiki when missing. */
   readonly url?: string;
   readonly docs: RuleDocs;
   check(file: LintFile, report: Report): void;

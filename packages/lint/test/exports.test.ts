@@ -18,6 +18,7 @@ it('exports these names and no others', () => {
       "resolveConfig",
       "rowsOf",
       "ruleNameOf",
+      "rulePage",
       "rules",
       "settingsSchema",
       "shellTexts",

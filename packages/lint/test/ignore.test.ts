@@ -46,6 +46,18 @@ const cases: readonly Case[] = [
     found: ['DL3025:3'],
   },
   {
+    name: 'in recommended a skipped check does not come back under its other name',
+    text: `# check=skip=JSONArgsRecommended\n${CMD}`,
+    settings: { extends: 'recommended' },
+    found: [],
+  },
+  {
+    name: 'but a twin stands in where BuildKit does not look',
+    text: 'CMD a b\n',
+    settings: { extends: 'recommended' },
+    found: ['DL3025:1'],
+  },
+  {
     name: 'check=experimental switches on',
     text: '# check=experimental=all\n# the base\nFROM alpine:3.20 AS base\n',
     found: ['InvalidDefinitionDescription:3'],
@@ -66,7 +78,7 @@ const cases: readonly Case[] = [
 
 it.each(cases)('$name', ({ text, settings = {}, found }) => {
   const config = resolveConfig(
-    { rules: { DL3061: 'off', DL3006: 'off', DL3059: 'off', 'dead-stage': 'off' } },
+    { extends: ['buildkit', 'hadolint'], rules: { DL3061: 'off', DL3006: 'off', DL3059: 'off' } },
     settings,
   );
   const findings = lint(parse(text), config);

@@ -14,7 +14,7 @@ import {
 
 function lintText(text: string, name = 'a/Dockerfile'): LintedFile {
   const result = parse(text);
-  const config = resolveConfig({ rules: { DL3006: 'off' } });
+  const config = resolveConfig({ extends: ['buildkit', 'hadolint'], rules: { DL3006: 'off' } });
   return { name, text, findings: [...syntaxFindings(result), ...lint(result, config)] };
 }
 
@@ -30,6 +30,7 @@ it('gives rows with all that tools want', () => {
     column: 1,
     endLine: 3,
     endColumn: 10,
+    focus: { line: 3, column: 5, endLine: 3, endColumn: 10 },
     message: 'Use WORKDIR to change the directory',
     url: 'https://github.com/hadolint/hadolint/wiki/DL3003',
     fixable: false,
@@ -53,7 +54,7 @@ a/Dockerfile:4:1 warning JSONArgsRecommended (DL3025): JSON arguments recommende
 
 it('writes annotations of GitHub', () => {
   expect(renderReport('github', [lintText('FROM a\nRUN cd /x && b\n', 'a,b')])).toBe(
-    '::warning file=a%2Cb,line=2,col=1,endLine=2,endColumn=15,title=DL3003::Use WORKDIR to change the directory\n',
+    '::warning file=a%2Cb,line=2,col=5,endLine=2,endColumn=10,title=DL3003::Use WORKDIR to change the directory\n',
   );
 });
 

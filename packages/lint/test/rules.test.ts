@@ -26,6 +26,14 @@ describe.each(rules.map((rule) => ({ name: rule.name, rule })))('$name', ({ rule
     expect(find(rule, example, example.text)).toEqual([]);
   });
 
+  it.each(rule.docs.doubtful ?? [])('is silent in recommended alone on $text', (example) => {
+    expect(find(rule, example, example.text)).toHaveLength(example.times ?? 1);
+    const careful = resolveConfig({ extends: 'recommended', rules: { [rule.name]: 'warning' } });
+    const found = lint(parse(example.text), careful, example.facts);
+    expect(found.filter(({ rule: name }) => name === rule.name)).toEqual([]);
+    expect(example.why).not.toMatch(/\.$/);
+  });
+
   it.each(rule.docs.bad.filter(({ fixed }) => fixed !== undefined))('repairs $text', (example) => {
     const fixed = applyFixes(example.text, find(rule, example, example.text)).text;
     expect(fixed).toBe(example.fixed);

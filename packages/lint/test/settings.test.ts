@@ -87,6 +87,7 @@ colour: red
   const { settings, problems } = readSettings(text, 'hadolint');
   expect(problems).toEqual(['unknown setting colour']);
   expect(settings).toEqual({
+    extends: ['recommended', 'hadolint'],
     rules: { DL3008: 'off', DL3025: 'off', JSONArgsRecommended: 'off', DL3015: 'error', DL3003: 'hint' },
     trustedRegistries: ['docker.io', '*.example.com'],
     labelSchema: { author: 'text', version: 'semver' },

@@ -1,5 +1,7 @@
 import { type ArgNode, expand, type Expandable, expandedParts, expandWords, type Instruction } from '@strake/parser';
 import type { LintFile } from './lint-file.ts';
+import type { ImageFacts } from '../facts.ts';
+import { imageFacts } from './base-image.ts';
 import { scopeOf } from './scope.ts';
 import type { Stage } from './stages.ts';
 
@@ -17,6 +19,8 @@ export interface Step {
   readonly hasShell: boolean;
   /** A WORKDIR came before, in this stage or one it is based on. */
   readonly hasWorkdir: boolean;
+  /** What the base image sets is known. */
+  readonly isBaseKnown: boolean;
   /** Arguments after expansion: the ports of EXPOSE, the path of WORKDIR. */
   readonly words: readonly string[];
 }
@@ -27,6 +31,7 @@ interface StageState {
   readonly buildArgs: Set<string>;
   hasShell: boolean;
   hasWorkdir: boolean;
+  readonly isKnown: boolean;
 }
 
 /** What all stages of a file share. */
@@ -36,6 +41,8 @@ export interface Build {
   readonly given: Readonly<Record<string, string>>;
   /** The stage that a stage is based on. */
   readonly bases: ReadonlyMap<Stage, Stage>;
+  /** What FROM names, with its variables replaced. */
+  readonly images: ReadonlyMap<Stage, string>;
 }
 
 /** The instructions of all stages, up to the first that fails. */
@@ -54,12 +61,14 @@ export function dispatchAll(build: Build): readonly Step[] {
   return steps;
 }
 
-function startOf({ file, bases }: Build, stage: Stage, states: ReadonlyMap<Stage, StageState>): StageState {
+function startOf({ file, bases, images }: Build, stage: Stage, states: ReadonlyMap<Stage, StageState>): StageState {
   const baseStage = bases.get(stage);
   const base = baseStage === undefined ? undefined : states.get(baseStage);
-  const env = new Map(base?.env ?? baseEnv(file, stage));
-  const hasShell = base?.hasShell ?? baseImage(file, stage)?.shell !== undefined;
-  return { env, buildArgs: new Set(base?.buildArgs), hasShell, hasWorkdir: base?.hasWorkdir ?? false };
+  const image = base === undefined ? imageFacts(file, images.get(stage) ?? '') : undefined;
+  const env = new Map(base?.env ?? baseEnv(image));
+  const hasShell = base?.hasShell ?? image?.shell !== undefined;
+  const isKnown = base?.isKnown ?? image !== undefined;
+  return { env, buildArgs: new Set(base?.buildArgs), hasShell, hasWorkdir: base?.hasWorkdir ?? false, isKnown };
 }
 
 function dispatch(
@@ -74,7 +83,7 @@ function dispatch(
   if (node.kind === 'env') for (let i = 0; i < words.length; i += 2) state.env.set(words[i] ?? '', words[i + 1] ?? '');
   if (node.kind === 'shell') state.hasShell = true;
   if (node.kind === 'workdir') state.hasWorkdir = true;
-  const step = { ...place, undefinedNames, names, hasShell, hasWorkdir, words };
+  const step = { ...place, undefinedNames, names, hasShell, hasWorkdir, isBaseKnown: state.isKnown, words };
   return { step, isFaulty: isFaulty || endsBuild(node, words) };
 }
 
@@ -164,14 +173,8 @@ function endsBuild(node: Instruction, words: readonly string[]): boolean {
   return false;
 }
 
-function baseImage(file: LintFile, stage: Stage): ReturnType<NonNullable<LintFile['facts']['image']>> {
-  const { facts } = file;
-  return stage.from === undefined ? undefined : facts.image?.(stage.from.image.text, facts.platform);
-}
-
-function baseEnv(file: LintFile, stage: Stage): readonly (readonly [string, string])[] {
-  const env = baseImage(file, stage)?.env ?? [];
-  const pairs = env.map((pair) => {
+function baseEnv(image: ImageFacts | undefined): readonly (readonly [string, string])[] {
+  const pairs = (image?.env ?? []).map((pair) => {
     const equals = pair.indexOf('=');
     return [pair.slice(0, equals), pair.slice(equals + 1)] as const;
   });

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@strake/core';
 import { type Expansion, expand, type FromNode, type Instruction, stopsLineParser } from '@strake/parser';
-import { dispatchAll, type Step } from './buildkit-steps.ts';
+import { type Build, dispatchAll, type Step } from './buildkit-steps.ts';
 import { platformVariables } from './builtin-variables.ts';
 import { isImageReference } from './image-reference.ts';
 import type { LintFile } from './lint-file.ts';
@@ -68,7 +68,7 @@ function evaluate(file: LintFile): Pick<BuildkitView, 'invalidDefaults' | 'froms
   return {
     invalidDefaults,
     froms,
-    steps: blocked ? [] : dispatchAll({ file, globals, given, bases: baseStages(file, froms) }),
+    steps: blocked ? [] : dispatchAll({ file, globals, given, ...startsOf(file, froms) }),
   };
 }
 
@@ -140,14 +140,17 @@ function cannotStart(file: LintFile, froms: readonly FromStep[]): boolean {
   });
 }
 
-/** The stage that each FROM names once its variables are replaced. */
-function baseStages(file: LintFile, froms: readonly FromStep[]): ReadonlyMap<Stage, Stage> {
+/** What each FROM names once its variables are replaced: an image, or a stage. */
+function startsOf(file: LintFile, froms: readonly FromStep[]): Pick<Build, 'bases' | 'images'> {
+  const images = new Map<Stage, string>();
   const names = new Map<string, Stage>();
   const bases = new Map<Stage, Stage>();
   file.stages.forEach((stage, i) => {
-    const base = names.get(froms[i]?.image.value ?? '');
+    const image = froms[i]?.image.value ?? '';
+    const base = names.get(image);
+    images.set(stage, image);
     if (base !== undefined) bases.set(stage, base);
     if (stage.name !== undefined) names.set(stage.name.toLowerCase(), stage);
   });
-  return bases;
+  return { bases, images };
 }

@@ -4,6 +4,7 @@ import type { LintConfig } from '../settings/config.ts';
 import { runScript } from '../shell/run-script.ts';
 import type { ShellScript } from '../shell/script.ts';
 import { type BuildkitView, viewAsBuildkit } from './buildkit-view.ts';
+import { shippedStages } from './shipped-stages.ts';
 import { divide, type Stage, type Stages } from './stages.ts';
 
 /** An instruction with the stage it stands in. In ONBUILD, `node` is the trigger and `top` the ONBUILD. */
@@ -22,38 +23,61 @@ export interface LintFile extends Stages {
   of<K extends InstructionName>(kind: K, withTriggers?: boolean): readonly Placed<Extract<Instruction, { kind: K }>>[];
   /** The shell commands of a RUN, parsed once. */
   shell(run: RunNode): ShellScript;
+  /** The stages whose layers may end up in an image: those that nothing else uses, and what they are based on. */
+  readonly shipped: ReadonlySet<Stage | undefined>;
   /** What BuildKit's linter would see before it stops. */
   readonly buildkit: BuildkitView;
 }
 
 export function createLintFile(result: ParseResult, config: LintConfig, facts: PlanFacts): LintFile {
-  const { globals, stages } = divide(result.ast);
-  const scripts = new Map<RunNode, ShellScript>();
-  let byKind: ReadonlyMap<string, readonly Placed[]> | undefined;
-  let buildkit: BuildkitView | undefined;
-  const file: LintFile = {
-    result,
-    config,
-    facts,
-    globals,
-    stages,
-    of<K extends InstructionName>(kind: K, withTriggers = false) {
-      byKind ??= groupByKind(stages);
-      const found = byKind.get(withTriggers ? `${kind}+` : kind) ?? NONE;
-      return found as readonly Placed<Extract<Instruction, { kind: K }>>[];
-    },
-    shell(run) {
-      const known = scripts.get(run);
-      if (known !== undefined) return known;
-      const script = runScript(result, run);
-      scripts.set(run, script);
-      return script;
-    },
-    get buildkit() {
-      return (buildkit ??= viewAsBuildkit(file));
-    },
-  };
-  return file;
+  return new ViewedFile(result, config, facts);
+}
+
+/**
+ * A class for the sake of its getters: V8 gives every object literal with getters a hidden class of its own, which keeps
+ * the object, here with all trees of the file, until the next full collection.
+ */
+class ViewedFile implements LintFile {
+  readonly result: ParseResult;
+  readonly config: LintConfig;
+  readonly facts: PlanFacts;
+  readonly globals: Stages['globals'];
+  readonly stages: Stages['stages'];
+  readonly #scripts = new Map<RunNode, ShellScript>();
+  #byKind: ReadonlyMap<string, readonly Placed[]> | undefined;
+  #shipped: ReadonlySet<Stage | undefined> | undefined;
+  #buildkit: BuildkitView | undefined;
+
+  constructor(result: ParseResult, config: LintConfig, facts: PlanFacts) {
+    const { globals, stages } = divide(result.ast);
+    this.result = result;
+    this.config = config;
+    this.facts = facts;
+    this.globals = globals;
+    this.stages = stages;
+  }
+
+  of<K extends InstructionName>(kind: K, withTriggers = false): readonly Placed<Extract<Instruction, { kind: K }>>[] {
+    this.#byKind ??= groupByKind(this.stages);
+    const found = this.#byKind.get(withTriggers ? `${kind}+` : kind) ?? NONE;
+    return found as readonly Placed<Extract<Instruction, { kind: K }>>[];
+  }
+
+  shell(run: RunNode): ShellScript {
+    const known = this.#scripts.get(run);
+    if (known !== undefined) return known;
+    const script = runScript(this.result, run);
+    this.#scripts.set(run, script);
+    return script;
+  }
+
+  get shipped(): ReadonlySet<Stage | undefined> {
+    return (this.#shipped ??= shippedStages(this));
+  }
+
+  get buildkit(): BuildkitView {
+    return (this.#buildkit ??= viewAsBuildkit(this));
+  }
 }
 
 const NONE: readonly Placed[] = [];

@@ -1,4 +1,4 @@
-import { type LintedFile, rowsOf } from './row.ts';
+import { type LintedFile, preciseRows } from './row.ts';
 import { escapeXml } from './xml.ts';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'info', hint: 'info' } as const;
@@ -6,7 +6,7 @@ const LEVELS = { error: 'error', warning: 'warning', info: 'info', hint: 'info' 
 /** Checkstyle's XML. */
 export function checkstyleReport(files: readonly LintedFile[]): string {
   const parts = files.map((file) => {
-    const errors = rowsOf([file]).map(
+    const errors = preciseRows([file]).map(
       ({ line, column, severity, message, rule }) =>
         `    <error line="${line}" column="${column}" severity="${LEVELS[severity]}" message="${escapeXml(message)}" source="${escapeXml(rule)}"/>\n`,
     );

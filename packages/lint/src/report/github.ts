@@ -1,10 +1,10 @@
-import { type LintedFile, rowsOf } from './row.ts';
+import { type LintedFile, preciseRows } from './row.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice', hint: 'notice' } as const;
 
 /** Workflow commands that GitHub shows as annotations of the lines. */
 export function githubReport(files: readonly LintedFile[]): string {
-  return rowsOf(files)
+  return preciseRows(files)
     .map(
       ({ file, severity, line, column, endLine, endColumn, rule, message }) =>
         `::${COMMANDS[severity]} file=${property(file)},line=${line},col=${column},endLine=${endLine},endColumn=${endColumn},title=${property(rule)}::${data(message)}\n`,

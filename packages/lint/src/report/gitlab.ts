@@ -1,5 +1,5 @@
 import { fingerprints } from './fingerprint.ts';
-import { type LintedFile, rowsOf } from './row.ts';
+import { type LintedFile, preciseRows } from './row.ts';
 
 const SEVERITIES = { error: 'critical', warning: 'major', info: 'minor', hint: 'info' } as const;
 
@@ -7,7 +7,7 @@ const SEVERITIES = { error: 'critical', warning: 'major', info: 'minor', hint: '
 export function gitlabReport(files: readonly LintedFile[]): string {
   const entries = files.flatMap((file) => {
     const prints = fingerprints(file);
-    return rowsOf([file]).map(({ rule, message, severity, line, endLine }, i) => ({
+    return preciseRows([file]).map(({ rule, message, severity, line, endLine }, i) => ({
       type: 'issue',
       check_name: rule,
       description: message,

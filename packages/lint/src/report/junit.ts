@@ -1,10 +1,10 @@
-import { type LintedFile, rowsOf } from './row.ts';
+import { type LintedFile, preciseRows } from './row.ts';
 import { escapeXml } from './xml.ts';
 
 /** A suite for each file, a failed case for each finding. */
 export function junitReport(files: readonly LintedFile[]): string {
   const suites = files.map((file) => {
-    const rows = rowsOf([file]);
+    const rows = preciseRows([file]);
     const cases = rows.map(
       ({ rule, line, column, message, severity }) =>
         `    <testcase name="${escapeXml(rule)}" classname="${escapeXml(file.name)}" line="${line}">\n` +

@@ -1,4 +1,4 @@
-import type { Severity } from '@strake/core';
+import type { Range, Severity } from '@strake/core';
 import type { Finding } from '../finding.ts';
 
 /** A file that was linted, and what was found. */
@@ -9,16 +9,25 @@ export interface LintedFile {
   readonly findings: readonly Finding[];
 }
 
-/** A finding as data: one row of the JSON report. Lines and columns count from 1; `endColumn` is behind the last character. */
-export interface LintRow {
-  readonly file: string;
-  readonly rule: string;
-  readonly aliases: readonly string[];
-  readonly severity: Severity;
+/** Lines and columns count from 1; `endColumn` is behind the last character. */
+export interface RowPlace {
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
+}
+
+/**
+ * A finding as data: one row of the JSON report. Its place is the one that BuildKit and hadolint give theirs, the whole
+ * instruction, so that rows can be compared; `focus` is the very words, as in all other reports.
+ */
+export interface LintRow extends RowPlace {
+  readonly file: string;
+  readonly rule: string;
+  readonly aliases: readonly string[];
+  readonly severity: Severity;
+  /** The very words, where they are not the whole place. */
+  readonly focus?: RowPlace;
   readonly message: string;
   readonly url: string;
   readonly fixable: boolean;
@@ -28,16 +37,33 @@ export function rowsOf(files: readonly LintedFile[]): readonly LintRow[] {
   return files.flatMap(({ name, findings }) => findings.map((finding) => rowOf(name, finding)));
 }
 
-function rowOf(file: string, { rule, aliases, severity, range, message, url, fixable }: Finding): LintRow {
+/** The rows with the very words as their places. */
+export function preciseRows(files: readonly LintedFile[]): readonly Omit<LintRow, 'focus'>[] {
+  return rowsOf(files).map(({ focus, ...row }) => ({ ...row, ...focus }));
+}
+
+/** The very words that a finding means. */
+export function rowFocus({ focus, range }: Finding): RowPlace {
+  return rowPlace(focus ?? range);
+}
+
+function rowPlace({ start, end }: Range): RowPlace {
+  return {
+    line: start.line + 1,
+    column: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  };
+}
+
+function rowOf(file: string, { rule, aliases, severity, range, focus, message, url, fixable }: Finding): LintRow {
   return {
     file,
     rule,
     aliases,
     severity,
-    line: range.start.line + 1,
-    column: range.start.character + 1,
-    endLine: range.end.line + 1,
-    endColumn: range.end.character + 1,
+    ...rowPlace(range),
+    ...(focus === undefined ? {} : { focus: rowPlace(focus) }),
     message,
     url,
     fixable,

@@ -1,8 +1,9 @@
 import type { Finding } from '../finding.ts';
-import { DOCUMENTATION } from '../rule-url.ts';
+import { rulePage } from '../docs/rule-page.ts';
+import type { Rule } from '../rule.ts';
 import { rules } from '../rules/index.ts';
 import { fingerprints } from './fingerprint.ts';
-import type { LintedFile } from './row.ts';
+import { type LintedFile, rowFocus } from './row.ts';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note', hint: 'note' } as const;
 
@@ -13,7 +14,7 @@ export function sarifReport(files: readonly LintedFile[]): string {
   ];
   const indexes = new Map(fired.map(({ rule }, i) => [rule, i]));
   const run = {
-    tool: { driver: { name: 'strake lint', informationUri: DOCUMENTATION, rules: fired.map(describe) } },
+    tool: { driver: { name: 'strake lint', rules: fired.map(describe) } },
     columnKind: 'utf16CodeUnits',
     results: files.flatMap((file) => {
       const prints = fingerprints(file);
@@ -27,26 +28,28 @@ export function sarifReport(files: readonly LintedFile[]): string {
 }
 
 function describe({ rule, url, aliases }: Finding): unknown {
-  const docs = rules.find(({ name }) => name === rule)?.docs;
+  const known = rules.find(({ name }) => name === rule);
   return {
     id: rule,
     helpUri: url,
-    ...(docs === undefined
-      ? {}
-      : { shortDescription: { text: docs.summary }, fullDescription: { text: docs.rationale } }),
+    ...(known === undefined ? {} : describeRule(known)),
     properties: { aliases },
+  };
+}
+
+function describeRule(rule: Rule): object {
+  const page = rulePage(rule);
+  return {
+    shortDescription: { text: rule.docs.summary },
+    fullDescription: { text: rule.docs.rationale },
+    help: { text: page, markdown: page },
   };
 }
 
 function resultOf({ name, text }: LintedFile, finding: Finding, ruleIndex: number, print: string): unknown {
   const artifactLocation = { uri: name === '-' ? 'stdin' : encodeURI(name) };
-  const { start, end } = finding.range;
-  const region = {
-    startLine: start.line + 1,
-    startColumn: start.character + 1,
-    endLine: end.line + 1,
-    endColumn: end.character + 1,
-  };
+  const { line, column, endLine, endColumn } = rowFocus(finding);
+  const region = { startLine: line, startColumn: column, endLine, endColumn };
   return {
     ruleId: finding.rule,
     ruleIndex,

@@ -1,12 +1,14 @@
 import type { Severity } from '@strake/core';
 import { rules } from '../rules/index.ts';
-import { presetLevels } from './presets.ts';
+import { presetLevels, rulesWithoutDoubt } from './presets.ts';
 import type { LabelType, Level, LintSettings } from './settings.ts';
 
 /** Settings with every question answered. */
 export interface LintConfig {
   /** Level of every rule, by its name; of ShellCheck's (`SC2086`) those that were set. */
   readonly levels: ReadonlyMap<string, Level>;
+  /** Rules whose doubtful findings are left out. */
+  readonly withoutDoubt: ReadonlySet<string>;
   readonly trustedRegistries: readonly string[];
   readonly labelSchema: Readonly<Record<string, LabelType>>;
   readonly strictLabels: boolean;
@@ -41,6 +43,7 @@ export function resolveConfig(...settings: readonly LintSettings[]): LintConfig 
   return {
     levels,
     unknownRules,
+    withoutDoubt: rulesWithoutDoubt(merged.extends),
     trustedRegistries: merged.trustedRegistries ?? [],
     labelSchema: merged.labelSchema ?? {},
     strictLabels: merged.strictLabels ?? false,

@@ -25,11 +25,11 @@ const TYPES: Readonly<Record<string, LabelType>> = {
 // Of no meaning here: how hadolint prints.
 const IGNORED = ['no-color', 'format', 'verbose'];
 
-/** Settings as hadolint's file has them. What it ignores is ignored under BuildKit's name for it too. */
+/** Settings as hadolint's file has them, with its rules at its levels beside ours. What it ignores is ignored under BuildKit's name for it too. */
 export function fromHadolint(value: Readonly<Record<string, unknown>>): ReadSettings {
   const problems: string[] = [];
   const levels: Record<string, Level> = {};
-  const settings: { -readonly [K in keyof LintSettings]: LintSettings[K] } = {};
+  const settings: { -readonly [K in keyof LintSettings]: LintSettings[K] } = { extends: ['recommended', 'hadolint'] };
   for (const [key, given] of Object.entries(value)) {
     switch (key) {
       case 'ignored':

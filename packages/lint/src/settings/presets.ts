@@ -6,8 +6,22 @@ import type { Level, PresetName } from './settings.ts';
 export function presetLevels(
   given: PresetName | readonly PresetName[] | undefined,
 ): readonly (readonly [string, Level])[] {
-  const names = given === undefined ? ['recommended' as const] : typeof given === 'string' ? [given] : given;
+  const names = presetNames(given);
   return rules.map((rule) => [rule.name, names.reduce<Level>((level, name) => levelIn(name, rule, level), 'off')]);
+}
+
+/** Names of the rules whose doubtful findings the presets leave out. */
+export function rulesWithoutDoubt(given: PresetName | readonly PresetName[] | undefined): ReadonlySet<string> {
+  const isCareful = (rule: Rule): boolean =>
+    presetNames(given).reduce<boolean>((before, preset) => {
+      if (preset === 'recommended') return true;
+      return preset === 'strict' || preset === 'none' || preset === rule.origin ? false : before;
+    }, false);
+  return new Set(rules.filter(isCareful).map(({ name }) => name));
+}
+
+function presetNames(given: PresetName | readonly PresetName[] | undefined): readonly PresetName[] {
+  return given === undefined ? ['recommended'] : typeof given === 'string' ? [given] : given;
 }
 
 function levelIn(preset: PresetName, rule: Rule, before: Level): Level {
@@ -15,7 +29,7 @@ function levelIn(preset: PresetName, rule: Rule, before: Level): Level {
     case 'none':
       return 'off';
     case 'recommended':
-      return rule.severity;
+      return rule.recommended ?? rule.severity;
     case 'strict':
       return rule.severity === 'off' ? 'info' : rule.severity;
     case 'buildkit':

@@ -37,6 +37,11 @@ export function installsOf(script: ShellScript, installer: Installer): readonly 
   );
 }
 
+/** Whether apt-get only says what it would do. */
+export function isSimulated(command: ShellCommand): boolean {
+  return hasFlag(command, 's', 'simulate', 'just-print', 'dry-run', 'recon', 'no-act');
+}
+
 /** The packages that a command asks for. */
 export function packagesOf(command: ShellCommand, { verbs, valued }: Installer): readonly ShellWord[] {
   return operandsWithout(command, valued).filter(({ value }) => !verbs.includes(value) && value !== '--');

@@ -20,6 +20,9 @@ export function reportQuestions(
     report,
     message,
     (script) => asking(script)[0],
-    (_, script) => ({ fix: insertAfterWord(asking(script), 'install', '-y') }),
+    (_, script) => ({
+      fix: insertAfterWord(asking(script), 'install', '-y'),
+      isDoubtful: asking(script).every(({ name }) => name === 'microdnf'),
+    }),
   );
 }

@@ -5,6 +5,7 @@ export const dl3000: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'error',
+  recommended: 'warning',
   fixable: false,
   docs: {
     summary: 'WORKDIR is absolute.',

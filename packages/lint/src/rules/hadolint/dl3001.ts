@@ -6,6 +6,7 @@ export const dl3001: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'info',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'No commands that have no use in an image build.',

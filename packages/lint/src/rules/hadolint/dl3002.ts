@@ -5,6 +5,7 @@ export const dl3002: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'The last USER is not root.',

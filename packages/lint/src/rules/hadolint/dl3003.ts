@@ -6,6 +6,7 @@ export const dl3003: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'WORKDIR instead of cd.',

@@ -6,6 +6,7 @@ export const dl3006: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'info',
   fixable: false,
   docs: {
     summary: 'FROM names a version.',

@@ -7,6 +7,7 @@ export const dl3008: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'apt-get install names versions.',

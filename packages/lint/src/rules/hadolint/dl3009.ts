@@ -10,6 +10,7 @@ export const dl3009: Rule = {
   origin: 'hadolint',
   severity: 'info',
   fixable: true,
+  about: 'size',
   docs: {
     summary: 'apt lists are removed in the RUN that fetched them.',
     rationale: 'They are some 20 MB of use to nobody: deleted in a later layer they are still there.',

@@ -5,6 +5,7 @@ export const dl3012: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'error',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'One HEALTHCHECK per stage.',

@@ -7,6 +7,7 @@ export const dl3013: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'pip install names versions.',

@@ -1,7 +1,7 @@
 import type { Rule } from '../../rule.ts';
 import { insertAfterWord } from '../../fix/shell-words.ts';
 import { hasFlag } from '../../shell/flags.ts';
-import { APT, installsOf } from '../../shell/package-installs.ts';
+import { APT, installsOf, isSimulated } from '../../shell/package-installs.ts';
 import { reportRuns } from '../../shell/report-runs.ts';
 import type { ShellCommand } from '../../shell/script.ts';
 
@@ -20,6 +20,7 @@ export const dl3014: Rule = {
         fixed: 'FROM debian:12\nRUN apt-get install -y curl=1\n',
       },
     ],
+    doubtful: [{ text: 'FROM debian:12\nRUN if apt-get install -s curl; then echo; fi\n', why: '-s installs nothing' }],
     good: [
       { text: 'FROM debian:12\nRUN apt-get install -y curl=1\n' },
       { text: 'FROM debian:12\nRUN apt-get -qq install curl=1\n' },
@@ -32,6 +33,7 @@ export const dl3014: Rule = {
       'Answer the question in advance: apt-get install -y',
       (script) => installsOf(script, APT).find((command) => !hasYes(command)),
       (_, script) => ({
+        isDoubtful: installsOf(script, APT).every((command) => hasYes(command) || isSimulated(command)),
         fix: insertAfterWord(
           installsOf(script, APT).filter((command) => !hasYes(command)),
           'install',

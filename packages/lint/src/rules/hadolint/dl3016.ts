@@ -7,6 +7,7 @@ export const dl3016: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'npm install names versions.',

@@ -7,6 +7,7 @@ export const dl3018: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'apk add names versions.',

@@ -1,6 +1,7 @@
 import type { Rule } from '../../rule.ts';
 import { insertAfterWord } from '../../fix/shell-words.ts';
 import { hasFlag } from '../../shell/flags.ts';
+import type { ShellCommand, ShellScript } from '../../shell/script.ts';
 import { hasScratchMount } from '../../shell/mounts.ts';
 import { APK, installsOf } from '../../shell/package-installs.ts';
 import { reportRuns } from '../../shell/report-runs.ts';
@@ -11,10 +12,15 @@ export const dl3019: Rule = {
   origin: 'hadolint',
   severity: 'info',
   fixable: true,
+  about: 'size',
   docs: {
     summary: 'apk add keeps no index.',
     rationale: '--no-cache fetches it for this command only: no `apk update` before, no rm after.',
     bad: [{ text: 'FROM debian:12\nRUN apk add curl=8\n', fixed: 'FROM debian:12\nRUN apk add --no-cache curl=8\n' }],
+    doubtful: [
+      { text: 'FROM alpine:3.20\nRUN apk add --no-network --virtual .deps $deps\n', why: 'it fetches no index' },
+      { text: 'FROM alpine:3.20\nRUN apk add curl=8 && rm -rf /var/cache/apk/*\n', why: 'the index is removed' },
+    ],
     good: [
       { text: 'FROM debian:12\nRUN apk add --no-cache curl=8\n' },
       { text: 'FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apk apk add curl=8\n' },
@@ -30,6 +36,7 @@ export const dl3019: Rule = {
           ? undefined
           : installsOf(script, APK).find((command) => !hasFlag(command, 'no-cache')),
       (_, script) => ({
+        isDoubtful: installsOf(script, APK).every((command) => keepsNothing(command, script)),
         fix: insertAfterWord(
           installsOf(script, APK).filter((command) => !hasFlag(command, 'no-cache')),
           'add',
@@ -39,3 +46,11 @@ export const dl3019: Rule = {
     );
   },
 };
+
+/** Whether the layer has no index in the end, by other means. */
+function keepsNothing(command: ShellCommand, { commands }: ShellScript): boolean {
+  if (hasFlag(command, 'no-cache', 'no-network')) return true;
+  return commands.some(
+    ({ name, args }) => name === 'rm' && args.some(({ value }) => value.startsWith('/var/cache/apk')),
+  );
+}

@@ -6,11 +6,13 @@ export const dl3020: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'error',
+  recommended: 'info',
   fixable: true,
   docs: {
     summary: 'COPY for files and folders.',
     rationale: 'ADD also unpacks and downloads; who only copies should say so.',
     bad: [{ text: 'FROM debian:12\nADD main.py /app/\n', fixed: 'FROM debian:12\nCOPY main.py /app/\n' }],
+    doubtful: [{ text: 'FROM debian:12\nADD $FILE /app/\n', why: 'it may be an archive or a URL' }],
     good: [
       { text: 'FROM debian:12\nADD app.tar.gz /app/\n' },
       { text: 'FROM debian:12\nADD https://example.com/a.txt /a.txt\n' },
@@ -25,6 +27,7 @@ export const dl3020: Rule = {
       const edits = [{ start: node.keyword.start, end: node.keyword.end, newText: keyword }];
       report(top, 'Use COPY for files and folders', {
         focus: node.keyword,
+        isDoubtful: node.sources.some(mayBeArchive),
         fix: isPlain ? { title: 'Replace ADD by COPY', edits } : undefined,
       });
     }

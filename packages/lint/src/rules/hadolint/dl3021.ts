@@ -5,11 +5,16 @@ export const dl3021: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'error',
+  recommended: 'warning',
   fixable: true,
   docs: {
     summary: 'COPY of several sources ends in a slash.',
     rationale: 'Otherwise the build fails, or the last path names a file that was meant as a directory.',
     bad: [{ text: 'FROM debian:12\nCOPY a b /dir\n', fixed: 'FROM debian:12\nCOPY a b /dir/\n' }],
+    doubtful: [
+      { text: 'FROM debian:12\nCOPY a b .\n', why: 'it is a directory' },
+      { text: 'FROM debian:12\nCOPY a b $DIR\n', why: 'the variable may end in a slash' },
+    ],
     good: [{ text: 'FROM debian:12\nCOPY a b /dir/\n' }, { text: 'FROM debian:12\nCOPY a /dir\n' }],
   },
   check(file, report) {
@@ -21,6 +26,7 @@ export const dl3021: Rule = {
         destination.kind === 'string' || /["']$/.test(destination.text) ? destination.end - 1 : destination.end;
       report(top, 'A destination of several sources ends in /', {
         focus: destination,
+        isDoubtful: /(?:^|\/)\.\.?$|\$/.test(text),
         fix: { title: 'End the destination with /', edits: [{ start: end, end, newText: '/' }] },
       });
     }

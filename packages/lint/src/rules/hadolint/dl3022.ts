@@ -5,6 +5,7 @@ export const dl3022: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'COPY --from names a stage or an image.',

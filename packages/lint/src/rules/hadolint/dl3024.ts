@@ -5,6 +5,7 @@ export const dl3024: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'error',
+  recommended: 'warning',
   fixable: false,
   docs: {
     summary: 'Stage names are unique.',

@@ -7,6 +7,7 @@ export const dl3027: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'info',
   fixable: true,
   docs: {
     summary: 'apt-get instead of apt.',

@@ -8,6 +8,7 @@ export const dl3028: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'gem install names versions.',

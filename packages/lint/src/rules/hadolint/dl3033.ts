@@ -9,6 +9,7 @@ export const dl3033: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'yum install names versions.',

@@ -9,7 +9,9 @@ export const dl3036: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'info',
   fixable: true,
+  about: 'size',
   docs: {
     summary: 'zypper cleans up after an install.',
     rationale: 'Its caches are of use to nobody.',

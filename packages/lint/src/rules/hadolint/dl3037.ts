@@ -7,6 +7,7 @@ export const dl3037: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'zypper install names versions.',

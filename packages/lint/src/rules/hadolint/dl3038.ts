@@ -14,6 +14,9 @@ export const dl3038: Rule = {
     bad: [
       { text: 'FROM debian:12\nRUN dnf install httpd-2.4\n', fixed: 'FROM debian:12\nRUN dnf install -y httpd-2.4\n' },
     ],
+    doubtful: [
+      { text: 'FROM redhat/ubi9-minimal:9.5\nRUN microdnf install httpd-2.4\n', why: 'microdnf asks nothing' },
+    ],
     good: [{ text: 'FROM debian:12\nRUN dnf install -y httpd-2.4 && dnf clean all\n' }],
   },
   check(file, report) {

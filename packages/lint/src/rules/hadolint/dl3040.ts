@@ -8,7 +8,9 @@ export const dl3040: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'info',
   fixable: true,
+  about: 'size',
   docs: {
     summary: 'dnf cleans up after an install.',
     rationale: 'Its caches are of use to nobody.',

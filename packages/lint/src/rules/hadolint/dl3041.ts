@@ -9,6 +9,7 @@ export const dl3041: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'dnf install names versions.',

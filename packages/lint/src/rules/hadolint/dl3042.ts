@@ -10,7 +10,9 @@ export const dl3042: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'info',
   fixable: true,
+  about: 'size',
   docs: {
     summary: 'pip install keeps no cache.',
     rationale: 'Its wheels are of use to nobody in an image.',

@@ -1,27 +1,41 @@
 import type { Rule } from '../../rule.ts';
-import { findReferences } from '@strake/parser';
+import { references, type Word } from '@strake/parser';
 
 export const dl3044: Rule = {
   name: 'DL3044',
   aliases: [],
   origin: 'hadolint',
   severity: 'error',
+  recommended: 'warning',
   fixable: false,
   docs: {
     summary: 'ENV does not use what it defines.',
     rationale: 'All values of one ENV are taken from before it: the variable is empty, or an older one.',
     bad: [{ text: 'FROM debian:12\nENV A=1 B=$A\n' }],
+    doubtful: [
+      { text: 'FROM debian:12\nARG A\nENV B=$A A=2\n', why: 'an ARG of that name is there' },
+      { text: 'FROM debian:12\nENV A=${A:-1} B=${A:-1}\n', why: '`:-` is there for variables that may be missing' },
+    ],
     good: [{ text: 'FROM debian:12\nENV A=1\nENV B=$A\n' }, { text: 'FROM debian:12\nENV A=1\nENV A=2 B=$A\n' }],
   },
   check(file, report) {
     const known = new Set<string>();
+    const args = new Set(file.of('arg').flatMap(({ node }) => node.declarations.map(({ key }) => key.text)));
     for (const { node, top } of file.of('env')) {
-      const names = new Set(node.entries.map(({ key }) => key.text));
-      const isUsed = node.entries.some(({ key, value }) =>
-        findReferences(value.text).some(({ name }) => name !== key.text && names.has(name) && !known.has(name)),
+      const own = new Set(node.entries.flatMap(({ key, value }) => (isItself(key, value) ? [] : [key.text])));
+      const early = node.entries.flatMap(({ key, value }) =>
+        references(file.result, value).filter(({ name }) => name !== key.text && own.has(name) && !known.has(name)),
       );
-      if (isUsed) report(top, 'A variable is not there yet within the ENV that defines it');
-      for (const name of names) known.add(name);
+      const isDoubtful = early.every(({ name, operator }) => args.has(name) || /^:?[-+?]$/.test(operator));
+      const [first] = early;
+      if (first)
+        report(top, 'A variable is not there yet within the ENV that defines it', { focus: first, isDoubtful });
+      for (const { key } of node.entries) known.add(key.text);
     }
   },
 };
+
+/** `KEY=$KEY` defines nothing new. */
+function isItself(key: Word, value: Word): boolean {
+  return value.text.replace(/^"|"$/g, '').replace(/^\$\{(\w+)\}$/, '$$$1') === `$${key.text}`;
+}

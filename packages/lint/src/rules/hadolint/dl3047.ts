@@ -8,6 +8,7 @@ export const dl3047: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'info',
+  recommended: 'off',
   fixable: true,
   docs: {
     summary: 'wget shows no progress bar.',

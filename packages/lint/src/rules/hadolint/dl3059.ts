@@ -6,6 +6,7 @@ export const dl3059: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'info',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'Consecutive RUNs are one.',

@@ -7,6 +7,7 @@ export const dl3062: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'go install names versions.',

@@ -5,6 +5,7 @@ export const dl3066: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'info',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'USER is a number.',

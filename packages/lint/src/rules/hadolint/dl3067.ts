@@ -5,6 +5,7 @@ export const dl3067: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'No COPY of a whole file system.',

@@ -6,6 +6,7 @@ export const dl4000: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'error',
+  recommended: 'warning',
   fixable: true,
   docs: {
     summary: 'MAINTAINER is deprecated.',

@@ -5,6 +5,7 @@ export const dl4001: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'Either wget or curl.',

@@ -5,6 +5,7 @@ export const dl4003: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'One CMD per stage.',

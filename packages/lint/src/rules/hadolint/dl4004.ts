@@ -5,6 +5,7 @@ export const dl4004: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'error',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'One ENTRYPOINT per stage.',

@@ -7,6 +7,7 @@ export const dl4005: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'info',
   fixable: false,
   docs: {
     summary: 'SHELL instead of a link to /bin/sh.',

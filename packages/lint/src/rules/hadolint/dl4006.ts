@@ -7,6 +7,7 @@ export const dl4006: Rule = {
   aliases: [],
   origin: 'hadolint',
   severity: 'warning',
+  recommended: 'off',
   fixable: false,
   docs: {
     summary: 'Pipes fail when a part of them fails.',

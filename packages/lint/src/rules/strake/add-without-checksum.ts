@@ -6,6 +6,7 @@ export const addWithoutChecksum: Rule = {
   origin: 'strake',
   severity: 'off',
   fixable: false,
+  url: 'https://docs.docker.com/reference/dockerfile/#add---checksum',
   docs: {
     summary: 'ADD of a URL has a checksum.',
     rationale: 'What the server sends may change; with a checksum the build says so. Off unless its level is set.',

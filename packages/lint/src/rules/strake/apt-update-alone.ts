@@ -6,6 +6,7 @@ export const aptUpdateAlone: Rule = {
   origin: 'strake',
   severity: 'warning',
   fixable: false,
+  url: 'https://docs.docker.com/build/building/best-practices/#apt-get',
   docs: {
     summary: 'apt-get update and install are one RUN.',
     rationale: 'The layer of an update alone is cached: a later install uses lists that may be months old.',

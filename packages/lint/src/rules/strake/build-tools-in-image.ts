@@ -6,6 +6,7 @@ export const buildToolsInImage: Rule = {
   origin: 'strake',
   severity: 'hint',
   fixable: false,
+  url: 'https://docs.docker.com/build/building/multi-stage/',
   docs: {
     summary: 'Compilers stay out of the final image.',
     rationale: 'They make it hundreds of megabytes bigger. Build in a stage of its own and copy the result.',

@@ -8,6 +8,7 @@ export const cacheHostileCopy: Rule = {
   origin: 'strake',
   severity: 'info',
   fixable: false,
+  url: 'https://docs.docker.com/build/cache/optimize/',
   docs: {
     summary: 'Dependencies are installed before the sources are copied.',
     rationale: 'After `COPY . .` every change of any file installs all dependencies again. Copy what names them first.',

@@ -8,6 +8,8 @@ export const chownInOwnLayer: Rule = {
   origin: 'strake',
   severity: 'info',
   fixable: false,
+  about: 'size',
+  url: 'https://docs.docker.com/reference/dockerfile/#copy---chown---chmod',
   docs: {
     summary: 'COPY gives files their owner.',
     rationale: 'A later `chown -R` copies every file into one more layer.',

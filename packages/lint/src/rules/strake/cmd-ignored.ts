@@ -6,6 +6,7 @@ export const cmdIgnored: Rule = {
   origin: 'strake',
   severity: 'warning',
   fixable: false,
+  url: 'https://docs.docker.com/reference/dockerfile/#understand-how-cmd-and-entrypoint-interact',
   docs: {
     summary: 'ENTRYPOINT in shell form takes no CMD.',
     rationale: 'The shell gets the CMD as arguments it does not look at: it is never used.',

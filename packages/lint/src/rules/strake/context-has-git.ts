@@ -6,6 +6,7 @@ export const contextHasGit: Rule = {
   origin: 'strake',
   severity: 'warning',
   fixable: false,
+  url: 'https://docs.docker.com/build/concepts/context/',
   docs: {
     summary: 'The .git directory is not copied.',
     rationale:

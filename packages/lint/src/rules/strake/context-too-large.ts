@@ -6,6 +6,7 @@ export const contextTooLarge: Rule = {
   origin: 'strake',
   severity: 'info',
   fixable: false,
+  url: 'https://docs.docker.com/build/cache/optimize/',
   docs: {
     summary: 'The build context is not huge.',
     rationale: 'All of it is read and hashed, and `COPY .` puts it into a layer. Needs the build context.',

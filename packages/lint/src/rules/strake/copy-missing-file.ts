@@ -6,6 +6,7 @@ export const copyMissingFile: Rule = {
   origin: 'strake',
   severity: 'error',
   fixable: false,
+  url: 'https://docs.docker.com/build/concepts/context/',
   docs: {
     summary: 'COPY names files that are there.',
     rationale: 'The build fails otherwise. Needs the build context.',

@@ -1,5 +1,6 @@
 import type { Rule } from '../../rule.ts';
 import { hasFlag } from '../../shell/flags.ts';
+import type { ShellCommand } from '../../shell/script.ts';
 
 export const curlSavesErrors: Rule = {
   name: 'curl-saves-errors',
@@ -7,6 +8,7 @@ export const curlSavesErrors: Rule = {
   origin: 'strake',
   severity: 'info',
   fixable: true,
+  url: 'https://curl.se/docs/manpage.html#-f',
   docs: {
     summary: 'curl fails on errors of the server.',
     rationale: 'Without -f the page that says 404 is saved, or run, as if it were the file.',
@@ -17,6 +19,10 @@ export const curlSavesErrors: Rule = {
       },
     ],
     good: [
+      {
+        text: 'FROM debian:12\nRUN curl -o a.tgz https://example.com/a.tgz && echo "$SHA  a.tgz" | sha256sum -c - && tar xf a.tgz\n',
+      },
+
       { text: 'FROM debian:12\nRUN curl -fsSL -o /tmp/a https://example.com/a\n' },
       { text: 'FROM debian:12\nRUN curl https://example.com/ping\n' },
     ],
@@ -24,6 +30,7 @@ export const curlSavesErrors: Rule = {
   check(file, report) {
     for (const run of file.of('run', true)) {
       const { commands, pipes } = file.shell(run.node);
+      if (commands.some(verifies)) continue;
       for (const command of commands) {
         if (command.name !== 'curl' || hasFlag(command, 'f', 'fail', 'fail-with-body')) continue;
         const isPiped = pipes.some(({ start, end }) => start === command.start && command.end < end);
@@ -40,3 +47,12 @@ export const curlSavesErrors: Rule = {
     }
   },
 };
+
+/** A checksum or a signature would not fit an error page. */
+function verifies({ name, args }: ShellCommand): boolean {
+  if (name === 'gpgv' || name === 'cosign' || name === 'minisign') return true;
+  if (name === 'gpg') return args.some(({ value }) => value === '--verify');
+  return (
+    /^(?:sha\d*|md5)sum$|^shasum$/.test(name) && args.some(({ value }) => /^(?:-\w*c\w*|--check|--strict)$/.test(value))
+  );
+}

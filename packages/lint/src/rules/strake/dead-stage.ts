@@ -7,6 +7,7 @@ export const deadStage: Rule = {
   origin: 'strake',
   severity: 'warning',
   fixable: false,
+  url: 'https://docs.docker.com/build/building/multi-stage/',
   docs: {
     summary: 'Every stage is part of something.',
     rationale: 'A stage without a name that no other stage uses is built for nothing.',

@@ -9,6 +9,8 @@ export const deletedInLaterLayer: Rule = {
   origin: 'strake',
   severity: 'info',
   fixable: false,
+  about: 'size',
+  url: 'https://docs.docker.com/get-started/docker-concepts/building-images/understanding-image-layers/',
   docs: {
     summary: 'Files are deleted in the layer that made them.',
     rationale: 'A later layer only hides them: the image stays as big, and the file can be had.',

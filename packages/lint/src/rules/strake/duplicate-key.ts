@@ -6,6 +6,7 @@ export const duplicateKey: Rule = {
   origin: 'strake',
   severity: 'warning',
   fixable: false,
+  url: 'https://docs.docker.com/reference/dockerfile/#env',
   docs: {
     summary: 'No key twice in one ENV or LABEL.',
     rationale: 'Only the last value counts.',

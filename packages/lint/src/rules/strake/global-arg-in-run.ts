@@ -9,6 +9,7 @@ export const globalArgInRun: Rule = {
   origin: 'strake',
   severity: 'warning',
   fixable: true,
+  url: 'https://docs.docker.com/reference/dockerfile/#understand-how-arg-and-from-interact',
   docs: {
     summary: 'A RUN sees the ARGs of its stage only.',
     rationale: 'An ARG before the first FROM is for FROM lines: within a stage it is empty until it is declared again.',

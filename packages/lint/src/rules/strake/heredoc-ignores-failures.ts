@@ -1,5 +1,6 @@
 import type { Heredoc, RunNode, ShellNode } from '@strake/parser';
 import type { ShellCommand } from '../../shell/script.ts';
+import type { Stage } from '../../model/stages.ts';
 import type { Rule } from '../../rule.ts';
 
 export const heredocIgnoresFailures: Rule = {
@@ -8,6 +9,7 @@ export const heredocIgnoresFailures: Rule = {
   origin: 'strake',
   severity: 'warning',
   fixable: true,
+  url: 'https://docs.docker.com/reference/dockerfile/#here-documents',
   docs: {
     summary: 'A RUN of several lines ends at the first failure.',
     rationale: 'A shell goes on after a failing command: only the last one counts.',
@@ -20,12 +22,14 @@ export const heredocIgnoresFailures: Rule = {
     good: [
       { text: 'FROM debian:12\nRUN <<EOF\nset -ex\nmake\nmake install\nEOF\n' },
       { text: 'FROM debian:12\nRUN <<EOF\nmake\nEOF\n' },
+      { text: 'FROM debian:12 AS a\nSHELL ["/bin/bash", "-ec"]\nFROM a\nRUN <<EOF\nmake\nmake install\nEOF\n' },
       { text: 'FROM debian:12\nSHELL ["/bin/bash", "-ec"]\nRUN <<EOF\nmake\nmake install\nEOF\n' },
     ],
   },
   check(file, report) {
+    const safe = new Set<Stage>();
     for (const stage of file.stages) {
-      let isSafe = false;
+      let isSafe = stage.base !== undefined && safe.has(stage.base);
       for (const node of stage.instructions) {
         if (node.kind === 'shell') isSafe = endsAtFailures(node);
         if (node.kind !== 'run' || isSafe) continue;
@@ -38,6 +42,7 @@ export const heredocIgnoresFailures: Rule = {
           fix: { title: 'Begin with set -e', edits },
         });
       }
+      if (isSafe) safe.add(stage);
     }
   },
 };

@@ -6,6 +6,7 @@ export const ignoreMatchesNothing: Rule = {
   origin: 'strake',
   severity: 'off',
   fixable: false,
+  url: 'https://docs.docker.com/build/concepts/context/#dockerignore-files',
   docs: {
     summary: 'Every ignore pattern matches something.',
     rationale:

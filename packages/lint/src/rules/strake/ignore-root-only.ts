@@ -6,6 +6,7 @@ export const ignoreRootOnly: Rule = {
   origin: 'strake',
   severity: 'info',
   fixable: false,
+  url: 'https://docs.docker.com/build/concepts/context/#dockerignore-files',
   docs: {
     summary: 'Ignore patterns match where they are meant to.',
     rationale:

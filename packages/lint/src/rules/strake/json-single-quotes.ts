@@ -6,6 +6,7 @@ export const jsonSingleQuotes: Rule = {
   origin: 'strake',
   severity: 'error',
   fixable: true,
+  url: 'https://docs.docker.com/reference/dockerfile/#exec-form',
   docs: {
     summary: 'JSON has double quotes.',
     rationale: 'An array in single quotes is no JSON: it is run by a shell, as one odd command.',

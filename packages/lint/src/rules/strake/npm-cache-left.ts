@@ -9,6 +9,8 @@ export const npmCacheLeft: Rule = {
   origin: 'strake',
   severity: 'info',
   fixable: true,
+  about: 'size',
+  url: 'https://docs.docker.com/build/cache/optimize/',
   docs: {
     summary: 'npm leaves no cache behind.',
     rationale: 'What npm downloaded is in the layer twice: installed, and in its cache.',

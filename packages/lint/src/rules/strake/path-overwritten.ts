@@ -6,6 +6,7 @@ export const pathOverwritten: Rule = {
   origin: 'strake',
   severity: 'warning',
   fixable: true,
+  url: 'https://docs.docker.com/reference/dockerfile/#env',
   docs: {
     summary: 'ENV PATH keeps what was there.',
     rationale: 'Without the old value no program of the base image is found any more.',

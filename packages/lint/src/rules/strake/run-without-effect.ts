@@ -9,6 +9,7 @@ export const runWithoutEffect: Rule = {
   origin: 'strake',
   severity: 'warning',
   fixable: true,
+  url: 'https://docs.docker.com/reference/dockerfile/#workdir',
   docs: {
     summary: 'Every RUN leaves something behind.',
     rationale: 'A change of directory or of a variable ends with the shell that made it.',

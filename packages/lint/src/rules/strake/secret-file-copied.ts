@@ -6,6 +6,7 @@ export const secretFileCopied: Rule = {
   origin: 'strake',
   severity: 'warning',
   fixable: false,
+  url: 'https://docs.docker.com/build/building/secrets/',
   docs: {
     summary: 'No files of secrets in layers.',
     rationale: 'Whoever has the image has the file, even if a later layer deletes it. A secret mount leaves no trace.',

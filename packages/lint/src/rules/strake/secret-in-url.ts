@@ -6,6 +6,7 @@ export const secretInUrl: Rule = {
   origin: 'strake',
   severity: 'error',
   fixable: false,
+  url: 'https://docs.docker.com/build/building/secrets/',
   docs: {
     summary: 'No credentials in URLs.',
     rationale: 'They stay in the history of the image, and in the log of the build.',

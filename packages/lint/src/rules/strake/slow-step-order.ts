@@ -6,6 +6,7 @@ export const slowStepOrder: Rule = {
   origin: 'strake',
   severity: 'info',
   fixable: false,
+  url: 'https://docs.docker.com/build/cache/optimize/',
   docs: {
     summary: 'What is slow comes before what changes.',
     rationale:

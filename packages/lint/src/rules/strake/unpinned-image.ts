@@ -6,6 +6,7 @@ export const unpinnedImage: Rule = {
   origin: 'strake',
   severity: 'off',
   fixable: true,
+  url: 'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions',
   docs: {
     summary: 'FROM has a digest.',
     rationale: 'A tag may point to another image tomorrow; a digest never does. Off unless its level is set.',

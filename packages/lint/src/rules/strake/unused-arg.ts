@@ -1,4 +1,5 @@
 import type { Rule } from '../../rule.ts';
+import { baseImage } from '../../model/base-image.ts';
 import { lineage } from '../../shell/variables.ts';
 
 export const unusedArg: Rule = {
@@ -7,11 +8,18 @@ export const unusedArg: Rule = {
   origin: 'strake',
   severity: 'info',
   fixable: false,
+  url: 'https://docs.docker.com/reference/dockerfile/#arg',
   docs: {
     summary: 'Every ARG is used.',
     rationale:
       'An ARG that nothing reads is a leftover, or a slip in a name. A RUN may read every ARG before it: those count as used.',
     bad: [{ text: 'ARG VERSION=1\nFROM debian:12\n' }, { text: 'FROM debian:12\nARG VERSION=1\nCOPY a /a\n' }],
+    doubtful: [
+      {
+        text: 'ARG VERSION=1\nFROM app:12\n',
+        why: 'the base image may have an ONBUILD ARG of that name: nobody has looked',
+      },
+    ],
     good: [
       { text: 'ARG VERSION=12\nFROM debian:${VERSION}\n' },
       { text: 'FROM debian:12\nARG VERSION=1\nRUN make\n' },
@@ -22,13 +30,14 @@ export const unusedArg: Rule = {
     if (file.stages.length > LIMIT || file.globals.length > LIMIT || file.of('arg').length > LIMIT) return;
     const text = file.result.text;
     const isRead = (name: string, from: number): boolean => new RegExp(`\\$\\{?[!#]?${name}\\b`).test(text.slice(from));
+    const isDoubtful = !file.stages.every((stage) => baseImage(file, stage) !== undefined);
     for (const node of file.globals)
       for (const { key } of node.declarations) {
         const isDeclared = file
           .of('arg')
           .some((arg) => arg.node.declarations.some((other) => other.key.text === key.text));
         if (!KNOWN.test(key.text) && !isDeclared && !isRead(key.text, node.end))
-          report(key, `Nothing reads the ARG ${key.text}`);
+          report(key, `Nothing reads the ARG ${key.text}`, { isDoubtful });
       }
     for (const { node, stage } of file.of('arg')) {
       const heirs = file.stages.filter((other) => lineage(other).includes(stage));

@@ -7,6 +7,7 @@ export const unusedStage: Rule = {
   origin: 'strake',
   severity: 'off',
   fixable: false,
+  url: 'https://docs.docker.com/build/building/multi-stage/',
   docs: {
     summary: 'Every named stage is used by another.',
     rationale:

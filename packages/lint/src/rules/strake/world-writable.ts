@@ -7,6 +7,7 @@ export const worldWritable: Rule = {
   origin: 'strake',
   severity: 'info',
   fixable: false,
+  url: 'https://docs.docker.com/reference/dockerfile/#copy---chown---chmod',
   docs: {
     summary: 'No files that everybody may write.',
     rationale: 'Any process in the container can then change what others run.',

@@ -150,13 +150,10 @@ async function printSchema({ terminal }: CommandContext): Promise<number> {
 }
 
 async function explain(name: string, { terminal }: CommandContext): Promise<number> {
-  const { ruleNameOf, rules } = await import('@strake/lint');
+  const { ruleNameOf, rulePage, rules } = await import('@strake/lint');
   const rule = rules.find((candidate) => candidate.name === ruleNameOf(name));
   if (rule === undefined)
     throw new UsageError(`no rule is named ${JSON.stringify(name)}`, 'strake lint --list-rules names them');
-  const { docs, severity, fixable } = rule;
-  const example = (title: string, text = ''): string => `\n${title}:\n\n${text.trimEnd().replace(/^/gm, '    ')}\n`;
-  terminal.out(`${rule.name} (${severity}${fixable ? ', fixable' : ''}): ${docs.summary}\n${docs.rationale}\n`);
-  terminal.out(example('Found', docs.bad[0]?.text) + example('Fine', docs.good[0]?.text));
+  terminal.out(rulePage(rule));
   return ExitCode.ok;
 }
