@@ -34,8 +34,9 @@ async function add(
   const dest = join(context, 'out');
   const { code, stderr } = await shop.strake(['build', '-o', dest, context]);
   const same = (): void => {
-    for (const name of [...Object.keys(FILES), 'plain'])
-      expect(readFileSync(join(dest, 'in', name)).equals(readFileSync(join(source, name))), name).toBe(true);
+    const equal = (name: string): boolean =>
+      readFileSync(join(dest, 'in', name)).equals(readFileSync(join(source, name)));
+    expect([...Object.keys(FILES), 'plain'].filter((name) => !equal(name))).toEqual([]);
   };
   return { code, said: stderr, same };
 }
@@ -48,6 +49,6 @@ test.each(['0.0', '0.1', '1.0'])('sparse files of format %s are unpacked as GNU 
 
 test("GNU tar's old sparse files are refused, as Docker does", async () => {
   const { code, said } = await add(['--format=gnu']);
-  expect(code).toBe(4);
+  expect(code).toBe(1);
   expect(said).toContain('entries of type "S" are not supported');
 });
