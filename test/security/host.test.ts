@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, statSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { driverOf } from '../../packages/sandbox/src/drivers.ts';
 import { openWorkshop, type Workshop } from '../e2e/support/strake.ts';
 
 let shop: Workshop;
@@ -15,11 +16,12 @@ const mode = (path: string): string => {
   return `${mode.toString(8)} ${uid}:${gid}`;
 };
 
-describe.each(['crun', 'runc', 'unshare'])('RUN with %s', (driver) => {
+describe.each(['crun', 'runc', 'unshare', 'bwrap', 'single-uid'] as const)('RUN with %s', (driver) => {
   test("cannot change the host's device nodes", async () => {
     const before = mode('/dev/full');
     const dockerfile =
-      'FROM busybox\nRUN echo x > /dev/null; head -c 3 /dev/zero | wc -c; chmod 600 /dev/full; chown 3:4 /dev/full; true\nUSER 5:6\nRUN true\n';
+      'FROM busybox\nRUN echo x > /dev/null; head -c 3 /dev/zero | wc -c; chmod 600 /dev/full; chown 3:4 /dev/full; true\n' +
+      (driverOf(driver).promises.has('users') ? 'USER 5:6\nRUN true\n' : '');
     const context = shop.context({ Dockerfile: dockerfile });
     const ran = await shop.strake([
       'build',

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunMount } from '../../packages/sandbox/src/index.ts';
+import { driverOf } from '../../packages/sandbox/src/drivers.ts';
 import { findProgram } from '../../packages/sandbox/src/session/programs.ts';
 import { type Node, writeNodes } from '../../packages/sandbox/src/testing/busybox-root.ts';
 import { NEVER, runAndCommit, runSpec } from '../../packages/sandbox/src/testing.ts';
@@ -60,7 +61,7 @@ describe.each(DRIVERS.filter(isInstalled))('RUN with %s cannot', (driver) => {
   });
 
   test("change the runtime's program (CVE-2019-5736)", async () => {
-    const program = driver === 'unshare' ? process.execPath : (findProgram(driver) ?? '');
+    const program = driverOf(driver).package === undefined ? process.execPath : (findProgram(driver) ?? '');
     const print = (): string =>
       createHash('sha256').update(readFileSync(program)).digest('hex') + statSync(program).mode;
     const before = print();

@@ -7,6 +7,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'busybox-static': 'busybox',
   crun: 'crun',
   runc: 'runc',
+  bubblewrap: 'bwrap',
   uidmap: 'newuidmap',
   skopeo: 'skopeo',
   umoci: 'umoci',

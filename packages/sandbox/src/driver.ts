@@ -4,8 +4,11 @@ import type { NetworkTool } from './network/isolated-network.ts';
 import type { Sandbox } from './runtime/sandbox.ts';
 import type { Snapshotter } from './snapshot/snapshotter.ts';
 
-/** Names of the ways to isolate a command, best first. */
-export type DriverName = 'crun' | 'runc' | 'unshare';
+/** Names of the ways to isolate a command: see `DRIVERS`. */
+export type DriverName = 'crun' | 'runc' | 'unshare' | 'bwrap' | 'single-uid' | 'chroot';
+
+/** Drivers that work inside a jail, apart from the host. */
+export type JailDriverName = Exclude<DriverName, 'chroot'>;
 
 /** How the sandbox's ids map to the host's. */
 export type IdMapping =
@@ -13,7 +16,7 @@ export type IdMapping =
   | 'identity'
   /** A range of subordinate ids (newuidmap). */
   | 'subids'
-  /** Only uid 0 exists inside: chown and USER fail loudly, files of the base keep their recorded owners. */
+  /** Only uid 0 exists inside: USER fails, chown too (or seems to work, with the driver `single-uid`), files of the base keep their recorded owners. */
   | 'single';
 
 /** Takes cache mounts to other machines and back. */

@@ -5,6 +5,8 @@ export type SandboxErrorCode =
   | 'NO_DRIVER'
   /** The driver that was asked for does not work here. */
   | 'DRIVER_UNAVAILABLE'
+  /** The driver in use cannot give a command what it asks for. */
+  | 'DRIVER_LIMIT'
   /** The jail process could not start or died. */
   | 'JAIL_FAILED'
   /** The store's file system cannot carry snapshots. */

@@ -1,5 +1,6 @@
 export type { PortableCache } from './portable-cache.ts';
 export type { CacheTransfer, DriverName, IdMapping, SandboxSession } from './driver.ts';
+export { driverOf, DRIVERS, type Driver, type PromiseName, PROMISES } from './drivers.ts';
 export { SandboxError, type SandboxErrorCode } from './error.ts';
 export type { RunLimits } from './limits/run-limits.ts';
 export type { PublishedPort } from './network/isolated-network.ts';

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { chooseIdentity } from '../src/jail/identity.ts';
-import { DRIVERS, isInstalled, openRig } from './support/rig.ts';
+import type { DriverName } from '../src/driver.ts';
+import { driverOf } from '../src/drivers.ts';
+import { DRIVERS, idsOf, isInstalled, openRig } from './support/rig.ts';
 
 /** An argument that marks every process of these tests. */
 const MARK = '31557600';
-const USERS = chooseIdentity().ids === 'single' ? [''] : ['', 'www-data'];
+const usersOf = (driver: DriverName): readonly string[] =>
+  idsOf(driver) !== 'single' && driverOf(driver).promises.has('users') ? ['', 'www-data'] : [''];
 
 let directory = '';
 beforeEach(() => {
@@ -18,7 +20,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 describe.each(DRIVERS.filter(isInstalled))('kill -9 of the owner of a %s sandbox', (driver) => {
-  test.each(USERS)('in the middle of a command as %j', async (user) => {
+  test.each(usersOf(driver))('in the middle of a command as %j', async (user) => {
     const victim = startVictim(driver, user);
     await said(victim, 'running');
     expect(processes().length).toBeGreaterThan(2);

@@ -59,6 +59,17 @@ export function singleIdentity(): Identity {
   };
 }
 
+/** The same where commands are told that chown and the like have worked: driver `single-uid`. */
+export function feigningIdentity(): Identity {
+  return {
+    ...singleIdentity(),
+    notes: [
+      'Degraded ownership: chown in RUN only seems to work, everything that it makes belongs to 0:0 in the image, and programs ' +
+        'that change to another user stay root. USER other than root is refused.',
+    ],
+  };
+}
+
 function only(outside: number): IdMap['uids'] {
   return [{ inside: 0, outside, count: 1 }];
 }

@@ -1,5 +1,5 @@
 import type { Digest } from '@strake/core';
-import type { DriverName, IdMapping } from '../driver.ts';
+import type { DriverName, IdMapping, JailDriverName } from '../driver.ts';
 import type { NetworkChoice, NetworkTool } from '../network/isolated-network.ts';
 import type { RunLimits } from '../limits/run-limits.ts';
 import type { ExtraTrust } from '../trust/add-trust.ts';
@@ -27,9 +27,9 @@ export interface OpenParams {
   readonly trust?: ExtraTrust;
 }
 
-/** A driver with the program it needs; without a program for `unshare`. */
+/** A driver with the program of its name; empty for one that needs none. */
 export interface DriverChoice {
-  readonly name: DriverName;
+  readonly name: JailDriverName;
   readonly program: string;
 }
 

@@ -7,6 +7,7 @@ import { hostsFile, resolvConf, withHostGateway } from '../runtime/hosts-file.ts
 import type { NetworkPool } from '../network/network-pool.ts';
 import { isolatedResolvConf } from '../network/resolver.ts';
 import type { Job, JobMount, JobNetwork, RunningJob, Runtime } from '../runtime/job.ts';
+import { feignedOwners } from '../runtime/feigned-owners.ts';
 import { resolveLimits } from '../runtime/limits.ts';
 import { isCovered, orderMounts } from '../runtime/mounts/order.ts';
 import { type PreparedMounts, prepareMounts } from '../runtime/mounts/prepare.ts';
@@ -43,7 +44,7 @@ let serial = 0;
 
 /** Runs a command from its resolution to its last byte of output. Everything it needed is undone when it settles. */
 export async function runCommand(request: RunRequest): Promise<Exit> {
-  const { session, snapshot, spec, context } = request;
+  const { session, runtime, snapshot, spec, context } = request;
   refuseLinks(snapshot);
   if (spec.interpreter) session.interpreters.register(spec.interpreter);
   const sources = { ...session, directory: `${session.scratch.path}/m`, root: snapshot.tree };
@@ -52,10 +53,13 @@ export async function runCommand(request: RunRequest): Promise<Exit> {
     return await withNetwork(request, async (network, resolvConf) => {
       const extraHosts = withHostGateway(spec.extraHosts, network === 'host');
       const files = systemFiles(session, { ...spec, extraHosts }, resolvConf);
+      const feigned = runtime.feignsOwners ? feignedOwners(snapshot.tree, session.memory) : undefined;
+      const mounts = [...files.mounts, ...(feigned?.mounts ?? []), ...prepared.mounts];
       try {
-        return await runWith(request, orderMounts([...files.mounts, ...prepared.mounts]), network);
+        return await runWith(request, orderMounts(mounts), network);
       } finally {
         files.release();
+        feigned?.release();
       }
     });
   } finally {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DriverName, IdMapping } from '../driver.ts';
 import { SandboxError } from '../error.ts';
-import { DRIVERS, openSandbox } from '../session/open-sandbox.ts';
+import { type Driver, DRIVERS, type PromiseName } from '../drivers.ts';
+import { openSandbox } from '../session/open-sandbox.ts';
 import { findProgram } from '../session/programs.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import { readHostFacts } from './host-facts.ts';
@@ -17,7 +18,11 @@ const PATIENCE = 5_000;
 /** Whether a driver works here, found by using it. */
 export interface DriverReport {
   readonly driver: DriverName;
+  /** Taken only when it is asked for by name. */
+  readonly optIn: boolean;
   readonly ok: boolean;
+  /** What it promises where it works; see `PROMISES`. */
+  readonly promises: readonly PromiseName[];
   /** Of its program, as that says it. */
   readonly version?: string;
   /** Present when it works. */
@@ -57,27 +62,31 @@ export interface ProbeOptions {
 export async function probeDrivers({ directory = tmpdir(), signal }: ProbeOptions = {}): Promise<SandboxReport> {
   const stop = signal ?? new AbortController().signal;
   const drivers = await Promise.all(DRIVERS.map((driver) => probeDriver(driver, directory, stop)));
-  const ids = drivers.find(({ ok }) => ok)?.ids;
+  const ids = drivers.find(({ ok, optIn }) => ok && !optIn)?.ids;
   return { drivers, tier: ids === undefined ? 'T0' : TIERS[ids], findings: findingsOf(readHostFacts()) };
 }
 
-async function probeDriver(driver: DriverName, directory: string, signal: AbortSignal): Promise<DriverReport> {
-  const [report, version] = await Promise.all([useDriver(driver, directory, signal), versionOf(driver)]);
+async function probeDriver(driver: Driver, directory: string, signal: AbortSignal): Promise<DriverReport> {
+  const { name, optIn, promises } = driver;
+  const [use, version] = await Promise.all([useDriver(name, directory, signal), versionOf(driver)]);
+  const report = { driver: name, optIn, promises: [...promises], ...use };
   if (version === undefined) return report;
-  const flaws = knownFlaws(driver, version);
+  const flaws = knownFlaws(name, version);
   const warning = `version ${version} has known escapes unless the distribution mended them: ${flaws.join(', ')}`;
   return { ...report, version, notes: [...report.notes, ...(flaws.length > 0 ? [warning] : [])] };
 }
 
 /** What the driver's program calls its version; nothing for one that is missing or says nothing. */
-async function versionOf(driver: DriverName): Promise<string | undefined> {
-  const program = driver === 'unshare' ? undefined : findProgram(driver);
+async function versionOf({ name, package: needed }: Driver): Promise<string | undefined> {
+  const program = needed === undefined ? undefined : findProgram(name);
   if (program === undefined) return undefined;
   const said = await promisify(execFile)(program, ['--version'], { timeout: PATIENCE }).catch(() => undefined);
-  return /version (\S+)/.exec(said?.stdout ?? '')?.[1];
+  return /(?:version|bubblewrap) (\S+)/.exec(said?.stdout ?? '')?.[1];
 }
 
-async function useDriver(driver: DriverName, directory: string, signal: AbortSignal): Promise<DriverReport> {
+type Use = Pick<DriverReport, 'ok' | 'ids' | 'notes' | 'reason' | 'fix'>;
+
+async function useDriver(driver: DriverName, directory: string, signal: AbortSignal): Promise<Use> {
   const storeDir = await mkdtemp(join(directory, 'strake-probe-'));
   try {
     const session = await openSandbox({ storeDir, driver, signal });
@@ -88,11 +97,11 @@ async function useDriver(driver: DriverName, directory: string, signal: AbortSig
     } finally {
       await session[Symbol.asyncDispose]();
     }
-    return { driver, ok: true, ids: session.ids, notes: session.notes };
+    return { ok: true, ids: session.ids, notes: session.notes };
   } catch (error) {
     if (!(error instanceof SandboxError)) throw error;
     const { message, hint } = error;
-    return { driver, ok: false, notes: [], reason: message, ...(hint !== undefined && { fix: hint }) };
+    return { ok: false, notes: [], reason: message, ...(hint !== undefined && { fix: hint }) };
   } finally {
     await rm(storeDir, { recursive: true, force: true });
   }

@@ -66,6 +66,8 @@ function judge(status: string): string | undefined {
   const field = (name: string): string => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';
   if (field('Seccomp') !== '2') return 'it runs commands without the system call filter';
   const wanted = DEFAULT_CAPABILITIES.reduce((sum, name) => sum | (1n << BigInt(CAPABILITIES[name])), 0n);
-  const found = BigInt(`0x${field('CapBnd') || '0'}`);
-  return (found & ~wanted) === 0n ? undefined : `it leaves capabilities ${field('CapBnd')} to commands`;
+  // Without new privileges nothing is gained by exec: then what it has is the bound.
+  const bound = field(field('NoNewPrivs') === '1' ? 'CapPrm' : 'CapBnd');
+  const surplus = BigInt(`0x${bound || '0'}`) & ~wanted;
+  return surplus === 0n ? undefined : `it leaves capabilities ${bound} to commands`;
 }

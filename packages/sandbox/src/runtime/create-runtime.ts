@@ -5,8 +5,9 @@ import type { DriverChoice } from '../jail/protocol.ts';
 import { freezeControlGroups, hideControlGroups, showControlGroups } from './control-groups.ts';
 import { syscallAbis } from '../seccomp/abi.ts';
 import { compileFilter } from '../seccomp/compile.ts';
-import { DEFAULT_PROFILE } from '../seccomp/profile.ts';
+import { DEFAULT_PROFILE, FEIGNING_PROFILE } from '../seccomp/profile.ts';
 import type { Runtime } from './job.ts';
+import { createBubblewrapRuntime } from './bubblewrap/runtime.ts';
 import { createOciRuntime } from './oci/runtime.ts';
 import { createUnshareRuntime } from './unshare/runtime.ts';
 
@@ -24,10 +25,13 @@ export function createRuntime(
   { name, program }: DriverChoice,
   { ids, hostSys, sharedProc, directory }: RuntimeSurroundings,
 ): Runtime {
-  const filter = compileFilter(DEFAULT_PROFILE, syscallAbis());
+  const filter = compileFilter(name === 'single-uid' ? FEIGNING_PROFILE : DEFAULT_PROFILE, syscallAbis());
   const own = join(directory, name);
   mkdirSync(own, { mode: 0o700 });
-  if (name === 'unshare') return createUnshareRuntime({ ids, filter, hostSys, sharedProc, directory: own });
+  const launcher = { ids, filter, hostSys, sharedProc, directory: own };
+  if (name === 'unshare') return createUnshareRuntime(launcher);
+  if (name === 'single-uid') return { ...createUnshareRuntime(launcher), feignsOwners: true };
+  if (name === 'bwrap') return createBubblewrapRuntime({ program, ...launcher });
   const config = { profile: DEFAULT_PROFILE, hostSys, sharedProc, ttyGroup: ids !== 'single' };
   return createOciRuntime({
     name,

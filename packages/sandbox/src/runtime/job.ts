@@ -98,6 +98,8 @@ export interface RunningJob {
 export interface Runtime {
   /** Whether a job may have a terminal. */
   readonly takesTerminals: boolean;
+  /** Whether commands are told that owners were changed where only one exists. */
+  readonly feignsOwners?: boolean;
   start(job: Job): RunningJob;
   /** Gives up what is kept ready. */
   close(): void;

@@ -12,6 +12,8 @@ const ENOSYS = 38;
 const ALLOW = returns(0x7fff0000);
 const DENY = returns(0x00050000 | EPERM);
 const ABSENT = returns(0x00050000 | ENOSYS);
+/** An error of number 0 is none. */
+const FEIGN = returns(0x00050000);
 
 /**
  * A seccomp filter that enforces `profile` for calls through any of `abis`; calls through others do not exist. A call
@@ -42,6 +44,7 @@ function forAbi(profile: SeccompProfile, abi: SyscallAbi): Block {
   for (const [name, conditions] of Map.groupBy(profile.conditional, ({ name }) => name)) {
     assign(name, conditionBlock(conditions, abi));
   }
+  for (const name of profile.feigned ?? []) assign(name, FEIGN);
   return load(NUMBER, search(spansOf(blocks)));
 }
 

@@ -9,6 +9,8 @@ export interface SeccompProfile {
   readonly conditional: readonly SyscallCondition[];
   /** Fail with ENOSYS, so that the C library takes its older way. */
   readonly absent: readonly string[];
+  /** Do nothing and succeed. */
+  readonly feigned?: readonly string[];
 }
 
 /** A condition on an argument, counted from 0. `none-of` holds when the argument has no bit of `value`. */
@@ -78,6 +80,19 @@ export const DEFAULT_PROFILE: SeccompProfile = {
     { name: 'clone', argument: 0, test: 'none-of', value: NEW_NAMESPACES },
   ],
   absent: ['clone3'],
+};
+
+/**
+ * For where only uid 0 exists: what would give a file or a process to somebody else seems to work. Package managers insist
+ * on it.
+ */
+export const FEIGNING_PROFILE: SeccompProfile = {
+  ...DEFAULT_PROFILE,
+  feigned: words(`
+    chown chown32 fchown fchown32 lchown lchown32 fchownat setgroups setgroups32 setuid setuid32 setgid setgid32
+    setreuid setreuid32 setregid setregid32 setresuid setresuid32 setresgid setresgid32 setfsuid setfsuid32 setfsgid
+    setfsgid32
+  `),
 };
 
 function words(text: string): readonly string[] {

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { abortReason, type Digest } from '@strake/core';
 import type { Layer } from '@strake/oci';
-import type { CacheTransfer, DriverName, SandboxSession } from '../driver.ts';
+import type { CacheTransfer, DriverName, JailDriverName, SandboxSession } from '../driver.ts';
+import { driverOf, DRIVERS } from '../drivers.ts';
 import { SandboxError } from '../error.ts';
-import { chooseIdentity, type Identity } from '../jail/identity.ts';
+import { chooseIdentity, feigningIdentity, type Identity } from '../jail/identity.ts';
 import { contiguousIds } from '../jail/id-map.ts';
 import type { RunLimits } from '../limits/run-limits.ts';
 import { networkChoices } from '../network/network-choices.ts';
@@ -37,9 +38,6 @@ export interface OpenSandboxOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Best first. */
-export const DRIVERS: readonly DriverName[] = ['crun', 'runc', 'unshare'];
-
 /**
  * Starts a jail: a process in its own namespaces in which snapshots are mounted and commands run. It dies with this
  * process, however that ends, and with it every process and mount. Begin early and await late: it takes about 0.1 s, in
@@ -49,7 +47,8 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
   const { driver = 'auto', signal = new AbortController().signal } = options;
   if (signal.aborted) throw abortReason(signal);
   if (process.platform !== 'linux') throw notLinux();
-  const identity = options.identity ?? chooseIdentity();
+  if (driver === 'chroot') throw new SandboxError('DRIVER_UNAVAILABLE', 'the driver chroot does not work here yet');
+  const identity = options.identity ?? (driver === 'single-uid' ? feigningIdentity() : chooseIdentity());
   const drivers = driverChoices(driver);
   const jail = await spawnJail(identity, signal).catch((error: unknown) => {
     throw signal.aborted ? abortReason(signal) : withFixes(error);
@@ -101,15 +100,15 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
 }
 
 /** The drivers to try. Throws `DRIVER_UNAVAILABLE` when the one asked for has no program. */
-export function driverChoices(driver: DriverName | 'auto'): readonly DriverChoice[] {
-  const wanted = driver === 'auto' ? DRIVERS : [driver];
-  const choices = wanted.flatMap((name) => {
-    const program = name === 'unshare' ? '' : findProgram(name);
-    return program === undefined ? [] : [{ name, program }];
+export function driverChoices(driver: JailDriverName | 'auto'): readonly DriverChoice[] {
+  const wanted = driver === 'auto' ? DRIVERS.filter(({ optIn }) => !optIn) : [driverOf(driver)];
+  const choices = wanted.flatMap(({ name, package: needed }) => {
+    const program = needed === undefined ? '' : findProgram(name);
+    return program === undefined || name === 'chroot' ? [] : [{ name, program }];
   });
   if (choices.length > 0) return choices;
   throw new SandboxError('DRIVER_UNAVAILABLE', `the program ${driver} is missing`, {
-    hint: `install the package ${driver}, or choose another driver`,
+    hint: `install the package ${wanted[0]?.package}, or choose another driver`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DriverName, IdMapping } from '../driver.ts';
+import { driverOf } from '../drivers.ts';
 import { writeNodes } from './busybox-root.ts';
 import { CAPTURE_CASES } from './capture-cases.ts';
 import { COMMAND_CASES, type CommandCase, ESCAPE_CASES } from './command-cases.ts';
@@ -33,7 +34,9 @@ export function testSandbox(name: string, { driver, ids, open }: SandboxUnderTes
       expect(notes.length > 0).toBe(ids === 'single' || network === 'host');
     });
 
-    const possible = ({ manyIds = false }: CommandCase): boolean => ids !== 'single' || !manyIds;
+    const { promises } = driverOf(driver);
+    const possible = ({ manyIds = false, needs = [], except = [] }: CommandCase): boolean =>
+      (ids !== 'single' || !manyIds) && needs.every((name) => promises.has(name)) && !except.includes(driver);
     describe('a command', () => commandTests(rig, COMMAND_CASES.filter(possible)));
     describe('a command cannot', () => commandTests(rig, ESCAPE_CASES.filter(possible)));
     describe('a layer has', () => commandTests(rig, CAPTURE_CASES.filter(possible)));
@@ -41,9 +44,12 @@ export function testSandbox(name: string, { driver, ids, open }: SandboxUnderTes
     describe('a network', () => networkContract(rig));
     describe('input', () => inputContract(rig));
     describe('a snapshot', () => snapshotContract(rig));
-    if (ids === 'single') singleTests(rig);
-    else userTests(rig);
-    abortTests(rig, ids === 'single' ? [''] : ['', 'www-data']);
+    const hasUsers = ids !== 'single' && promises.has('users');
+    if (hasUsers) userTests(rig);
+    else strangerTests(rig, ids);
+    if (!promises.has('owners')) feigningTests(rig);
+    else if (ids === 'single') loudTests(rig);
+    abortTests(rig, hasUsers ? ['', 'www-data'] : ['']);
     outputTests(rig);
     deviceTests(rig);
     readTests(rig);
@@ -52,14 +58,17 @@ export function testSandbox(name: string, { driver, ids, open }: SandboxUnderTes
 }
 
 function commandTests(rig: () => SandboxRig, cases: readonly CommandCase[]): void {
-  test.concurrent.each(cases)('$name', async ({ name: _, run, spec, manyIds: __, ...expected }) => {
-    const outcome = await runAndCommit(rig(), run, spec);
-    for (const [key, value] of Object.entries(expected)) {
-      const found = outcome[key as keyof typeof expected];
-      if (value instanceof RegExp) expect(found).toMatch(value);
-      else expect(found).toEqual(value);
-    }
-  });
+  test.concurrent.each(cases)(
+    '$name',
+    async ({ name: _, run, spec, manyIds: __, needs: ___, except: ____, ...expected }) => {
+      const outcome = await runAndCommit(rig(), run, spec);
+      for (const [key, value] of Object.entries(expected)) {
+        const found = outcome[key as keyof typeof expected];
+        if (value instanceof RegExp) expect(found).toMatch(value);
+        else expect(found).toEqual(value);
+      }
+    },
+  );
 }
 
 function userTests(rig: () => SandboxRig): void {
@@ -93,17 +102,35 @@ function userTests(rig: () => SandboxRig): void {
   });
 }
 
-function singleTests(rig: () => SandboxRig): void {
+function strangerTests(rig: () => SandboxRig, ids: IdMapping): void {
   test('USER other than root is refused', async () => {
     await expect(runAndCommit(rig(), 'true', { user: 'www-data' })).rejects.toMatchObject({
-      code: 'SINGLE_UID_USER',
-      hint: expect.stringContaining('uidmap'),
+      code: ids === 'single' ? 'SINGLE_UID_USER' : 'DRIVER_LIMIT',
+      hint: expect.stringContaining(ids === 'single' ? 'uidmap' : '--driver'),
     });
   });
+}
 
+function loudTests(rig: () => SandboxRig): void {
   test('chown fails loudly', async () => {
     const { code, stderr } = await runAndCommit(rig(), 'touch /f; chown 33 /f');
     expect([code, stderr]).toEqual([1, expect.stringContaining('Invalid argument')]);
+  });
+}
+
+function feigningTests(rig: () => SandboxRig): void {
+  test('chown seems to work, and the layer has root for owner', async () => {
+    const script = 'touch /f && chown 33:50 /f && chown -h 7 /f && chgrp 9 /f && stat -c %u:%g /f';
+    const { code, stdout, layer } = await runAndCommit(rig(), script);
+    expect({ code, stdout, layer }).toEqual({ code: 0, stdout: '0:0\n', layer: ['f file 644 0:0 0'] });
+    expect(rig().session.notes.join()).toMatch(/^Degraded ownership/);
+  });
+
+  test('apt stays root, and the layer does not have that setting', async () => {
+    const settings = ['etc/apt', 'etc/apt/apt.conf.d'].map((path) => [path, { type: 'directory' }] as const);
+    const above = [await writeNodes(rig().layers, Object.fromEntries(settings))];
+    const { stdout, layer } = await runAndCommit(rig(), 'cat /etc/apt/apt.conf.d/*; touch /x', { above });
+    expect({ stdout, layer }).toEqual({ stdout: 'APT::Sandbox::User "root";\n', layer: ['x file 644 0:0 0'] });
   });
 }
 

@@ -2,19 +2,26 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@strake/oci/node';
-import type { DriverName } from '../../src/driver.ts';
-import type { Identity } from '../../src/jail/identity.ts';
+import type { DriverName, IdMapping, JailDriverName } from '../../src/driver.ts';
+import { driverOf } from '../../src/drivers.ts';
+import { chooseIdentity, type Identity } from '../../src/jail/identity.ts';
 import { findProgram } from '../../src/session/programs.ts';
 import { removeUnpacked } from '../../src/session/remove-unpacked.ts';
 import { openSandbox } from '../../src/session/open-sandbox.ts';
 import { writeBusyboxRoot } from '../../src/testing/busybox-root.ts';
 import type { SandboxRig } from '../../src/testing/rig.ts';
 
-export const DRIVERS: readonly DriverName[] = ['crun', 'runc', 'unshare'];
+/** The drivers whose commands are in a jail. */
+export const DRIVERS: readonly JailDriverName[] = ['crun', 'runc', 'unshare', 'bwrap', 'single-uid'];
 
 /** Whether a driver has what it needs, so far as files tell. */
 export function isInstalled(driver: DriverName): boolean {
-  return driver === 'unshare' || findProgram(driver) !== undefined;
+  return driverOf(driver).package === undefined || findProgram(driver) !== undefined;
+}
+
+/** The ids that commands of a driver have, for this user. */
+export function idsOf(driver: DriverName): IdMapping {
+  return driver === 'single-uid' ? 'single' : chooseIdentity().ids;
 }
 
 export interface RigOptions {

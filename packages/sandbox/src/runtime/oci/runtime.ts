@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SandboxError } from '../../error.ts';
 import { ended } from '../ended.ts';
+import { throughEntrances } from '../entrances.ts';
 import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
 import { inputPipe } from '../input-pipe.ts';
 import { createOutputPipe } from '../output-pipe.ts';
@@ -58,12 +59,6 @@ function startJob(options: OciRuntimeOptions, state: string, job: Job): RunningJ
   const kill = (): void => killInit(join(bundle, 'pid'), () => over);
   const input = child.stdin ? { input: inputPipe(child.stdin) } : {};
   return { stdout: stdout.readable, stderr: stderr.readable, exited, kill, ...input };
-}
-
-/** The command started inside a control group, which the runtime's children inherit. */
-function throughEntrances(entrances: readonly string[], command: readonly string[]): readonly string[] {
-  const script = 'while [ "$1" != -- ]; do echo $$ >"$1" || exit 125; shift; done; shift; exec "$@"';
-  return ['/bin/sh', '-c', script, 'sh', ...entrances, '--', ...command];
 }
 
 function commandLine(name: string, state: string, bundle: string, id: string): readonly string[] {

@@ -39,7 +39,8 @@ export function mountRoot(root: number, launch: Launch): void {
   protect(root, launch);
 }
 
-function mountJob(root: number, entry: JobMount): void {
+/** Makes a mount of a command in the open directory `root`. */
+export function mountJob(root: number, entry: JobMount): void {
   if (entry.kind === 'bind') return bindOnto(root, entry.source, entry.target, entry.directory ? 'directory' : 'file');
   const size = entry.size === undefined ? [] : [`size=${entry.size}`];
   const readonly = entry.readonly ? ['ro'] : [];

@@ -104,7 +104,7 @@ export const buildSpec: CommandSpec = {
       type: 'string',
       value: 'NAME',
       help: 'How RUN is isolated',
-      choices: ['auto', 'crun', 'runc', 'unshare'],
+      choices: ['auto', 'crun', 'runc', 'unshare', 'bwrap', 'single-uid', 'chroot'],
     },
     ...runFlags,
     { name: 'help', short: 'h', type: 'boolean', help: 'Show this help' },

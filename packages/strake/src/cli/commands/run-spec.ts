@@ -51,7 +51,7 @@ export const runSpec: CommandSpec = {
       type: 'string',
       value: 'NAME',
       help: 'How the command is isolated',
-      choices: ['auto', 'crun', 'runc', 'unshare'],
+      choices: ['auto', 'crun', 'runc', 'unshare', 'bwrap', 'single-uid', 'chroot'],
     },
     { name: 'help', short: 'h', type: 'boolean', help: 'Show this help' },
   ],

@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IdMapping } from '../../driver.ts';
+import { SandboxError } from '../../error.ts';
+import { findProgram } from '../../session/programs.ts';
+import { hasCode } from '../../syscalls/libc.ts';
+import { makePipe } from '../../syscalls/process.ts';
+import { ended } from '../ended.ts';
+import { throughEntrances } from '../entrances.ts';
+import { inputPipe } from '../input-pipe.ts';
+import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
+import { createOutputPipe, type OutputPipe } from '../output-pipe.ts';
+import { mountJob } from '../unshare/mount-root.ts';
+import { bubblewrapOptions, isInDev, OPTIONS_FD } from './arguments.ts';
+import { workingDirectory } from './working-directory.ts';
+
+export interface BubblewrapRuntimeOptions {
+  readonly program: string;
+  /** For what the runtime keeps; exists, absolute. */
+  readonly directory: string;
+  readonly ids: IdMapping;
+  /** The seccomp filter of a job that is not `insecure`. */
+  readonly filter: Uint8Array;
+  /** A read-only view of the host's /sys. */
+  readonly hostSys: string;
+  /** Whether commands see the jail's own /proc. */
+  readonly sharedProc: boolean;
+}
+
+/** Runs jobs of root with bubblewrap. */
+export function createBubblewrapRuntime(options: BubblewrapRuntimeOptions): Runtime {
+  const filter = join(options.directory, 'filter');
+  writeFileSync(filter, options.filter, { mode: 0o600 });
+  return {
+    takesTerminals: false,
+    start(job) {
+      if (options.sharedProc)
+        throw new SandboxError('RUN_FAILED', 'bwrap needs a /proc of its own, and here nobody may mount one');
+      if (job.uid !== 0 || job.gid !== 0) throw userError(job);
+      mountInRoot(job);
+      return startJob(options, filter, { ...job, cwd: workingDirectory(job) });
+    },
+    close() {},
+  };
+}
+
+function userError({ uid, gid }: Job): SandboxError {
+  return new SandboxError('DRIVER_LIMIT', `bwrap runs commands only as root, not as ${uid}:${gid}`, {
+    hint: 'choose another driver for USER: --driver crun, runc or unshare',
+    data: { uid, gid },
+  });
+}
+
+/** Through descriptors, so that no link of the image leads out. They go with the mount of the root file system. */
+function mountInRoot({ rootfs, mounts }: Job): void {
+  const root = openSync(rootfs, 'r');
+  try {
+    for (const mount of mounts) if (!isInDev(mount)) mountJob(root, mount);
+  } finally {
+    closeSync(root);
+  }
+}
+
+function startJob(options: BubblewrapRuntimeOptions, filter: string, job: Job): RunningJob {
+  const { program, ids, hostSys } = options;
+  const [stdout, stderr, status] = [createOutputPipe(), createOutputPipe(), createOutputPipe()];
+  const orders = makePipe();
+  const filterFd = openSync(filter, 'r');
+  const command = [...prefix(job, ids), program, '--args', String(OPTIONS_FD), '--', ...job.args];
+  const [first = '', ...args] = job.entrances ? throughEntrances(job.entrances, command) : command;
+  const child = spawn(first, args, {
+    stdio: [job.input ? 'pipe' : 'ignore', stdout.write, stderr.write, orders.read, filterFd, status.write],
+    cwd: '/',
+    // The command's own environment comes with the options: nothing here may be led astray by it.
+    env: { PATH: process.env['PATH'] },
+  });
+  for (const pipe of [stdout, stderr, status]) pipe.handedOver();
+  for (const fd of [orders.read, filterFd]) closeSync(fd);
+  giveOptions(orders.write, bubblewrapOptions(job, { hostSys, kindOf }));
+  const init = followInit(child, status);
+  const exited = ended(child).then((code) => explain(code, init));
+  const input = child.stdin ? { input: inputPipe(child.stdin) } : {};
+  return { stdout: stdout.readable, stderr: stderr.readable, exited, kill: init.kill, ...input };
+}
+
+/** What bwrap cannot do itself, done before it. */
+function prefix({ groups, limits, network }: Job, ids: IdMapping): readonly string[] {
+  const setGroups = ids === 'single' ? [] : [required('setpriv'), '--groups', groups.join(','), '--'];
+  const bounds = limits.map(
+    ({ name, soft, hard }) => `--${name.slice('RLIMIT_'.length).toLowerCase()}=${soft}:${hard}`,
+  );
+  const setLimits = bounds.length === 0 ? [] : [required('prlimit'), ...bounds, '--'];
+  const enter = typeof network === 'object' ? [required('nsenter'), `--net=${network.path}`, '--'] : [];
+  return [...setGroups, ...setLimits, ...enter];
+}
+
+/** NUL-separated. A bwrap that has ended already says why itself. */
+function giveOptions(fd: number, options: readonly string[]): void {
+  const bytes = Buffer.from(options.map((option) => `${option}\0`).join(''));
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+  } catch (error) {
+    if (!hasCode(error, 'EPIPE')) throw error;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The first process of the command's pid namespace. */
+interface Init {
+  /** Whether bwrap got as far as to start it. */
+  readonly started: Promise<boolean>;
+  kill(): void;
+}
+
+/** bwrap itself must live on until its child is gone: only then is the root file system let go of. */
+function followInit(child: ChildProcess, { readable }: OutputPipe): Init {
+  let text = '';
+  let killed = false;
+  let over = false;
+  child.once('exit', () => (over = true));
+  const pid = (): number => Number(/"child-pid"\s*:\s*(\d+)/.exec(text)?.[1] ?? 0);
+  const kill = (): void => {
+    killed = true;
+    if (over || pid() === 0) return;
+    try {
+      process.kill(pid(), 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  readable.on('data', (chunk: Uint8Array) => {
+    text += String(chunk);
+    if (killed) kill();
+  });
+  const started = new Promise<boolean>((resolve) => readable.once('close', () => resolve(pid() !== 0)));
+  return { started, kill };
+}
+
+async function explain(code: number, { started }: Init): Promise<JobExit> {
+  if (await started) return { code };
+  throw new SandboxError('RUN_FAILED', `bwrap cannot start the command (exit code ${code})`, {
+    data: { runtime: 'bwrap' },
+  });
+}
+
+function kindOf(path: string): 'directory' | 'file' | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return undefined;
+  return stat.isDirectory() ? 'directory' : 'file';
+}
+
+function required(name: string): string {
+  const path = findProgram(name);
+  if (path !== undefined) return path;
+  throw new SandboxError('RUN_FAILED', `the program ${name} is missing`, { hint: 'install the package util-linux' });
+}
