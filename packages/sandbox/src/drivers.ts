@@ -7,6 +7,7 @@ export type PromiseName =
   | 'no-leftovers'
   | 'system-calls'
   | 'devices'
+  | 'mknod'
   | 'networks'
   | 'mounts'
   | 'users'
@@ -20,6 +21,7 @@ export const PROMISES: Readonly<Record<PromiseName, string>> = {
   'no-leftovers': 'nothing that it started outlives it, or strake',
   'system-calls': "moby's default filter",
   devices: 'it can neither make nor open device nodes beyond the usual six',
+  mknod: 'mknod makes devices for the layer; those like null and zero work in later steps',
   networks: 'networks `none` and `default` are apart from the host',
   mounts: 'every kind of mount, in place',
   users: 'USER other than root',
@@ -48,7 +50,7 @@ export const DRIVERS: readonly Driver[] = [
   { name: 'crun', package: 'crun', optIn: false, promises: new Set(ALL) },
   { name: 'runc', package: 'runc', optIn: false, promises: new Set(ALL) },
   { name: 'unshare', optIn: false, promises: new Set(ALL) },
-  { name: 'bwrap', package: 'bubblewrap', optIn: false, promises: without('users', 'set-user-id') },
+  { name: 'bwrap', package: 'bubblewrap', optIn: false, promises: without('users', 'set-user-id', 'mknod') },
   { name: 'single-uid', optIn: true, promises: without('users', 'owners', 'set-user-id') },
   { name: 'chroot', optIn: true, promises: new Set(['no-leftovers', 'users', 'owners', 'set-user-id']) },
 ];

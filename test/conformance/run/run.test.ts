@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorkshop, type Workshop } from '../../e2e/support/strake.ts';
 import { RUN_CASES } from './cases.ts';
+import { ODD_RUN_CASES } from './odd-cases.ts';
 import { outcomeOf, type RunOutcome } from './outcome.ts';
 
 const EXPECTED = JSON.parse(readFileSync(join(import.meta.dirname, 'expected.json'), 'utf8')) as Readonly<
@@ -15,7 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => shop[Symbol.dispose]());
 
-test.concurrent.each(RUN_CASES)('$name', async ({ name, dockerfile, files = {}, flags = [] }) => {
+const CASES = [...RUN_CASES, ...ODD_RUN_CASES];
+
+test.concurrent.each(CASES)('$name', async ({ name, dockerfile, files = {}, flags = [] }) => {
   const context = shop.context({ Dockerfile: `FROM busybox\n${dockerfile}\n`, ...files });
   const args = ['build', ...shop.base, '--no-cache', '--progress', 'plain', ...flags, context];
   const { code, stderr } = await shop.strake(args);
@@ -23,5 +26,5 @@ test.concurrent.each(RUN_CASES)('$name', async ({ name, dockerfile, files = {}, 
 });
 
 test('every expectation has its case', () => {
-  expect(Object.keys(EXPECTED).sort()).toEqual(RUN_CASES.map(({ name }) => name).sort());
+  expect(Object.keys(EXPECTED).sort()).toEqual(CASES.map(({ name }) => name).sort());
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { abortReason } from '@strake/core';
 import { confinePath } from '@strake/oci';
+import { deviceMounts } from '../devices/device-mounts.ts';
 import { SandboxError } from '../error.ts';
 import { hostsFile, resolvConf, withHostGateway } from '../runtime/hosts-file.ts';
 import type { NetworkPool } from '../network/network-pool.ts';
@@ -14,10 +15,10 @@ import { type PreparedMounts, prepareMounts } from '../runtime/mounts/prepare.ts
 import { isForeign } from '../runtime/foreign-program.ts';
 import { interpreterMissing } from '../runtime/register-interpreter.ts';
 import { programComplaint, type ProgramSearch } from '../runtime/program-search.ts';
-import { makeWorkingDirectory, readAccounts } from '../runtime/root-files.ts';
+import { makeWorkingDirectory, mountedPasswd, readAccounts } from '../runtime/root-files.ts';
 import type { Exit } from '../runtime/sandbox.ts';
 import { SYSTEM_TARGETS } from '../runtime/system-mounts.ts';
-import { type ResolvedUser, resolveUser } from '../runtime/user.ts';
+import { homeOf, type ResolvedUser, resolveUser } from '../runtime/user.ts';
 import type { MountTarget } from '../snapshot/stubs.ts';
 import { addTrust } from '../trust/add-trust.ts';
 import type { CallContext } from './peer.ts';
@@ -104,7 +105,8 @@ function runWith(
   network: JobNetwork,
 ): Promise<Exit> {
   return snapshot.mounted(targetsOf(mounts), async (root) => {
-    const user = resolveUser(spec.user, readAccounts(root));
+    const accounts = readAccounts(root);
+    const user = resolveUser(spec.user, accounts);
     refuseStranger(session, spec.user, user);
     const known = session.params.ids === 'single' ? { ...user, groups: [] } : user;
     makeWorkingDirectory(root, spec.cwd, known);
@@ -114,7 +116,12 @@ function runWith(
     refuseForeign(root, search, spec);
     const complaint = programComplaint(root, search, [...COVERED, ...mounts.map(({ target }) => target)]);
     if (complaint !== undefined) return complain(complaint, context);
-    const job = jobOf(root, spec, known, { mounts, network });
+    session.deviceRequests.serve();
+    const job = jobOf(root, spec, known, {
+      home: homeOf(mountedPasswd(accounts, mounts), user.uid),
+      mounts: [...devicesOf(snapshot, mounts), ...mounts],
+      network,
+    });
     return withTrust(session, job, (trusting) =>
       withLimits(session, trusting, (limited) => superviseJob(() => runtime.start(limited), session, context)),
     );
@@ -163,6 +170,12 @@ function refuseLinks({ tree }: JailSnapshot): void {
     if (entry === undefined || entry.type === 'directory') continue;
     throw new SandboxError('RUN_FAILED', `/${path} of the image is no directory`, { data: { path } });
   }
+}
+
+/** Where nothing of the system or the command is mounted. */
+function devicesOf({ trees }: JailSnapshot, mounts: readonly JobMount[]): readonly JobMount[] {
+  const targets = [...COVERED, ...mounts.map(({ target }) => target)];
+  return deviceMounts(trees, (path) => isCovered(path, targets));
 }
 
 /** What must be there to mount onto; what lies inside another mount is made there by the runtime. */
@@ -216,7 +229,7 @@ function jobOf(
   rootfs: string,
   spec: WireSpec,
   user: ResolvedUser,
-  { mounts, network }: Pick<Job, 'mounts' | 'network'>,
+  { home, mounts, network }: Pick<Job, 'mounts' | 'network'> & { readonly home: string },
 ): Job {
   const { args, env, cwd, hostname } = spec;
   const hasHome = env.some((variable) => variable.startsWith('HOME='));
@@ -228,7 +241,7 @@ function jobOf(
     hostname,
     network,
     mounts,
-    env: hasHome ? env : [...env, `HOME=${user.home}`],
+    env: hasHome ? env : [...env, `HOME=${home}`],
     uid: user.uid,
     gid: user.gid,
     groups: user.groups,

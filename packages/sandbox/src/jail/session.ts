@@ -10,6 +10,7 @@ import { bind, detach, detachBelow, mount, MountFlag, restrictTree } from '../sy
 import { closeOthersOnExec } from '../syscalls/process.ts';
 import type { Peer } from './peer.ts';
 import type { JailProtocol, OpenParams, OwnerProtocol } from './protocol.ts';
+import { type DeviceRequests, openDeviceRequests } from '../devices/device-requests.ts';
 import { DEVICES } from '../runtime/system-mounts.ts';
 import type { ControlGroups } from '../limits/control-group.ts';
 import { openControlGroups } from '../limits/open-control-groups.ts';
@@ -38,6 +39,7 @@ export interface JailSession {
   /** Whether commands see the jail's own /proc, which is that around it. */
   readonly sharedProc: boolean;
   readonly interpreters: InterpreterRegistry;
+  readonly deviceRequests: DeviceRequests;
   /** Absent: commands are not limited. */
   readonly controlGroups: ControlGroups | undefined;
   /** Undoes every mount and removes the scratch files. Nothing may run any more. */
@@ -62,6 +64,7 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
   const overlays = createOverlayMounter('l', [join(root, 'empty'), join(root, 'empty2')]);
   tryOverlay(overlays);
   const workers = createWorkerPool(store);
+  const deviceRequests = openDeviceRequests(sharedProc);
   const cacheDirectory = join(store, 'cache', params.idsKey);
   mkdirSync(cacheDirectory, { recursive: true, mode: 0o700 });
   const unpack = unpackWith(workers, params, owner);
@@ -80,12 +83,14 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
     cacheDirectory,
     usedCaches: new Set(),
     unpack,
+    deviceRequests,
     interpreters: openInterpreterRegistry(join(root, 'binfmt')),
     controlGroups: controlGroupsOf(params, join(root, 'groups')),
     hostSys: viewSys(join(root, 'sys')),
     sharedProc,
     emptyLayer: {},
     close() {
+      deviceRequests.close();
       detachBelow(root);
       process.chdir('/');
       scratch.remove();

@@ -16,6 +16,8 @@ export interface JailSnapshot {
   readonly tree: Pick<Tree, 'get'>;
   /** Mounts it with something to mount onto at `targets`, for as long as `use` runs. */
   mounted<T>(targets: readonly MountTarget[], use: (root: string) => Promise<T>): Promise<T>;
+  /** Its trees, top first. */
+  readonly trees: readonly string[];
   /** Writes what changed as a layer. The snapshot ends with it. */
   commit(signal: AbortSignal): Promise<Digest>;
   remove(): void;
@@ -54,6 +56,7 @@ export function createSnapshot(session: JailSession, id: string, lowers: readonl
   return {
     id,
     tree: layeredTree([upper, ...lowers]),
+    trees: [upper, ...lowers],
     async mounted(targets, use) {
       if (busy || ended) throw new Error(`snapshot ${id} is ${busy ? 'in use' : 'committed'}`);
       busy = true;

@@ -3,6 +3,7 @@ import type { ByteStream, Digest } from '@strake/core';
 import type { LayerIndex, LayerStore } from '@strake/oci';
 import { SandboxError } from '../error.ts';
 import { captureLayer, fileBytes } from '../snapshot/capture.ts';
+import { writeDevices } from '../snapshot/device-form.ts';
 import { extractLayer } from '../snapshot/extract.ts';
 import { hostPath } from '../snapshot/host-path.ts';
 import { writeImplied } from '../snapshot/implied-directories.ts';
@@ -22,6 +23,7 @@ export function createWorker(storeDir: string): Handlers<WorkerProtocol> {
       if (source === undefined) return { found: false };
       const { entries } = source.index;
       if (!owners) writeOwners(target, entries);
+      writeDevices(target, entries);
       const tar = await started(source.tar);
       mkdirSync(target, 0o755);
       try {
@@ -41,11 +43,9 @@ export function createWorker(storeDir: string): Handlers<WorkerProtocol> {
       );
       const layer = await (await store()).write(rows, signal);
       for (const path of surplus) removeOne(hostPath(upper, path));
-      if (!owners)
-        writeOwners(
-          upper,
-          entries.map(({ entry }) => entry),
-        );
+      const captured = entries.map(({ entry }) => entry);
+      if (!owners) writeOwners(upper, captured);
+      writeDevices(upper, captured);
       return { diffId: layer.diffId, empty: entries.length === 0 };
     },
   };

@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { IdMapping } from '../driver.ts';
+import { DEVICE_SOCKET } from '../devices/device-requests.ts';
+import type { DriverName, IdMapping } from '../driver.ts';
 import type { DriverChoice } from '../jail/protocol.ts';
 import { freezeControlGroups, hideControlGroups, showControlGroups } from './control-groups.ts';
 import { syscallAbis } from '../seccomp/abi.ts';
 import { compileFilter } from '../seccomp/compile.ts';
-import { DEFAULT_PROFILE, FEIGNING_PROFILE } from '../seccomp/profile.ts';
+import { DEFAULT_PROFILE, FEIGNING_PROFILE, type SeccompProfile, UNANSWERED_PROFILE } from '../seccomp/profile.ts';
 import type { Runtime } from './job.ts';
 import { createBubblewrapRuntime } from './bubblewrap/runtime.ts';
 import { createOciRuntime } from './oci/runtime.ts';
@@ -25,14 +26,16 @@ export function createRuntime(
   { name, program }: DriverChoice,
   { ids, hostSys, sharedProc, directory }: RuntimeSurroundings,
 ): Runtime {
-  const filter = compileFilter(name === 'single-uid' ? FEIGNING_PROFILE : DEFAULT_PROFILE, syscallAbis());
+  const filter = compileFilter(PROFILES[name] ?? DEFAULT_PROFILE, syscallAbis());
   const own = join(directory, name);
   mkdirSync(own, { mode: 0o700 });
-  const launcher = { ids, filter, hostSys, sharedProc, directory: own };
+  const launcher = { ids, filter, hostSys, sharedProc, directory: own, listener: { directory, name: DEVICE_SOCKET } };
   if (name === 'unshare') return createUnshareRuntime(launcher);
   if (name === 'single-uid') return { ...createUnshareRuntime(launcher), feignsOwners: true };
   if (name === 'bwrap') return createBubblewrapRuntime({ program, ...launcher });
-  const config = { profile: DEFAULT_PROFILE, hostSys, sharedProc, ttyGroup: ids !== 'single' };
+  // The name of a socket has 107 bytes at most; the jail works in the session's directory.
+  const listener = sharedProc ? join(directory, DEVICE_SOCKET) : `/proc/${process.pid}/cwd/${DEVICE_SOCKET}`;
+  const config = { profile: DEFAULT_PROFILE, listener, hostSys, sharedProc, ttyGroup: ids !== 'single' };
   return createOciRuntime({
     name,
     program,
@@ -41,6 +44,12 @@ export function createRuntime(
     surroundings: name === 'crun' ? CRUN : RUNC,
   });
 }
+
+/** The others have the default. */
+const PROFILES: Readonly<Partial<Record<DriverName, SeccompProfile>>> = {
+  'single-uid': FEIGNING_PROFILE,
+  bwrap: UNANSWERED_PROFILE,
+};
 
 const CRUN = { enter: () => hideControlGroups(), leave: () => showControlGroups() };
 const RUNC = { enter: () => freezeControlGroups(), leave: () => {} };

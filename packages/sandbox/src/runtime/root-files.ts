@@ -1,17 +1,29 @@
 import { chownSync, closeSync, constants, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
-import { type EntryPath, confinePath, parentPath, resolve } from '@strake/oci';
+import { basename, dirname, join } from 'node:path';
+import { type EntryPath, confinePath, isWithin, parentPath, resolve } from '@strake/oci';
 import { SandboxError } from '../error.ts';
 import { layeredTree } from '../snapshot/layered.ts';
 import { hasCode } from '../syscalls/libc.ts';
+import type { JobMount } from './job.ts';
 import type { Accounts, ResolvedUser } from './user.ts';
 
 /** Bound on a passwd or group file, as BuildKit has it. */
 const LARGEST = 10 * 1024 * 1024;
+const PASSWD = 'etc/passwd';
 
 /** /etc/passwd and /etc/group of a root file system. Throws `RUN_USER_INVALID` when one is no regular file or too big. */
 export function readAccounts(root: string): Accounts {
-  return { passwd: readConfined(root, 'etc/passwd'), group: readConfined(root, 'etc/group') };
+  return { passwd: readConfined(root, PASSWD), group: readConfined(root, 'etc/group') };
+}
+
+/** /etc/passwd as a command sees it: `mounts` may cover that of the root file system (`accounts`), or its directory. */
+export function mountedPasswd(accounts: Accounts, mounts: readonly JobMount[]): string {
+  const covering = mounts.findLast(({ target }) => isWithin(PASSWD, confinePath(target)));
+  if (covering === undefined) return accounts.passwd;
+  if (covering.kind === 'tmpfs') return '';
+  const { source, target, directory } = covering;
+  if (directory) return readConfined(source, PASSWD.slice(confinePath(target).length + 1));
+  return readConfined(dirname(source), basename(source));
 }
 
 /** Opened without waiting, for it may be a fifo, and looked at by descriptor. */
@@ -64,7 +76,7 @@ function makeOwned(root: string, path: EntryPath, { uid, gid }: ResolvedUser): v
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return;
     if (!hasCode(error, 'ENOENT')) throw cwdError(path, error);
-    makeOwned(root, parentPath(path), { uid, gid, groups: [], home: '' });
+    makeOwned(root, parentPath(path), { uid, gid, groups: [] });
     mkdirSync(host, { mode: 0o755 });
   }
   if (uid !== 0 || gid !== 0) chownSync(host, uid, gid);

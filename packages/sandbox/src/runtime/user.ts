@@ -6,7 +6,6 @@ export interface ResolvedUser {
   readonly gid: number;
   /** Supplementary groups; the primary one is among them (CVE-2023-25173). */
   readonly groups: readonly number[];
-  readonly home: string;
 }
 
 /** Text of /etc/passwd and /etc/group; empty when there is none. */
@@ -32,23 +31,32 @@ const LARGEST_ID = 2 ** 31 - 1;
 
 /**
  * USER (`''`, `name`, `uid`, either with `:group`) as ids. Like Docker: a bare user brings the groups that list it, an
- * explicit group is the only one, a number needs no entry. Throws `RUN_USER_NOT_FOUND`, `RUN_GROUP_NOT_FOUND`,
+ * explicit group is the only one, a number needs no entry and two numbers are not looked up. Throws `RUN_USER_NOT_FOUND`, `RUN_GROUP_NOT_FOUND`,
  * `RUN_USER_INVALID`.
  */
 export function resolveUser(spec: string, accounts: Accounts): ResolvedUser {
   const [, user = '', group = ''] = /^([^:]*):?(.*)$/s.exec(spec === '' ? '0' : spec) ?? [];
-  const users = parsePasswd(accounts.passwd);
   const wanted = user === '' ? 0 : number(user);
+  const explicit = number(group);
+  if (wanted !== undefined && explicit !== undefined) return fromNumbers(inRange(wanted), inRange(explicit));
+  const users = parsePasswd(accounts.passwd);
   const entry = users.find(({ name, uid }) => (wanted === undefined ? name === user : uid === wanted));
   if (entry === undefined && wanted === undefined) {
     throw new SandboxError('RUN_USER_NOT_FOUND', `unable to find user ${user}: no matching entries in passwd file`);
   }
   const uid = inRange(entry?.uid ?? wanted ?? 0);
-  const home = entry === undefined ? '/' : entry.home;
   const lines = parseGroup(accounts.group);
-  if (group === '') return { uid, home, ...ownGroups(entry, lines) };
-  const gid = groupId(group, lines);
-  return { uid, gid, groups: [gid], home };
+  if (group === '') return { uid, ...ownGroups(entry, lines) };
+  return fromNumbers(uid, groupId(group, lines));
+}
+
+function fromNumbers(uid: number, gid: number): ResolvedUser {
+  return { uid, gid, groups: [gid] };
+}
+
+/** The home directory that a passwd file gives to the first user of that uid. */
+export function homeOf(passwd: string, uid: number): string {
+  return parsePasswd(passwd).find((entry) => entry.uid === uid)?.home ?? '/';
 }
 
 function ownGroups(

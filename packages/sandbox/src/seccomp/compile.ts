@@ -11,6 +11,7 @@ const EPERM = 1;
 const ENOSYS = 38;
 const ALLOW = returns(0x7fff0000);
 const DENY = returns(0x00050000 | EPERM);
+const ASK = returns(0x7fc00000);
 const ABSENT = returns(0x00050000 | ENOSYS);
 /** An error of number 0 is none. */
 const FEIGN = returns(0x00050000);
@@ -43,6 +44,9 @@ function forAbi(profile: SeccompProfile, abi: SyscallAbi): Block {
   for (const name of profile.absent) assign(name, ABSENT);
   for (const [name, conditions] of Map.groupBy(profile.conditional, ({ name }) => name)) {
     assign(name, conditionBlock(conditions, abi));
+  }
+  for (const { name, argument, value } of profile.answered) {
+    assign(name, load(ARGUMENTS + 8 * argument, branch('any-of', value, ASK, ALLOW)));
   }
   for (const name of profile.feigned ?? []) assign(name, FEIGN);
   return load(NUMBER, search(spansOf(blocks)));
@@ -94,4 +98,5 @@ const LOW_TESTS: Readonly<Record<SyscallCondition['test'], (value: number, other
   less: (value, otherwise) => branch('at-least', value, otherwise, ALLOW),
   greater: (value, otherwise) => branch('at-least', value + 1, ALLOW, otherwise),
   'none-of': (value, otherwise) => branch('any-of', value, otherwise, ALLOW),
+  'any-of': (value, otherwise) => branch('any-of', value, ALLOW, otherwise),
 };

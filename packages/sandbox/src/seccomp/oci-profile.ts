@@ -2,6 +2,8 @@ import type { SeccompProfile, SyscallCondition } from './profile.ts';
 
 /** The `linux.seccomp` object of the OCI runtime specification. */
 export interface OciSeccomp {
+  /** Where the runtime sends the descriptor that answers calls. */
+  readonly listenerPath?: string;
   readonly defaultAction: string;
   readonly defaultErrnoRet?: number;
   readonly architectures?: readonly string[];
@@ -28,14 +30,16 @@ const OPERATORS: Readonly<Record<SyscallCondition['test'], string>> = {
   equal: 'SCMP_CMP_EQ',
   greater: 'SCMP_CMP_GT',
   'none-of': 'SCMP_CMP_MASKED_EQ',
+  'any-of': 'SCMP_CMP_MASKED_EQ',
 };
 
 const ENOSYS = 38;
 
 /** `profile` for runtimes that compile it themselves. */
-export function ociSeccomp(profile: SeccompProfile, arch: string = process.arch): OciSeccomp {
+export function ociSeccomp(profile: SeccompProfile, listenerPath: string, arch: string = process.arch): OciSeccomp {
   return {
     defaultAction: 'SCMP_ACT_ERRNO',
+    listenerPath,
     defaultErrnoRet: 1,
     architectures: ARCHITECTURES[arch] ?? [],
     syscalls: [
@@ -44,6 +48,16 @@ export function ociSeccomp(profile: SeccompProfile, arch: string = process.arch)
         names: [condition.name],
         action: 'SCMP_ACT_ALLOW',
         args: [argument(condition)],
+      })),
+      ...profile.answered.map((condition) => ({
+        names: [condition.name],
+        action: 'SCMP_ACT_NOTIFY',
+        args: [argument(condition)],
+      })),
+      ...profile.answered.map((condition) => ({
+        names: [condition.name],
+        action: 'SCMP_ACT_ALLOW',
+        args: [argument({ ...condition, test: 'none-of' })],
       })),
       { names: profile.absent, action: 'SCMP_ACT_ERRNO', errnoRet: ENOSYS },
     ],
@@ -57,8 +71,11 @@ function argument({ argument, value, test }: SyscallCondition): {
   op: string;
 } {
   const op = OPERATORS[test];
-  return { index: argument, value, op, ...(test === 'none-of' && { valueTwo: 0 }) };
+  const masked = { 'none-of': 0, 'any-of': value } as const;
+  return { index: argument, value, op, ...(test in masked && { valueTwo: masked[test as keyof typeof masked] }) };
 }
 
 /** Allows everything: stands beside a filter that comes as bytes. */
-export const PASS_THROUGH: OciSeccomp = { defaultAction: 'SCMP_ACT_ALLOW' };
+export function passThrough(listenerPath: string): OciSeccomp {
+  return { defaultAction: 'SCMP_ACT_ALLOW', listenerPath };
+}

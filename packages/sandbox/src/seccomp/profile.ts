@@ -7,17 +7,19 @@ export interface SeccompProfile {
   readonly allowed: readonly string[];
   /** Allowed when any of a name's conditions holds. */
   readonly conditional: readonly SyscallCondition[];
+  /** Answered by the sandbox when a condition holds (seccomp_unotify(2)), else allowed. */
+  readonly answered: readonly SyscallCondition[];
   /** Fail with ENOSYS, so that the C library takes its older way. */
   readonly absent: readonly string[];
   /** Do nothing and succeed. */
   readonly feigned?: readonly string[];
 }
 
-/** A condition on an argument, counted from 0. `none-of` holds when the argument has no bit of `value`. */
+/** A condition on an argument, counted from 0: `none-of` holds when it has no bit of `value`, `any-of` when it has one. */
 export interface SyscallCondition {
   readonly name: string;
   readonly argument: number;
-  readonly test: 'less' | 'equal' | 'greater' | 'none-of';
+  readonly test: 'less' | 'equal' | 'greater' | 'none-of' | 'any-of';
   readonly value: number;
 }
 
@@ -37,7 +39,7 @@ const ANYBODY = `
   io_pgetevents_time64 io_setup io_submit ioctl ioprio_get ioprio_set ipc kill landlock_add_rule
   landlock_create_ruleset landlock_restrict_self lchown lchown32 lgetxattr link linkat listen listmount
   listxattr listxattrat llistxattr lremovexattr lseek lsetxattr lstat lstat64 madvise map_shadow_stack
-  membarrier memfd_create memfd_secret mincore mkdir mkdirat mknod mknodat mlock mlock2 mlockall mmap mmap2
+  membarrier memfd_create memfd_secret mincore mkdir mkdirat mlock mlock2 mlockall mmap mmap2
   mprotect mq_getsetattr mq_notify mq_open mq_timedreceive mq_timedreceive_time64 mq_timedsend
   mq_timedsend_time64 mq_unlink mremap mseal msgctl msgget msgrcv msgsnd msync munlock munlockall munmap
   name_to_handle_at nanosleep newfstatat open openat openat2 pause pidfd_open pidfd_send_signal pipe pipe2
@@ -70,6 +72,9 @@ const NEW_NAMESPACES = 0x7e020000;
 /** Personalities: PER_LINUX, PER_LINUX32, UNAME26 with either, and "which is it". */
 const PERSONALITIES = [0x0, 0x8, 0x20000, 0x20008, 0xffffffff];
 
+/** In the modes of both kinds of device, and of nothing else that mknod(2) makes. */
+const DEVICE_BIT = 0o020000;
+
 export const DEFAULT_PROFILE: SeccompProfile = {
   allowed: [...words(ANYBODY), ...words(WITH_DOCKER_CAPABILITIES)],
   conditional: [
@@ -78,6 +83,10 @@ export const DEFAULT_PROFILE: SeccompProfile = {
     { name: 'socket', argument: 0, test: 'greater', value: AF_VSOCK },
     ...PERSONALITIES.map((value) => ({ name: 'personality', argument: 0, test: 'equal' as const, value })),
     { name: 'clone', argument: 0, test: 'none-of', value: NEW_NAMESPACES },
+  ],
+  answered: [
+    { name: 'mknod', argument: 1, test: 'any-of', value: DEVICE_BIT },
+    { name: 'mknodat', argument: 2, test: 'any-of', value: DEVICE_BIT },
   ],
   absent: ['clone3'],
 };
@@ -93,6 +102,13 @@ export const FEIGNING_PROFILE: SeccompProfile = {
     setreuid setreuid32 setregid setregid32 setresuid setresuid32 setresgid setresgid32 setfsuid setfsuid32 setfsgid
     setfsgid32
   `),
+};
+
+/** For where nobody can answer: the kernel itself says of every call whether it works. */
+export const UNANSWERED_PROFILE: SeccompProfile = {
+  ...DEFAULT_PROFILE,
+  allowed: [...DEFAULT_PROFILE.allowed, ...DEFAULT_PROFILE.answered.map(({ name }) => name)],
+  answered: [],
 };
 
 function words(text: string): readonly string[] {

@@ -1,7 +1,8 @@
 import { type BigIntStats, closeSync, lstatSync, openSync, readlinkSync, readSync } from 'node:fs';
 import type { ByteStream } from '@strake/core';
 import { decodeName, type EntryMeta, type EntryPath, joinPath, type LayerEntry } from '@strake/oci';
-import { getXattr } from '../syscalls/file.ts';
+import { getXattr, listXattrs } from '../syscalls/file.ts';
+import { DEVICE_XATTR, deviceOf } from './device-form.ts';
 import { cPath, hostPath } from './host-path.ts';
 import { findChild, type Found, type LayeredDirectory, listNames, readNames } from './layered.ts';
 import { isOpaque, isWhiteout } from './overlay-form.ts';
@@ -35,6 +36,7 @@ export interface CapturedEntry {
 }
 
 const CHUNK = 1024 * 1024;
+const CAPABILITY = 'security.capability';
 
 /**
  * What the upper directory changes, as entries of a layer in path order. As BuildKit does it: parents of what changed
@@ -93,10 +95,11 @@ function captureChild(walk: Walk, place: Place, name: string): CapturedEntry[] {
   const host = hostPath(place.host, name);
   const stat = lstatSync(host, { bigint: true });
   const below = findChild(place.below, name);
+  const xattrs = stat.isFile() ? listXattrs(cPath(host)) : [];
   if (isWhiteout(stat)) return below === undefined ? [] : [whiteout(path)];
-  if (stat.isDirectory()) return captureSubdirectory(walk, place, { path, host, stat, below });
+  if (stat.isDirectory()) return captureSubdirectory(walk, place, { path, host, stat, below, xattrs });
   const kept = !stat.isSocket() && (place.hides || below === undefined || !sameFile({ host, stat }, below));
-  const entry = kept ? captureNode(walk, { path, host, stat, below }) : undefined;
+  const entry = kept ? captureNode(walk, { path, host, stat, below, xattrs }) : undefined;
   if (entry === undefined) walk.surplus.push(path);
   return entry === undefined ? [] : [entry];
 }
@@ -106,6 +109,8 @@ interface Node {
   readonly host: string | Buffer;
   readonly stat: BigIntStats;
   readonly below: Found | undefined;
+  /** Names of its extended attributes, of a file. */
+  readonly xattrs: readonly string[];
 }
 
 function captureSubdirectory(walk: Walk, place: Place, node: Node): CapturedEntry[] {
@@ -133,21 +138,28 @@ function captureNode(walk: Walk, node: Node): CapturedEntry {
     return { entry: { type: 'symlink', target: decodeName(readlinkSync(host, { encoding: 'buffer' })), ...common } };
   }
   if (stat.isFIFO()) return { entry: { type: 'fifo', ...common } };
-  if (stat.isFile()) return { entry: { type: 'file', size: Number(stat.size), ...common }, host };
+  if (stat.isFile()) return captureFile(node, common);
   const type = stat.isBlockDevice() ? 'block-device' : 'character-device';
   return { entry: { type, ...deviceNumbers(stat.rdev), ...common } };
 }
 
-function meta(walk: Walk, { path, host, below }: Node, stat: BigIntStats): EntryMeta {
+/** A file, or the device that it stands for. */
+function captureFile({ host, stat, xattrs }: Node, common: EntryMeta): CapturedEntry {
+  const device = xattrs.includes(DEVICE_XATTR) ? deviceOf(cPath(host)) : undefined;
+  if (device !== undefined) return { entry: { ...device, ...common } };
+  return { entry: { type: 'file', size: Number(stat.size), ...common }, host };
+}
+
+function meta(walk: Walk, { path, host, below, xattrs }: Node, stat: BigIntStats): EntryMeta {
   const [uid, gid] = ownerOf(walk, path, below) ?? [Number(stat.uid), Number(stat.gid)];
-  const capability = stat.isFile() ? getXattr(cPath(host), 'security.capability') : undefined;
+  const capability = xattrs.includes(CAPABILITY) ? getXattr(cPath(host), CAPABILITY) : undefined;
   return {
     path,
     mode: Number(stat.mode & 0o7777n),
     uid,
     gid,
     mtime: Math.floor(Number(stat.mtimeNs / 1_000_000n) / 1000),
-    ...(capability && { xattrs: { 'security.capability': capability.toString('latin1') } }),
+    ...(capability && { xattrs: { [CAPABILITY]: capability.toString('latin1') } }),
   };
 }
 

@@ -17,6 +17,7 @@ import { encodeName, type EntryMeta, type EntryPath, type FileEntry, type IndexE
 import { makeFifo, makeWhiteout, setTime, setXattr } from '../syscalls/file.ts';
 import { hasCode } from '../syscalls/libc.ts';
 import { cPath, hostPath } from './host-path.ts';
+import { type Device, DEVICE_XATTR, markDevice } from './device-form.ts';
 import { isOverlayXattr, markOpaque } from './overlay-form.ts';
 
 export interface Extraction {
@@ -37,8 +38,8 @@ const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | const
 /**
  * Unpacks a layer into the empty directory `/`, in the form of an overlay lower directory. The only place where bytes
  * of an image become files. The caller has made `/` the layer's own root (chroot), so that no name, link or `..` of a
- * hostile archive leads out of it. Devices become whiteouts: they are absent, and so is what they replace. Gives the
- * directories that no entry describes.
+ * hostile archive leads out of it. Empty files stand for devices (`device-form.ts`). Gives the directories that no entry
+ * describes.
  */
 export async function extractLayer({ entries, tar, owners }: Extraction): Promise<readonly EntryPath[]> {
   process.umask(0);
@@ -73,15 +74,22 @@ function makeNode(entry: IndexEntry, made: Set<EntryPath>, owners: boolean): voi
       makeFifo(cPath(path));
       return finish(entry, owners);
     case 'whiteout':
+      return makeWhiteout(cPath(path));
     case 'character-device':
     case 'block-device':
-      return makeWhiteout(cPath(path));
+      makeDevice(path, entry);
+      return finish(entry, owners);
     case 'opaque':
       return markOpaque(cPath(path));
     case 'file':
     case 'hardlink':
       return;
   }
+}
+
+function makeDevice(path: string | Buffer, device: Device): void {
+  closeSync(openSync(path, CREATE, 0o600));
+  if (!markDevice(cPath(path), device)) throw new Error(`no user attributes on ${String(path)}`);
 }
 
 /** Directories that no entry describes: 0755, root's. A link to a directory will do, as for containerd. */
@@ -149,11 +157,11 @@ function finish(entry: Directory | Exclude<IndexEntry, { type: 'whiteout' | 'opa
   setAttributes(entry);
 }
 
-/** Attributes that overlayfs reads never come from an image; those that this file system refuses are left out. */
+/** Attributes that overlayfs or this sandbox reads never come from an image; those that this file system refuses are left out. */
 function setAttributes({ path, xattrs, mtime, mtimeNs = 0 }: EntryMeta): void {
   const host = cPath(inRoot(path));
   for (const [name, value] of Object.entries(xattrs ?? {})) {
-    if (!isOverlayXattr(name)) setXattr(host, name, Buffer.from(value, 'latin1'));
+    if (!isOverlayXattr(name) && name !== DEVICE_XATTR) setXattr(host, name, Buffer.from(value, 'latin1'));
   }
   setTime(host, mtime, mtimeNs);
 }

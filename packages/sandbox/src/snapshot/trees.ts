@@ -4,6 +4,7 @@ import { abortReason, type Digest, hexOf, parseDigest } from '@strake/core';
 import { SandboxError } from '../error.ts';
 import { hasCode } from '../syscalls/libc.ts';
 import { impliedFile, mendImplied } from './implied-directories.ts';
+import { devicesFile } from './device-form.ts';
 import { openFreshTrees } from './fresh-trees.ts';
 import { ownersFile } from './recorded-owners.ts';
 
@@ -47,7 +48,7 @@ export function openTrees({ directory, scratch, session, unpack }: TreesOptions)
       place(target, tree);
       return tree;
     } catch (error) {
-      for (const path of [target, ownersFile(target), impliedFile(target)])
+      for (const path of [target, ...BESIDE.map((beside) => beside(target))])
         rmSync(path, { recursive: true, force: true });
       throw error;
     }
@@ -81,10 +82,13 @@ export function openTrees({ directory, scratch, session, unpack }: TreesOptions)
   };
 }
 
+/** What is known of a tree and is not in it. */
+const BESIDE = [ownersFile, impliedFile, devicesFile];
+
 /** Gives a whole tree its final name, unless another session was first. */
 function place(from: string, to: string): void {
   try {
-    for (const beside of [ownersFile, impliedFile]) if (existsSync(beside(from))) renameSync(beside(from), beside(to));
+    for (const beside of BESIDE) if (existsSync(beside(from))) renameSync(beside(from), beside(to));
     renameSync(from, to);
   } catch (error) {
     if (!hasCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;

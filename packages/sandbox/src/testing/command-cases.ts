@@ -196,8 +196,29 @@ export const COMMAND_CASES: readonly CommandCase[] = [
 
 /** What must not work, whoever asks. */
 export const ESCAPE_CASES: readonly CommandCase[] = [
-  { name: 'make a block device', run: 'mknod /tmp/disk b 7 1', code: 1, stderr: /not permitted/, layer: [] },
-  { name: 'make a character device', run: 'mknod /tmp/mem c 1 1', code: 1, stderr: /not permitted/, layer: [] },
+  {
+    name: 'use a block device',
+    run: 'mknod /tmp/disk b 7 1; dd if=/tmp/disk bs=1 count=1 2>/dev/null | wc -c; rm /tmp/disk',
+    stdout: '0\n',
+    layer: [],
+  },
+  {
+    name: 'use the memory',
+    run: 'mknod /dev/m c 1 1; dd if=/dev/m bs=1 count=1 2>/dev/null | wc -c',
+    stdout: '0\n',
+    layer: [],
+  },
+  { name: 'make a device insecurely', run: 'mknod /m c 1 1', spec: { security: 'insecure' }, code: 1, layer: [] },
+  {
+    name: 'make a device as nobody',
+    needs: ['users'],
+    run: 'mknod /tmp/n c 1 3',
+    spec: { user: '99' },
+    code: 1,
+    stderr: /not permitted/,
+    layer: [],
+    manyIds: true,
+  },
   { name: 'make a user namespace', run: 'unshare -U true', code: 1, stderr: /not permitted/ },
   { name: 'make a mount namespace', run: 'unshare -m true', code: 1, stderr: /not permitted/ },
   { name: 'mount', run: 'mount -t tmpfs x /tmp', code: 1, stderr: /denied|not permitted/ },

@@ -65,8 +65,9 @@ export async function runAndCommit(
 /** An entry in one line: path, type, mode, owner and target, each only where there is one. */
 export function describeEntry(entry: Awaited<ReturnType<Layer['index']>>['entries'][number]): string {
   if (!('mode' in entry)) return `${entry.path} ${entry.type}`;
+  const device = 'major' in entry ? ` ${entry.major}:${entry.minor}` : '';
   const target = 'target' in entry ? ` -> ${entry.target}` : '';
   const xattrs = Object.keys(entry.xattrs ?? {}).map((name) => ` ${name}`);
   const size = entry.type === 'file' ? ` ${entry.size}` : '';
-  return `${entry.path} ${entry.type} ${entry.mode.toString(8)} ${entry.uid}:${entry.gid}${size}${target}${xattrs.join('')}`;
+  return `${entry.path} ${entry.type} ${entry.mode.toString(8)} ${entry.uid}:${entry.gid}${size}${device}${target}${xattrs.join('')}`;
 }

@@ -4,6 +4,7 @@ import { driverOf } from '../drivers.ts';
 import { writeNodes } from './busybox-root.ts';
 import { CAPTURE_CASES } from './capture-cases.ts';
 import { COMMAND_CASES, type CommandCase, ESCAPE_CASES } from './command-cases.ts';
+import { deviceContract } from './device-contract.ts';
 import { inputContract } from './input-contract.ts';
 import { mountContract } from './mount-contract.ts';
 import { networkContract } from './network-contract.ts';
@@ -51,7 +52,7 @@ export function testSandbox(name: string, { driver, ids, open }: SandboxUnderTes
     else if (ids === 'single') loudTests(rig);
     abortTests(rig, hasUsers ? ['', 'www-data'] : ['']);
     outputTests(rig);
-    deviceTests(rig);
+    deviceContract(rig, promises.has('mknod'));
     readTests(rig);
     linkTests(rig);
   });
@@ -205,19 +206,5 @@ function linkTests(rig: () => SandboxRig): void {
   test.each(cases)('/$path of an image that is a $kind is refused', async ({ path, node }) => {
     const above = [await writeNodes(rig().layers, { [path]: node })];
     await expect(runAndCommit(rig(), 'true', { above })).rejects.toMatchObject({ code: 'RUN_FAILED' });
-  });
-}
-
-function deviceTests(rig: () => SandboxRig): void {
-  test('a device of the image is absent, and hides what it replaces', async () => {
-    const above = [
-      await writeNodes(rig().layers, {
-        disk: { type: 'block-device', major: 7, minor: 1, mode: 0o666 },
-        full: { type: 'directory' },
-        'full/file': { type: 'character-device', major: 1, minor: 1, mode: 0o666 },
-      }),
-    ];
-    const { stdout, layer } = await runAndCommit(rig(), 'ls -d /disk /full/*', { above });
-    expect({ stdout, layer }).toEqual({ stdout: '/full/dir\n', layer: [] });
   });
 }

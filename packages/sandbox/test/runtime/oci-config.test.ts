@@ -24,7 +24,13 @@ const JOB: Job = {
   shmSize: 4096,
 };
 
-const OPTIONS = { profile: DEFAULT_PROFILE, hostSys: '/sys-view', ttyGroup: true, sharedProc: false };
+const OPTIONS = {
+  profile: DEFAULT_PROFILE,
+  listener: '/session/devices',
+  hostSys: '/sys-view',
+  ttyGroup: true,
+  sharedProc: false,
+};
 
 test('a process is who and what the job says, with what Docker allows', () => {
   expect(ociConfig(JOB, OPTIONS).process).toMatchObject({
@@ -62,7 +68,7 @@ test('on the host network, /sys is the view of it', () => {
 test('a filter as bytes stands beside a profile that allows everything', () => {
   const config = ociConfig(JOB, { ...OPTIONS, filter: Uint8Array.of(1, 2, 3) });
   expect(config.annotations).toEqual({ 'run.oci.seccomp_bpf_data': 'AQID' });
-  expect(config.linux.seccomp).toEqual({ defaultAction: 'SCMP_ACT_ALLOW' });
+  expect(config.linux.seccomp).toEqual({ defaultAction: 'SCMP_ACT_ALLOW', listenerPath: '/session/devices' });
 });
 
 test('without bytes the runtime gets the profile', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { resolveUser } from '../../src/runtime/user.ts';
+import { homeOf, resolveUser } from '../../src/runtime/user.ts';
 
 const PASSWD = 'root:x:0:0:root:/root:/bin/sh\nme:x:1000:1001:me:/home/me:/bin/sh\n42:x:7:8::/home/digits:\n';
-const GROUP = 'root:x:0:\nme:x:1001:\nwheel:x:10:root,me\nvideo:x:44:me\n';
+const GROUP = '7:x:55:\nroot:x:0:\nme:x:1001:\nwheel:x:10:root,me\nvideo:x:44:me\n';
 
 function check(spec: string, accounts = { passwd: PASSWD, group: GROUP }): string {
   try {
-    const { uid, gid, groups, home } = resolveUser(spec, accounts);
-    return `${uid}:${gid} [${groups.join()}] ${home}`;
+    const { uid, gid, groups } = resolveUser(spec, accounts);
+    return `${uid}:${gid} [${groups.join()}] ${homeOf(accounts.passwd, uid)}`;
   } catch (error) {
     return `${(error as { code: string }).code}: ${(error as Error).message}`;
   }
@@ -24,6 +24,9 @@ test.each([
   ['5:video', '5:44 [44] /'],
   ['5', '5:0 [0] /'],
   [':wheel', '0:10 [10] /root'],
+  ['me:1001', '1000:1001 [1001] /home/me'],
+  // Two numbers are never looked up.
+  ['0:7', '0:7 [7] /root'],
   // Digits are an id and never a name, as Docker has it (CVE-2026-46680).
   ['42', '42:0 [0] /'],
   ['nobody', 'RUN_USER_NOT_FOUND: unable to find user nobody: no matching entries in passwd file'],

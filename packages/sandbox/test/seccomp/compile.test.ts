@@ -11,6 +11,7 @@ const FILTER = compileFilter(DEFAULT_PROFILE, syscallAbis('x64'));
 const ALLOW = 'allow';
 const EPERM = 'errno 1';
 const ENOSYS = 'errno 38';
+const ASK = 'ask';
 
 function check(name: string, args: readonly (number | bigint)[] = [], abi = X64): string {
   const number = abi?.numbers.get(name);
@@ -40,6 +41,11 @@ test.each([
   ['socket', [40], EPERM],
   ['socket', [41], ALLOW],
   ['socket', [0x1_0000_0026n], ALLOW],
+  ['mknod', [0, 0o100644, 0], ALLOW],
+  ['mknod', [0, 0o010644, 0], ALLOW],
+  ['mknod', [0, 0o020644, 0x103], ASK],
+  ['mknodat', [0, 0, 0o060644, 0x800], ASK],
+  ['mknodat', [0, 0o060644, 0o100644, 0], ALLOW],
   ['personality', [0], ALLOW],
   ['personality', [8], ALLOW],
   ['personality', [0x20008], ALLOW],
@@ -69,7 +75,7 @@ test.each([
 });
 
 test('every call gets what the profile says, on every CPU', () => {
-  const profile: SeccompProfile = { ...DEFAULT_PROFILE, conditional: [] };
+  const profile: SeccompProfile = { ...DEFAULT_PROFILE, conditional: [], answered: [] };
   for (const cpu of ['x64', 'arm64']) {
     const abis = syscallAbis(cpu);
     const filter = compileFilter(profile, abis);

@@ -48,6 +48,7 @@ function memoryOf({ number, arch, args }: SyscallData): DataView {
 
 function decision(value: number): string {
   if (value === 0x7fff0000) return 'allow';
+  if (value === 0x7fc00000) return 'ask';
   if (value >>> 16 === 5) return `errno ${value & 0xffff}`;
   throw new Error(`decision ${value.toString(16)}`);
 }

@@ -26,7 +26,8 @@ function copyTree(from: string, to: string, links: Map<bigint, string> = new Map
   for (const name of readdirSync(from)) copyNode(join(from, name), join(to, name), links);
 }
 
-function copyNode(from: string, to: string, links: Map<bigint, string>): void {
+/** Copies whatever `from` is to the new path `to`. */
+export function copyNode(from: string, to: string, links: Map<bigint, string> = new Map()): void {
   const stat = lstatSync(from, { bigint: true });
   const first = stat.nlink > 1n && !stat.isDirectory() ? links.get(stat.ino) : undefined;
   if (first !== undefined) return linkSync(first, to);

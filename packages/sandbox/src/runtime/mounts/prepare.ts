@@ -11,7 +11,7 @@ import { openInRoot } from '../../syscalls/in-root.ts';
 import { bind, detach, MountFlag, restrictTree } from '../../syscalls/mount.ts';
 import type { JobMount } from '../job.ts';
 import { cacheKey, type CacheMount, hasOwnStart, type HeldCache, holdCache } from './cache-directory.ts';
-import { copyDirectory } from './copy-tree.ts';
+import { copyDirectory, copyNode } from './copy-tree.ts';
 import type { MemoryFiles } from './memory-files.ts';
 import { orderMounts } from './order.ts';
 import { openSocketProxy } from './socket-proxy.ts';
@@ -61,6 +61,9 @@ export async function prepareMounts(
     throw error;
   }
 }
+
+/** Where a cache keeps the file that it started from, when that was no directory. */
+const FILE = 'file';
 
 let serial = 0;
 
@@ -114,9 +117,10 @@ class Preparation {
     };
   }
 
-  #cache(mount: CacheMount): JobMount {
+  async #cache(mount: CacheMount): Promise<JobMount> {
     const { path } = this.#caches.get(cacheKey(mount)) as HeldCache;
-    const part = mount.source ? this.#partOf(path, mount.source) : { path, directory: true };
+    const shown = (await this.#startsAsFile(mount)) ? FILE : mount.source;
+    const part = shown ? this.#partOf(path, shown) : { path, directory: true };
     const source = mount.readonly ? this.#readonlyView(part.path, part.directory) : part.path;
     const { directory } = part;
     return { kind: 'bind', source, target: mount.target, directory, flags: mount.readonly ? ['ro'] : [] };
@@ -206,6 +210,16 @@ class Preparation {
     if (seed === undefined || hasOwnStart(mount)) return;
     const view = await this.#view(seed.layers, seed.source, false);
     if (statSync(view).isDirectory()) copyDirectory(view, directory);
+    else copyNode(view, join(directory, FILE));
+  }
+
+  /** Whether the cache is one file of its seed. */
+  async #startsAsFile(mount: CacheMount): Promise<boolean> {
+    const { seed } = mount;
+    if (seed === undefined || hasOwnStart(mount)) return false;
+    const lowers = await this.#sources.trees.lowers(seed.layers, this.#signal);
+    const found = resolve(layeredTree(lowers), confinePath(seed.source), { followLast: true });
+    return found.kind === 'found' && found.entry.type !== 'directory';
   }
 
   /** Something to mount a view onto. */

@@ -1,4 +1,4 @@
-import { ociSeccomp, type OciSeccomp, PASS_THROUGH } from '../../seccomp/oci-profile.ts';
+import { ociSeccomp, type OciSeccomp, passThrough } from '../../seccomp/oci-profile.ts';
 import type { SeccompProfile } from '../../seccomp/profile.ts';
 import { ALL_CAPABILITIES, DEFAULT_CAPABILITIES } from '../capabilities.ts';
 import type { Job, JobMount } from '../job.ts';
@@ -9,6 +9,8 @@ export interface ConfigOptions extends SystemMountOptions {
   readonly profile: SeccompProfile;
   /** The filter as bytes, for a runtime that takes them (crun) instead of compiling `profile`. */
   readonly filter?: Uint8Array;
+  /** The socket for the descriptor of the filter: an absolute path. */
+  readonly listener: string;
   /** A read-only view of the host's /sys, for jobs in the host's network namespace: they may not mount their own. */
   readonly hostSys: string;
 }
@@ -43,7 +45,9 @@ export function ociConfig(job: Job, options: ConfigOptions): OciConfig {
     ...(filter && { annotations: { 'run.oci.seccomp_bpf_data': Buffer.from(filter).toString('base64') } }),
     linux: {
       namespaces: namespacesOf(job),
-      ...(job.insecure ? {} : { seccomp: filter ? PASS_THROUGH : ociSeccomp(options.profile) }),
+      ...(job.insecure
+        ? {}
+        : { seccomp: filter ? passThrough(options.listener) : ociSeccomp(options.profile, options.listener) }),
       ...(job.insecure
         ? { readonlyPaths: NODES }
         : { maskedPaths: MASKED_PATHS, readonlyPaths: [...READONLY_PATHS, ...NODES] }),

@@ -16,6 +16,8 @@ import {
   setLimit,
   unshare,
 } from '../../syscalls/process.ts';
+import { connectTo, sendDescriptor } from '../../syscalls/descriptor-socket.ts';
+import { installAnsweredFilter } from '../../syscalls/seccomp-notify.ts';
 import { controlBy, duplicate, openTerminal } from '../../syscalls/terminal.ts';
 import { executeCommand } from './execute.ts';
 import { COMPLAINTS_FD, type Launch, READY } from './launch.ts';
@@ -32,6 +34,7 @@ export function stepOf(): string {
 export function execLaunch(launch: Launch): never {
   step = 'namespaces';
   enterNamespaces(launch);
+  const listener = launch.listener && connectListener(launch.listener);
   step = 'mounts';
   const root = openSync(launch.rootfs, 'r');
   mountRoot(root, launch);
@@ -39,7 +42,7 @@ export function execLaunch(launch: Launch): never {
   enterRoot(root);
   if (launch.terminal) takeTerminal();
   step = 'user';
-  confine(launch);
+  confine(launch, listener);
   step = 'exec';
   writeSync(COMPLAINTS_FD, READY);
   throw new Error(executeCommand(launch.args, launch.env));
@@ -89,14 +92,26 @@ function waitForInput(): void {
   }
 }
 
+/** A socket's name has 107 bytes at most: it is looked up where it is. */
+function connectListener({ directory, name }: NonNullable<Launch['listener']>): number {
+  chdir(directory);
+  return connectTo(name);
+}
+
+function filterCalls(filter: string, listener: number | undefined): void {
+  const program = Buffer.from(filter, 'base64');
+  if (listener === undefined) installFilter(program);
+  else sendDescriptor(listener, installAnsweredFilter(program));
+}
+
 /** Gives up what the command must not have. The filter comes first: it needs a capability that goes next. */
-function confine(launch: Launch): void {
+function confine(launch: Launch, listener: number | undefined): void {
   const { uid, gid, groups } = launch;
   for (const { resource, soft, hard } of launch.limits) setLimit(resource, BigInt(soft), BigInt(hard));
   chdir(launch.cwd);
   process.umask(0o022);
   for (const fd of [1, 2]) if (uid !== 0) fchownSync(fd, uid, gid);
-  if (launch.filter !== undefined) installFilter(Buffer.from(launch.filter, 'base64'));
+  if (launch.filter !== undefined) filterCalls(launch.filter, listener);
   limitCapabilities(new Set(launch.capabilities));
   if (launch.setGroups) becomeUser(uid, gid, groups);
   resetSignals();

@@ -14,10 +14,12 @@ export interface LaunchOptions {
   readonly sharedProc: boolean;
   /** For the session's own files; exists. */
   readonly directory: string;
+  /** Where the descriptor of the filter goes. */
+  readonly listener: NonNullable<Launch['listener']>;
 }
 
 /** What a launcher is told to make of `job`. */
-export function launchOf(job: Job, { ids, filter, hostSys, sharedProc }: LaunchOptions): Launch {
+export function launchOf(job: Job, { ids, filter, hostSys, sharedProc, listener }: LaunchOptions): Launch {
   const { rootfs, args, env, cwd, uid, gid, groups, hostname, mounts, insecure } = job;
   return {
     rootfs,
@@ -37,7 +39,7 @@ export function launchOf(job: Job, { ids, filter, hostSys, sharedProc }: LaunchO
     readonly: insecure ? [] : READONLY_PATHS,
     limits: job.limits.map(({ resource, soft, hard }) => ({ resource, soft: String(soft), hard: String(hard) })),
     capabilities: (insecure ? ALL_CAPABILITIES : DEFAULT_CAPABILITIES).map((name) => CAPABILITIES[name]),
-    ...(!insecure && { filter: Buffer.from(filter).toString('base64') }),
+    ...(!insecure && { filter: Buffer.from(filter).toString('base64'), listener }),
     setGroups: ids !== 'single',
   };
 }

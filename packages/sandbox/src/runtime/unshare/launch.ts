@@ -25,6 +25,8 @@ export interface Launch {
   readonly terminal: boolean;
   /** Base64 of a seccomp filter. */
   readonly filter?: string;
+  /** A socket in a directory, for the descriptor that answers calls of the filter. */
+  readonly listener?: { readonly directory: string; readonly name: string };
   /** Whether groups can be set: not where only one gid exists. */
   readonly setGroups: boolean;
 }

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import type { RunMount } from '../runtime/sandbox.ts';
+import { writeNodes } from './busybox-root.ts';
+import { runAndCommit, type SandboxRig } from './rig.ts';
+
+const DEVICES = {
+  disk: { type: 'block-device', major: 7, minor: 1, mode: 0o666 },
+  full: { type: 'directory' },
+  'full/file': { type: 'character-device', major: 1, minor: 5, mode: 0o666 },
+  mem: { type: 'character-device', major: 1, minor: 1, mode: 0o640 },
+} as const;
+
+/** Relative paths, links and errors on the way. */
+const MAKE_DEVICES = `mkdir -m 755 -p /jail/dev && cd /jail && ln -s /../../jail/dev /out
+mknod -m 620 dev/null c 1 3 && mknod /out/sda b 8 1048575
+mknod dev/../dev/null c 1 5 2>&1 | sed 's/.*: //'; mknod no/x c 1 5 2>&1 | sed 's/.*: //'; mknod dev/sda/x c 1 5 2>&1 | sed 's/.*: //'
+mknod /proc/x c 1 5 2>&1 | sed 's/.*: //'; rm /out`;
+
+/** What becomes of devices. `works`: see the promise `mknod`. */
+export function deviceContract(rig: () => SandboxRig, works: boolean): void {
+  if (works) mknodTests(rig);
+
+  test('what becomes of the devices of an image is in the layer', async () => {
+    const above = [await writeNodes(rig().layers, DEVICES)];
+    const { layer } = await runAndCommit(rig(), 'rm /disk; chmod 600 /mem; mv /mem /m2; ln /m2 /m3', { above });
+    expect(layer).toEqual([
+      'disk whiteout',
+      'm2 character-device 600 0:0 1:1',
+      'm3 character-device 600 0:0 1:1',
+      'mem whiteout',
+    ]);
+  });
+
+  test('devices below mounts of the command stay hidden', async () => {
+    const above = [await writeNodes(rig().layers, DEVICES)];
+    const mounts: readonly RunMount[] = [{ type: 'tmpfs', target: '/full' }];
+    const { stdout, layer } = await runAndCommit(rig(), 'ls /full | wc -l', { above, mounts });
+    expect({ stdout, layer }).toEqual({ stdout: '0\n', layer: [] });
+  });
+}
+
+function mknodTests(rig: () => SandboxRig): void {
+  test('harmless devices of an image work; in the place of others are empty files', async () => {
+    const above = [await writeNodes(rig().layers, DEVICES)];
+    const script = 'head -c 3 /full/file | wc -c; cat /disk /mem | wc -c; stat -c %a /mem';
+    const { stdout, layer } = await runAndCommit(rig(), script, { above });
+    expect({ stdout, layer }).toEqual({ stdout: '3\n0\n640\n', layer: [] });
+  });
+
+  test('a command makes devices', async () => {
+    const made = await runAndCommit(rig(), MAKE_DEVICES);
+    const complaints = ['File exists', 'No such file or directory', 'Not a directory', 'No such file or directory'];
+    expect(made).toMatchObject({ code: 0, stdout: `${complaints.join('\n')}\n` });
+    expect(made.layer).toEqual([
+      'jail directory 755 0:0',
+      'jail/dev directory 755 0:0',
+      'jail/dev/null character-device 620 0:0 1:3',
+      'jail/dev/sda block-device 644 0:0 8:1048575',
+    ]);
+    const used = await runAndCommit(rig(), 'echo x >/jail/dev/null; cat /jail/dev/null', { above: [made.committed] });
+    expect(used).toMatchObject({ code: 0, stdout: '', layer: [] });
+  });
+}
