@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorkshop, type Workshop } from './support/strake.ts';
@@ -196,6 +196,41 @@ test('a baseline hides what is old', async () => {
   await shop.strake(['lint', '--no-shellcheck', '--write-baseline', 'known.json'], { cwd });
   const ran = await shop.strake(['lint', '--no-shellcheck', '--baseline', 'known.json'], { cwd });
   expect(ran).toMatchObject({ code: 0, stdout: '' });
+});
+
+test('a context and an ignore file for one Dockerfile', async () => {
+  const cwd = shop.context({
+    'a.dockerfile': 'FROM scratch\nCOPY a.txt b.txt c.txt /\n',
+    'a.dockerfile.dockerignore': 'b.*\n',
+    'a.txt': '',
+    'b.txt': '',
+    '.dockerignore': 'a.txt\n',
+  });
+  const ran = await shop.strake(['lint', '--no-shellcheck', '--context', '.', 'a.dockerfile'], { cwd });
+  expect(ran.stdout).toContain('"b.txt" that is excluded');
+  expect(ran.stdout).toContain('c.txt is not in the build context');
+  expect(ran.stdout).not.toContain('"a.txt"');
+  expect(ran.code).toBe(1);
+});
+
+test('what the last build left: sizes, and the images of the store', async () => {
+  const cwd = shop.context({
+    'base.dockerfile': 'FROM scratch\nENV APP_DIR=/app\nWORKDIR /app\n',
+    Dockerfile: 'FROM strake-lint-base\nCOPY --chown=1 a $APP_DIR/\nCOPY big $WRONG_DIR/\n',
+    a: 'a',
+  });
+  writeFileSync(join(cwd, 'big'), '');
+  truncateSync(join(cwd, 'big'), 600_000_000);
+  const args = ['lint', '--no-shellcheck', 'Dockerfile'];
+  expect((await shop.strake(['build', '-f', 'base.dockerfile', '-t', 'strake-lint-base', '.'], { cwd })).code).toBe(0);
+  expect((await shop.strake(['build', '.'], { cwd })).code).toBe(0);
+  const without = await shop.strake(args, { cwd });
+  expect(without.stdout).not.toMatch(/large-layer|UndefinedVar/);
+  const ran = await shop.strake([...args, '--last-build'], { cwd });
+  expect(ran.stdout).toContain('large-layer: The layer of this COPY took 600 MB in the last build');
+  expect(ran.stdout).toContain("UndefinedVar: Usage of undefined variable '$WRONG_DIR'");
+  expect(ran.stdout).not.toContain('$APP_DIR');
+  expect(ran.stdout.match(/large-layer/g)).toHaveLength(1);
 });
 
 test('ShellCheck finds what it finds, at its place', async () => {

@@ -10,6 +10,8 @@ export interface ContextFile {
 /** The build context, as it lies on disk before anything is ignored. */
 export interface ContextFacts {
   readonly files: readonly ContextFile[];
+  /** Paths of directories, ignored ones as a rule, whose entries are not among the files. */
+  readonly unlisted?: readonly string[];
 }
 
 /** The ignore file that applies to the Dockerfile. */
@@ -19,6 +21,8 @@ export interface IgnoreFacts {
   readonly text: string;
   /** Whether a path of the context is excluded. */
   excludes(path: string): boolean;
+  /** Patterns, as written, that match nothing of the context, where that was looked up. */
+  readonly unmatched?: readonly string[];
 }
 
 /** What is known of a base image without asking anyone. */

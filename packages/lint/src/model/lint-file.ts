@@ -1,5 +1,5 @@
 import type { Instruction, InstructionName, ParseResult, RunNode } from '@strake/parser';
-import type { PlanFacts } from '../facts.ts';
+import type { PlanFacts, StepFacts } from '../facts.ts';
 import type { LintConfig } from '../settings/config.ts';
 import { runScript } from '../shell/run-script.ts';
 import type { ShellScript } from '../shell/script.ts';
@@ -21,6 +21,8 @@ export interface LintFile extends Stages {
   readonly facts: PlanFacts;
   /** All instructions of a kind within stages; `true` adds those of ONBUILD. */
   of<K extends InstructionName>(kind: K, withTriggers?: boolean): readonly Placed<Extract<Instruction, { kind: K }>>[];
+  /** What the last build measured of an instruction. */
+  measured(node: Instruction): StepFacts | undefined;
   /** The shell commands of a RUN, parsed once. */
   shell(run: RunNode): ShellScript;
   /** The stages whose layers may end up in an image: those that nothing else uses, and what they are based on. */
@@ -45,6 +47,7 @@ class ViewedFile implements LintFile {
   readonly stages: Stages['stages'];
   readonly #scripts = new Map<RunNode, ShellScript>();
   #byKind: ReadonlyMap<string, readonly Placed[]> | undefined;
+  #steps: ReadonlyMap<number, StepFacts> | undefined;
   #shipped: ReadonlySet<Stage | undefined> | undefined;
   #buildkit: BuildkitView | undefined;
 
@@ -61,6 +64,11 @@ class ViewedFile implements LintFile {
     this.#byKind ??= groupByKind(this.stages);
     const found = this.#byKind.get(withTriggers ? `${kind}+` : kind) ?? NONE;
     return found as readonly Placed<Extract<Instruction, { kind: K }>>[];
+  }
+
+  measured(node: Instruction): StepFacts | undefined {
+    this.#steps ??= new Map(this.facts.steps?.map((step) => [step.line, step]));
+    return this.#steps.get(node.startLine);
   }
 
   shell(run: RunNode): ShellScript {

@@ -110,6 +110,7 @@ import { heredocIgnoresFailures } from './strake/heredoc-ignores-failures.ts';
 import { ignoreMatchesNothing } from './strake/ignore-matches-nothing.ts';
 import { ignoreRootOnly } from './strake/ignore-root-only.ts';
 import { jsonSingleQuotes } from './strake/json-single-quotes.ts';
+import { largeLayer } from './strake/large-layer.ts';
 import { npmCacheLeft } from './strake/npm-cache-left.ts';
 import { pathOverwritten } from './strake/path-overwritten.ts';
 import { runWithoutEffect } from './strake/run-without-effect.ts';
@@ -234,6 +235,7 @@ export const rules: readonly Rule[] = [
   ignoreMatchesNothing,
   ignoreRootOnly,
   jsonSingleQuotes,
+  largeLayer,
   npmCacheLeft,
   pathOverwritten,
   runWithoutEffect,

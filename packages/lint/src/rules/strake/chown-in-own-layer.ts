@@ -36,7 +36,9 @@ export const chownInOwnLayer: Rule = {
             .map(({ value }) => copied.get(value.replace(/\/+$/, '')))
             .find((found) => found !== undefined);
           if (origin === undefined) continue;
-          report(command, 'This copies every file into one more layer', {
+          const bytes = file.measured(node)?.layerBytes;
+          const cost = bytes === undefined ? '' : `: ${Math.ceil(bytes / 1e6)} MB in the last build`;
+          report(command, `This copies every file into one more layer${cost}`, {
             hint: 'use COPY --chown',
             related: [{ message: 'The files come from here', range: file.result.lines.rangeOf(origin) }],
           });

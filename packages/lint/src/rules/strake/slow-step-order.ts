@@ -18,8 +18,7 @@ export const slowStepOrder: Rule = {
     ],
   },
   check(file, report) {
-    const { steps } = file.facts;
-    if (steps === undefined) return;
+    if (file.facts.steps === undefined) return;
     for (const { instructions } of file.stages) {
       const all = instructions.find(
         (node) =>
@@ -30,7 +29,7 @@ export const slowStepOrder: Rule = {
       if (all === undefined) continue;
       for (const node of instructions) {
         if (node.kind !== 'run' || node.start < all.start) continue;
-        const seconds = steps.find(({ line }) => line === node.startLine)?.seconds ?? 0;
+        const seconds = file.measured(node)?.seconds ?? 0;
         if (seconds >= LIMIT)
           report(
             node.command,

@@ -1,31 +1,36 @@
 import { resolve } from 'node:path';
-import type { Finding, LintConfig, LintedFile, PlanFacts, ReportFormat } from '@strake/lint';
+import type { LintConfig, LintedFile, ReportFormat } from '@strake/lint';
+import { defaultHome } from '../../home.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import { findFiles } from '../files/find-files.ts';
 import { readText } from '../files/read-text.ts';
+import type { FileFacts } from '../lint/file-facts.ts';
+import type { LintRun } from '../lint/lint-text.ts';
+import type { StoredImages } from '../lint/stored-images.ts';
 import { lintStyle } from '../render/lint-style.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { UsageError } from '../usage-error.ts';
 import { lintSpec } from './lint-spec.ts';
 
-export const lintCommand: Command = { spec: lintSpec, run };
+export const lintCommand: Command = { spec: lintSpec, run: runLint };
 
-async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
+async function runLint(options: ParsedOptions, context: CommandContext): Promise<number> {
   if (options.boolean('list-rules')) return listRules(context);
   const explained = options.string('explain');
   if (explained !== undefined) return explain(explained, context);
   if (options.boolean('print-schema')) return printSchema(context);
   const { lintConfig } = await import('../lint/config.ts');
   const config = await lintConfig(options, context);
-  const facts = await factsOf(options, context);
+  await using images = await storedImages(options, context);
+  const run: LintRun = { config, facts: await factsOf(options, context), images };
   const names = await findFiles(options.positionals, context.cwd);
+  const { lintText } = await import('../lint/lint-text.ts');
   const files: LintedFile[] = [];
   for (const name of names) {
     context.signal.throwIfAborted();
     const { text } = await readText(name, context);
-    const linted = await lintText(name, text, config, facts);
-    files.push(await repaired(linted, config, facts, options, context));
+    files.push(await repaired(await lintText(name, text, run), run, options, context));
   }
   const checked = options.boolean('no-shellcheck') === true ? files : await withShellcheck(files, config, context);
   const known = await applyBaseline(checked, options, context);
@@ -33,35 +38,43 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   return exitCode(known, config);
 }
 
-async function factsOf(options: ParsedOptions, { cwd }: CommandContext): Promise<PlanFacts> {
+async function factsOf(options: ParsedOptions, { cwd, env }: CommandContext): Promise<FileFacts> {
   const directory = options.string('context');
-  if (directory === undefined) return {};
-  const { contextFacts } = await import('../lint/context-facts.ts');
-  return contextFacts(resolve(cwd, directory));
+  const isMeasured = options.boolean('last-build') === true;
+  if (directory === undefined && !isMeasured) return () => ({});
+  const { fileFacts } = await import('../lint/file-facts.ts');
+  return fileFacts({
+    cwd,
+    ...(directory === undefined ? {} : { context: resolve(cwd, directory) }),
+    ...(isMeasured ? { home: defaultHome(env) } : {}),
+  });
 }
 
-async function lintText(name: string, text: string, config: LintConfig, facts: PlanFacts): Promise<LintedFile> {
-  const [{ parse }, { lint, syntaxFindings }] = await Promise.all([import('@strake/parser'), import('@strake/lint')]);
-  const result = parse(text);
-  return { name, text, findings: [...syntaxFindings(result), ...lint(result, config, facts)].sort(byPlace) };
-}
-
-function byPlace(a: Finding, b: Finding): number {
-  return a.range.start.offset - b.range.start.offset;
+async function storedImages(
+  options: ParsedOptions,
+  { env, signal }: CommandContext,
+): Promise<StoredImages | undefined> {
+  if (options.boolean('last-build') !== true) return undefined;
+  const { openStoredImages } = await import('../lint/stored-images.ts');
+  return openStoredImages(defaultHome(env), signal);
 }
 
 /** The file after `--fix`, with what is left; `--fix-dry-run` prints the difference. */
 async function repaired(
   file: LintedFile,
-  config: LintConfig,
-  facts: PlanFacts,
+  run: LintRun,
   options: ParsedOptions,
   context: CommandContext,
 ): Promise<LintedFile> {
   const isDry = options.boolean('fix-dry-run') === true;
   if (!isDry && options.boolean('fix') !== true) return file;
-  const [{ parse }, { fixAll, lint }] = await Promise.all([import('@strake/parser'), import('@strake/lint')]);
-  const { text } = fixAll(file.text, (current) => lint(parse(current), config, facts));
+  const [{ parse }, { fixAll }, { findingsOf, lintText }] = await Promise.all([
+    import('@strake/parser'),
+    import('@strake/lint'),
+    import('../lint/lint-text.ts'),
+  ]);
+  const find = await findingsOf(file.name, file.text, run);
+  const { text } = fixAll(file.text, (current) => find(parse(current)));
   if (isDry) {
     const { textDiff } = await import('../lint/text-diff.ts');
     if (text !== file.text) context.terminal.out(await textDiff(file.name, file.text, text));
@@ -73,7 +86,7 @@ async function repaired(
     const { replaceFile } = await import('../files/replace-file.ts');
     await replaceFile(resolve(context.cwd, file.name), text);
   }
-  return lintText(file.name, text, config, facts);
+  return lintText(file.name, text, run);
 }
 
 async function withShellcheck(
@@ -81,7 +94,10 @@ async function withShellcheck(
   config: LintConfig,
   context: CommandContext,
 ): Promise<readonly LintedFile[]> {
-  const { shellcheckOf } = await import('../lint/shellcheck.ts');
+  const [{ shellcheckOf }, { byPlace }] = await Promise.all([
+    import('../lint/shellcheck.ts'),
+    import('../lint/lint-text.ts'),
+  ]);
   const check = shellcheckOf(context.env);
   if (check === undefined) return files;
   const checked: LintedFile[] = [];

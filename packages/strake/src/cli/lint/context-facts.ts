@@ -1,16 +1,9 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
-import { explainIgnore, ignoreRules } from '@strake/context';
+import { basename, join } from 'node:path';
+import { explainIgnore, type IgnoreDirectory, ignoreDirectory, type IgnoreRule, ignoreRules } from '@strake/context';
 import { readIgnoreFile } from '@strake/context/node';
-import type { ContextFile, IgnoreFacts, PlanFacts } from '@strake/lint';
+import type { ContextFacts, ContextFile, PlanFacts } from '@strake/lint';
 import { BuildError } from '../../error.ts';
-
-/** What lies in a build context, and what of it is ignored: by the given file, else by its `.dockerignore`. */
-export function contextFacts(directory: string, ignoreFile?: IgnoreText): PlanFacts {
-  const ignore = ignoreFacts(directory, ignoreFile);
-  const files = contextFiles(directory);
-  return { ...(ignore === undefined ? {} : { ignore }), ...(files === undefined ? {} : { context: { files } }) };
-}
 
 /** The text of an ignore file, and where it is. */
 export interface IgnoreText {
@@ -18,40 +11,92 @@ export interface IgnoreText {
   readonly text: string;
 }
 
-function ignoreFacts(directory: string, given: IgnoreText | undefined): IgnoreFacts | undefined {
-  const text = given?.text ?? readIgnoreFile(directory);
-  if (text === undefined) return undefined;
-  const name = basename(given?.path ?? '.dockerignore');
-  const rules = ignoreRules(text, name);
-  return { name, text, excludes: (path) => explainIgnore(rules, path).ignored };
+/**
+ * What lies in a build context, and what of it is ignored: by the given file, else by its `.dockerignore`. Directories
+ * that are ignored as wholes are not entered. Throws `CONTEXT_INVALID` when the context cannot be read, and
+ * `BAD_IGNORE_FILE`.
+ */
+export function contextFacts(directory: string, ignoreFile?: IgnoreText): PlanFacts {
+  const text = ignoreFile?.text ?? readIgnoreFile(directory);
+  const name = basename(ignoreFile?.path ?? '.dockerignore');
+  const rules = text === undefined ? [] : ignoreRules(text, name);
+  const { context, unmatched } = listContext(directory, rules);
+  const found = context === undefined ? {} : { context };
+  if (text === undefined) return found;
+  const excludes = (path: string): boolean => explainIgnore(rules, path).ignored;
+  return { ...found, ignore: { name, text, excludes, ...(unmatched === undefined ? {} : { unmatched }) } };
 }
 
-/** More files than this are not looked at: rules that need all of them are then silent. */
-const LIMIT = 20_000;
+/** More entries than this are not looked at: rules that need all of them are then silent. */
+const LIMIT = 50_000;
 
-function contextFiles(directory: string): readonly ContextFile[] | undefined {
+interface Listed {
+  /** Undefined when there is too much. */
+  readonly context?: ContextFacts;
+  /** Patterns that match nothing. */
+  readonly unmatched?: readonly string[];
+}
+
+interface Pending {
+  /** Relative to the context; empty for the context itself. */
+  readonly path: string;
+  readonly ignore: IgnoreDirectory;
+  /** The patterns that have matched nothing so far, each by itself, as they stand inside the directory. */
+  readonly open: ReadonlyMap<IgnoreRule, IgnoreDirectory>;
+}
+
+function listContext(root: string, rules: readonly IgnoreRule[]): Listed {
   const files: ContextFile[] = [];
-  const pending = [directory];
+  const unlisted: string[] = [];
+  const matched = new Set<IgnoreRule>();
+  const alone = new Map(rules.map((rule) => [rule, ignoreDirectory([{ ...rule, negated: false }])]));
+  const pending: Pending[] = [{ path: '', ignore: ignoreDirectory(rules), open: alone }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    for (const entry of listed(next, directory)) {
-      const path = join(next, entry.name);
-      if (files.length >= LIMIT) return undefined;
-      const type = entry.isDirectory() ? 'directory' : entry.isSymbolicLink() ? 'symlink' : 'file';
-      const size = type === 'file' ? (statSync(path, { throwIfNoEntry: false })?.size ?? 0) : 0;
-      files.push({ path: relative(directory, path).split(sep).join('/'), type, size });
-      if (type === 'directory') pending.push(path);
+    for (const entry of listed(join(root, next.path), next.path === '')) {
+      if (files.length >= LIMIT) return {};
+      const path = next.path === '' ? entry.name : `${next.path}/${entry.name}`;
+      const file = contextFile(root, path, entry);
+      files.push(file);
+      for (const [rule, directory] of next.open) if (directory.ignores(entry.name)) matched.add(rule);
+      if (file.type !== 'directory') continue;
+      const ignore = next.ignore.enter(entry.name);
+      if (ignore.keepsSome) pending.push({ path, ignore, open: entered(next.open, entry.name, matched) });
+      else unlisted.push(path);
     }
   }
-  return files;
+  const unmatched = rules.filter((rule) => !matched.has(rule) && !mayMatchWithin(rule, unlisted));
+  return { context: { files, unlisted }, unmatched: unmatched.map(({ text }) => text) };
+}
+
+function entered(
+  open: ReadonlyMap<IgnoreRule, IgnoreDirectory>,
+  name: string,
+  matched: ReadonlySet<IgnoreRule>,
+): ReadonlyMap<IgnoreRule, IgnoreDirectory> {
+  const inside = new Map<IgnoreRule, IgnoreDirectory>();
+  for (const [rule, directory] of open) if (!matched.has(rule)) inside.set(rule, directory.enter(name));
+  return inside;
+}
+
+/** Whether a pattern may match something in directories that were not entered. */
+function mayMatchWithin({ pattern }: IgnoreRule, unlisted: readonly string[]): boolean {
+  if (/[*?[\\]/.test(pattern)) return unlisted.length > 0;
+  return unlisted.some((directory) => pattern.startsWith(`${directory}/`));
+}
+
+function contextFile(root: string, path: string, entry: Dirent): ContextFile {
+  if (entry.isDirectory()) return { path, type: 'directory', size: 0 };
+  if (entry.isSymbolicLink()) return { path, type: 'symlink', size: 0 };
+  return { path, type: 'file', size: statSync(join(root, path), { throwIfNoEntry: false })?.size ?? 0 };
 }
 
 /** What cannot be read below the context is left out; the context itself must be readable. */
-function listed(directory: string, context: string): readonly Dirent[] {
+function listed(directory: string, isContext: boolean): readonly Dirent[] {
   try {
     return readdirSync(directory, { withFileTypes: true });
   } catch (cause) {
-    if (directory !== context) return [];
-    throw new BuildError('CONTEXT_INVALID', `cannot read the context ${context}: ${(cause as Error).message}`, {
+    if (!isContext) return [];
+    throw new BuildError('CONTEXT_INVALID', `cannot read the context ${directory}: ${(cause as Error).message}`, {
       cause,
       hint: 'name a directory that is there',
     });
