@@ -5,6 +5,7 @@ const configOf = projectConfig();
 serveProcess({
   sources: { files: contextFiles(() => folders) },
   onFolders: (uris) => (folders = uris),
+  warmUp: true,
   checks: async (uri) => {
     const config = configOf(uri);
     return config === undefined ? {} : { config };

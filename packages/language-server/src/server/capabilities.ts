@@ -36,6 +36,6 @@ export function capabilitiesFor({ codeLens, inlayHints }: ResolvedSettings): Ser
     diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false, identifier: 'strake' },
     ...(inlayHints ? { inlayHintProvider: true } : {}),
     ...(codeLens ? { codeLensProvider: {} } : {}),
-    workspace: { workspaceFolders: { supported: true } },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
 }

@@ -11,6 +11,7 @@ import { addReadingFeatures } from './reading-features.ts';
 import type { Session } from './session.ts';
 import { isRecord, type ResolvedSettings, resolveSettings } from './settings.ts';
 import { addTokenFeatures } from './token-features.ts';
+import { warmUp } from './warm-up.ts';
 
 export interface ServerOptions {
   /** What the server may ask of the world; nothing unless given. Answers are cached. */
@@ -19,8 +20,10 @@ export interface ServerOptions {
   checks?(uri: string): Promise<CheckOptions>;
   /** Shown to the client. */
   readonly version?: string;
-  /** Told the workspace's folders when the client connects. */
+  /** Told the workspace's folders when the client connects, and all of them again when they change. */
   onFolders?(uris: readonly string[]): void;
+  /** Whether to run its code on a sample before it is needed, for a process that serves one client; false unless given. */
+  readonly warmUp?: boolean;
 }
 
 /** Makes a connection a language server for Dockerfiles and ignore files, and starts to listen. */
@@ -46,13 +49,16 @@ export function serve(connection: Connection, options: ServerOptions = {}): void
   addReadingFeatures(connection, session);
   const pulls = (): boolean => client.textDocument?.diagnostic !== undefined;
 
-  connection.onInitialize(({ capabilities, initializationOptions, workspaceFolders }): InitializeResult => {
-    client = capabilities;
-    initial = isRecord(initializationOptions) ? initializationOptions : {};
+  let warming: Disposable | undefined;
+  connection.onInitialize((params): InitializeResult => {
+    client = params.capabilities;
+    initial = isRecord(params.initializationOptions) ? params.initializationOptions : {};
     settings = resolveSettings(initial);
-    options.onFolders?.((workspaceFolders ?? []).map(({ uri }) => uri));
+    options.onFolders?.(foldersOf(params));
+    if (options.warmUp === true) warming = warmUp();
     return { capabilities: capabilitiesFor(settings), serverInfo: serverInfo(options) };
   });
+  connection.onInitialized(() => followFolders(connection, client, options));
   connection.onDidChangeConfiguration(({ settings: given }) => {
     if (!isRecord(given)) return;
     settings = resolveSettings({ ...initial, ...(isRecord(given['strake']) ? given['strake'] : {}) });
@@ -67,9 +73,34 @@ export function serve(connection: Connection, options: ServerOptions = {}): void
     tokens.forget(document.uri);
     if (!pulls()) push.clear(document.uri);
   });
-  connection.onShutdown(() => push.dispose());
+  connection.onShutdown(() => {
+    push.dispose();
+    warming?.[Symbol.dispose]();
+  });
   texts.listen(connection);
   connection.listen();
+}
+
+/** Clients from before there were several folders send one, or none for a single file. */
+function foldersOf({ workspaceFolders, rootUri }: Folders): readonly string[] {
+  if (Array.isArray(workspaceFolders)) return workspaceFolders.map(({ uri }) => uri);
+  return typeof rootUri === 'string' ? [rootUri] : [];
+}
+
+interface Folders {
+  readonly workspaceFolders?: readonly { readonly uri: string }[] | null;
+  readonly rootUri?: string | null;
+}
+
+function followFolders({ workspace }: Connection, client: ClientCapabilities, { onFolders }: ServerOptions): void {
+  if (onFolders === undefined || client.workspace?.workspaceFolders !== true) return;
+  workspace.onDidChangeWorkspaceFolders(() => {
+    // The client knows them all; the event only says what has changed.
+    void workspace.getWorkspaceFolders().then(
+      (folders) => onFolders((folders ?? []).map(({ uri }) => uri)),
+      () => undefined,
+    );
+  });
 }
 
 async function checksOf(uri: string, options: ServerOptions, { config }: ResolvedSettings): Promise<CheckOptions> {

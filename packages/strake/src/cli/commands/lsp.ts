@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import v8 from 'node:v8';
 import type { CheckOptions, FindConfig, ImageSource } from '@strake/language-server/node';
 import type { PlanFacts } from '@strake/lint';
 import type { Command, CommandContext } from '../command.ts';
@@ -33,6 +34,8 @@ export const lspCommand: Command = {
 };
 
 async function run(options: ParsedOptions, { signal, env }: CommandContext): Promise<number> {
+  // Several versions of a file with their trees live at a time: in the small space that suits builds each request collects.
+  v8.setFlagsFromString('--semi-space-growth-factor=2');
   const { contextFiles, projectConfig, serveStreams } = await import('@strake/language-server/node');
   let folders: readonly string[] = [];
   const files = contextFiles(() => folders);
@@ -41,6 +44,7 @@ async function run(options: ParsedOptions, { signal, env }: CommandContext): Pro
     output: process.stdout,
     sources: { files, ...(options.boolean('registry') ? { images: await imagesOf(env) } : {}) },
     onFolders: (uris) => (folders = uris),
+    warmUp: true,
     checks: createChecks(projectConfig(), options.boolean('context') === true ? await lookedUpFacts() : undefined),
   });
   // The connection ends the process when the client says so or goes away.
