@@ -77,6 +77,7 @@ export const rules: Readonly<Record<string, ImportRule>> = {
       '@strake/registry',
       '@strake/registry/node',
       '@strake/sandbox',
+      '@strake/sandbox/ahead',
       '@strake/executor',
       'fast-string-truncated-width',
     ],

@@ -75,6 +75,7 @@ async function buildFile(
   const { graph, proxyEnv, diagnostics } = await planned(parsed, source, input, services, signal);
   refuseUnentitled(graph, input.allow ?? [], source);
   const results = await solved(graph, proxyEnv, { source, parsed }, input, services, signal);
+  services.endSandbox();
   const targets = targetImages(graph, results);
   const context = outputContext(graph, targets, names, input, services, signal);
   const outputs = await writeOutputs(input.outputs ?? [], context);

@@ -17,6 +17,8 @@ export interface JailProcess {
   readonly lastWords: () => string;
   /** Resolves when it has ended; keeps this process alive until then. */
   exited(): Promise<void>;
+  /** Lets this process end before it. */
+  loosen(): void;
   kill(): void;
 }
 
@@ -66,8 +68,11 @@ function describe(child: ChildProcess): JailProcess {
     words = (words + text).slice(-LAST_WORDS);
   });
   const exited = new Promise<void>((resolve) => child.once('close', () => resolve()).once('error', () => resolve()));
-  child.unref();
-  for (const stream of [child.stderr, child.stdio[CHANNEL_FD]]) (stream as Socket | null)?.unref();
+  const loosen = (): void => {
+    child.unref();
+    for (const stream of [child.stderr, child.stdio[CHANNEL_FD]]) (stream as Socket | null)?.unref();
+  };
+  loosen();
   const hold = (): void => {
     child.ref();
     (child.stderr as Socket | null)?.ref();
@@ -79,6 +84,7 @@ function describe(child: ChildProcess): JailProcess {
       hold();
       return exited;
     },
+    loosen,
     kill: () => child.kill('SIGKILL'),
   };
 }

@@ -10,13 +10,13 @@ import { contiguousIds } from '../jail/id-map.ts';
 import type { RunLimits } from '../limits/run-limits.ts';
 import { networkChoices } from '../network/network-choices.ts';
 import type { DriverChoice, Opened } from '../jail/protocol.ts';
-import { spawnJail } from '../jail/spawn.ts';
 import { findingsOf, fixesOf } from '../probe/findings.ts';
 import { readHostFacts } from '../probe/host-facts.ts';
 import type { ExtraTrust } from '../trust/add-trust.ts';
 import { certificatesIn } from '../trust/certificates.ts';
 import { findProgram } from './programs.ts';
 import { closeJail, connectJail, type JailPeer } from './jail-owner.ts';
+import { jailFor } from './jail-ahead.ts';
 import { createRemoteSandbox } from './remote-sandbox.ts';
 import { createRemoteSnapshotter } from './remote-snapshotter.ts';
 
@@ -50,7 +50,7 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
   if (driver === 'chroot') throw new SandboxError('DRIVER_UNAVAILABLE', 'the driver chroot does not work here yet');
   const identity = options.identity ?? (driver === 'single-uid' ? feigningIdentity() : chooseIdentity());
   const drivers = driverChoices(driver);
-  const jail = await spawnJail(identity, signal).catch((error: unknown) => {
+  const jail = await jailFor(identity, signal).catch((error: unknown) => {
     throw signal.aborted ? abortReason(signal) : withFixes(error);
   });
   const abort = (): void => jail.kill();

@@ -1,9 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
-import { hexOf } from '@strake/core';
-import { digestOf, type RecordStore } from '@strake/oci';
-import { nodeHasher } from '@strake/oci/node';
+import type { RecordStore } from '@strake/oci';
 import { defaultHome } from '../home.ts';
+import { LAST_BUILD, lastBuildKey, lastBuildPlace } from './last-build-place.ts';
 
 /**
  * What the last build of a Dockerfile measured, for linter and editor. Kept as a record of the store, one per Dockerfile
@@ -43,8 +41,6 @@ export const STEP_LIMIT = 2000;
 /** More Dockerfiles than this are not kept: the oldest go. */
 const FILE_LIMIT = 512;
 
-export const LAST_BUILD = 'last-build';
-
 /**
  * The last build of the Dockerfile at `file`, a path on this machine. Undefined when there was none, or nothing that can be
  * read. Takes one small file; opens and makes no store. Never throws.
@@ -52,7 +48,7 @@ export const LAST_BUILD = 'last-build';
 export function readLastBuild(file: string, home: string = defaultHome()): LastBuild | undefined {
   try {
     const path = realpathSync.native(file);
-    const text = readFileSync(join(home, 'records', LAST_BUILD, `${keyOf(path)}.json`), 'utf8');
+    const text = readFileSync(lastBuildPlace(path, home), 'utf8');
     const build = decodeLastBuild(JSON.parse(text));
     return build?.file === path ? build : undefined;
   } catch {
@@ -62,7 +58,7 @@ export function readLastBuild(file: string, home: string = defaultHome()): LastB
 
 /** Keeps `build` in the place of an earlier one of its Dockerfile. */
 export async function writeLastBuild(build: LastBuild, records: RecordStore): Promise<void> {
-  await records.put(LAST_BUILD, keyOf(build.file), { ...build, steps: build.steps.slice(0, STEP_LIMIT) });
+  await records.put(LAST_BUILD, lastBuildKey(build.file), { ...build, steps: build.steps.slice(0, STEP_LIMIT) });
   const keys: string[] = [];
   for await (const key of records.list(LAST_BUILD)) keys.push(key);
   if (keys.length > FILE_LIMIT) await dropOldest(keys, records);
@@ -74,10 +70,6 @@ async function dropOldest(keys: readonly string[], records: RecordStore): Promis
   );
   const oldest = dated.sort((a, b) => (a.at < b.at ? -1 : 1)).slice(0, keys.length - FILE_LIMIT);
   for (const { key } of oldest) await records.delete(LAST_BUILD, key);
-}
-
-function keyOf(path: string): string {
-  return hexOf(digestOf(new TextEncoder().encode(path), nodeHasher));
 }
 
 /** A record that is none, or of another version, is as good as none. */

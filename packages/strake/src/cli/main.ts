@@ -87,6 +87,7 @@ async function dispatch([name, ...rest]: readonly string[], context: CommandCont
   }
   const load = commands[name === 'b' ? 'build' : name];
   if (!load) throw unknownCommand(name);
+  if (load === commands['build']) await (await import('./start-ahead.ts')).startAhead(rest, context.cwd, context.env);
   const command = await load();
   if (asksForHelp(command.spec, rest)) return help(name);
   return command.run(parseOptions(command.spec, rest), context);

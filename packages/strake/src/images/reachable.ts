@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { collect, type Digest, hexOf, isDigest } from '@strake/core';
 import { CONFIG_LIMIT, decodeConfig, decodeManifest, MANIFEST_LIMIT, type RecordStore } from '@strake/oci';
 import type { DiskStore } from '@strake/oci/node';
-import { LAST_BUILD } from '../build-facts/last-build.ts';
+import { LAST_BUILD } from '../build-facts/last-build-place.ts';
 import { imageRecords, type StoredImage } from './image-records.ts';
 
 /** Kinds of records that say where a layer's forms lie; the keys begin with the layer's hex digest. */

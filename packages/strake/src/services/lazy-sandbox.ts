@@ -6,6 +6,7 @@ import type { BuildInput } from '../input/build-input.ts';
 /** A sandbox that starts when it is first asked for. */
 export interface LazySandbox {
   open(): Promise<SandboxSession>;
+  /** Ends it, once. */
   close(): Promise<void>;
 }
 
@@ -36,16 +37,18 @@ export function lazySandbox(input: SandboxInput, store: DiskStore, signal: Abort
     }
     return opened;
   };
+  const end = async (): Promise<void> => {
+    const opened = await session?.catch(() => undefined);
+    try {
+      await takeCachesAlong(input, { store, session: opened, note, signal });
+    } finally {
+      await opened?.[Symbol.asyncDispose]();
+    }
+  };
+  let ended: Promise<void> | undefined;
   return {
     open: () => (session ??= start()),
-    async close() {
-      const opened = await session?.catch(() => undefined);
-      try {
-        await takeCachesAlong(input, { store, session: opened, note, signal });
-      } finally {
-        await opened?.[Symbol.asyncDispose]();
-      }
-    },
+    close: () => (ended ??= end()),
   };
 }
 

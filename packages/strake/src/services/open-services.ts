@@ -39,6 +39,8 @@ export interface BuildServices extends AsyncDisposable {
   sandbox(): Promise<SandboxSession>;
   /** Starts the sandbox ahead of the first step that needs it. */
   warmSandbox(): void;
+  /** Lets the sandbox end while other work goes on: no step needs it any more. What fails is said when all is disposed. */
+  endSandbox(): void;
 }
 
 export async function openServices(
@@ -74,6 +76,7 @@ export async function openServices(
     registry: registry.client,
     sandbox: sandbox.open,
     warmSandbox: () => void sandbox.open().catch(() => {}),
+    endSandbox: () => void sandbox.close().catch(() => {}),
     executor: {
       layers: store.layers,
       cache,

@@ -1,0 +1,34 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { startJailAhead } from '@strake/sandbox/ahead';
+import { lastBuildPlace } from '../build-facts/last-build-place.ts';
+import { defaultHome } from '../home.ts';
+
+/** With these no command runs, or where it runs is chosen. */
+const OTHER = /^(--check|--call|--driver|--help|-h)(=|$)/;
+const LONGEST = 1024 * 1024;
+
+/**
+ * Starts the sandbox's process while the code of the build is still loading, where a RUN is likely. A guess from the
+ * arguments and the Dockerfile's text: a wrong one costs time, and nothing else.
+ */
+export async function startAhead(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    if (args.some((arg) => OTHER.test(arg))) return;
+    const file = realpathSync(dockerfileOf(args, cwd));
+    const { size, mtimeMs } = statSync(file);
+    if (size > LONGEST || !/^[ \t]*RUN\s/im.test(readFileSync(file, 'utf8'))) return;
+    const built = statSync(lastBuildPlace(file, defaultHome(env)), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (built > mtimeMs && !args.includes('--no-cache')) return;
+    await startJailAhead();
+  } catch {
+    // What is wrong is said by the build.
+  }
+}
+
+function dockerfileOf(args: readonly string[], cwd: string): string {
+  const at = args.findIndex((arg) => arg === '-f' || arg === '--file');
+  const flag = args.find((arg) => arg.startsWith('--file='))?.slice('--file='.length);
+  const file = at >= 0 ? args[at + 1] : flag;
+  return file === undefined ? join(resolve(cwd, args.at(-1) ?? '.'), 'Dockerfile') : resolve(cwd, file);
+}
