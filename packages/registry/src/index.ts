@@ -10,6 +10,7 @@ export { createRegistryClient, type RegistryClient, type RegistryClientOptions }
 export type { DocumentStore } from './client/documents.ts';
 export type { EndpointOptions } from './client/endpoint.ts';
 export type { AskOptions } from './client/ask.ts';
+export type { TagsOptions } from './client/tags.ts';
 export type { ImagePusher } from './client/push.ts';
 export { type PushImageOptions, type PushProgress, pushImage } from './push/push-image.ts';
 export { type Environment, mirrorsFromEnv } from './client/mirrors.ts';

@@ -4,6 +4,7 @@ import { type AskOptions, createAsker } from './ask.ts';
 import { fetchBlob } from './blob.ts';
 import { createDocuments, type DocumentStore } from './documents.ts';
 import { createPusher, type ImagePusher } from './push.ts';
+import { listTags, type TagsOptions } from './tags.ts';
 
 export interface RegistryClientOptions extends AskOptions {
   /** Default: SHA-256 in JavaScript. */
@@ -19,6 +20,8 @@ export interface RegistryClientOptions extends AskOptions {
 export interface RegistryClient {
   /** The manifest or index that a reference names now. */
   resolve(reference: Reference, signal?: AbortSignal): Promise<Descriptor>;
+  /** The tags of a reference's repository, in the registry's order. */
+  tags(reference: Reference, options?: TagsOptions): Promise<readonly string[]>;
   /** The content of a reference's repository. */
   reader(reference: Reference): ImageReader;
   /** Writes into a reference's repository; mirrors are not written to. */
@@ -32,6 +35,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   const documents = createDocuments({ asker, createHasher, store });
   return {
     resolve: (reference, signal) => documents.resolve(reference, signal),
+    tags: (reference, tagsOptions) => listTags(asker, reference, tagsOptions),
     reader: (reference) => {
       const fetch = (descriptor: Descriptor, signal?: AbortSignal): ByteStream =>
         fetchBlob({ asker, createHasher, wait }, reference, descriptor, signal);

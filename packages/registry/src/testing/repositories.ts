@@ -48,6 +48,14 @@ export function createRepositories(): Repositories {
     return { status: 201, headers: { 'docker-content-digest': digest } };
   }
 
+  function tagsOf(repository: string): readonly string[] {
+    const names = [...manifests.keys()].filter((key) => key.startsWith(`${repository}@`));
+    return names
+      .map((key) => key.slice(repository.length + 1))
+      .filter((name) => !isDigest(name))
+      .toSorted();
+  }
+
   return {
     blob,
     manifest,
@@ -62,6 +70,8 @@ export function createRepositories(): Repositories {
         return { status: 201, headers: { 'docker-content-digest': digest } };
       }
       if (request.method !== 'GET' && request.method !== 'HEAD') return { status: 405 };
+      const listed = /^\/v2\/(.+)\/tags\/list$/.exec(pathname)?.[1];
+      if (listed !== undefined) return tagsAnswer(listed, tagsOf(listed), searchParams);
       if (kind === 'manifests') return manifestAnswer(manifest(repository, name));
       return kind === 'blobs' && isDigest(name) ? blobAnswer(blob(repository, name), request.range) : NOT_FOUND;
     },
@@ -71,6 +81,20 @@ export function createRepositories(): Repositories {
 function manifestAnswer(body: Uint8Array | undefined): Answer {
   if (!body) return NOT_FOUND;
   return { status: 200, headers: { 'content-type': typeOf(body), 'docker-content-digest': digestOf(body) }, body };
+}
+
+/** A page of tags: `n` of them behind `last`, with a link to the next page (OCI distribution spec, "Listing Tags"). */
+function tagsAnswer(name: string, all: readonly string[], query: URLSearchParams): Answer {
+  if (all.length === 0) return NOT_FOUND;
+  const last = query.get('last');
+  const rest = all.filter((tag) => last === null || tag > last);
+  const tags = rest.slice(0, Number(query.get('n') ?? Infinity));
+  const next = `</v2/${name}/tags/list?n=${tags.length}&last=${encodeURIComponent(tags.at(-1) ?? '')}>; rel="next"`;
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json', ...(tags.length < rest.length ? { link: next } : {}) },
+    body: new TextEncoder().encode(JSON.stringify({ name, tags })),
+  };
 }
 
 function blobAnswer(body: Uint8Array | undefined, range: string): Answer {
