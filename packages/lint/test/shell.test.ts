@@ -1,6 +1,6 @@
 import { parse } from '@strake/parser';
 import { expect, it } from 'vitest';
-import { lint, resolveConfig, shellTexts } from '../src/index.ts';
+import { lint, resolveConfig, type ShellText, shellTexts } from '../src/index.ts';
 
 /** The source text that a finding of `sudo` points at, with its line. */
 function sudoIn(text: string): readonly string[] {
@@ -41,10 +41,27 @@ it.each([
 
 it('hands out shell texts with their shell and variables', () => {
   const text = 'FROM a\nENV A=1\nRUN x \\\n  y\nSHELL ["/bin/bash", "-c"]\nARG B\nRUN <<EOF\nz\nEOF\nRUN ["x"]\n';
-  const found = shellTexts(parse(text));
+  const found = shellTexts(parse(text)).map(withoutProxies);
   expect(found.map(({ text: script, shell, variables }) => ({ script, shell, variables }))).toEqual([
     { script: 'x   y', shell: 'sh', variables: ['A'] },
     { script: 'z\n', shell: 'bash', variables: ['A', 'B'] },
   ]);
   expect(text.charAt(found[0]?.at(4) ?? 0)).toBe('y');
 });
+
+it.each<[what: string, text: string, shell: string, variables: readonly string[]]>([
+  ['a stage that it is based on', 'FROM a AS b\nENV A=1\nSHELL ["bash", "-c"]\nFROM b\nRUN x\n', 'bash', ['A']],
+  ['no other stage', 'FROM a\nENV A=1\nSHELL ["bash", "-c"]\nFROM c\nRUN x\n', 'sh', []],
+  ['a fragment', 'ARG A\nENV B=1\nRUN x\n', 'sh', ['B', 'A']],
+  ['a trigger, which sees no ARG', 'FROM a\nARG A\nENV B=1\nONBUILD RUN x\n', 'sh', ['B']],
+  ['a pragma', '# hadolint shell=bash\nFROM a\nRUN x\n', 'bash', []],
+  ['Windows', '# escape=`\nFROM a\nRUN x\n', 'cmd', []],
+])('takes shell and variables from %s', (_, text, shell, variables) => {
+  expect(shellTexts(parse(text)).map(withoutProxies)).toMatchObject([{ text: 'x', shell, variables }]);
+});
+
+/** Every RUN may have the variables of proxies. */
+function withoutProxies(found: ShellText): ShellText {
+  expect(found.variables).toContain('http_proxy');
+  return { ...found, variables: found.variables.filter((name) => !/_proxy$/i.test(name)) };
+}

@@ -1,5 +1,5 @@
 import type { Rule } from '../../rule.ts';
-import { references, type Word } from '@strake/parser';
+import { findReferences, references, type Word } from '@strake/parser';
 
 export const dl3044: Rule = {
   name: 'DL3044',
@@ -14,9 +14,13 @@ export const dl3044: Rule = {
     bad: [{ text: 'FROM debian:12\nENV A=1 B=$A\n' }],
     doubtful: [
       { text: 'FROM debian:12\nARG A\nENV B=$A A=2\n', why: 'an ARG of that name is there' },
-      { text: 'FROM debian:12\nENV A=${A:-1} B=${A:-1}\n', why: '`:-` is there for variables that may be missing' },
+      { text: 'FROM debian:12\nENV A=1 B=${A:-1}\n', why: '`:-` is there for variables that may be missing' },
     ],
-    good: [{ text: 'FROM debian:12\nENV A=1\nENV B=$A\n' }, { text: 'FROM debian:12\nENV A=1\nENV A=2 B=$A\n' }],
+    good: [
+      { text: 'FROM debian:12\nENV A=${A:-1} B=${A:-1}\n' },
+      { text: 'FROM debian:12\nENV A=1\nENV B=$A\n' },
+      { text: 'FROM debian:12\nENV A=1\nENV A=2 B=$A\n' },
+    ],
   },
   check(file, report) {
     const known = new Set<string>();
@@ -35,7 +39,9 @@ export const dl3044: Rule = {
   },
 };
 
-/** `KEY=$KEY` defines nothing new. */
+/** `KEY=$KEY` and `KEY=${KEY:-1}` keep what is there, if something is. */
 function isItself(key: Word, value: Word): boolean {
-  return value.text.replace(/^"|"$/g, '').replace(/^\$\{(\w+)\}$/, '$$$1') === `$${key.text}`;
+  const text = value.text.replace(/^"(.*)"$/s, '$1');
+  const [first] = findReferences(text);
+  return first?.name === key.text && first.start === 0 && first.end === text.length;
 }

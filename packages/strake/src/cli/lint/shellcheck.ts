@@ -23,6 +23,9 @@ const PROCESSES = 4;
 
 // What makes no sense for a text that is not a file of its own.
 const EXCLUDED = 'SC2187,SC1090,SC1091,SC2148';
+
+/** Output of more characters, of a text that is hardly shell, is not read. */
+const OUTPUT_LIMIT = 10_000_000;
 const SHELLS = ['sh', 'bash', 'dash', 'ksh', 'ash', 'busybox'];
 
 /** Undefined where `shellcheck` is not on the PATH. */
@@ -68,7 +71,9 @@ function ask(
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   let output = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => void (output += chunk));
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    if (output.length < OUTPUT_LIMIT) output += chunk;
+  });
   child.on('error', reject);
   child.stdin.on('error', () => undefined);
   child.on('close', () => resolve(commentsOf(output)));
@@ -103,7 +108,7 @@ function toFindings(script: ShellText, comments: readonly Comment[], source: str
         aliases: [],
         severity: comment.level === 'style' ? 'hint' : comment.level,
         message: comment.message,
-        range: outer.rangeOf({ start: script.node.start, end: script.node.end }),
+        range: outer.rangeOf({ start: script.top.start, end: script.top.end }),
         focus: outer.rangeOf({ start, end }),
         url: `https://www.shellcheck.net/wiki/${rule}`,
         fixable: false,
