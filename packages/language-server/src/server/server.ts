@@ -30,7 +30,7 @@ export interface ServerOptions {
 export function serve(connection: Connection, options: ServerOptions = {}): void {
   const texts = new TextDocuments(TextDocument);
   const documents = createDocuments((uri) => texts.get(uri));
-  const sources = cachedSources(options.sources ?? {});
+  const sources = cachedSources(options.sources ?? {}, { onLate: () => refreshHints(connection, client) });
   let settings: ResolvedSettings = resolveSettings(undefined);
   /** What the client sent when it connected; later settings go over it. */
   let initial: Readonly<Record<string, unknown>> = {};
@@ -90,6 +90,11 @@ function foldersOf({ workspaceFolders, rootUri }: Folders): readonly string[] {
 interface Folders {
   readonly workspaceFolders?: readonly { readonly uri: string }[] | null;
   readonly rootUri?: string | null;
+}
+
+/** Clients ask again for what stands beside the text. */
+function refreshHints({ languages }: Connection, { workspace }: ClientCapabilities): void {
+  if (workspace?.inlayHint?.refreshSupport === true) void languages.inlayHint.refresh().catch(() => undefined);
 }
 
 function followFolders({ workspace }: Connection, client: ClientCapabilities, { onFolders }: ServerOptions): void {

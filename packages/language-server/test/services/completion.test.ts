@@ -52,6 +52,12 @@ describe('completes', () => {
       text: 'FROM node:22@|',
       takes: [`sha256:${'ab'.repeat(32)}`, `FROM node:22@sha256:${'ab'.repeat(32)}`],
     },
+    {
+      name: 'tags by use: the plain and the new first',
+      text: 'FROM many:|',
+      exact: ['latest', '22', '20', '9', 'edge', '22-alpine', '9-alpine3.9', '9-alpine'],
+    },
+    { name: 'the platforms of the image', text: 'FROM --platform=| node:22', exact: ['$BUILDPLATFORM', '$TARGETPLATFORM', 'linux/amd64', 'linux/arm64'] },
     { name: 'AS', text: 'FROM alpine |', exact: ['AS'] },
     { name: 'platforms', text: 'FROM --platform=|', offers: ['$BUILDPLATFORM', 'linux/arm64'] },
     {

@@ -43,3 +43,19 @@ test('answers with nothing where a source fails, and soon tries again', async ()
   await images?.tags('a', signal);
   expect(calls()).toBe(2);
 });
+
+test('who aborts ends its own waiting only, and the late answer is told', async () => {
+  let give = (_tags: readonly string[]): void => {};
+  const { sources, calls } = counting(() => new Promise((resolve) => (give = resolve)));
+  let late = 0;
+  const { images } = cachedSources(sources, { onLate: () => late++ });
+  const controller = new AbortController();
+  const [first, second] = [images?.tags('a', controller.signal), images?.tags('a', signal)];
+  controller.abort();
+  expect(await first).toEqual([]);
+  expect(await images?.tags('a', controller.signal)).toEqual([]);
+  give(['1']);
+  expect(await second).toEqual(['1']);
+  expect(await images?.tags('a', signal)).toEqual(['1']);
+  expect({ calls: calls(), late }).toEqual({ calls: 1, late: 2 });
+});

@@ -14,6 +14,7 @@ export const fakeSources: Sources = {
   },
   images: {
     async tags(repository) {
+      if (repository === 'many') return ['20', '22', '22-alpine', '9', '9-alpine', '9-alpine3.9', 'edge', 'latest'];
       return repository === 'node' ? ['22', '22-alpine', '24'] : [];
     },
     async describe(reference) {

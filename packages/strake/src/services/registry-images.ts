@@ -22,11 +22,16 @@ const PATIENCE = 10_000;
 export function registryImages(options: RegistryOptions): ImageSource {
   const client = createClient(options);
   return {
-    // A registry's list of tags is not part of what the client asks for.
-    tags: () => Promise.resolve([]),
-    describe: async (reference, platform, signal) =>
-      await describe(client, reference, platform, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)])),
+    async tags(repository, signal) {
+      const parsed = parseReference(repository);
+      return parsed.ok ? await client.tags(parsed.value, { signal: patient(signal) }) : [];
+    },
+    describe: async (reference, platform, signal) => await describe(client, reference, platform, patient(signal)),
   };
+}
+
+function patient(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
 }
 
 function createClient({ mirrors, insecure, credentials, proxyEnv }: RegistryOptions): RegistryClient {
@@ -51,9 +56,15 @@ async function describe(
   const root = await client.resolve(parsed.value, signal);
   const reader = client.reader(parsed.value);
   const options = { createHasher: nodeHasher, signal };
-  const image = await readManifest(reader, root, wanted?.value ?? hostPlatform(), options);
   const platforms = await platformsOf(reader, root, signal);
-  return { digest: root.digest, ...(platforms.length > 0 ? { platforms } : {}), ...facts(image) };
+  const known = { digest: root.digest, ...(platforms.length > 0 ? { platforms } : {}) };
+  try {
+    return { ...known, ...facts(await readManifest(reader, root, wanted?.value ?? hostPlatform(), options)) };
+  } catch (error) {
+    // An image for other platforms is one all the same.
+    if (platforms.length === 0 || signal.aborted) throw error;
+    return known;
+  }
 }
 
 async function platformsOf(reader: ImageReader, root: Descriptor, signal: AbortSignal): Promise<readonly string[]> {

@@ -2,6 +2,7 @@ import { FLAGS } from '@strake/parser';
 import type { CompletionItem } from 'vscode-languageserver';
 import { flagDoc, flagMarkdown } from '../../knowledge/flags.ts';
 import { platforms, users } from '../../knowledge/values.ts';
+import { ASKED, patient } from '../../sources/patience.ts';
 import type { CompletionRequest } from './completion.ts';
 import { imageItems } from './image-items.ts';
 import { item, tail } from './items.ts';
@@ -31,14 +32,23 @@ async function flagValues(request: CompletionRequest, name: string, typed: strin
   const { instruction } = request.cursor;
   if (instruction === undefined) return [];
   if (name === 'from') return [...stageItems(request, typed), ...(await imageItems(request, typed))];
-  return valuesOf(request, name).map((value) => item(request, value, tail(request, typed.length), { kind: 'value' }));
+  const values = name === 'platform' ? await platformsFor(request) : valuesOf(request, name);
+  return values.map((value, order) => item(request, value, tail(request, typed.length), { kind: 'value', order }));
 }
 
-function valuesOf({ cursor, state }: CompletionRequest, name: string): readonly string[] {
-  if (name === 'platform') {
-    const known = state.model.variables.after(undefined);
-    return ['$BUILDPLATFORM', '$TARGETPLATFORM'].filter((value) => known.has(value.slice(1))).concat(platforms);
-  }
+/** Variables, the platforms that the image has if it is written and known, else common ones. */
+async function platformsFor({ cursor, state, sources, signal }: CompletionRequest): Promise<readonly string[]> {
+  const globals = state.model.variables.after(undefined);
+  const variables = ['$BUILDPLATFORM', '$TARGETPLATFORM'].filter((value) => globals.has(value.slice(1)));
+  const { node } = cursor;
+  const stage = node?.kind === 'from' ? state.model.stages.find(({ from }) => from === node) : undefined;
+  const isImage = stage !== undefined && stage.base === undefined && stage.image !== '' && !stage.image.includes('$');
+  const image = isImage ? await sources.images?.describe(stage.image, undefined, patient(signal, ASKED)) : undefined;
+  const own = image?.platforms ?? [];
+  return [...variables, ...(own.length > 0 ? own : platforms)];
+}
+
+function valuesOf({ cursor }: CompletionRequest, name: string): readonly string[] {
   if (name === 'chown') return users.map(({ value }) => value);
   return (cursor.instruction && flagDoc(cursor.instruction, name)?.values) ?? [];
 }

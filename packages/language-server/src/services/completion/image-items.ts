@@ -1,6 +1,7 @@
 import { splitImage } from '@strake/parser';
 import type { CompletionItem } from 'vscode-languageserver';
 import { images } from '../../knowledge/values.ts';
+import { ASKED, patient } from '../../sources/patience.ts';
 import type { CompletionRequest } from './completion.ts';
 import { item, tail } from './items.ts';
 
@@ -20,11 +21,21 @@ export async function imageItems(request: CompletionRequest, typed: string): Pro
 }
 
 async function tagItems(request: CompletionRequest, name: string, tag: string): Promise<readonly CompletionItem[]> {
-  const tags = (await request.sources.images?.tags(name, request.signal)) ?? [];
+  const tags = (await request.sources.images?.tags(name, patient(request.signal, ASKED))) ?? [];
   const fitting = tags.filter((known) => known.startsWith(tag));
   return fitting
+    .toSorted(byUse)
     .slice(0, MOST_TAGS)
     .map((known, order) => item(request, known, tail(request, tag.length), { kind: 'enumMember', order }));
+}
+
+const NUMERIC = new Intl.Collator('en', { numeric: true });
+
+/** `latest` first, then plain versions, then those of variants; each with the newest in front. */
+function byUse(a: string, b: string): number {
+  const parts = (tag: string): number => (tag === 'latest' ? 0 : tag.split('-').length);
+  const isVersion = (tag: string): number => (tag === 'latest' || /^v?\d/.test(tag) ? 0 : 1);
+  return parts(a) - parts(b) || isVersion(a) - isVersion(b) || NUMERIC.compare(b, a);
 }
 
 async function digestItems(
@@ -32,7 +43,7 @@ async function digestItems(
   reference: string,
   typed: string,
 ): Promise<readonly CompletionItem[]> {
-  const image = await request.sources.images?.describe(reference, undefined, request.signal);
+  const image = await request.sources.images?.describe(reference, undefined, patient(request.signal, ASKED));
   if (image?.digest === undefined) return [];
   return [item(request, image.digest, tail(request, typed.length), { kind: 'constant', detail: `${reference} now` })];
 }

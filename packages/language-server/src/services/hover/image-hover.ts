@@ -1,4 +1,5 @@
 import type { StageUse } from '../../model/stage-names.ts';
+import { ASKED, patient } from '../../sources/patience.ts';
 import type { ImageDescription, Sources } from '../../sources/sources.ts';
 import { sizeText } from '../code-lens.ts';
 import { imagePage } from '../document-links.ts';
@@ -15,11 +16,18 @@ export async function imageHover(
   const reference = use.via === 'from' ? use.user.image : use.text;
   if (reference === 'scratch') return { start, end, markdown: 'The empty image.' };
   if (reference === '') return undefined;
-  const known = reference.includes('$') ? undefined : await images?.describe(reference, undefined, signal);
+  const isKnowable = images !== undefined && !reference.includes('$');
+  const known = isKnowable ? await images.describe(reference, platformOf(use), patient(signal, ASKED)) : undefined;
   const page = imagePage(reference);
   const title = page === undefined ? `**${code(reference)}**` : `**[${code(reference)}](${page})**`;
   const what = use.via === 'from' ? 'Image' : 'Image or named context';
   return { start, end, markdown: [`${what} ${title}`, ...(known ? facts(known) : [])].join('\n\n') };
+}
+
+/** The platform that the stage is for, where it is written out. */
+function platformOf({ via, user }: StageUse): string | undefined {
+  const platform = via === 'from' ? user.from.flags.find(({ name }) => name === 'platform')?.value : undefined;
+  return platform === '' || platform?.includes('$') === true ? undefined : platform;
 }
 
 function facts(image: ImageDescription): readonly string[] {
