@@ -9,6 +9,11 @@ export interface ContextSelection {
    */
   readonly path: string;
   readonly wildcard: boolean;
+  /**
+   * Patterns in the ignore file's syntax, of paths below what `path` names: what they leave out is not needed. Default: none.
+   * That itself is needed in any case.
+   */
+  readonly exclude?: readonly string[];
 }
 
 /**

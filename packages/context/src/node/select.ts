@@ -4,7 +4,7 @@ import type { ContextSelection } from '../source.ts';
 import { entryOnDisk } from './disk.ts';
 import { hostPath } from './host-path.ts';
 import { readNames } from './names.ts';
-import { createWanted, type Wanted, type WantedBuilder } from './wanted.ts';
+import { createWanted, isEverything, type Wanted, type WantedBuilder } from './wanted.ts';
 
 /**
  * What of the directory to walk for the selections: the selected entries with all below them, and every symlink on the
@@ -16,18 +16,26 @@ export async function selectOnDisk(
   selections: readonly ContextSelection[],
 ): Promise<Wanted> {
   const wanted = createWanted();
-  for (const { path, wildcard } of selections) {
+  for (const { path, wildcard, exclude } of selections) {
     const names = path.split('/').filter((name) => name !== '' && name !== '.');
     const first = wildcard ? names.findIndex(hasWildcard) : -1;
-    if (first < 0) follow(root, names.join('/'), wanted);
-    else await expand(root, rules, names.slice(0, first).join('/'), names.slice(first), wanted);
-    if (wanted.root.whole) break;
+    const into: Into = { wanted, exclude };
+    if (first < 0) follow(root, names.join('/'), into);
+    else await expand(root, rules, names.slice(0, first).join('/'), names.slice(first), into);
+    if (isEverything(wanted.root)) break;
   }
   return wanted.root;
 }
 
+/** What selections add to. */
+interface Into {
+  readonly wanted: WantedBuilder;
+  /** Of the selection. */
+  readonly exclude?: readonly string[] | undefined;
+}
+
 /** Wants `path` and, when links lead away from it, what they lead to. The place where it ends, if it exists. */
-function follow(root: string, path: EntryPath, wanted: WantedBuilder): Entry | undefined {
+function follow(root: string, path: EntryPath, { wanted, exclude }: Into): Entry | undefined {
   const visited: EntryPath[] = [];
   const tree = {
     get: (at: EntryPath): Entry | undefined => {
@@ -38,7 +46,7 @@ function follow(root: string, path: EntryPath, wanted: WantedBuilder): Entry | u
   const found = resolve(tree, path, { followLast: true });
   for (const at of visited) wanted.add(at, false);
   if (found.kind !== 'found') return undefined;
-  wanted.add(found.path, true);
+  wanted.add(found.path, true, exclude);
   return found.entry;
 }
 
@@ -47,13 +55,13 @@ async function expand(
   rules: readonly IgnoreRule[],
   base: EntryPath,
   pattern: readonly string[],
-  wanted: WantedBuilder,
+  into: Into,
 ): Promise<void> {
   const place = createWanted();
-  const start = follow(root, base, place);
-  copyShallow(place.root, '', wanted);
+  const start = follow(root, base, { wanted: place });
+  copyShallow(place.root, '', into.wanted);
   if (start?.type !== 'directory') return;
-  for (const name of await matches(root, rules, start.path, pattern)) follow(root, joinPath(start.path, name), wanted);
+  for (const name of await matches(root, rules, start.path, pattern)) follow(root, joinPath(start.path, name), into);
 }
 
 /** Wants the way that led to the base of a pattern, without what is below it. */

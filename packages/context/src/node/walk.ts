@@ -13,6 +13,7 @@ import { unlessGone } from './host-error.ts';
 import { hostPath } from './host-path.ts';
 import { readNames } from './names.ts';
 import { createPacer } from './pacer.ts';
+import { hasLeaf, isListed, type Part, partBelow, partOf } from './part.ts';
 import type { Wanted } from './wanted.ts';
 
 /** Most entries a context may have. */
@@ -29,10 +30,9 @@ export interface WalkOptions {
 }
 
 /** A directory whose children are still to be listed. */
-interface Open {
+interface Open extends Part {
   readonly folder: Folder;
   readonly ignore: IgnoreDirectory;
-  readonly wanted: Wanted;
 }
 
 /** A walk on its way. */
@@ -54,7 +54,7 @@ export async function walkDirectory(options: WalkOptions): Promise<DirectoryNode
   const forest: Forest = { root, hash, readXattrs, tree: undefined, linked: false };
   const walk: Walk = { ...options, forest, open: [], tentative: [], count: 0 };
   const tree = (forest.tree = new Folder(rootEntry(options), isRootExposed(root), forest));
-  walk.open.push({ folder: tree, ignore: ignoreDirectory(rules), wanted });
+  walk.open.push({ folder: tree, ignore: ignoreDirectory(rules), ...partOf(wanted) });
   const pacer = createPacer();
   for (let next = walk.open.pop(); next; next = walk.open.pop()) {
     const pause = pacer.pause(options.signal);
@@ -74,15 +74,15 @@ function rootEntry({ root, readXattrs, hash }: WalkOptions): DirectoryEntry {
 }
 
 function readDirectory(walk: Walk, directory: Open): void {
-  const { folder, wanted, ignore } = directory;
+  const { folder, ignore } = directory;
   const { path } = folder;
-  if (!wanted.whole) {
-    for (const name of wanted.children.keys()) lookAt(walk, directory, name);
+  if (!isListed(directory)) {
+    for (const name of directory.children.keys()) lookAt(walk, directory, name);
     return;
   }
   for (const child of unlessGone(path, ignore.ignored, () => readNames(hostPath(walk.root, path))) ?? []) {
     if (child.isDirectory()) lookAt(walk, directory, child.name);
-    else if (!ignore.ignores(child.name)) addLeaf(walk, folder, child.name);
+    else if (!ignore.ignores(child.name) && hasLeaf(directory, child.name)) addLeaf(walk, folder, child.name);
   }
 }
 
@@ -90,7 +90,8 @@ function readDirectory(walk: Walk, directory: Open): void {
 function lookAt(walk: Walk, parent: Open, name: string): void {
   const { folder, ignore } = parent;
   const inside = ignore.enter(name);
-  if (!inside.keepsSome && parent.wanted.whole) return;
+  const part = partBelow(parent, name);
+  if (!part || (!inside.keepsSome && isListed(parent))) return;
   const path = folder.path === '' ? name : `${folder.path}/${name}`;
   const host = hostPath(walk.root, path);
   const stat = unlessGone(path, false, () => lstatSync(host, { bigint: true, throwIfNoEntry: false }));
@@ -102,9 +103,8 @@ function lookAt(walk: Walk, parent: Open, name: string): void {
   if (entry.type !== 'directory') return;
   const child = new Folder(entry, folder.exposed || isExposed(stat), walk.forest);
   folder.addFolder(name, child);
-  if (inside.ignored) walk.tentative.push({ name, parent: folder, folder: child });
-  const wanted = parent.wanted.whole ? parent.wanted : parent.wanted.children.get(name);
-  if (wanted) walk.open.push({ folder: child, ignore: inside, wanted });
+  if (inside.ignored || part.tentative) walk.tentative.push({ name, parent: folder, folder: child });
+  walk.open.push({ folder: child, ignore: inside, ...part });
 }
 
 function addLeaf(walk: Walk, folder: Folder, name: string): void {

@@ -1,6 +1,7 @@
 import type { ContextSelection } from '@strake/context';
 import type { Digest } from '@strake/core';
-import type { Graph, Op } from '@strake/planner/graph';
+import type { CopyAction, Graph, Op } from '@strake/planner/graph';
+import { cleanExcludes } from '../file/copy/filter.ts';
 
 /** What the steps of a graph select from each context: nothing else of it is ever looked at. */
 export function contextSelections(graph: Graph): ReadonlyMap<Digest, readonly ContextSelection[]> {
@@ -20,9 +21,7 @@ export function contextSelections(graph: Graph): ReadonlyMap<Digest, readonly Co
 function selected(op: Op): readonly { readonly input: number; readonly selection: ContextSelection }[] {
   if (op.kind === 'file') {
     return op.actions.flatMap((action) =>
-      action.kind === 'copy'
-        ? [{ input: action.input, selection: { path: action.source, wildcard: action.wildcard } }]
-        : [],
+      action.kind === 'copy' ? [{ input: action.input, selection: copySelection(action) }] : [],
     );
   }
   if (op.kind !== 'exec') return [];
@@ -31,4 +30,10 @@ function selected(op: Op): readonly { readonly input: number; readonly selection
       ? [{ input: mount.input, selection: { path: mount.source, wildcard: false } }]
       : [],
   );
+}
+
+/** With `--parents`, patterns are of paths from the pivot: what they leave out is found when it is copied. */
+function copySelection({ source, wildcard, parents, exclude }: CopyAction): ContextSelection {
+  const patterns = parents ? [] : cleanExcludes(exclude);
+  return { path: source, wildcard, ...(patterns && patterns.length > 0 ? { exclude: patterns } : {}) };
 }

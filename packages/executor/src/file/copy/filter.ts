@@ -38,6 +38,16 @@ export function createFilter(
   };
 }
 
+/** Patterns of --exclude as they are matched; undefined when one cannot be read, which is said when it is copied. */
+export function cleanExcludes(patterns: readonly string[]): readonly string[] | undefined {
+  try {
+    return patterns.flatMap(cleanPattern);
+  } catch (error) {
+    if (error instanceof FileOpError) return undefined;
+    throw error;
+  }
+}
+
 /** Cleaned by text, as Go's `filepath.Clean` does; nothing for a pattern that cannot match. */
 function cleanPattern(text: string): readonly string[] {
   const trimmed = text.trim();
