@@ -80,6 +80,7 @@ export const rules: Readonly<Record<string, ImportRule>> = {
       '@strake/sandbox/ahead',
       '@strake/executor',
       'fast-string-truncated-width',
+      'yaml',
     ],
     bundled: ['koffi'],
     node: 'all',

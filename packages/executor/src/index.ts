@@ -5,7 +5,7 @@ export type { ExecResult, FailedStep, OnFailedStep } from './failed-step.ts';
 export type { OpenStepLog, StepLog } from './step-logs.ts';
 export { assembleImage } from './image/assemble.ts';
 export type { LayersResult, Result, TreeResult } from './result.ts';
-export type { DownloadSource, ImageSource, Progress, Services } from './services.ts';
+export type { DeviceEdits, DownloadSource, ImageSource, Progress, Services } from './services.ts';
 export { solve, type SolveOptions, type Solver } from './solve/solve.ts';
 export type { Decompressors } from './file/decompressors.ts';
 export { FileOpError, type FileOpErrorCode } from './file/error.ts';

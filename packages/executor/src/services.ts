@@ -1,8 +1,8 @@
 import type { CreateHasher } from '@strake/core';
 import type { ContextSource, ContextTree } from '@strake/context';
 import type { Layer, LayerStore } from '@strake/oci';
-import type { GitOp, HttpOp, ImageOp } from '@strake/planner/graph';
-import type { SandboxSession } from '@strake/sandbox/ports';
+import type { ExecOp, GitOp, HttpOp, ImageOp } from '@strake/planner/graph';
+import type { RunMount, SandboxSession } from '@strake/sandbox/ports';
 import type { CacheStore } from './cache-store.ts';
 import type { OnFailedStep } from './failed-step.ts';
 import type { OpenStepLog } from './step-logs.ts';
@@ -22,6 +22,8 @@ export interface Services {
   readonly secrets?: (id: string) => Promise<Uint8Array | undefined>;
   /** Path of a forwarded agent's socket. */
   readonly ssh?: (id: string) => Promise<string | undefined>;
+  /** What the devices of RUN --device bring. Throws when one that is required is not there. */
+  readonly devices?: (wanted: NonNullable<ExecOp['devices']>) => Promise<DeviceEdits>;
   /** Opened when the first step needs it and disposed by who gave it. */
   readonly sandbox?: () => Promise<SandboxSession>;
   /** Keeps the output of steps; absent: it is shown only. */
@@ -32,6 +34,15 @@ export interface Services {
   readonly decompressors?: Partial<Decompressors>;
   /** Makes a matcher of patterns in dockerignore syntax: --exclude and --parents. */
   readonly matcher: CreateMatcher;
+}
+
+/** What devices of the machine bring into a command. Part of no key. */
+export interface DeviceEdits {
+  /** `NAME=value`. */
+  readonly env: readonly string[];
+  readonly mounts: readonly RunMount[];
+  /** What they would bring besides and do not, for people. */
+  readonly notes: readonly string[];
 }
 
 /** Reports how far a part of a step has come. */

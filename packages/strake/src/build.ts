@@ -73,7 +73,7 @@ async function buildFile(
   const known = knownBuild(source.text, input, services.store);
   if (hasRun(parsed) && !(await known.seen())) services.warmSandbox();
   const { graph, proxyEnv, diagnostics } = await planned(parsed, source, input, services, signal);
-  refuseUnentitled(graph, input.allow ?? [], source);
+  await refuseUnentitled(graph, { allowed: input.allow ?? [], devices: services.devices, source });
   const results = await solved(graph, proxyEnv, { source, parsed }, input, services, signal);
   services.endSandbox();
   const targets = targetImages(graph, results);

@@ -16,6 +16,8 @@ export type BuildErrorCode =
   | 'OUTPUT_FAILED'
   /** A RUN wants what the caller has not allowed. `data.entitlement` says what. */
   | 'NOT_ALLOWED'
+  /** A device that a RUN requires is not on this machine. */
+  | 'DEVICE_UNKNOWN'
   /** An option has a value that cannot be. */
   | 'OPTION_INVALID';
 

@@ -1,7 +1,8 @@
 import { StrakeError } from '@strake/core';
 import type { Exit, RunMount, RunSpec, SandboxSession } from '@strake/sandbox/ports';
-import type { ExecOp, Vertex } from '@strake/planner/graph';
+import type { ExecOp } from '@strake/planner/graph';
 import { ExecutorError } from '../error.ts';
+import type { DeviceEdits } from '../services.ts';
 import { addLayers, layersOf } from '../layers.ts';
 import type { OpContext, OpRunner } from './context.ts';
 import { inspectFailure } from './exec-failure.ts';
@@ -13,18 +14,20 @@ const HOSTNAME = 'buildkitsandbox';
 /** RUN: a snapshot of the base, the command in the sandbox, and what it changed as a layer. */
 export const runExec: OpRunner<'exec'> = async (vertex, inputs, context) => {
   const { services, signal, now } = context;
-  const session = await openSession(vertex, context);
+  const session = await openSession(context);
   const base = layersOf(inputs[0]);
-  const [mounts, env, secrets] = await Promise.all([
+  const [mounts, env, secrets, devices] = await Promise.all([
     execMounts(vertex.op, inputs, context),
     secretEnv(vertex.op, context),
     secretValues(vertex.op, context),
+    deviceEdits(vertex.op, context),
   ]);
   const snapshot = await session.snapshotter.prepare(base.layers, signal);
   let kept = false;
   try {
-    const spec = runSpec(vertex.op, mounts, [...context.proxyEnv, ...env]);
+    const spec = runSpec(vertex.op, [...devices.mounts, ...mounts], [...context.proxyEnv, ...devices.env, ...env]);
     const log = openExecLog(vertex.digest, secrets, context);
+    for (const note of devices.notes) log.io.output('stderr', new TextEncoder().encode(`${note}\n`));
     const exit = await session.sandbox
       .run(snapshot, spec, log.io, signal)
       .catch((error: unknown) => {
@@ -63,12 +66,18 @@ function runSpec(op: ExecOp, mounts: readonly RunMount[], moreEnv: readonly stri
   };
 }
 
-async function openSession(vertex: Vertex<ExecOp>, { services }: OpContext): Promise<SandboxSession> {
-  if (vertex.op.devices?.some((device) => device.required)) {
-    throw new ExecutorError('UNSUPPORTED', 'RUN --device is not supported', {
-      hint: 'mark the device optional or drop the flag',
-    });
-  }
+const NO_DEVICES: DeviceEdits = { env: [], mounts: [], notes: [] };
+
+async function deviceEdits({ devices = [] }: ExecOp, { services }: OpContext): Promise<DeviceEdits> {
+  if (services.devices !== undefined && devices.length > 0) return services.devices(devices);
+  const required = devices.find((device) => device.required);
+  if (required === undefined) return NO_DEVICES;
+  throw new ExecutorError('UNSUPPORTED', `there are no devices here, and ${required.name} is required`, {
+    hint: 'drop `required`, or give the executor devices',
+  });
+}
+
+async function openSession({ services }: OpContext): Promise<SandboxSession> {
   if (!services.sandbox) {
     throw new ExecutorError('NO_SANDBOX', 'a RUN step needs a sandbox, and none is available here');
   }

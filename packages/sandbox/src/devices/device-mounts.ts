@@ -37,6 +37,7 @@ function nodeOf(device: Device | undefined): string | undefined {
   return device?.type === 'character-device' ? HARMLESS[`${device.major}:${device.minor}`] : undefined;
 }
 
+/** Read-only: uid 0 of an identity mapping could change the node's owner and mode. */
 function bindNode(node: string, target: string): JobMount {
-  return { kind: 'bind', source: `/dev/${node}`, target, directory: false, flags: [] };
+  return { kind: 'bind', source: `/dev/${node}`, target, directory: false, flags: ['ro'] };
 }

@@ -76,6 +76,7 @@ export type WireMount =
       readonly gid: number;
     }
   | { readonly type: 'host'; readonly target: string; readonly path: string; readonly readonly: boolean }
+  | { readonly type: 'device'; readonly target: string; readonly path: string }
   | {
       readonly type: 'socket';
       readonly target: string;

@@ -71,6 +71,8 @@ export type RunMount =
     }
   /** A file or directory of the host itself: what is written there stays. nosuid and nodev. */
   | { readonly type: 'host'; readonly target: string; readonly path: string; readonly readonly: boolean }
+  /** A device node of the host. */
+  | { readonly type: 'device'; readonly target: string; readonly path: string }
   /** A Unix socket of the host. */
   | {
       readonly type: 'socket';

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { RunMount } from '../runtime/sandbox.ts';
 import { writeNodes } from './busybox-root.ts';
@@ -57,7 +58,31 @@ function mknodTests(rig: () => SandboxRig): void {
       'jail/dev/null character-device 620 0:0 1:3',
       'jail/dev/sda block-device 644 0:0 8:1048575',
     ]);
-    const used = await runAndCommit(rig(), 'echo x >/jail/dev/null; cat /jail/dev/null', { above: [made.committed] });
-    expect(used).toMatchObject({ code: 0, stdout: '', layer: [] });
+    const script = 'cd /jail/dev; echo x >null; cat null; chmod 600 null; touch -d @0 null; rm null; mknod sda b 8 1';
+    const used = await runAndCommit(rig(), script, { above: [made.committed] });
+    expect(used).toMatchObject({ code: 1, stdout: '', layer: [] });
+    expect(used.stderr.match(/Read-only file system|busy|File exists/g)).toEqual([
+      'Read-only file system',
+      'Read-only file system',
+      'busy',
+      'File exists',
+    ]);
+  });
+
+  test('a device of the host can be used, and not changed', async () => {
+    const mounts: readonly RunMount[] = [
+      { type: 'device', target: '/dev/other', path: '/dev/zero' },
+      { type: 'device', target: '/made/here', path: '/dev/zero' },
+    ];
+    const script = 'for f in /dev/other /made/here; do head -c 3 $f | wc -c; chmod 600 $f; done';
+    const { stdout, stderr, layer } = await runAndCommit(rig(), script, { mounts });
+    expect({ stdout, layer }).toEqual({ stdout: '3\n3\n', layer: [] });
+    expect(stderr.match(/Read-only file system/g)).toHaveLength(2);
+    expect(statSync('/dev/zero').mode & 0o777).toBe(0o666);
+  });
+
+  test.each(['/none', '/dev', '/etc/hostname'])('%s is no device of the host', async (path) => {
+    const mounts: readonly RunMount[] = [{ type: 'device', target: '/dev/x', path }];
+    await expect(runAndCommit(rig(), 'true', { mounts })).rejects.toMatchObject({ code: 'MOUNT_SOURCE_NOT_FOUND' });
   });
 }

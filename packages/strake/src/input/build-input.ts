@@ -44,6 +44,8 @@ export interface BuildInput {
   readonly network?: 'default' | 'none' | 'host';
   /** What a RUN may ask for beyond the usual. Default: nothing. `network: 'host'` of the whole build needs `network.host`. */
   readonly allow?: readonly Entitlement[];
+  /** Where CDI specifications of devices are. Default: `/etc/cdi`, `/var/run/cdi`, `/etc/buildkit/cdi`. */
+  readonly cdiDirectories?: readonly string[];
   readonly extraHosts?: readonly { readonly host: string; readonly ip: string }[];
   readonly shmSize?: number;
   readonly ulimits?: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];

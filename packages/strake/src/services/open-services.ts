@@ -14,10 +14,11 @@ import type { ResolveImage } from '../plan-loop.ts';
 import { archiveCodecs } from './archive-codecs.ts';
 import { contextDockerfile } from './context-dockerfile.ts';
 import { createContexts } from './contexts.ts';
+import { createDevices, type Devices } from './devices.ts';
 import { createDownloads } from './downloads.ts';
 import { createImages, type Images } from './images.ts';
 import { layoutImages } from './layout-images.ts';
-import { lazySandbox } from './lazy-sandbox.ts';
+import { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
 import { lazyRegistry } from './lazy-registry.ts';
 import { openCache } from './open-cache.ts';
 import { stepLogs } from './step-logs.ts';
@@ -33,6 +34,7 @@ export interface BuildServices extends AsyncDisposable {
   contextDockerfile(): Promise<FoundDockerfile>;
   readonly resolveImage: ResolveImage;
   readonly sourcesOf: Images['sourcesOf'];
+  readonly devices: Devices;
   readonly cache: SharedCache;
   readonly registry: () => RegistryClient;
   /** The sandbox, started when it is first asked for. */
@@ -54,6 +56,7 @@ export async function openServices(
   const sandbox = lazySandbox(input, store, signal);
   const secrets = secretValues(input.secrets ?? {});
   const ssh = (id: string): Promise<string | undefined> => Promise.resolve(input.ssh?.[id]);
+  const devices = createDevices(input.cdiDirectories);
   const downloads = createDownloads({ transport: registry.transport, store, secrets, ssh });
   const contexts = createContexts(input, ignore, store, downloads);
   const images = createImages({
@@ -72,11 +75,10 @@ export async function openServices(
     contextDockerfile: () => contextDockerfile(input, contexts.sources.get('context'), downloads, signal),
     resolveImage: images.resolve,
     sourcesOf: images.sourcesOf,
+    devices,
     cache,
     registry: registry.client,
-    sandbox: sandbox.open,
-    warmSandbox: () => void sandbox.open().catch(() => {}),
-    endSandbox: () => void sandbox.close().catch(() => {}),
+    ...sandboxParts(sandbox),
     executor: {
       layers: store.layers,
       cache,
@@ -86,6 +88,7 @@ export async function openServices(
       downloads,
       secrets,
       ssh,
+      devices: devices.edits,
       sandbox: sandbox.open,
       stepLog: stepLogs(join(store.directory, 'logs')),
       ...(input.onFailedStep ? { onFailedStep: input.onFailedStep } : {}),
@@ -99,5 +102,13 @@ export async function openServices(
       await store.dispose();
       lease[Symbol.dispose]();
     },
+  };
+}
+
+function sandboxParts({ open, close }: LazySandbox): Pick<BuildServices, 'sandbox' | 'warmSandbox' | 'endSandbox'> {
+  return {
+    sandbox: open,
+    warmSandbox: () => void open().catch(() => {}),
+    endSandbox: () => void close().catch(() => {}),
   };
 }

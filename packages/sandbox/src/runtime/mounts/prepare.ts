@@ -96,6 +96,7 @@ class Preparation {
     if (mount.type === 'cache') return this.#cache(mount);
     if (mount.type === 'tmpfs') return this.#tmpfs(mount);
     if (mount.type === 'host') return this.#host(mount);
+    if (mount.type === 'device') return this.#device(mount);
     return mount.type === 'file' ? this.#file(mount) : this.#socket(mount);
   }
 
@@ -162,6 +163,13 @@ class Preparation {
     const proxy = await openSocketProxy(name, path, meta);
     this.#undo.push(() => proxy.close());
     return { kind: 'bind', source: join(process.cwd(), name), target, directory: false, flags: [] };
+  }
+
+  /** Read-only: uid 0 of an identity mapping could change the node's owner and mode. */
+  #device({ path, target }: Mount<'device'>): JobMount {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat?.isCharacterDevice() && !stat?.isBlockDevice()) throw sourceNotFound(path);
+    return { kind: 'bind', source: this.#readonlyView(path, false), target, directory: false, flags: ['ro'] };
   }
 
   #host({ path, target, readonly }: Mount<'host'>): JobMount {

@@ -28,7 +28,7 @@ export const runFlags: readonly FlagSpec[] = [
     name: 'allow',
     type: 'list',
     value: 'WHAT',
-    help: 'Allow to RUN what it asks for: network.host, security.insecure, device',
+    help: 'Allow to RUN what it asks for: network.host, security.insecure, device, device=NAME',
   },
   caFlag,
   {
@@ -62,21 +62,27 @@ export const LOCAL_DELETE = 'buildx.local.delete';
 export function runInput(
   options: ParsedOptions,
   cwd: string,
-): Pick<BuildInput, 'allow' | 'ca' | 'limits' | 'cacheMountsFrom' | 'cacheMountsTo'> {
+): Pick<BuildInput, 'allow' | 'ca' | 'cdiDirectories' | 'limits' | 'cacheMountsFrom' | 'cacheMountsTo'> {
   const allowed = options
     .list('allow')
-    .flatMap((text) => text.split(','))
+    .flatMap((text) => (text.startsWith('device=') ? [text] : text.split(',')))
     .filter((text) => text !== LOCAL_DELETE)
     .map(entitlement);
   const limits = parseLimits(options);
   return {
     // The network of the whole build was asked for by who calls, not by the Dockerfile.
     allow: options.string('network') === 'host' ? [...allowed, 'network.host'] : allowed,
+    ...cdiDirectories(process.env['STRAKE_CDI_DIRS']),
     ...parseCa(options, cwd),
     ...directoryOf('cacheMountsFrom', options.string('cache-mounts-from'), cwd),
     ...directoryOf('cacheMountsTo', options.string('cache-mounts-to'), cwd),
     ...(Object.keys(limits).length > 0 ? { limits } : {}),
   };
+}
+
+/** Directories, separated by colons, instead of the usual ones. */
+function cdiDirectories(text = ''): Pick<BuildInput, 'cdiDirectories'> {
+  return text === '' ? {} : { cdiDirectories: text.split(':').filter((path) => path.startsWith('/')) };
 }
 
 function directoryOf<K extends string>(key: K, text: string | undefined, cwd: string): { [P in K]?: string } {
@@ -130,7 +136,11 @@ function parseTime(flag: string, text: string | undefined): number | undefined {
 }
 
 function entitlement(text: string): Entitlement {
+  if (/^device=[^,]+$/.test(text)) return text as Entitlement;
   const found = ENTITLEMENTS.find((name) => name === text.trim());
   if (found !== undefined) return found;
-  throw new UsageError(`--allow cannot be ${JSON.stringify(text)}`, `it is one of ${ENTITLEMENTS.join(', ')}`);
+  throw new UsageError(
+    `--allow cannot be ${JSON.stringify(text)}`,
+    `it is one of ${ENTITLEMENTS.join(', ')}, device=NAME`,
+  );
 }
