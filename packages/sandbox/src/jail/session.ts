@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import { type MemoryFiles, openMemoryFiles } from '../runtime/mounts/memory-files.ts';
 import { createOverlayMounter, type OverlayMounter } from '../snapshot/overlay.ts';
+import { openStubTrees, type StubTrees } from '../snapshot/stubs.ts';
 import { layerMissing, openTrees, sweepTrees, type Trees, type Unpack } from '../snapshot/trees.ts';
 import { hasCode } from '../syscalls/libc.ts';
 import { makeFifo } from '../syscalls/file.ts';
@@ -27,6 +28,7 @@ export interface JailSession {
   readonly scratch: Scratch;
   readonly trees: Trees;
   readonly overlays: OverlayMounter;
+  readonly stubs: StubTrees;
   readonly memory: MemoryFiles;
   readonly workers: WorkerPool;
   readonly cacheDirectory: string;
@@ -60,7 +62,7 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
   const scratch = openScratch(params.scratchDir, params.session, (id) => sweepTrees(treeDirectory, id));
   process.chdir(realpathSync(scratch.path));
   const root = process.cwd();
-  for (const name of ['l', 's', 'm', 'mended', 'memory', 'sys', 'empty', 'empty2']) mkdirSync(name);
+  for (const name of ['l', 's', 'm', 'mended', 'memory', 'sys', 'empty', 'empty2', 'stubs']) mkdirSync(name);
   const overlays = createOverlayMounter('l', [join(root, 'empty'), join(root, 'empty2')]);
   tryOverlay(overlays);
   const workers = createWorkerPool(store);
@@ -78,6 +80,7 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
       unpack,
     }),
     overlays,
+    stubs: openStubTrees(join(root, 'stubs')),
     memory: openMemoryFiles(join(root, 'memory')),
     workers,
     cacheDirectory,

@@ -38,19 +38,18 @@ export function createSnapshot(session: JailSession, id: string, lowers: readonl
   let ended = false;
 
   const mountOnce = (targets: readonly MountTarget[]): MadeTargets => {
-    const [stubs = '', work = ''] = ['stubs', 'work'].map((name) => join(place, `${name}${runs}`));
+    const work = join(place, `work${runs}`);
     runs += 1;
-    mkdirSync(stubs);
     mkdirSync(work);
-    const { hidden, made } = makeStubs(stubs, [upper, ...lowers], targets);
+    const stubs = makeStubs(session.stubs, [upper, ...lowers], targets);
     // The upper directory goes by a relative path: all options must fit into 4 KiB.
     const relative = (path: string): string => path.slice(session.scratch.path.length + 1);
     session.overlays.mount({
       target: root,
-      lowers: [...lowers, stubs],
+      lowers: [...lowers, stubs.tree],
       writable: { upper: relative(upper), work: relative(work) },
     });
-    return makeTargets(root, hidden, made);
+    return makeTargets(root, stubs.hidden, stubs.made);
   };
 
   return {

@@ -5,7 +5,7 @@ import { mount, MountFlag } from '../syscalls/mount.ts';
 
 export interface OverlayRequest {
   readonly target: string;
-  /** Absolute, top first. */
+  /** Absolute, top first; each once, for the kernel takes no directory twice (ELOOP). */
   readonly lowers: readonly string[];
   /** Absent: read-only. */
   readonly writable?: { readonly upper: string; readonly work: string };
@@ -52,9 +52,7 @@ export function createOverlayMounter(links: string, empty: readonly [string, str
     mount({ target, lowers, writable }) {
       // A read-only overlay of fewer than two directories is none for older kernels.
       const least = writable ? 1 : 2;
-      // The kernel takes a directory once (ELOOP); of a layer that comes twice, the upper one hides the lower.
-      const distinct = [...new Set(lowers)];
-      const lowerdir = [...distinct, ...empty.slice(0, Math.max(0, least - distinct.length))].map(shortName);
+      const lowerdir = [...lowers, ...empty.slice(0, Math.max(0, least - lowers.length))].map(shortName);
       const upper = writable ? `,upperdir=${writable.upper},workdir=${writable.work}` : '';
       try {
         attempt(

@@ -14,28 +14,64 @@ export interface MountTarget {
   readonly mode?: number;
 }
 
-/**
- * Fills `stubs` with the targets that the trees `above` (top first) lack. As the lowest directory of the overlay it shows
- * through wherever nothing else is, and the upper directory stays clean. `hidden` are the targets that even so do not show,
- * for an image has removed or replaced something on their way.
- */
-export function makeStubs(
-  stubs: string,
-  above: readonly string[],
-  targets: readonly MountTarget[],
-): { readonly hidden: readonly MountTarget[]; readonly made: readonly MountTarget[] } {
+/** Trees of nothing but mount targets. Commands that lack the same ones have the same tree: nobody writes to it. */
+export interface StubTrees {
+  /** A directory with exactly `targets` in it. */
+  holding(targets: readonly MountTarget[]): string;
+}
+
+/** Trees in the new directories of `directory`, which exists. */
+export function openStubTrees(directory: string): StubTrees {
+  const trees = new Map<string, string>();
+  let serial = 0;
+  return {
+    holding(targets) {
+      const key = JSON.stringify(targets);
+      const known = trees.get(key);
+      if (known !== undefined) return known;
+      const tree = join(directory, (serial++).toString(36));
+      mkdirSync(tree);
+      for (const target of targets) makeTarget(tree, target);
+      trees.set(key, tree);
+      return tree;
+    },
+  };
+}
+
+/** Mount targets that an image lacks. */
+export interface Stubs {
+  /** The tree that holds them. As the lowest of an overlay it shows through wherever nothing else is. */
+  readonly tree: string;
+  /** Those that even so do not show, for an image has removed or replaced something on their way. */
+  readonly hidden: readonly MountTarget[];
+  /** What the tree has and the image has not. */
+  readonly made: readonly MountTarget[];
+}
+
+/** Stubs for those of `targets` that the trees `above` (top first) lack. The upper directory stays clean. */
+export function makeStubs(trees: StubTrees, above: readonly string[], targets: readonly MountTarget[]): Stubs {
   const before = layeredTree(above);
   const missing = targets.flatMap((target) => {
     const found = resolve(before, target.path, { followLast: true });
     return found.kind === 'missing' ? [{ ...target, path: found.path }] : [];
   });
+  const tree = trees.holding(missing);
+  const seen = new Set<EntryPath>();
   const made = missing.flatMap((target) => {
-    const paths = missingParents(stubs, target.path).filter((path) => before.get(path) === undefined);
-    makeTarget(stubs, target);
-    return paths.map((path) => ({ path, directory: path !== target.path || target.directory }));
+    const paths = lineage(target.path).filter((path) => !seen.has(path));
+    for (const path of paths) seen.add(path);
+    return paths
+      .filter((path) => before.get(path) === undefined)
+      .map((path) => ({ path, directory: path !== target.path || target.directory }));
   });
-  const after = layeredTree([...above, stubs]);
-  return { hidden: missing.filter(({ path }) => resolve(after, path, { followLast: true }).kind !== 'found'), made };
+  const after = layeredTree([...above, tree]);
+  const hidden = missing.filter(({ path }) => resolve(after, path, { followLast: true }).kind !== 'found');
+  return { tree, hidden, made };
+}
+
+/** A path and those above it, topmost first. */
+function lineage(path: EntryPath): readonly EntryPath[] {
+  return path === '' ? [] : [...lineage(parentPath(path)), path];
 }
 
 /** Directories above a target as they were before it was made. */

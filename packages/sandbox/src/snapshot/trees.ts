@@ -17,8 +17,8 @@ export type Unpack = (diffId: Digest, target: string, signal: AbortSignal) => Pr
  */
 export interface Trees {
   /**
-   * The lower directories that show the layers `diffIds` (bottom first) laid over each other, top first. Unpacks what is
-   * missing, several layers at a time.
+   * The lower directories that show the layers `diffIds` (bottom first) laid over each other, top first. A layer that comes
+   * twice is there once: the upper one hides the lower. Unpacks what is missing, several layers at a time.
    */
   lowers(diffIds: readonly Digest[], signal: AbortSignal): Promise<readonly string[]>;
   /** Makes a directory that holds exactly the layer `diffId` its tree. */
@@ -69,10 +69,11 @@ export function openTrees({ directory, scratch, session, unpack }: TreesOptions)
   return {
     async lowers(diffIds, signal) {
       const trees = await Promise.all(diffIds.map((diffId) => one(diffId, signal)));
-      return trees.reduce<readonly string[]>((below, tree) => {
+      const lowers = trees.reduce<readonly string[]>((below, tree) => {
         const mended = mendImplied(tree, below, scratch);
         return mended === undefined ? [tree, ...below] : [mended, tree, ...below];
       }, []);
+      return [...new Set(lowers)];
     },
     adopt(diffId, from) {
       const name = hexOf(parseDigest(diffId));
