@@ -72,7 +72,7 @@ test('only the CLI touches the process', () => {
     readdirSync(join(PACKAGES, folder, 'src'), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
       .map((entry) => join(entry.parentPath, entry.name))
-      .filter((file) => !file.includes('strake/src/cli/') && !/\/(jail|launcher|extractor)\//.test(file))
+      .filter((file) => !file.includes('strake/src/cli/') && !/\/(jail|chroot|launcher|extractor)\//.test(file))
       .filter((file) =>
         /\b(console\.|process\.(stdout|stderr|exit\b|exitCode|chdir))/.test(readFileSync(file, 'utf8')),
       ),

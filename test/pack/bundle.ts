@@ -15,6 +15,9 @@ const ENTRIES = {
   main: 'sandbox/src/jail/main.ts',
   'worker-main': 'sandbox/src/jail/worker-main.ts',
   'launcher-main': 'sandbox/src/runtime/unshare/launcher-main.ts',
+  'chroot-main': 'sandbox/src/chroot/chroot-main.ts',
+  'keeper-main': 'sandbox/src/chroot/keeper-main.ts',
+  'chroot-launcher-main': 'sandbox/src/chroot/chroot-launcher-main.ts',
 };
 
 rmSync(OUT, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DriverName } from '../src/driver.ts';
 import { driverOf } from '../src/drivers.ts';
-import { DRIVERS, idsOf, isInstalled, openRig } from './support/rig.ts';
+import { idsOf, openRig, USABLE } from './support/rig.ts';
 
 /** An argument that marks every process of these tests. */
 const MARK = '31557600';
@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-describe.each(DRIVERS.filter(isInstalled))('kill -9 of the owner of a %s sandbox', (driver) => {
+describe.each(USABLE)('kill -9 of the owner of a %s sandbox', (driver) => {
   test.each(usersOf(driver))('in the middle of a command as %j', async (user) => {
     const victim = startVictim(driver, user);
     await said(victim, 'running');
@@ -38,7 +38,8 @@ describe.each(DRIVERS.filter(isInstalled))('kill -9 of the owner of a %s sandbox
     const storeDir = await said(victim, 'running');
     await killAndExpectNothing(victim);
     const left = (): readonly string[] => readdirSync(join(storeDir, 'scratch')).filter((name) => name !== 'door');
-    expect(left()).toHaveLength(1);
+    // Without namespaces a process lives on to clear up.
+    expect(left()).toHaveLength(driver === 'chroot' ? 0 : 1);
     const rig = await openRig(driver, { storeDir });
     expect(left()).toHaveLength(1);
     await rig[Symbol.asyncDispose]();
@@ -67,7 +68,7 @@ async function said(victim: ChildProcess, word: string): Promise<string> {
 
 async function killAndExpectNothing(victim: ChildProcess): Promise<void> {
   victim.kill('SIGKILL');
-  for (let tries = 0; tries < 300 && processes().length > 0; tries += 1) await sleep(10);
+  for (let tries = 0; tries < 1000 && processes().length > 0; tries += 1) await sleep(10);
   expect(processes()).toEqual([]);
   expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(directory);
 }

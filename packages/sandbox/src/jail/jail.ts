@@ -1,11 +1,10 @@
 import { flushCompileCache } from 'node:module';
-import { join } from 'node:path';
-import { rmSync } from 'node:fs';
 import { SandboxError } from '../error.ts';
 import { type ChosenNetwork, chooseNetwork } from '../network/choose-network.ts';
 import type { NetworkPool } from '../network/network-pool.ts';
 import { openProbeMemory } from '../probe/probe-memory.ts';
 import { probeRuntime } from '../probe/runtime-probe.ts';
+import { removeMade } from '../snapshot/remove-made.ts';
 import { exportCaches, importCache } from './caches.ts';
 import { readConfined } from './read-confined.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
@@ -67,7 +66,7 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
     exportCaches: async (_, { signal }) => ({ caches: await exportCaches(opened(), signal) }),
     importCache: async (cache, { signal }) => ({ made: await importCache(opened(), cache, signal) }),
     async discard({ storeDir }) {
-      return removeMade(storeDir);
+      return discardMade(storeDir);
     },
     async close() {
       closing.abort();
@@ -126,9 +125,8 @@ function tracked<T>(running: Set<Promise<unknown>>, work: Promise<T>): Promise<T
   return work.finally(() => running.delete(work));
 }
 
-/** What jails make in a store. */
-function removeMade(storeDir: string): null {
-  for (const name of ['trees', 'cache', 'scratch']) rmSync(join(storeDir, name), { recursive: true, force: true });
+function discardMade(storeDir: string): null {
+  removeMade(storeDir);
   return null;
 }
 

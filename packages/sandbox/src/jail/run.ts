@@ -46,7 +46,7 @@ let serial = 0;
 /** Runs a command from its resolution to its last byte of output. Everything it needed is undone when it settles. */
 export async function runCommand(request: RunRequest): Promise<Exit> {
   const { session, runtime, snapshot, spec, context } = request;
-  refuseLinks(snapshot);
+  refuseLinks(snapshot.tree);
   if (spec.interpreter) session.interpreters.register(spec.interpreter);
   const sources = { ...session, directory: `${session.scratch.path}/m`, root: snapshot.tree };
   const prepared = await prepareMounts(sources, spec.mounts, context.signal);
@@ -164,7 +164,7 @@ function systemFiles(
 }
 
 /** What an image has in the place of a system directory would lead the system's own mounts elsewhere. */
-function refuseLinks({ tree }: JailSnapshot): void {
+export function refuseLinks(tree: JailSnapshot['tree']): void {
   for (const path of SYSTEM_TARGETS.directories) {
     const entry = tree.get(path);
     if (entry === undefined || entry.type === 'directory') continue;
@@ -214,18 +214,18 @@ function refuseStranger({ params }: JailSession, name: string, { uid, gid, group
 }
 
 /** An image may say that it is for another CPU and not be: only its program tells. */
-function refuseForeign(root: string, search: ProgramSearch, { interpreter }: WireSpec): void {
+export function refuseForeign(root: string, search: ProgramSearch, { interpreter }: WireSpec): void {
   if (interpreter === undefined || interpreter.program !== undefined || !isForeign(root, search)) return;
   throw interpreterMissing(interpreter.name, 'it is neither registered nor installed');
 }
 
 /** As Docker's runtime ends where there is no program to execute. */
-function complain(complaint: string, context: CallContext): Exit {
+export function complain(complaint: string, context: CallContext): Exit {
   context.output('stderr', Buffer.from(`${complaint}\n`));
   return { code: 1, oom: false };
 }
 
-function jobOf(
+export function jobOf(
   rootfs: string,
   spec: WireSpec,
   user: ResolvedUser,
@@ -269,7 +269,11 @@ async function withLimits(
 }
 
 /** Passes output on until the command has ended and said all. */
-async function superviseJob(start: () => RunningJob, { params }: JailSession, context: CallContext): Promise<Exit> {
+export async function superviseJob(
+  start: () => RunningJob,
+  { params }: Pick<JailSession, 'params'>,
+  context: CallContext,
+): Promise<Exit> {
   const job = start();
   if (job.input) context.listen(job.input);
   const { seconds } = params.limits;

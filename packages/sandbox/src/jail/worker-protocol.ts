@@ -25,4 +25,16 @@ export type WorkerProtocol = {
     /** `empty`: nothing had changed. */
     result: { readonly diffId: Digest; readonly empty: boolean };
   };
+  /** Makes the new directory `to` what `from` is; empty, without `from`. Keeps in `baseline` what `compare` needs. */
+  copy: { params: { readonly from: string; readonly to: string; readonly baseline?: string }; result: null };
+  /** Lays a layer of the store, or of the feed, over the root file system in `target`. Not found: nothing was done. */
+  apply: {
+    params: { readonly diffId: Digest; readonly target: string; readonly feed?: string };
+    result: { readonly found: boolean };
+  };
+  /** Writes what has changed in `root` since it was copied from `base` as a layer. */
+  compare: {
+    params: { readonly root: string; readonly base: string; readonly baseline: string };
+    result: { readonly diffId: Digest };
+  };
 };

@@ -10,6 +10,7 @@ import { writeImplied } from '../snapshot/implied-directories.ts';
 import { readFeed } from '../snapshot/layer-feed.ts';
 import { readOwners, writeOwners } from '../snapshot/recorded-owners.ts';
 import { chroot, fchdir } from '../syscalls/file.ts';
+import { rootTasks } from '../chroot/worker-tasks.ts';
 import type { Handlers } from './peer.ts';
 import type { WorkerProtocol } from './worker-protocol.ts';
 
@@ -18,6 +19,15 @@ export function createWorker(storeDir: string): Handlers<WorkerProtocol> {
   let layers: Promise<LayerStore> | undefined;
   const store = (): Promise<LayerStore> => (layers ??= openLayers(storeDir));
   return {
+    ...rootTasks({
+      async source(diffId, feed) {
+        const found = feed === undefined ? await storedLayer(await store(), diffId) : await readFeed(feed, diffId);
+        return found && { index: found.index, tar: await started(found.tar) };
+      },
+      insideRoot,
+      invalid: unpackError,
+      write: async (rows, signal) => (await store()).write(rows, signal),
+    }),
     async unpack({ diffId, target, owners, feed }) {
       const source = feed === undefined ? await storedLayer(await store(), diffId) : await readFeed(feed, diffId);
       if (source === undefined) return { found: false };

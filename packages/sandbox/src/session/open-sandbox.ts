@@ -17,6 +17,7 @@ import { certificatesIn } from '../trust/certificates.ts';
 import { findProgram } from './programs.ts';
 import { closeJail, connectJail, type JailPeer } from './jail-owner.ts';
 import { jailFor } from './jail-ahead.ts';
+import { openChrootSandbox } from './open-chroot.ts';
 import { createRemoteSandbox } from './remote-sandbox.ts';
 import { createRemoteSnapshotter } from './remote-snapshotter.ts';
 
@@ -47,7 +48,7 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
   const { driver = 'auto', signal = new AbortController().signal } = options;
   if (signal.aborted) throw abortReason(signal);
   if (process.platform !== 'linux') throw notLinux();
-  if (driver === 'chroot') throw new SandboxError('DRIVER_UNAVAILABLE', 'the driver chroot does not work here yet');
+  if (driver === 'chroot') return openChrootSandbox({ ...options, ...(await trustOf(options)) }, signal);
   const identity = options.identity ?? (driver === 'single-uid' ? feigningIdentity() : chooseIdentity());
   const drivers = driverChoices(driver);
   const jail = await jailFor(identity, signal).catch((error: unknown) => {
@@ -72,7 +73,7 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
         drivers,
         networks: networkChoices(findProgram),
         limits: options.limits ?? {},
-        ...(options.ca === undefined ? {} : { trust: await extraTrust(options.ca) }),
+        ...(await trustOf(options)),
       },
       { signal },
     );
@@ -131,9 +132,10 @@ function remoteCaches(peer: JailPeer, layers: Map<Digest, Layer>): CacheTransfer
 }
 
 /** Node's own list serves where an image has none. */
-async function extraTrust(ca: string): Promise<ExtraTrust> {
+async function trustOf({ ca }: OpenSandboxOptions): Promise<{ readonly trust?: ExtraTrust }> {
+  if (ca === undefined) return {};
   const { rootCertificates } = await import('node:tls');
-  return { certificates: certificatesIn(ca).join('\n'), roots: rootCertificates.join('\n') };
+  return { trust: { certificates: certificatesIn(ca).join('\n'), roots: rootCertificates.join('\n') } };
 }
 
 const SHARED_PROC =

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { chooseIdentity } from '../jail/identity.ts';
 import { spawnJail } from '../jail/spawn.ts';
+import { SandboxError } from '../error.ts';
+import { removeMade } from '../snapshot/remove-made.ts';
 import { closeJail, connectJail } from './jail-owner.ts';
 
 /**
@@ -12,7 +14,12 @@ export async function removeUnpacked(
   storeDir: string,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<void> {
-  const jail = await spawnJail(chooseIdentity(), signal);
+  const jail = await spawnJail(chooseIdentity(), signal).catch((error: unknown) => {
+    if (error instanceof SandboxError && error.code === 'NO_DRIVER') return undefined;
+    throw error;
+  });
+  // Where no jail can be, whatever there is was made by this user.
+  if (jail === undefined) return removeMade(storeDir);
   const peer = connectJail(jail, new Map());
   try {
     await peer.call('discard', { storeDir: resolve(storeDir) }, { signal });

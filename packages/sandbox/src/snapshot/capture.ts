@@ -18,6 +18,11 @@ export interface CaptureOptions {
   readonly lowers: readonly string[];
   /** Absent: owners are those on disk. */
   readonly owners?: RecordedOwner;
+  /**
+   * Present: `upper` holds everything, not changes alone, so that what it lacks is removed. Says of an entry, parents before
+   * children, whether it is surely as in `lowers`.
+   */
+  readonly complete?: (path: EntryPath, stat: BigIntStats) => boolean;
 }
 
 export interface Capture {
@@ -84,7 +89,7 @@ interface Place {
 
 function captureDirectory(walk: Walk, place: Place): CapturedEntry[] {
   const own = new Set(readNames(place.host));
-  const hidden = place.hides ? listNames(place.below) : [];
+  const hidden = place.hides || walk.options.complete ? listNames(place.below) : [];
   return [...new Set([...own, ...hidden])]
     .sort()
     .flatMap((name) => (own.has(name) ? captureChild(walk, place, name) : [whiteout(joinPath(place.path, name))]));
@@ -94,6 +99,7 @@ function captureChild(walk: Walk, place: Place, name: string): CapturedEntry[] {
   const path = joinPath(place.path, name);
   const host = hostPath(place.host, name);
   const stat = lstatSync(host, { bigint: true });
+  if (walk.options.complete?.(path, stat)) return [];
   const below = findChild(place.below, name);
   const xattrs = stat.isFile() ? listXattrs(cPath(host)) : [];
   if (isWhiteout(stat)) return below === undefined ? [] : [whiteout(path)];

@@ -27,6 +27,8 @@ export interface Extraction {
   readonly tar: ByteStream;
   /** Whether files get their owners; else all belong to whoever extracts. */
   readonly owners: boolean;
+  /** Directories of `entries` that are there already: they get the entries' metadata. */
+  readonly existing?: readonly EntryPath[];
 }
 
 type IndexedFile = FileEntry & { readonly offset: number };
@@ -41,9 +43,9 @@ const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | const
  * hostile archive leads out of it. Empty files stand for devices (`device-form.ts`). Gives the directories that no entry
  * describes.
  */
-export async function extractLayer({ entries, tar, owners }: Extraction): Promise<readonly EntryPath[]> {
+export async function extractLayer({ entries, tar, owners, existing = [] }: Extraction): Promise<readonly EntryPath[]> {
   process.umask(0);
-  const made = new Set<EntryPath>(['']);
+  const made = new Set<EntryPath>(['', ...existing]);
   const implied: EntryPath[] = [];
   for (const entry of entries) {
     implied.push(...makeParents(parentPath(entry.path), made));

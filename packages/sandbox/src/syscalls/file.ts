@@ -30,6 +30,11 @@ export function makeFifo(path: CPath, mode = 0o600): void {
   checked(cMknodat(syscallNumbers().mknodat, AT_FDCWD, path, S_IFIFO | mode, 0) as number, 'mknod', String(path));
 }
 
+export function makeCharacterDevice(path: CPath, major: number, minor: number): void {
+  const device = (major << 8) | minor;
+  checked(cMknodat(syscallNumbers().mknodat, AT_FDCWD, path, S_IFCHR | 0o600, device) as number, 'mknod', String(path));
+}
+
 /** Sets access and modification time to the nanosecond; a link's own, not its target's. */
 export function setTime(path: CPath, seconds: number, nanoseconds: number): void {
   for (const offset of [0, 16]) {

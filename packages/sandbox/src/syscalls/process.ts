@@ -124,3 +124,24 @@ export function exitAtOnce(code: number): never {
   cExit(code);
   throw new Error('_exit returned');
 }
+
+const cWaitpid = libc.func('int waitpid(int, void*, int)');
+const PR_SET_PDEATHSIG = 1;
+const PR_SET_CHILD_SUBREAPER = 36;
+const SIGKILL = 9;
+
+/** Makes this process the parent of its descendants' orphans. */
+export function adoptOrphans(): void {
+  checked(cPrctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) as number, 'prctl subreaper');
+}
+
+/** Lets the kernel kill this process when its parent ends; until it becomes another user. */
+export function dieWithParent(): void {
+  checked(cPrctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) as number, 'prctl pdeathsig');
+}
+
+/** Takes note of the end of children that Node does not know. */
+export function reap(): void {
+  const WNOHANG = 1;
+  while ((cWaitpid(-1, null, WNOHANG) as number) > 0);
+}

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunInput, RunSpec } from '../runtime/sandbox.ts';
-import { NEVER, runAndCommit, runSpec, type SandboxRig } from './rig.ts';
+import type { PromiseName } from '../drivers.ts';
+import { NEVER, runAndCommit, runSpec, type SandboxRig, testIf } from './rig.ts';
 
 /** What commands read, from pipes and terminals, and directories of the host. */
-export function inputContract(rig: () => SandboxRig): void {
+export function inputContract(rig: () => SandboxRig, promises: ReadonlySet<PromiseName>): void {
+  const mounted = testIf(promises.has('mounts'));
   const converse = async (
     script: string,
     spec: Partial<RunSpec>,
@@ -54,7 +56,7 @@ export function inputContract(rig: () => SandboxRig): void {
     expect(taken).toBe(2);
   });
 
-  test('a terminal: of a size, with job control, and its own', async () => {
+  mounted('a terminal: of a size, with job control, and its own', async () => {
     const script = 'test -t 0 && test -t 2 && tty; stty size; read x; echo got $x; cat /dev/tty & sleep 0.1; kill %1';
     const { code, text } = await converse(
       `sh -ic '${script}'`,
@@ -66,7 +68,7 @@ export function inputContract(rig: () => SandboxRig): void {
     expect(code).toBe(0);
   });
 
-  test('a terminal: interrupts what runs in it', async () => {
+  mounted('a terminal: interrupts what runs in it', async () => {
     const spec = { input: { terminal: { columns: 80, rows: 24 } } } as const;
     let timer: NodeJS.Timeout | undefined;
     // Again and again, for it counts only once the command has said what to do then.
@@ -77,7 +79,7 @@ export function inputContract(rig: () => SandboxRig): void {
     expect(code).toBe(9);
   });
 
-  test('a terminal: a command that does not start', async () => {
+  mounted('a terminal: a command that does not start', async () => {
     const { session, base } = rig();
     await using snapshot = await session.snapshotter.prepare([base], NEVER);
     const spec = runSpec(['/none'], { input: { terminal: { columns: 80, rows: 24 } } });
@@ -85,27 +87,30 @@ export function inputContract(rig: () => SandboxRig): void {
     expect(code).toBe(1);
   });
 
-  test("a directory of the host: read-only or not, without the host's devices and set-user-id programs", async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'strake-host-'));
-    try {
-      mkdirSync(join(directory, 'in'));
-      writeFileSync(join(directory, 'in/file'), 'of the host');
-      symlinkSync('/etc/shadow', join(directory, 'in/link'));
-      const mounts = (readonly: boolean): RunSpec['mounts'] => [
-        { type: 'host', target: '/host', path: join(directory, 'in'), readonly },
-      ];
-      const script = 'cat /host/file; cat /host/link; echo new >/host/made; grep " /host " /proc/mounts';
-      const frozen = await runAndCommit(rig(), script, { mounts: mounts(true) });
-      expect(frozen.stdout).toMatch(/^of the host[^]* ro,nosuid,nodev/);
-      expect(frozen.stderr).toMatch(/link[^]*Read-only/);
-      const open = await runAndCommit(rig(), 'cat /host/file', { mounts: mounts(false) });
-      expect(open).toMatchObject({ stdout: 'of the host', layer: [] });
-      if (rig().session.ids !== 'subids') {
-        await runAndCommit(rig(), 'echo new >/host/made', { mounts: mounts(false) });
-        expect(readFileSync(join(directory, 'in/made'), 'utf8')).toBe('new\n');
+  mounted(
+    "a directory of the host: read-only or not, without the host's devices and set-user-id programs",
+    async () => {
+      const directory = mkdtempSync(join(tmpdir(), 'strake-host-'));
+      try {
+        mkdirSync(join(directory, 'in'));
+        writeFileSync(join(directory, 'in/file'), 'of the host');
+        symlinkSync('/etc/shadow', join(directory, 'in/link'));
+        const mounts = (readonly: boolean): RunSpec['mounts'] => [
+          { type: 'host', target: '/host', path: join(directory, 'in'), readonly },
+        ];
+        const script = 'cat /host/file; cat /host/link; echo new >/host/made; grep " /host " /proc/mounts';
+        const frozen = await runAndCommit(rig(), script, { mounts: mounts(true) });
+        expect(frozen.stdout).toMatch(/^of the host[^]* ro,nosuid,nodev/);
+        expect(frozen.stderr).toMatch(/link[^]*Read-only/);
+        const open = await runAndCommit(rig(), 'cat /host/file', { mounts: mounts(false) });
+        expect(open).toMatchObject({ stdout: 'of the host', layer: [] });
+        if (rig().session.ids !== 'subids') {
+          await runAndCommit(rig(), 'echo new >/host/made', { mounts: mounts(false) });
+          expect(readFileSync(join(directory, 'in/made'), 'utf8')).toBe('new\n');
+        }
+      } finally {
+        rmSync(directory, { recursive: true, force: true });
       }
-    } finally {
-      rmSync(directory, { recursive: true, force: true });
-    }
-  });
+    },
+  );
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { RunMount } from '../runtime/sandbox.ts';
 import { writeNodes } from './busybox-root.ts';
-import { describeEntry, NEVER, runAndCommit, type SandboxRig } from './rig.ts';
+import type { PromiseName } from '../drivers.ts';
+import { describeEntry, NEVER, runAndCommit, type SandboxRig, testIf } from './rig.ts';
 
 type CacheMount = Extract<RunMount, { type: 'cache' }>;
 
@@ -27,8 +28,10 @@ const secret = (target: string, mode = 0o400): RunMount => ({
 });
 
 /** What every sandbox does with mounts. */
-export function mountContract(rig: () => SandboxRig): void {
-  test('bind: a read-only view of layers, whiteouts applied', async () => {
+export function mountContract(rig: () => SandboxRig, promises: ReadonlySet<PromiseName>): void {
+  const mounted = testIf(promises.has('mounts'));
+
+  mounted('bind: a read-only view of layers, whiteouts applied', async () => {
     const { base, layers } = rig();
     const top = await writeNodes(layers, {
       full: { type: 'directory' },
@@ -107,7 +110,7 @@ export function mountContract(rig: () => SandboxRig): void {
     expect(stdout).toBe('700\n');
   });
 
-  test('cache: a part of it, through links that stay inside', async () => {
+  mounted('cache: a part of it, through links that stay inside', async () => {
     const setUp =
       'mkdir -p /c/sub; echo in >/c/sub/file; ln -s sub /c/link; ln -s /../../sub /c/far; ln -s /etc /c/out';
     await runAndCommit(rig(), setUp, { mounts: [cache({ id: 'parts' })] });
@@ -122,7 +125,7 @@ export function mountContract(rig: () => SandboxRig): void {
     }
   });
 
-  test('tmpfs: read-only', async () => {
+  mounted('tmpfs: read-only', async () => {
     const mounts: RunMount[] = [{ type: 'tmpfs', target: '/t', readonly: true }];
     const { code, stderr } = await runAndCommit(rig(), 'touch /t/x', { mounts });
     expect([code, stderr]).toEqual([1, expect.stringMatching(/Read-only/)]);
@@ -136,12 +139,12 @@ export function mountContract(rig: () => SandboxRig): void {
     expect(layer).toEqual(['made directory 755 0:0', 'made/kept file 644 0:0 0']);
   });
 
-  test('cache: read-only', async () => {
+  mounted('cache: read-only', async () => {
     const { code, stderr } = await runAndCommit(rig(), 'touch /c/x', { mounts: [cache({ readonly: true })] });
     expect([code, stderr]).toEqual([1, expect.stringMatching(/Read-only/)]);
   });
 
-  test('cache: goes to another store and back', async () => {
+  mounted('cache: goes to another store and back', async () => {
     const { session, layers } = rig();
     const mount = cache({ id: 'travels', mode: 0o711 });
     await runAndCommit(rig(), 'echo 1 >/c/x; chmod 700 /c/x; ln -s x /c/l; mkdir /c/d', { mounts: [mount] });
@@ -176,7 +179,7 @@ export function mountContract(rig: () => SandboxRig): void {
     expect(outputs.map((text) => text.trim()).sort()).toEqual(lines);
   });
 
-  test("tmpfs: empty, everybody's, of a size", async () => {
+  mounted("tmpfs: empty, everybody's, of a size", async () => {
     const mounts: RunMount[] = [
       { type: 'tmpfs', target: '/t' },
       { type: 'tmpfs', target: '/full', size: 65536 },
@@ -187,7 +190,7 @@ export function mountContract(rig: () => SandboxRig): void {
     expect({ stdout, layer }).toEqual({ stdout: '1777\n755\n/full:\n\n/t:\n65536\n', layer: [] });
   });
 
-  test('file: only in memory, with its mode, hardened', async () => {
+  mounted('file: only in memory, with its mode, hardened', async () => {
     const mounts = [secret('/run/secrets/s'), secret('/etc/passwd')];
     const script =
       "cat /run/secrets/s /etc/passwd; stat -c %a:%u /run/secrets/s; grep /secrets/ /proc/mounts | awk '{ print $3, $4 }'";

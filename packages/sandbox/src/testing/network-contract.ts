@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunSpec } from '../runtime/sandbox.ts';
-import { NEVER, runAndCommit, runSpec, type SandboxRig } from './rig.ts';
+import type { PromiseName } from '../drivers.ts';
+import { NEVER, runAndCommit, runSpec, type SandboxRig, testIf } from './rig.ts';
 
 /** What a command can reach: with the network `default` where it is isolated, and with `none`. */
-export function networkContract(rig: () => SandboxRig): void {
+export function networkContract(rig: () => SandboxRig, promises: ReadonlySet<PromiseName>): void {
   let server: Server;
   let port = 0;
   beforeAll(async () => {
@@ -26,7 +27,7 @@ export function networkContract(rig: () => SandboxRig): void {
       .flatMap((list) => list ?? [])
       .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
 
-  test('none: nothing', async () => {
+  testIf(promises.has('networks'))('none: nothing', async () => {
     for (const address of ['127.0.0.1', '10.0.2.2', outside() ?? '127.0.0.1']) {
       expect(await fetch(address, 'none')).toBe('no\n');
     }

@@ -2,17 +2,24 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@strake/oci/node';
-import type { DriverName, IdMapping, JailDriverName } from '../../src/driver.ts';
+import type { DriverName, IdMapping, JailDriverName, SandboxSession } from '../../src/driver.ts';
 import { driverOf } from '../../src/drivers.ts';
 import { chooseIdentity, type Identity } from '../../src/jail/identity.ts';
 import { findProgram } from '../../src/session/programs.ts';
 import { removeUnpacked } from '../../src/session/remove-unpacked.ts';
 import { openSandbox } from '../../src/session/open-sandbox.ts';
 import { writeBusyboxRoot } from '../../src/testing/busybox-root.ts';
+import type { Sandbox } from '../../src/runtime/sandbox.ts';
 import type { SandboxRig } from '../../src/testing/rig.ts';
 
 /** The drivers whose commands are in a jail. */
 export const DRIVERS: readonly JailDriverName[] = ['crun', 'runc', 'unshare', 'bwrap', 'single-uid'];
+
+/** All that work here, so far as files tell. */
+export const USABLE: readonly DriverName[] = [
+  ...DRIVERS.filter(isInstalled),
+  ...(process.getuid?.() === 0 ? (['chroot'] as const) : []),
+];
 
 /** Whether a driver has what it needs, so far as files tell. */
 export function isInstalled(driver: DriverName): boolean {
@@ -38,7 +45,8 @@ export async function openRig(
   const storeDir = given ?? mkdtempSync(join(tmpdir(), 'strake-sandbox-'));
   const store = await openStore(storeDir);
   const base = await writeBusyboxRoot(store.layers, readFileSync('/bin/busybox'));
-  const session = await openSandbox({ storeDir, driver, ...(identity && { identity }) });
+  const opened = await openSandbox({ storeDir, driver, ...(identity && { identity }) });
+  const session = driverOf(driver).promises.has('networks') ? opened : onHostNetwork(opened);
   return {
     storeDir,
     session,
@@ -52,4 +60,12 @@ export async function openRig(
       rmSync(storeDir, { recursive: true, force: true });
     },
   };
+}
+
+/** For drivers that have no other network, and refuse to pretend. */
+function onHostNetwork(session: SandboxSession): SandboxSession {
+  const { sandbox } = session;
+  const run: Sandbox['run'] = (rootfs, spec, io, signal) =>
+    sandbox.run(rootfs, { ...spec, network: spec.network === 'none' ? 'host' : spec.network }, io, signal);
+  return { ...session, sandbox: { ...sandbox, run } };
 }

@@ -1,0 +1,38 @@
+import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import type { ByteStream } from '@strake/core';
+import type { EntryPath, IndexEntry } from '@strake/oci';
+import { extractLayer } from '../snapshot/extract.ts';
+import { hostPath } from '../snapshot/host-path.ts';
+
+/**
+ * Lays a layer over the tree that `/` is, which the caller has made the process's root: links of the image lead nowhere
+ * else.
+ */
+export async function applyLayer(entries: readonly IndexEntry[], tar: ByteStream): Promise<void> {
+  for (const entry of entries) if (entry.type === 'whiteout') remove(entry.path);
+  for (const entry of entries) if (entry.type === 'opaque') empty(entry.path);
+  const existing: EntryPath[] = [];
+  for (const entry of entries) {
+    if (entry.type === 'whiteout' || entry.type === 'opaque') continue;
+    const stat = lstatSync(hostPath('', entry.path), { throwIfNoEntry: false });
+    if (entry.type === 'directory' && stat?.isDirectory()) existing.push(entry.path);
+    else if (stat !== undefined) remove(entry.path);
+  }
+  await extractLayer({ entries: entries.filter(isMade), tar, owners: true, existing });
+}
+
+function isMade({ type }: IndexEntry): boolean {
+  return type !== 'whiteout' && type !== 'opaque';
+}
+
+function remove(path: EntryPath): void {
+  rmSync(hostPath('', path), { recursive: true, force: true });
+}
+
+function empty(path: EntryPath): void {
+  const directory = hostPath('', path);
+  if (!existsSync(directory)) return;
+  for (const name of readdirSync(directory, { encoding: 'buffer' })) {
+    rmSync(Buffer.concat([Buffer.from(directory), Buffer.from('/'), name]), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,102 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Digest } from '@strake/core';
+import type { Handlers, Peer } from '../jail/peer.ts';
+import type { JailProtocol, OwnerProtocol } from '../jail/protocol.ts';
+import { readConfined } from '../jail/read-confined.ts';
+import type { Runtime } from '../runtime/job.ts';
+import { syscallAbis } from '../seccomp/abi.ts';
+import { compileFilter } from '../seccomp/compile.ts';
+import { DEFAULT_PROFILE } from '../seccomp/profile.ts';
+import { makeDev } from './devices.ts';
+import { createChrootRuntime } from './runtime.ts';
+import { runInRoot } from './run.ts';
+import { type ChrootSession, openChrootSession } from './session.ts';
+import { type ChrootSnapshot, createChrootSnapshot } from './snapshots.ts';
+
+export interface ChrootJail {
+  readonly handlers: Handlers<JailProtocol>;
+  /** Ends every command and removes the scratch files. Idempotent. */
+  clearUp(): Promise<void>;
+}
+
+/** Answers its session's owner as a jail does, without any namespace. `owner` is known once the channel is. */
+export function createChrootJail(owner: () => Peer<JailProtocol, OwnerProtocol>): ChrootJail {
+  const snapshots = new Map<string, ChrootSnapshot>();
+  const running = new Set<Promise<unknown>>();
+  const closing = new AbortController();
+  let session: ChrootSession | undefined;
+  let runtime: Runtime | undefined;
+  let serial = 0;
+  let cleared: Promise<void> | undefined;
+
+  const opened = (): ChrootSession => session ?? unopened();
+  const snapshotOf = (id: string): ChrootSnapshot => snapshots.get(id) ?? unopened();
+  const tracked = <T>(work: Promise<T>): Promise<T> => {
+    running.add(work);
+    return work.finally(() => running.delete(work));
+  };
+  const prepare = async (parents: readonly Digest[], signal: AbortSignal): Promise<{ readonly snapshot: string }> => {
+    const id = String(serial++);
+    snapshots.set(id, await createChrootSnapshot(opened(), id, parents, signal));
+    return { snapshot: id };
+  };
+  const clearUp = async (): Promise<void> => {
+    closing.abort();
+    await Promise.allSettled(running);
+    runtime?.close();
+    await session?.close();
+  };
+  const handlers: Handlers<JailProtocol> = {
+    async open(params) {
+      session = await openChrootSession(params, owner());
+      session.workers.warm();
+      tryDevices(session);
+      runtime = createChrootRuntime(join(session.scratch.path, 'm'), compileFilter(DEFAULT_PROFILE, syscallAbis()));
+      const networkObstacle = 'without namespaces there is no other';
+      return { driver: 'chroot', refused: [], sharedProc: false, network: 'host', networkObstacle };
+    },
+    prepare: ({ parents }, { signal }) => tracked(prepare(parents, AbortSignal.any([signal, closing.signal]))),
+    run({ snapshot, spec }, context) {
+      const signal = AbortSignal.any([context.signal, closing.signal]);
+      const request = { session: opened(), runtime: runtime ?? unopened(), snapshot: snapshotOf(snapshot), spec };
+      return tracked(runInRoot({ ...request, context: { ...context, signal } }));
+    },
+    read: async ({ snapshot, path }) => ({ data: readConfined(snapshotOf(snapshot).root, path).toString('base64') }),
+    commit: ({ snapshot }, { signal }) =>
+      tracked(
+        snapshotOf(snapshot)
+          .commit(signal)
+          .then((diffId) => ({ diffId })),
+      ),
+    async release({ snapshot }) {
+      snapshots.get(snapshot)?.remove();
+      snapshots.delete(snapshot);
+      return null;
+    },
+    ...NOTHING,
+    async close() {
+      await (cleared ??= clearUp());
+      return null;
+    },
+  };
+  return { handlers, clearUp: () => (cleared ??= clearUp()) };
+}
+
+/** What its owner never asks for. */
+const NOTHING: Pick<Handlers<JailProtocol>, 'exportCaches' | 'importCache' | 'discard'> = {
+  exportCaches: async () => ({ caches: [] }),
+  importCache: async () => ({ made: false }),
+  discard: async () => null,
+};
+
+/** Where no devices can be made, no command works: better said at once. */
+function tryDevices({ scratch }: ChrootSession): void {
+  const directory = join(scratch.path, 'dev');
+  makeDev(directory);
+  rmSync(directory, { recursive: true });
+}
+
+function unopened(): never {
+  throw new Error('the jail has no such session or snapshot');
+}

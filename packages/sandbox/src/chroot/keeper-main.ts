@@ -1,0 +1,37 @@
+/**
+ * Entry of a keeper: the parent of one command. Orphans of the command become its children, and it ends only when none is
+ * left: when the command has ended, or when the other end of its lifeline is closed, by whoever holds it or its death.
+ */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { Socket } from 'node:net';
+import { moduleFile } from '../jail/module-file.ts';
+import { adoptOrphans } from '../syscalls/process.ts';
+import { COMPLAINTS_FD, LAUNCHER_FLAGS, LIFELINE_FD, ORDERS_FD } from './keeper.ts';
+import { killDescendants } from './processes.ts';
+
+adoptOrphans();
+const launcher = spawn(process.execPath, [...LAUNCHER_FLAGS, moduleFile('chroot-launcher-main', import.meta.url)], {
+  stdio: [0, 1, 2, ORDERS_FD, COMPLAINTS_FD],
+  cwd: '/',
+  // A session of its own: no controlling terminal that the command could read from or type into.
+  detached: true,
+  env: { UV_USE_IO_URING: '0' },
+});
+let code = 255;
+const ended = new Promise<void>((resolve) => {
+  launcher.once('error', () => resolve());
+  launcher.once('exit', (status, signal) => {
+    code = status ?? 128 + (signal === null ? 0 : constants.signals[signal]);
+    resolve();
+  });
+});
+const cut = new Promise<void>((resolve) => {
+  new Socket({ fd: LIFELINE_FD }).resume().once('close', () => {
+    code = 128 + constants.signals.SIGKILL;
+    resolve();
+  });
+});
+await Promise.race([ended, cut]);
+await killDescendants();
+process.exit(code);

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, writeSync } from 'node:fs';
+import { moduleFile } from '../jail/module-file.ts';
+import { ended } from '../runtime/ended.ts';
+import { createOutputPipe, type OutputPipe } from '../runtime/output-pipe.ts';
+import { hasCode } from '../syscalls/libc.ts';
+import { makePipe } from '../syscalls/process.ts';
+
+/** Descriptors of a keeper and its launcher; `LIFELINE_FD` is the keeper's alone. */
+export const ORDERS_FD = 3;
+export const COMPLAINTS_FD = 4;
+export const LIFELINE_FD = 5;
+
+const KEEPER_FLAGS = ['--no-warnings', '--max-semi-space-size=1', '--v8-pool-size=1'];
+export const LAUNCHER_FLAGS: readonly string[] = KEEPER_FLAGS;
+
+/** A keeper whose command waits for its orders. */
+export interface Keeper {
+  readonly process: ChildProcess;
+  readonly stdout: OutputPipe['readable'];
+  readonly stderr: OutputPipe['readable'];
+  /** What its launcher says. */
+  readonly complaints: OutputPipe['readable'];
+  /** Resolves with the command's exit code when nothing of it is left. */
+  readonly ended: Promise<number>;
+  order(text: string): void;
+  /** Ends the command and everything that it started. Idempotent. */
+  cut(): void;
+}
+
+export function startKeeper(stdin: 'ignore' | 'pipe'): Keeper {
+  const [stdout, stderr, complaints] = [createOutputPipe(), createOutputPipe(), createOutputPipe()];
+  const [orders, lifeline] = [makePipe(), makePipe()];
+  const child = spawn(process.execPath, [...KEEPER_FLAGS, moduleFile('keeper-main', import.meta.url)], {
+    stdio: [stdin, stdout.write, stderr.write, orders.read, complaints.write, lifeline.read],
+    cwd: '/',
+    env: {},
+  });
+  for (const pipe of [stdout, stderr, complaints]) pipe.handedOver();
+  for (const fd of [orders.read, lifeline.read]) closeSync(fd);
+  let held = true;
+  const cut = (): void => {
+    if (held) closeSync(lifeline.write);
+    held = false;
+  };
+  const whenEnded = ended(child).finally(cut);
+  whenEnded.catch(() => {});
+  return {
+    process: child,
+    stdout: stdout.readable,
+    stderr: stderr.readable,
+    complaints: complaints.readable,
+    ended: whenEnded,
+    order: (text) => writeAll(orders.write, text),
+    cut,
+  };
+}
+
+/** A pipe takes 64 KiB at once; the launcher reads what comes. */
+function writeAll(fd: number, text: string): void {
+  const bytes = Buffer.from(text);
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+  } catch (error) {
+    if (!hasCode(error, 'EPIPE')) throw error;
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,68 @@
+import { fchownSync } from 'node:fs';
+import { executeCommand } from '../runtime/unshare/execute.ts';
+import { chdir, chroot } from '../syscalls/file.ts';
+import { hasCode } from '../syscalls/libc.ts';
+import {
+  becomeUser,
+  closeOthersOnExec,
+  dieWithParent,
+  installFilter,
+  keepOnExec,
+  limitCapabilities,
+  resetSignals,
+  setLimit,
+} from '../syscalls/process.ts';
+
+/** All that a launcher needs to become the command: JSON. */
+export interface ChrootLaunch {
+  readonly rootfs: string;
+  readonly args: readonly string[];
+  readonly env: readonly string[];
+  readonly cwd: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: readonly number[];
+  readonly limits: readonly { readonly resource: number; readonly soft: string; readonly hard: string }[];
+  /** Numbers of the bounding set. */
+  readonly capabilities: readonly number[];
+  /** Base64 of a seccomp filter. */
+  readonly filter?: string;
+}
+
+let step = 'start';
+
+/** What `launchInRoot` was doing last. */
+export function stepOf(): string {
+  return step;
+}
+
+/** Becomes the command. Returns only by throwing. */
+export function launchInRoot(launch: ChrootLaunch): never {
+  const { uid, gid, groups } = launch;
+  step = 'root';
+  dieWithParent();
+  chroot(launch.rootfs);
+  chdir('/');
+  step = 'user';
+  for (const { resource, soft, hard } of launch.limits) setLimit(resource, BigInt(soft), BigInt(hard));
+  chdir(launch.cwd);
+  process.umask(0o022);
+  for (const fd of [1, 2]) if (uid !== 0) fchownSync(fd, uid, gid);
+  if (launch.filter !== undefined) filterCalls(launch.filter);
+  limitCapabilities(new Set(launch.capabilities));
+  becomeUser(uid, gid, groups);
+  resetSignals();
+  closeOthersOnExec();
+  for (const fd of [0, 1, 2]) keepOnExec(fd);
+  step = 'exec';
+  throw new Error(executeCommand(launch.args, launch.env));
+}
+
+/** Where this process may not, the filter of the container around it holds: with no_new_privs it could, and sudo not. */
+function filterCalls(filter: string): void {
+  try {
+    installFilter(Buffer.from(filter, 'base64'));
+  } catch (error) {
+    if (!hasCode(error, 'EACCES')) throw error;
+  }
+}

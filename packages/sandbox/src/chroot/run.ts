@@ -1,0 +1,76 @@
+import { abortReason } from '@strake/core';
+import type { CallContext } from '../jail/peer.ts';
+import type { WireSpec } from '../jail/protocol.ts';
+import { complain, jobOf, refuseForeign, refuseLinks, superviseJob } from '../jail/run.ts';
+import { hostsFile, resolvConf, withHostGateway } from '../runtime/hosts-file.ts';
+import type { JobMount, Runtime } from '../runtime/job.ts';
+import { isCovered, orderMounts } from '../runtime/mounts/order.ts';
+import type { PreparedMounts } from '../runtime/mounts/prepare.ts';
+import { programComplaint } from '../runtime/program-search.ts';
+import { makeWorkingDirectory, mountedPasswd, readAccounts } from '../runtime/root-files.ts';
+import type { Exit } from '../runtime/sandbox.ts';
+import { SYSTEM_TARGETS } from '../runtime/system-mounts.ts';
+import { homeOf, resolveUser } from '../runtime/user.ts';
+import { layeredTree } from '../snapshot/layered.ts';
+import { addTrust } from '../trust/add-trust.ts';
+import { limit, prepareToMove } from './prepare-mounts.ts';
+import type { ChrootSession } from './session.ts';
+import type { ChrootSnapshot } from './snapshots.ts';
+
+/** What runs a command in a snapshot. */
+export interface ChrootRunRequest {
+  readonly session: ChrootSession;
+  readonly runtime: Runtime;
+  readonly snapshot: ChrootSnapshot;
+  readonly spec: WireSpec;
+  readonly context: CallContext;
+}
+
+/** Runs a command from its resolution to its last byte of output. Everything it needed is taken back when it settles. */
+export async function runInRoot({ session, runtime, snapshot, spec, context }: ChrootRunRequest): Promise<Exit> {
+  if (spec.ports && spec.ports.length > 0) throw limit('publish ports');
+  const { root } = snapshot;
+  refuseLinks(layeredTree([root]));
+  const prepared = await prepareToMove(session, spec.mounts, context.signal);
+  const files = systemFiles(session, spec);
+  try {
+    return await snapshot.using(async () => {
+      const accounts = readAccounts(root);
+      const user = resolveUser(spec.user, accounts);
+      makeWorkingDirectory(root, spec.cwd, user);
+      if (context.signal.aborted) throw abortReason(context.signal);
+      const mounts = orderMounts([...files.mounts, ...prepared.mounts]);
+      const search = { name: spec.args[0] ?? '', env: spec.env, cwd: spec.cwd };
+      refuseForeign(root, search, spec);
+      const complaint = programComplaint(root, search, ['/dev', ...mounts.map(({ target }) => target)]);
+      if (complaint !== undefined) return complain(complaint, context);
+      const home = homeOf(mountedPasswd(accounts, mounts), user.uid);
+      const job = jobOf(root, spec, user, { home, mounts, network: spec.network === 'none' ? 'none' : 'host' });
+      const trust = session.params.trust && addTrust(root, job.env, session.params.trust, session.files);
+      const trusting = trust
+        ? { ...job, mounts: [...job.mounts, ...trust.mounts], env: [...job.env, ...trust.env] }
+        : job;
+      try {
+        return await superviseJob(() => runtime.start(trusting), session, context);
+      } finally {
+        trust?.remove();
+      }
+    });
+  } finally {
+    files.release();
+    prepared.release();
+  }
+}
+
+/** /etc/hosts and /etc/resolv.conf, unless a mount of the command covers them. */
+function systemFiles({ files }: ChrootSession, { mounts, hostname, extraHosts }: WireSpec): PreparedMounts {
+  const targets = mounts.map(({ target }) => target);
+  const contents = [hostsFile(hostname, withHostGateway(extraHosts, true)), resolvConf()];
+  const made = SYSTEM_TARGETS.files.flatMap((path, index) => {
+    if (isCovered(path, targets)) return [];
+    const file = files.write(contents[index] ?? '', { mode: 0o644, uid: 0, gid: 0 });
+    const mount: JobMount = { kind: 'bind', source: file.source, target: `/${path}`, directory: false, flags: [] };
+    return [{ file, mount }];
+  });
+  return { mounts: made.map(({ mount }) => mount), release: () => made.forEach(({ file }) => file.remove()) };
+}

@@ -1,0 +1,90 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JailProtocol, OpenParams, OwnerProtocol } from '../jail/protocol.ts';
+import type { Peer } from '../jail/peer.ts';
+import { openScratch, type Scratch } from '../jail/scratch.ts';
+import { createWorkerPool, type WorkerPool } from '../jail/worker-pool.ts';
+import type { MemoryFiles } from '../runtime/mounts/memory-files.ts';
+import { layerMissing, sweepTrees } from '../snapshot/trees.ts';
+import { makeFifo } from '../syscalls/file.ts';
+import { adoptOrphans, closeOthersOnExec } from '../syscalls/process.ts';
+import { openPlainFiles } from './plain-files.ts';
+import { killDescendants, killInside } from './processes.ts';
+import { type Apply, openRootCopies, type RootCopies } from './root-copies.ts';
+
+/** What all commands and snapshots share that run without namespaces. */
+export interface ChrootSession {
+  readonly params: OpenParams;
+  /** The working directory of the process. */
+  readonly scratch: Scratch;
+  readonly roots: RootCopies;
+  readonly files: MemoryFiles;
+  readonly workers: WorkerPool;
+  readonly cacheDirectory: string;
+  /** Kills what is left of commands and removes the scratch files. */
+  close(): Promise<void>;
+}
+
+export async function openChrootSession(
+  params: OpenParams,
+  owner: Peer<JailProtocol, OwnerProtocol>,
+): Promise<ChrootSession> {
+  process.umask(0o022);
+  closeOthersOnExec();
+  adoptOrphans();
+  mkdirSync(params.storeDir, { recursive: true, mode: 0o700 });
+  const store = realpathSync(params.storeDir);
+  const lasting = join(store, 'trees', params.idsKey);
+  const dead: string[] = [];
+  const scratch = openScratch(params.scratchDir, params.session, (id) => {
+    dead.push(join(realpathSync(params.scratchDir), id));
+    sweepTrees(lasting, id);
+  });
+  // Commands of a session that was killed together with what should have ended them.
+  for (const directory of dead) await killInside(directory);
+  const root = realpathSync(scratch.path);
+  process.chdir(root);
+  for (const name of ['s', 'm', 'roots']) mkdirSync(name);
+  const workers = createWorkerPool(store);
+  const cacheDirectory = join(store, 'cache', params.idsKey);
+  mkdirSync(cacheDirectory, { recursive: true, mode: 0o700 });
+  const passing = join(root, 'roots');
+  const apply = applyWith(workers, owner);
+  return {
+    params,
+    scratch: { ...scratch, path: root },
+    roots: openRootCopies({ lasting, passing, session: scratch.id, workers, apply }),
+    files: openPlainFiles(join(root, 'files')),
+    workers,
+    cacheDirectory,
+    async close() {
+      await killDescendants();
+      process.chdir('/');
+      scratch.remove();
+    },
+  };
+}
+
+/** From the store where the layer is there, else fed by the session's owner. */
+function applyWith(workers: WorkerPool, owner: Peer<JailProtocol, OwnerProtocol>): Apply {
+  let serial = 0;
+  return async (diffId, target, signal) => {
+    const stored = await workers.run('apply', { diffId, target }, signal);
+    if (stored.found) return;
+    const feed = join(process.cwd(), `feed-${serial++}`);
+    makeFifo(feed);
+    const stop = new AbortController();
+    const both = AbortSignal.any([signal, stop.signal]);
+    const work = [
+      owner.call('feed', { diffId, path: feed }, { signal: both }),
+      workers.run('apply', { diffId, target, feed }, both),
+    ];
+    try {
+      const [, applied] = await Promise.all(work);
+      if (applied === null || !applied?.found) throw layerMissing(diffId);
+    } finally {
+      stop.abort();
+      await Promise.allSettled(work);
+    }
+  };
+}

@@ -1,0 +1,63 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Digest } from '@strake/core';
+import type { ChrootSession } from './session.ts';
+
+/** A root file system in the making: a whole copy. */
+export interface ChrootSnapshot {
+  readonly root: string;
+  /** Keeps others away while `work` runs. */
+  using<T>(work: () => Promise<T>): Promise<T>;
+  /** Writes what changed as a layer. The snapshot ends with it. */
+  commit(signal: AbortSignal): Promise<Digest>;
+  remove(): void;
+}
+
+/** A snapshot on the layers `parents`, bottom first. */
+export async function createChrootSnapshot(
+  session: ChrootSession,
+  id: string,
+  parents: readonly Digest[],
+  signal: AbortSignal,
+): Promise<ChrootSnapshot> {
+  const { workers, roots } = session;
+  const place = join(session.scratch.path, 's', id);
+  const [root, baseline] = [join(place, 'root'), join(place, 'baseline')];
+  const base = await roots.hold(parents, signal);
+  let busy = false;
+  let ended = false;
+  const remove = (): void => {
+    base.release();
+    rmSync(place, { recursive: true, force: true });
+  };
+  const check = (): void => {
+    if (busy || ended) throw new Error(`snapshot ${id} is ${busy ? 'in use' : 'committed'}`);
+  };
+  try {
+    mkdirSync(place);
+    await workers.run('copy', { from: base.path, to: root, baseline }, signal);
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  return {
+    root,
+    remove,
+    async using(work) {
+      check();
+      busy = true;
+      try {
+        return await work();
+      } finally {
+        busy = false;
+      }
+    },
+    async commit(commitSignal) {
+      check();
+      ended = true;
+      const { diffId } = await workers.run('compare', { root, base: base.path, baseline }, commitSignal);
+      roots.adopt([...parents, diffId], root);
+      return diffId;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { ByteStream, Digest } from '@strake/core';
+import type { LayerEntry, LayerIndex } from '@strake/oci';
+import { mkdirSync } from 'node:fs';
+import type { WorkerProtocol } from '../jail/worker-protocol.ts';
+import type { Handlers } from '../jail/peer.ts';
+import { captureLayer, fileBytes } from '../snapshot/capture.ts';
+import { applyLayer } from './apply-layer.ts';
+import { copyRoot, unchangedSince } from './copy-root.ts';
+
+/** What a worker has for these tasks. */
+export interface WorkerMeans {
+  source(diffId: Digest, feed?: string): Promise<{ readonly index: LayerIndex; readonly tar: ByteStream } | undefined>;
+  insideRoot<T>(root: string, work: () => Promise<T>): Promise<T>;
+  /** The error of a layer that cannot be unpacked. */
+  invalid(diffId: Digest, cause: unknown): Error;
+  write(
+    rows: readonly (readonly [LayerEntry, ByteStream?])[],
+    signal: AbortSignal,
+  ): Promise<{ readonly diffId: Digest }>;
+}
+
+/** The tasks of workers where file systems are whole copies. */
+export function rootTasks(means: WorkerMeans): Handlers<Pick<WorkerProtocol, 'copy' | 'apply' | 'compare'>> {
+  return {
+    async copy({ from, to, baseline }) {
+      if (from === '') mkdirSync(to, { mode: 0o755 });
+      else copyRoot(from, to, baseline);
+      return null;
+    },
+    async apply({ diffId, target, feed }) {
+      try {
+        const source = await means.source(diffId, feed);
+        if (source !== undefined) await means.insideRoot(target, () => applyLayer(source.index.entries, source.tar));
+        return { found: source !== undefined };
+      } catch (cause) {
+        throw means.invalid(diffId, cause);
+      }
+    },
+    async compare({ root, base, baseline }, { signal }) {
+      const { entries } = captureLayer({ upper: root, lowers: [base], complete: unchangedSince(baseline) });
+      const rows = entries.map(({ entry, host }) =>
+        host === undefined || entry.type !== 'file'
+          ? ([entry] as const)
+          : ([entry, fileBytes(host, entry.size)] as const),
+      );
+      const { diffId } = await means.write(rows, signal);
+      return { diffId };
+    },
+  };
+}
