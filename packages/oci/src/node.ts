@@ -11,3 +11,4 @@ export { hostPlatform } from './model/node/host-platform.ts';
 export { makeDirectories } from './store/node/make-directories.ts';
 export { sweepAlone, useStore } from './store/node/store-lock.ts';
 export { isGone, ownMark } from './store/node/process-mark.ts';
+export { sweep } from './store/node/temporary.ts';

@@ -14,6 +14,7 @@ import { BuildError } from '../error.ts';
 import { imageReferences } from '../output/image-names.ts';
 import { packedReader } from '../output/image-output.ts';
 import type { TargetImage } from '../output/target-image.ts';
+import { whileNoted } from '../output/unfinished.ts';
 import { CACHE_CONFIG_TYPE, encodeCacheConfig } from './cache-config.ts';
 import type { CacheTarget } from './cache-place.ts';
 
@@ -45,7 +46,8 @@ async function exportCache(target: CacheTarget, context: CacheExport): Promise<v
   const packed = await packCache(target, context);
   if (!packed) return note('there is nothing to write into the cache');
   if (target.type === 'local') {
-    await writeLayout(target.dest, packed, {}, signal);
+    const write = (): Promise<void> => writeLayout(target.dest, packed, {}, signal);
+    await whileNoted({ kind: 'layout', path: target.dest }, context.store, write);
     note(`wrote the cache ${target.dest}: ${packed.layers?.length ?? 0} layers`);
     return;
   }

@@ -16,7 +16,7 @@ export async function writeFileAtomically(dest: string, data: ByteStream, signal
   const existing = await stat(path).catch(() => undefined);
   if (existing && !existing.isFile()) return writeInto(path, data, signal);
   const directory = dirname(path);
-  await sweepLeftovers(directory, basename(path));
+  await sweepFile(directory, basename(path));
   const temporary = join(directory, temporaryName(basename(path)));
   try {
     // Opened first: a stream that opens the file by itself could still do so after a failure's clean-up.
@@ -60,8 +60,8 @@ function prefixOf(name: string): string {
   return `.${Buffer.byteLength(name) <= room ? name : name.slice(0, Math.floor(room / 4))}`;
 }
 
-/** Removes what killed processes left of the same file. */
-async function sweepLeftovers(directory: string, name: string): Promise<void> {
+/** Removes what killed processes left of the file `name`. */
+export async function sweepFile(directory: string, name: string): Promise<void> {
   const prefix = `${prefixOf(name)}.`;
   for (const found of await readdir(directory).catch(() => [])) {
     const mark = found.startsWith(prefix) ? /^([\d-]+)\.\w{8}\.tmp$/.exec(found.slice(prefix.length))?.[1] : undefined;

@@ -42,7 +42,7 @@ const writeAsync = promisify(write);
  */
 export function openDirectoryWriter(root: string, kept?: KeptNames): DirectoryWriter {
   makeDirectories(root, 0o700);
-  sweepLeftovers(root);
+  sweepDirectory(root);
   const prefix = `.strake-${ownMark()}-${randomBytes(6).toString('hex')}`;
   const entered: Entry[] = [];
   const skipped: string[] = [];
@@ -175,7 +175,7 @@ function removeOthers(directory: Buffer, kept: ReadonlySet<string> = new Set()):
 const IN_THE_MAKING = /^\.strake-(\d+-\d+-\d+)-[0-9a-f]{12}-\d+$/;
 
 /** Removes what killed processes left in the making. */
-function sweepLeftovers(root: string): void {
+export function sweepDirectory(root: string): void {
   for (const name of readdirSync(root)) {
     const mark = IN_THE_MAKING.exec(name)?.[1];
     if (mark !== undefined && isGone(mark)) rmSync(`${root}/${name}`, { force: true });

@@ -6,6 +6,7 @@ import { keepImage } from './image-output.ts';
 import { writeLayoutOutput } from './layout-output.ts';
 import type { Output, WrittenOutput } from './output.ts';
 import type { TargetImage } from './target-image.ts';
+import { type Destination, sweepUnfinished, whileNoted } from './unfinished.ts';
 
 /** What outputs are made of. */
 export interface OutputContext {
@@ -31,11 +32,22 @@ export async function writeOutputs(
   context: OutputContext,
 ): Promise<readonly WrittenOutput[]> {
   const written: WrittenOutput[] = [];
+  await sweepUnfinished(context.store);
   if (outputs.some((output) => 'rewriteTimestamp' in output && output.rewriteTimestamp))
     if (context.targets.every(({ epoch }) => epoch === undefined))
       context.note('rewrite-timestamp has no date to rewrite to: set SOURCE_DATE_EPOCH');
-  for (const output of outputs) written.push(await writeOutput(output, context));
+  for (const output of outputs) {
+    const destination = destinationOf(output);
+    const write = (): Promise<WrittenOutput> => writeOutput(output, context);
+    written.push(await (destination ? whileNoted(destination, context.store, write) : write()));
+  }
   return written;
+}
+
+function destinationOf(output: Output): Destination | undefined {
+  if (!('dest' in output) || typeof output.dest !== 'string') return undefined;
+  if (output.type === 'local') return { kind: 'directory', path: output.dest };
+  return { kind: 'tar' in output && output.tar === false ? 'layout' : 'file', path: output.dest };
 }
 
 function writeOutput(output: Output, context: OutputContext): Promise<WrittenOutput> {
