@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addImage, startMemoryRegistry } from '../../packages/registry/src/testing.ts';
+import { addImage, failing, silent, startMemoryRegistry } from '../../packages/registry/src/testing.ts';
+import { onPath } from '../setup/packages.ts';
 import { type LspClient, startLsp } from './support/lsp-client.ts';
+import { openWorkshop } from './support/strake.ts';
 
 const STRAKE = join(import.meta.dirname, '../../packages/strake/bin/strake.js');
 const TEXT =
@@ -237,6 +239,86 @@ test('with --registry hovers and hints know the images', async () => {
     contents: { value: expect.stringContaining('Command: `["sh"]`') },
   });
 });
+
+test('with --registry tags and platforms are completed; a registry that is silent holds up nobody', async () => {
+  await using registry = await startMemoryRegistry({ fault: failing(/silent/, silent) });
+  addImage(registry, 'team/app', '1');
+  await using other = await startLsp([process.execPath, STRAKE, 'lsp', '--registry'], {
+    initializationOptions: { retrigger: false },
+  });
+  const from = `FROM ${registry.host}/team/app:`;
+  const text = `FROM ${registry.host}/silent:1 AS s\nARG V=1\n${from}\nFROM --platform= ${registry.host}/team/app:1\nRUN $V\n`;
+  await other.open(uri, text);
+  const textDocument = { uri };
+  const complete = (line: number, character: number): Promise<readonly { readonly label: string }[]> =>
+    other.connection.sendRequest('textDocument/completion', { textDocument, position: { line, character } });
+  expect((await complete(2, from.length)).map(({ label }) => label)).toEqual(['1', '1-amd64']);
+  const platforms = (await complete(3, 'FROM --platform='.length)).map(({ label }) => label);
+  expect(platforms).toEqual(['$BUILDPLATFORM', '$TARGETPLATFORM', 'linux/amd64']);
+  const range = { start: { line: 0, character: 0 }, end: { line: 5, character: 0 } };
+  const hover = other.connection.sendRequest('textDocument/hover', {
+    textDocument,
+    position: { line: 0, character: 8 },
+  });
+  const hints = await other.connection.sendRequest('textDocument/inlayHint', { textDocument, range });
+  expect(hints).toMatchObject([{ label: expect.stringContaining('@sha256:') }]);
+  expect(await hover).toMatchObject({ contents: { value: expect.stringContaining('silent:1') } });
+}, 20_000);
+
+test('what the last build measured is shown, as long as the text is the same', async () => {
+  using workshop = await openWorkshop();
+  const context = workshop.context({ Dockerfile: 'FROM scratch\nCOPY a /a\nCOPY b /b\n', a: 'a'.repeat(5000), b: 'b' });
+  expect(await workshop.strake(['build', context])).toMatchObject({ code: 0 });
+  await using other = await startLsp([process.execPath, STRAKE, 'lsp'], {
+    capabilities: { textDocument: { diagnostic: {} } },
+    initializationOptions: { codeLens: true },
+    env: { STRAKE_HOME: workshop.home },
+  });
+  const file = pathToFileURL(join(context, 'Dockerfile')).href;
+  await other.open(file, 'FROM scratch\n# more\nCOPY a /a\nCOPY b /c\n');
+  const textDocument = { uri: file };
+  expect(await other.connection.sendRequest('textDocument/codeLens', { textDocument })).toMatchObject([
+    { command: { title: expect.stringContaining('Build stage 0') } },
+    { command: { title: expect.stringMatching(/^[\d.]+ kB in 1 layer$/) }, range: { start: { line: 0 } } },
+    { command: { title: expect.stringMatching(/^[\d.]+ kB · [\d.]+ s$/) }, range: { start: { line: 2 } } },
+  ]);
+  const position = { line: 2, character: 1 };
+  expect(await other.connection.sendRequest('textDocument/hover', { textDocument, position })).toMatchObject({
+    contents: { value: expect.stringContaining('Last build: ') },
+  });
+});
+
+test.runIf(onPath('shellcheck'))('ShellCheck has its say when nobody types', async () => {
+  await using other = await startLsp([process.execPath, STRAKE, 'lsp']);
+  const lines: (readonly [version: number, line: number])[] = [];
+  const found = Promise.withResolvers<void>();
+  const again = Promise.withResolvers<void>();
+  other.connection.onNotification('textDocument/publishDiagnostics', ({ version, diagnostics }: Published) => {
+    for (const { range } of diagnostics.filter(({ code }) => code === 'SC2086'))
+      lines.push([version, range.start.line]);
+    if (lines.length === 1) found.resolve();
+    if (lines.some(([known]) => known === 2)) again.resolve();
+  });
+  await other.open(uri, 'FROM alpine:3.20\nRUN true && \\\n  ls $HOME\n');
+  await found.promise;
+  await other.connection.sendNotification('textDocument/didChange', {
+    textDocument: { uri, version: 2 },
+    contentChanges: [{ range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } }, text: '\n' }],
+  });
+  await again.promise;
+  expect(lines.slice(0, 2)).toEqual([
+    [1, 2],
+    [2, 3],
+  ]);
+});
+
+interface Published {
+  readonly version: number;
+  readonly diagnostics: readonly {
+    readonly code: string;
+    readonly range: { readonly start: { readonly line: number } };
+  }[];
+}
 
 test('configuration files and, with --context, the files around are heeded', async () => {
   writeFileSync(join(directory, '.hadolint.yaml'), 'ignored:\n  - DL3006\n');

@@ -10,6 +10,7 @@ export type {
   FileSource,
   ImageDescription,
   ImageSource,
+  ScriptSource,
   Sources,
   StepMeasure,
 } from './sources/sources.ts';

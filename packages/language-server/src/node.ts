@@ -9,6 +9,7 @@ export type {
   FileSource,
   ImageDescription,
   ImageSource,
+  ScriptSource,
   Sources,
   StepMeasure,
 } from './sources/sources.ts';

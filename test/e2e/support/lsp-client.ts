@@ -21,10 +21,10 @@ export interface LspClient extends AsyncDisposable {
 
 export async function startLsp(
   command: readonly [string, ...string[]],
-  params: Partial<InitializeParams> = {},
+  { env, ...params }: Partial<InitializeParams> & { readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<LspClient> {
   const [program, ...args] = command;
-  const server = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const server = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } });
   const connection = createProtocolConnection(
     new StreamMessageReader(server.stdout),
     new StreamMessageWriter(server.stdin),

@@ -22,7 +22,7 @@ export function addDiagnosticFeatures(connection: Connection, session: () => Ses
       {
         dockerfile: async (state) => ({
           kind: 'full',
-          items: [...diagnostics(state, await session().checks(state.uri))],
+          items: [...diagnostics(state, await session().checks(state))],
         }),
         ignore: (state) => ({ kind: 'full', items: [...ignoreDiagnostics(state)] }),
       },
@@ -32,11 +32,14 @@ export function addDiagnosticFeatures(connection: Connection, session: () => Ses
   const timers = new Map<string, unknown>();
   const send = async (uri: string): Promise<void> => {
     timers.delete(uri);
-    const checks = await session().checks(uri);
     const file = session().documents.get(uri);
     if (file === undefined) return;
     const found: readonly Diagnostic[] =
-      file.kind === 'dockerfile' ? diagnostics(file.state, checks) : ignoreDiagnostics(file.state);
+      file.kind === 'dockerfile'
+        ? diagnostics(file.state, await session().checks(file.state))
+        : ignoreDiagnostics(file.state);
+    // Closed or changed in the meantime: somebody else tells.
+    if (session().documents.get(uri)?.state !== file.state) return;
     await connection.sendDiagnostics({ uri, version: file.state.version, diagnostics: [...found] });
   };
   const stop = (uri: string): void => {

@@ -39,8 +39,8 @@ export function addEditingFeatures(connection: Connection, session: () => Sessio
   );
   connection.onCodeAction(
     answering(session, null, {
-      dockerfile: async (state, { textDocument, range, context }) => {
-        const checks = await session().checks(textDocument.uri);
+      dockerfile: async (state, { range, context }) => {
+        const checks = await session().checks(state);
         const only = context.only === undefined ? {} : { only: context.only };
         return [...codeActions(state, spanOf(state.places, range), { ...checks, ...only })];
       },

@@ -1,15 +1,19 @@
-import { type ClientCapabilities, type Connection, type InitializeResult, TextDocuments } from 'vscode-languageserver';
+import { type Connection, type InitializeResult, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ParseResult } from '@strake/parser';
+import type { DocumentState } from '../document/document-state.ts';
 import { createDocuments } from '../document/documents.ts';
 import type { CheckOptions } from '../services/diagnostics/findings.ts';
 import { cachedSources } from '../sources/cached.ts';
 import type { Sources } from '../sources/sources.ts';
 import { capabilitiesFor } from './capabilities.ts';
+import { type Client, createClient, foldersOf } from './client.ts';
 import { addDiagnosticFeatures } from './diagnostic-features.ts';
 import { addEditingFeatures } from './editing-features.ts';
+import { createLateFindings } from './late-findings.ts';
 import { addReadingFeatures } from './reading-features.ts';
 import type { Session } from './session.ts';
-import { isRecord, type ResolvedSettings, resolveSettings } from './settings.ts';
+import type { ResolvedSettings } from './settings.ts';
 import { addTokenFeatures } from './token-features.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -17,7 +21,7 @@ export interface ServerOptions {
   /** What the server may ask of the world; nothing unless given. Answers are cached. */
   readonly sources?: Sources;
   /** Rules and facts for a file, e.g. from a configuration file beside it; those of the client's settings go first. */
-  checks?(uri: string): Promise<CheckOptions>;
+  checks?(uri: string, parsed: ParseResult): Promise<CheckOptions>;
   /** Shown to the client. */
   readonly version?: string;
   /** Told the workspace's folders when the client connects, and all of them again when they change. */
@@ -28,91 +32,78 @@ export interface ServerOptions {
 
 /** Makes a connection a language server for Dockerfiles and ignore files, and starts to listen. */
 export function serve(connection: Connection, options: ServerOptions = {}): void {
+  const client = createClient(connection);
   const texts = new TextDocuments(TextDocument);
   const documents = createDocuments((uri) => texts.get(uri));
-  const sources = cachedSources(options.sources ?? {}, { onLate: () => refreshHints(connection, client) });
-  let settings: ResolvedSettings = resolveSettings(undefined);
-  /** What the client sent when it connected; later settings go over it. */
-  let initial: Readonly<Record<string, unknown>> = {};
-  let client: ClientCapabilities = {};
+  const sources = cachedSources(options.sources ?? {}, { onLate: () => client.refreshHints() });
+  const rules = (state: DocumentState): Promise<CheckOptions> => checksOf(state, options, client.settings);
   const session = (): Session => ({
     documents,
     sources,
-    settings,
-    hasSnippets: client.textDocument?.completion?.completionItem?.snippetSupport === true,
+    settings: client.settings,
+    hasSnippets: client.hasSnippets,
     uris: () => texts.keys(),
-    checks: async (uri) => await checksOf(uri, options, settings),
+    checks: async (state) => ({ ...(await rules(state)), found: late.of(state) }),
   });
   const push = addDiagnosticFeatures(connection, session);
+  /** There is something new to say of a file, though its text is the same. */
+  const tell = (uri: string): void => (client.pulls ? client.refreshDiagnostics() : push.schedule(uri));
+  const late = createLateFindings({
+    scripts: sources.scripts,
+    state: (uri) => {
+      const file = documents.get(uri);
+      return file?.kind === 'dockerfile' ? file.state : undefined;
+    },
+    config: async (state) => (await rules(state)).config,
+    onFound: tell,
+  });
   const tokens = addTokenFeatures(connection, session);
   addEditingFeatures(connection, session);
   addReadingFeatures(connection, session);
-  const pulls = (): boolean => client.textDocument?.diagnostic !== undefined;
-
-  let warming: Disposable | undefined;
-  connection.onInitialize((params): InitializeResult => {
-    client = params.capabilities;
-    initial = isRecord(params.initializationOptions) ? params.initializationOptions : {};
-    settings = resolveSettings(initial);
-    options.onFolders?.(foldersOf(params));
-    if (options.warmUp === true) warming = warmUp();
-    return { capabilities: capabilitiesFor(settings), serverInfo: serverInfo(options) };
-  });
-  connection.onInitialized(() => followFolders(connection, client, options));
-  connection.onDidChangeConfiguration(({ settings: given }) => {
-    if (!isRecord(given)) return;
-    settings = resolveSettings({ ...initial, ...(isRecord(given['strake']) ? given['strake'] : {}) });
-    if (pulls()) void connection.languages.diagnostics.refresh();
-    else for (const uri of texts.keys()) push.schedule(uri);
-  });
+  client.onSettings(() => texts.keys().forEach(tell));
   texts.onDidChangeContent(({ document }) => {
-    if (!pulls()) push.schedule(document.uri);
+    if (!client.pulls) push.schedule(document.uri);
+    late.schedule(document.uri);
   });
   texts.onDidClose(({ document }) => {
-    documents.forget(document.uri);
-    tokens.forget(document.uri);
-    if (!pulls()) push.clear(document.uri);
+    for (const part of [documents, tokens, late]) part.forget(document.uri);
+    if (!client.pulls) push.clear(document.uri);
   });
-  connection.onShutdown(() => {
-    push.dispose();
-    warming?.[Symbol.dispose]();
-  });
+  addLifeCycle(connection, client, options, [push, late]);
   texts.listen(connection);
   connection.listen();
 }
 
-/** Clients from before there were several folders send one, or none for a single file. */
-function foldersOf({ workspaceFolders, rootUri }: Folders): readonly string[] {
-  if (Array.isArray(workspaceFolders)) return workspaceFolders.map(({ uri }) => uri);
-  return typeof rootUri === 'string' ? [rootUri] : [];
-}
-
-interface Folders {
-  readonly workspaceFolders?: readonly { readonly uri: string }[] | null;
-  readonly rootUri?: string | null;
-}
-
-/** Clients ask again for what stands beside the text. */
-function refreshHints({ languages }: Connection, { workspace }: ClientCapabilities): void {
-  if (workspace?.inlayHint?.refreshSupport === true) void languages.inlayHint.refresh().catch(() => undefined);
-}
-
-function followFolders({ workspace }: Connection, client: ClientCapabilities, { onFolders }: ServerOptions): void {
-  if (onFolders === undefined || client.workspace?.workspaceFolders !== true) return;
-  workspace.onDidChangeWorkspaceFolders(() => {
-    // The client knows them all; the event only says what has changed.
-    void workspace.getWorkspaceFolders().then(
-      (folders) => onFolders((folders ?? []).map(({ uri }) => uri)),
-      () => undefined,
-    );
+/** From the handshake to the end. */
+function addLifeCycle(
+  connection: Connection,
+  client: Client,
+  { version, onFolders, warmUp: isEager = false }: ServerOptions,
+  parts: readonly { dispose(): void }[],
+): void {
+  let warming: Disposable | undefined;
+  connection.onInitialize((params): InitializeResult => {
+    client.meet(params);
+    onFolders?.(foldersOf(params));
+    if (isEager) warming = warmUp();
+    const serverInfo = { name: 'strake', ...(version === undefined ? {} : { version }) };
+    return { capabilities: capabilitiesFor(client.settings), serverInfo };
+  });
+  connection.onInitialized(() => {
+    if (onFolders) client.followFolders(onFolders);
+  });
+  connection.onShutdown(() => {
+    for (const part of parts) part.dispose();
+    warming?.[Symbol.dispose]();
   });
 }
 
-async function checksOf(uri: string, options: ServerOptions, { config }: ResolvedSettings): Promise<CheckOptions> {
-  const given = (await options.checks?.(uri)) ?? {};
+/** Rules of the client's settings go before those of files. */
+async function checksOf(
+  { uri, parse }: DocumentState,
+  options: ServerOptions,
+  { config }: ResolvedSettings,
+): Promise<CheckOptions> {
+  const given = (await options.checks?.(uri, parse)) ?? {};
   return config === undefined ? given : { ...given, config };
-}
-
-function serverInfo({ version }: ServerOptions): { readonly name: string; readonly version?: string } {
-  return version === undefined ? { name: 'strake' } : { name: 'strake', version };
 }

@@ -15,7 +15,7 @@ export interface Session {
   readonly hasSnippets: boolean;
   /** URIs of the open files. */
   uris(): readonly string[];
-  checks(uri: string): Promise<CheckOptions>;
+  checks(state: DocumentState): Promise<CheckOptions>;
 }
 
 /** How a feature answers for each kind of file. A kind that is left out has no answer. */

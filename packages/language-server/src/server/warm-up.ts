@@ -44,17 +44,15 @@ const ROUNDS = 40;
 export function warmUp(): Disposable {
   let timer: unknown;
   let ended = false;
-  const next = (round: number): void => {
-    if (round === ROUNDS || ended) return;
-    // A fault here shows again where a client asks, and is told there.
-    const run = (): unknown =>
-      askAll(round).then(
-        () => next(round + 1),
-        () => undefined,
-      );
-    timer = setTimeout(run, 0);
+  const run = async (round: number): Promise<void> => {
+    await askAll(round);
+    if (round + 1 < ROUNDS && !ended) schedule(round + 1);
   };
-  next(0);
+  const schedule = (round: number): void => {
+    // A fault here shows again where a client asks, and is told there.
+    timer = setTimeout(() => void run(round).catch(() => undefined), 0);
+  };
+  schedule(0);
   return {
     [Symbol.dispose]() {
       ended = true;

@@ -1,3 +1,4 @@
+import type { Instruction } from '@strake/parser';
 import type { CodeLens } from 'vscode-languageserver';
 import type { DocumentState } from '../document/document-state.ts';
 import type { Sources, StepMeasure } from '../sources/sources.ts';
@@ -21,25 +22,41 @@ export async function codeLenses(
       command: { title, command: BUILD_STAGE, arguments: [state.uri, target] },
     };
   });
-  const steps = (await sources.builds?.steps(state.uri, signal)) ?? [];
-  return [...builds, ...steps.flatMap((step) => stepLens(state, step))];
+  const steps = (await sources.builds?.steps(state.uri, state.parse, signal)) ?? [];
+  return [...builds, ...stepLenses(state, steps)];
 }
 
-/** What the last build measured of the instruction that starts on a line, if that still has the same text. */
-export function measureText({ seconds, layerBytes, isCached }: StepMeasure): string {
+/** What the last build measured of an instruction. */
+export function measureText({ seconds, layerBytes, cached }: StepMeasure): string {
   const parts = [
     layerBytes === undefined ? undefined : sizeText(layerBytes),
     seconds === undefined ? undefined : `${seconds.toFixed(1)} s`,
-    isCached === true ? 'cached' : undefined,
+    cached === true ? 'cached' : undefined,
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
-function stepLens(state: DocumentState, step: StepMeasure): readonly CodeLens[] {
-  const node = state.parse.ast.instructions.find(({ startLine }) => startLine === step.line);
-  const title = measureText(step);
-  if (node === undefined || node.text !== step.text || title === '') return [];
-  return [{ range: state.places.rangeOf(node.keyword), command: { title, command: '' } }];
+/** Of each instruction that was measured, and of a stage the sum of its layers. */
+function stepLenses({ model, places }: DocumentState, steps: readonly StepMeasure[]): readonly CodeLens[] {
+  const byLine = new Map(steps.map((step) => [step.line, step]));
+  const lens = ({ keyword }: Instruction, title: string): CodeLens => ({
+    range: places.rangeOf(keyword),
+    command: { title, command: '' },
+  });
+  return model.stages.flatMap(({ from, instructions }) => {
+    const measured = instructions.flatMap((node) => {
+      const step = byLine.get(node.startLine);
+      return step === undefined ? [] : [{ node, step }];
+    });
+    const sizes = measured.flatMap(({ step: { layerBytes } }) => (layerBytes === undefined ? [] : [layerBytes]));
+    const sum = sizes.reduce((before, size) => before + size, 0);
+    const layers = sizes.length === 1 ? '1 layer' : `${sizes.length} layers`;
+    const single = measured.filter(({ node, step }) => node !== from && measureText(step) !== '');
+    return [
+      ...(sizes.length === 0 ? [] : [lens(from, `${sizeText(sum)} in ${layers}`)]),
+      ...single.map(({ node, step }) => lens(node, measureText(step))),
+    ];
+  });
 }
 
 /** Bytes for people. */

@@ -25,10 +25,11 @@ const LONGEST = 30_000;
  */
 export function cachedSources(sources: Sources, options: CacheOptions = {}): Sources {
   const { imagesFor = 600_000, filesFor = 2_000 } = options;
-  const { builds, files, images } = sources;
+  const { builds, files, images, scripts } = sources;
   const cache = (holdsFor: number, most: number = MOST): Cache => createCache(holdsFor, most, options);
   return {
     ...(builds === undefined ? {} : { builds }),
+    ...(scripts === undefined ? {} : { scripts }),
     ...(files === undefined ? {} : { files: cachedFiles(files, cache(filesFor)) }),
     ...(images === undefined ? {} : { images: cachedImages(images, cache(imagesFor), cache(imagesFor, MOST_LISTS)) }),
   };

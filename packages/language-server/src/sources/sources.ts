@@ -1,3 +1,6 @@
+import type { Finding, LintConfig } from '@strake/lint';
+import type { ParseResult } from '@strake/parser';
+
 /**
  * What the server may ask of the world. All of it is optional: without a source the server knows the less, and nothing
  * fails. A source that throws or is slow costs its own answer only.
@@ -6,6 +9,13 @@ export interface Sources {
   readonly files?: FileSource;
   readonly images?: ImageSource;
   readonly builds?: BuildSource;
+  readonly scripts?: ScriptSource;
+}
+
+/** A checker of shell text that takes its time, e.g. ShellCheck. Asked when a file has not been changed for a moment. */
+export interface ScriptSource {
+  /** Rejects when aborted, as it is when the text changes. */
+  check(parsed: ParseResult, config: LintConfig | undefined, signal: AbortSignal): Promise<readonly Finding[]>;
 }
 
 /** The build context of a Dockerfile. */
@@ -51,15 +61,17 @@ export interface ImageDescription {
 
 /** What the last build of a Dockerfile measured. */
 export interface BuildSource {
-  steps(uri: string, signal: AbortSignal): Promise<readonly StepMeasure[]>;
+  /** Of the instructions as they are in `parsed`: facts of a text that has changed since are left out. */
+  steps(uri: string, parsed: ParseResult, signal: AbortSignal): Promise<readonly StepMeasure[]>;
 }
 
 export interface StepMeasure {
   /** Zero-based line on which the instruction starts. */
   readonly line: number;
-  /** The instruction's text then: facts of a text that has changed are not shown. */
-  readonly text: string;
+  /** How long it took when it last ran. */
   readonly seconds?: number;
+  /** Of its layer, uncompressed. */
   readonly layerBytes?: number;
-  readonly isCached?: boolean;
+  /** Whether the last build took it from the cache. */
+  readonly cached?: boolean;
 }

@@ -57,7 +57,11 @@ describe('completes', () => {
       text: 'FROM many:|',
       exact: ['latest', '22', '20', '9', 'edge', '22-alpine', '9-alpine3.9', '9-alpine'],
     },
-    { name: 'the platforms of the image', text: 'FROM --platform=| node:22', exact: ['$BUILDPLATFORM', '$TARGETPLATFORM', 'linux/amd64', 'linux/arm64'] },
+    {
+      name: 'the platforms of the image',
+      text: 'FROM --platform=| node:22',
+      exact: ['$BUILDPLATFORM', '$TARGETPLATFORM', 'linux/amd64', 'linux/arm64'],
+    },
     { name: 'AS', text: 'FROM alpine |', exact: ['AS'] },
     { name: 'platforms', text: 'FROM --platform=|', offers: ['$BUILDPLATFORM', 'linux/arm64'] },
     {

@@ -100,6 +100,7 @@ test('lenses build stages and show what the last build measured', async () => {
   expect(lenses.map(({ command }) => [command?.title, command?.arguments?.[1]])).toEqual([
     ['▶ Build b', 'b'],
     ['▶ Build stage 1', '1'],
+    ['1.2 MB in 1 layer', undefined],
     ['1.2 MB · 2.3 s · cached', undefined],
   ]);
 });

@@ -29,8 +29,9 @@ export const fakeSources: Sources = {
     },
   },
   builds: {
-    async steps() {
-      return [{ line: 1, text: 'make', seconds: 2.25, layerBytes: 1_234_567, isCached: true }];
+    async steps(_uri, { ast }) {
+      const node = ast.instructions.find(({ text }) => text === 'make');
+      return node ? [{ line: node.startLine, seconds: 2.25, layerBytes: 1_234_567, cached: true }] : [];
     },
   },
 };

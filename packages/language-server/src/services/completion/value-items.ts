@@ -57,7 +57,9 @@ async function fromItems(request: CompletionRequest): Promise<readonly Completio
   const { words, word, span } = request.cursor;
   if (words.length === 1) return [item(request, 'AS', span, { kind: 'keyword' })];
   if (words.length > 1) return [];
-  const images = [...stageItems(request, word, true), ...(await imageItems(request, word))];
+  // No stage has a name with a tag or a registry.
+  const stages = /[:/@]/.test(word) ? [] : stageItems(request, word, true);
+  const images = [...stages, ...(await imageItems(request, word))];
   return [...images, ...flagsLast(await flags(request))];
 }
 

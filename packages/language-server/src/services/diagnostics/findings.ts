@@ -20,31 +20,44 @@ export interface Problem extends Span {
 export interface CheckOptions {
   /** The recommended rules unless given. */
   readonly config?: LintConfig;
-  /** What is known of context, images and arguments. */
+  /** What is known of context, images, arguments and the last build. */
   readonly facts?: PlanFacts;
+  /** What others have found. */
+  readonly found?: readonly Finding[];
 }
 
 interface Remembered {
   readonly config: LintConfig | undefined;
   readonly facts: PlanFacts | undefined;
+  readonly found: readonly Finding[];
   readonly problems: readonly Problem[];
 }
+
+const NONE: readonly Finding[] = [];
 
 const known = new WeakMap<DocumentState, Remembered>();
 
 /** All there is to say about a file, in the order of the text. */
-export function problemsOf(state: DocumentState, { config, facts }: CheckOptions = {}): readonly Problem[] {
+export function problemsOf(
+  state: DocumentState,
+  { config, facts, found = NONE }: CheckOptions = {},
+): readonly Problem[] {
   const last = known.get(state);
-  if (last !== undefined && last.config === config && last.facts === facts) return last.problems;
+  const isSame = last !== undefined && last.config === config && last.facts === facts && last.found === found;
+  if (isSame) return last.problems;
   const { parse } = state;
   const syntax = parse.diagnostics.map(fromDiagnostic);
-  const findings = lint(parse, config, facts).map(
-    (finding): Problem => ({ ...fromDiagnostic({ ...finding, code: finding.rule }), url: finding.url, finding }),
+  const findings = [...lint(parse, config, facts), ...found].map(
+    (finding): Problem => ({
+      ...fromDiagnostic({ ...finding, code: finding.rule, range: finding.focus ?? finding.range }),
+      url: finding.url,
+      finding,
+    }),
   );
   const planned = planProblems(state).map(fromDiagnostic);
   const all = [...syntax, ...planned, ...shellProblems(state), ...findings].toSorted((a, b) => a.start - b.start);
   const problems = withoutRepeats(all);
-  known.set(state, { config, facts, problems });
+  known.set(state, { config, facts, found, problems });
   return problems;
 }
 

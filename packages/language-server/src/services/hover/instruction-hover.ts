@@ -25,15 +25,16 @@ export async function instructionHover(
 }
 
 async function keywordHover(
-  { uri }: DocumentState,
+  { uri, parse }: DocumentState,
   node: Instruction,
   name: InstructionName,
   { sources, signal }: { readonly sources: Sources; readonly signal: AbortSignal },
 ): Promise<HoverText> {
   const { forms, summary, detail } = instructionDocs[name];
-  const steps = (await sources.builds?.steps(uri, signal)) ?? [];
-  const step = steps.find(({ line, text }) => line === node.startLine && text === node.text);
-  const measured = step === undefined ? [] : [`Last build: ${measureText(step)}.`];
+  const steps = (await sources.builds?.steps(uri, parse, signal)) ?? [];
+  const step = steps.find(({ line }) => line === node.startLine);
+  const text = step === undefined ? '' : measureText(step);
+  const measured = text === '' ? [] : [`Last build: ${text}.`];
   const markdown = [fenced(forms.join('\n')), `${summary}.`, detail, ...measured].join('\n\n');
   return { start: node.keyword.start, end: node.keyword.end, markdown };
 }

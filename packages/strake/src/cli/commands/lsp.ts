@@ -1,9 +1,7 @@
 import { once } from 'node:events';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
-import type { CheckOptions, FindConfig, ImageSource } from '@strake/language-server/node';
-import type { PlanFacts } from '@strake/lint';
+import type { ImageSource, Sources } from '@strake/language-server/node';
+import { defaultHome } from '../../home.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { ParsedOptions } from '../options/spec.ts';
@@ -24,7 +22,12 @@ export const lspCommand: Command = {
       {
         name: 'registry',
         type: 'boolean',
-        help: 'Ask registries about the images of open files: digests beside FROM, facts in hovers',
+        help: 'Ask registries about the images of open files: tags, digests beside FROM, facts in hovers',
+      },
+      {
+        name: 'no-shellcheck',
+        type: 'boolean',
+        help: 'Do not run ShellCheck, if it is installed, on the scripts of RUN',
       },
       { name: 'help', short: 'h', type: 'boolean', help: 'Show this help' },
     ],
@@ -37,15 +40,17 @@ async function run(options: ParsedOptions, { signal, env }: CommandContext): Pro
   // Several versions of a file with their trees live at a time: in the small space that suits builds each request collects.
   v8.setFlagsFromString('--semi-space-growth-factor=2');
   const { contextFiles, projectConfig, serveStreams } = await import('@strake/language-server/node');
+  const { lastBuilds } = await import('../lsp/build-source.ts');
+  const { createChecks } = await import('../lsp/checks.ts');
   let folders: readonly string[] = [];
-  const files = contextFiles(() => folders);
+  const builds = lastBuilds(defaultHome(env));
   serveStreams({
     input: process.stdin,
     output: process.stdout,
-    sources: { files, ...(options.boolean('registry') ? { images: await imagesOf(env) } : {}) },
+    sources: { files: contextFiles(() => folders), builds, ...(await askedSources(options, env)) },
     onFolders: (uris) => (folders = uris),
     warmUp: true,
-    checks: createChecks(projectConfig(), options.boolean('context') === true ? await lookedUpFacts() : undefined),
+    checks: await createChecks({ configOf: projectConfig(), builds, contexts: options.boolean('context') === true }),
   });
   // The connection ends the process when the client says so or goes away.
   await Promise.race([once(process.stdin, 'close'), aborted(signal)]);
@@ -55,39 +60,13 @@ async function run(options: ParsedOptions, { signal, env }: CommandContext): Pro
   return ExitCode.ok;
 }
 
-type FactsOf = (uri: string) => PlanFacts;
-
-function createChecks(configOf: FindConfig, factsOf: FactsOf | undefined): (uri: string) => Promise<CheckOptions> {
-  return async (uri) => {
-    const config = configOf(uri);
-    return { ...(config === undefined ? {} : { config }), ...(factsOf === undefined ? {} : { facts: factsOf(uri) }) };
+async function askedSources(options: ParsedOptions, env: NodeJS.ProcessEnv): Promise<Sources> {
+  const { shellcheckSource } = await import('../lsp/script-source.ts');
+  const scripts = options.boolean('no-shellcheck') === true ? undefined : shellcheckSource(env);
+  return {
+    ...(scripts === undefined ? {} : { scripts }),
+    ...(options.boolean('registry') === true ? { images: await imagesOf(env) } : {}),
   };
-}
-
-/** Milliseconds for which what lies in a context is believed to be still there. */
-const FACTS_HOLD = 15_000;
-
-async function lookedUpFacts(): Promise<FactsOf> {
-  const { contextFacts } = await import('../lint/context-facts.ts');
-  const known = new Map<string, { readonly facts: PlanFacts; readonly until: number }>();
-  return (uri) => {
-    if (!uri.startsWith('file:')) return {};
-    const directory = dirname(fileURLToPath(uri));
-    const last = known.get(directory);
-    if (last !== undefined && last.until > Date.now()) return last.facts;
-    const facts = readable(() => contextFacts(directory));
-    known.set(directory, { facts, until: Date.now() + FACTS_HOLD });
-    return facts;
-  };
-}
-
-/** A context that cannot be read says nothing. */
-function readable(facts: () => PlanFacts): PlanFacts {
-  try {
-    return facts();
-  } catch {
-    return {};
-  }
 }
 
 async function imagesOf(env: NodeJS.ProcessEnv): Promise<ImageSource> {

@@ -18,6 +18,9 @@ interface Comment {
   readonly message: string;
 }
 
+/** Scripts whose findings are remembered: an editor asks about a file again after each change. */
+const REMEMBERED = 200;
+
 /** As many run at a time. */
 const PROCESSES = 4;
 
@@ -35,6 +38,19 @@ export function shellcheckOf(env: NodeJS.ProcessEnv): CheckShell | undefined {
     .map((directory) => join(directory, 'shellcheck'))
     .find((path) => existsSync(path));
   if (program === undefined) return undefined;
+  const known = new Map<string, readonly Comment[]>();
+  const comments = async (script: ShellText, signal: AbortSignal): Promise<readonly Comment[]> => {
+    const input = `${prelude(script)}${script.text}\n`;
+    const last = known.get(input);
+    const answer = last ?? (await ask(program, input, env, signal));
+    known.delete(input);
+    known.set(input, answer);
+    for (const oldest of known.keys()) {
+      if (known.size <= REMEMBERED) break;
+      known.delete(oldest);
+    }
+    return answer;
+  };
   return async (text, config, signal) => {
     const result = parse(text);
     const scripts = shellTexts(result).filter(({ shell }) => SHELLS.includes(shell));
@@ -43,7 +59,7 @@ export function shellcheckOf(env: NodeJS.ProcessEnv): CheckShell | undefined {
     const work = async (): Promise<void> => {
       for (let i = next++; i < scripts.length; i = next++) {
         const script = scripts[i];
-        if (script !== undefined) found[i] = [...toFindings(script, await ask(program, script, env, signal), text)];
+        if (script !== undefined) found[i] = [...toFindings(script, await comments(script, signal), text)];
       }
     };
     await Promise.all(Array.from({ length: PROCESSES }, work));
@@ -58,12 +74,7 @@ function prelude({ shell, variables }: ShellText): string {
   return `#!/bin/${shell === 'ash' || shell === 'busybox' ? 'sh' : shell}\n${exports}`;
 }
 
-function ask(
-  program: string,
-  script: ShellText,
-  env: NodeJS.ProcessEnv,
-  signal: AbortSignal,
-): Promise<readonly Comment[]> {
+function ask(program: string, input: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<readonly Comment[]> {
   const { promise, resolve, reject } = Promise.withResolvers<readonly Comment[]>();
   const child = spawn(program, ['--format=json1', '--norc', `--exclude=${EXCLUDED}`, '-'], {
     env,
@@ -77,7 +88,7 @@ function ask(
   child.on('error', reject);
   child.stdin.on('error', () => undefined);
   child.on('close', () => resolve(commentsOf(output)));
-  child.stdin.end(`${prelude(script)}${script.text}\n`);
+  child.stdin.end(input);
   return promise;
 }
 
