@@ -33,18 +33,49 @@ export function readIgnores(file: LintFile): Ignores {
   if (options !== undefined) silences.push({ ...EVERYWHERE, names: namesOf(options.skip), isCheck: true });
   for (const node of ast.instructions) for (const doc of node.docs) addCheck(silences, node, doc);
   if (file.config.inlineIgnores) for (const comment of ast.comments) addPragma(silences, file, comment);
+  const checks = indexSilences(silences.filter(({ isCheck }) => isCheck));
+  const pragmas = indexSilences(silences.filter(({ isCheck }) => !isCheck));
   return {
     covers: (names, isBuildkit, offset) =>
-      silences.some(
-        (silence) =>
-          (isBuildkit || !silence.isCheck) &&
-          silence.start <= offset &&
-          offset < silence.end &&
-          (silence.names === 'all' || names.some((name) => silence.names !== 'all' && silence.names.has(name))),
-      ),
+      (isBuildkit && checks.covers(names, offset)) || pragmas.covers(names, offset),
     experimental: options?.experimental ?? [],
     areErrors: options?.error ?? false,
   };
+}
+
+interface SilenceIndex {
+  covers(names: readonly string[], offset: number): boolean;
+}
+
+/** Silences of one name by their start; `end` is the furthest end of all up to here. */
+interface Reach {
+  readonly start: number;
+  readonly end: number;
+}
+
+function indexSilences(silences: readonly Silence[]): SilenceIndex {
+  const byName = new Map<string, Reach[]>();
+  for (const { names, start, end } of silences.toSorted((a, b) => a.start - b.start))
+    for (const name of names === 'all' ? ['all'] : names) {
+      const reaches = byName.get(name) ?? [];
+      byName.set(name, reaches);
+      reaches.push({ start, end: Math.max(end, reaches.at(-1)?.end ?? 0) });
+    }
+  if (byName.size === 0) return { covers: () => false };
+  const isCovered = (name: string, offset: number): boolean => furthest(byName.get(name), offset) > offset;
+  return { covers: (names, offset) => isCovered('all', offset) || names.some((name) => isCovered(name, offset)) };
+}
+
+/** The furthest end of what begins at or before an offset, by halving. */
+function furthest(reaches: readonly Reach[] = [], offset: number): number {
+  let low = 0;
+  let high = reaches.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((reaches[middle]?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return reaches[low - 1]?.end ?? 0;
 }
 
 const EVERYWHERE = { start: 0, end: Number.POSITIVE_INFINITY } as const;
@@ -78,9 +109,21 @@ function reach(
 ): { readonly start: number; readonly end: number } {
   if (scope === 'global') return EVERYWHERE;
   const { instructions } = file.result.ast;
-  const next = instructions.find((node) => node.end > comment.end);
+  const next = instructions[firstAfter(instructions, comment.end)];
   if (next === undefined) return { start: 0, end: 0 };
   if (scope === undefined) return { start: next.start, end: next.end + 1 };
   const following = file.stages.find(({ from }) => from !== undefined && from.start > next.start);
   return { start: next.start, end: following?.from?.start ?? Number.POSITIVE_INFINITY };
+}
+
+/** Index of the first instruction that ends behind an offset, by halving. */
+function firstAfter(instructions: readonly Instruction[], offset: number): number {
+  let low = 0;
+  let high = instructions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((instructions[middle]?.end ?? 0) > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -25,6 +25,9 @@ export interface Step {
   readonly words: readonly string[];
 }
 
+/** Among more names than this no likely one is looked for. */
+const NAMES = 500;
+
 /** What a stage hands to those based on it. */
 interface StageState {
   readonly env: Map<string, string>;
@@ -79,7 +82,7 @@ function dispatch(
   const { node } = place;
   const { hasShell, hasWorkdir } = state;
   const { words, undefinedNames, isFaulty } = expandNode(build, node, state);
-  const names = undefinedNames.length === 0 ? [] : [...state.env.keys()];
+  const names = undefinedNames.length === 0 || state.env.size > NAMES ? [] : [...state.env.keys()];
   if (node.kind === 'env') for (let i = 0; i < words.length; i += 2) state.env.set(words[i] ?? '', words[i + 1] ?? '');
   if (node.kind === 'shell') state.hasShell = true;
   if (node.kind === 'workdir') state.hasWorkdir = true;

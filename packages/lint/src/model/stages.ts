@@ -49,5 +49,13 @@ function stageOf(
 /** The stage that `--from` or a mount's `from` names, by name or index. */
 export function findStage(stages: readonly Stage[], name: string): Stage | undefined {
   if (/^\d+$/.test(name)) return stages[Number(name)];
-  return stages.findLast((stage) => stage.name?.toLowerCase() === name.toLowerCase());
+  let named = NAMED.get(stages);
+  if (named === undefined) {
+    named = new Map(stages.flatMap((stage) => (stage.name === undefined ? [] : [[stage.name.toLowerCase(), stage]])));
+    NAMED.set(stages, named);
+  }
+  return named.get(name.toLowerCase());
 }
+
+/** The last stage of each name. */
+const NAMED = new WeakMap<readonly Stage[], ReadonlyMap<string, Stage>>();

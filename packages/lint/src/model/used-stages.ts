@@ -1,3 +1,4 @@
+import type { Instruction } from '@strake/parser';
 import type { LintFile } from './lint-file.ts';
 import { findStage, type Stage } from './stages.ts';
 
@@ -5,17 +6,23 @@ import { findStage, type Stage } from './stages.ts';
 export function usedStages({ stages }: LintFile): ReadonlySet<Stage> {
   const used = new Set<Stage>();
   const use = (stage: Stage | undefined): void => void (stage !== undefined && used.add(stage));
-  for (const { base, from, instructions } of stages) {
+  // A name made of variables may be that of any stage.
+  if (stages.some(({ from }) => from?.image.text.includes('$')))
+    for (const stage of stages) if (stage.name !== undefined) use(stage);
+  for (const { base, instructions } of stages) {
     use(base);
-    // A name made of variables may be that of any stage.
-    if (from?.image.text.includes('$')) for (const stage of stages) if (stage.name !== undefined) use(stage);
     for (const top of instructions) {
       const node = top.kind === 'onbuild' ? top.trigger : top;
-      for (const { name, value } of node.flags) if (name === 'from' && value) use(findStage(stages, value));
-      if (node.kind !== 'run') continue;
-      for (const { key, value } of node.mounts.flatMap(({ fields }) => fields))
-        if (key === 'from' && value) use(findStage(stages, value));
+      for (const name of sourcesOf(node)) use(findStage(stages, name));
     }
   }
   return used;
+}
+
+/** What `--from` and mounts name. */
+function sourcesOf(node: Instruction): readonly string[] {
+  const flags = node.flags.flatMap(({ name, value }) => (name === 'from' && value ? [value] : []));
+  if (node.kind !== 'run') return flags;
+  const fields = node.mounts.flatMap((mount) => mount.fields);
+  return [...flags, ...fields.flatMap(({ key, value }) => (key === 'from' && value ? [value] : []))];
 }

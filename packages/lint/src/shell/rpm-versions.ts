@@ -1,14 +1,10 @@
 import { hasArg } from './flags.ts';
 import { type Installer, installsOf, packagesOf } from './package-installs.ts';
 import type { ShellScript, ShellWord } from './script.ts';
-import { isPinnedByVariable } from './variables.ts';
+import { isPinnedByVariable, type Names } from './variables.ts';
 
 /** The first package that is asked for without a version. */
-export function unpinnedRpm(
-  script: ShellScript,
-  installer: Installer,
-  variables: ReadonlySet<string>,
-): ShellWord | undefined {
+export function unpinnedRpm(script: ShellScript, installer: Installer, variables: Names): ShellWord | undefined {
   for (const command of installsOf(script, installer)) {
     if (hasArg(command, 'group', 'groupinstall')) continue;
     const isModule = hasArg(command, 'module');

@@ -1,19 +1,33 @@
 import type { LintFile, Placed } from '../model/lint-file.ts';
 import type { Stage } from '../model/stages.ts';
 
+/** Names of variables; what of a set is needed here. */
+export interface Names {
+  has(name: string): boolean;
+}
+
 /** Names that ENV and ARG define anywhere before an instruction; hadolint looks over the borders of stages too. */
-export function definedBefore(file: LintFile, { top }: Placed): ReadonlySet<string> {
-  const names = new Set<string>();
+export function definedBefore(file: LintFile, { top }: Placed): Names {
+  return { has: (name) => (firstDefinitions(file).get(name) ?? Number.POSITIVE_INFINITY) < top.start };
+}
+
+const FIRST = new WeakMap<LintFile, ReadonlyMap<string, number>>();
+
+/** Where each variable is defined first. */
+function firstDefinitions(file: LintFile): ReadonlyMap<string, number> {
+  const known = FIRST.get(file);
+  if (known !== undefined) return known;
+  const first = new Map<string, number>();
   for (const node of file.result.ast.instructions) {
-    if (node.start >= top.start) break;
-    if (node.kind === 'env') for (const { key } of node.entries) names.add(key.text);
-    if (node.kind === 'arg') for (const { key } of node.declarations) names.add(key.text);
+    const keys = node.kind === 'env' ? node.entries : node.kind === 'arg' ? node.declarations : [];
+    for (const { key } of keys) if (!first.has(key.text)) first.set(key.text, node.start);
   }
-  return names;
+  FIRST.set(file, first);
+  return first;
 }
 
 /** Whether a word ends in a variable of the file: its author sees to the version. */
-export function isPinnedByVariable(value: string, names: ReadonlySet<string>): boolean {
+export function isPinnedByVariable(value: string, names: Names): boolean {
   return [...value.matchAll(/\$\{?(\w+)/g)].some(([, name]) => names.has(name ?? ''));
 }
 

@@ -38,7 +38,7 @@ export const undefinedVar: Rule = {
       if (undefinedNames.length === 0) continue;
       const uses = at === node ? usesOf(file, node) : undefined;
       undefinedNames.forEach((name, i) => {
-        const like = i < SUGGESTIONS && names.length < NAMES ? suggest(name, names) : undefined;
+        const like = i < SUGGESTIONS ? suggest(name, names) : undefined;
         report(at, `Usage of undefined variable '$${name}'${like === undefined ? '' : ` (did you mean $${like}?)`}`, {
           focus: uses?.get(name)?.[0],
           hint: isBaseKnown ? undefined : 'unless the base image sets it',
@@ -49,9 +49,8 @@ export const undefinedVar: Rule = {
   },
 };
 
-/** For so many names of one instruction a likely slip is looked for, among so many. */
+/** For so many names of one instruction a likely slip is looked for. */
 const SUGGESTIONS = 20;
-const NAMES = 500;
 
 /** Where each variable is used. */
 function usesOf(file: LintFile, node: Instruction): ReadonlyMap<string, readonly VariableReference[]> {

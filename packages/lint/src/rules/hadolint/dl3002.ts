@@ -1,3 +1,4 @@
+import { placedIn } from '../../model/placed-in.ts';
 import type { Rule } from '../../rule.ts';
 
 export const dl3002: Rule = {
@@ -15,7 +16,7 @@ export const dl3002: Rule = {
   },
   check(file, report) {
     for (const stage of file.stages) {
-      const last = file.of('user', true).findLast((user) => user.stage === stage);
+      const last = placedIn(stage, 'user', true).at(-1);
       if (last !== undefined && /^["']?(?:root|0)(?:$|[:"'])/.test(last.node.user.text))
         report(last.top, 'The last USER of a stage should not be root', { focus: last.node.user });
     }

@@ -15,6 +15,13 @@ export const dl3010: Rule = {
     good: [{ text: 'FROM debian:12\nADD app.tar.gz /opt/\n' }, { text: 'FROM debian:12\nCOPY app.tar.gz /tmp/\n' }],
   },
   check(file, report) {
+    const extractions = file.of('run').flatMap(({ node, stage }) =>
+      file
+        .shell(node)
+        .commands.filter(isExtraction)
+        .map((command) => ({ stage, start: node.start, names: baseNames(command) })),
+    );
+    if (extractions.length === 0) return;
     for (const { node, top, stage } of file.of('copy')) {
       if (node.flags.some(({ name }) => name === 'from')) continue;
       const destination = textOf(node.destination);
@@ -22,14 +29,13 @@ export const dl3010: Rule = {
       const paths = archives.map((source) => source.replace(/^.*[\\/]/, ''));
       if (ARCHIVE.test(destination) && archives.length > 0) paths.push(destination.replace(/^.*[\\/]/, ''));
       if (paths.length === 0) continue;
-      const isExtracted = file
-        .of('run')
-        .some(
-          (run) =>
-            run.stage === stage &&
-            run.node.start > node.start &&
-            file.shell(run.node).commands.some((command) => extracts(command, paths)),
-        );
+      const names = new Set(paths);
+      const isExtracted = extractions.some(
+        (extraction) =>
+          extraction.stage === stage &&
+          extraction.start > node.start &&
+          extraction.names.some((name) => names.has(name)),
+      );
       if (isExtracted) report(top, 'Use ADD, which extracts the archive itself', { focus: node.sources[0] });
     }
   },
@@ -41,12 +47,15 @@ function textOf(argument: Argument): string {
   return argument.kind === 'word' ? argument.text.replace(/^["']|["']$/g, '') : argument.value;
 }
 
-function extracts({ name, args }: ShellCommand, paths: readonly string[]): boolean {
+function isExtraction({ name, args }: ShellCommand): boolean {
   const isTar =
     name === 'tar' &&
     args.some(
       ({ value }, i) => /^-{0,2}[a-zA-Z]*x|^--(?:extract|get)$/.test(value) && (i === 0 || value.startsWith('-')),
     );
-  if (!isTar && !/^(?:unzip|gunzip|bunzip2|unlzma|unxz|zgz|uncompress|zcat|gzcat)$/.test(name)) return false;
-  return args.some(({ value }) => paths.includes(value.replace(/^.*[\\/]/, '')));
+  return isTar || /^(?:unzip|gunzip|bunzip2|unlzma|unxz|zgz|uncompress|zcat|gzcat)$/.test(name);
+}
+
+function baseNames({ args }: ShellCommand): readonly string[] {
+  return args.map(({ value }) => value.replace(/^.*[\\/]/, ''));
 }

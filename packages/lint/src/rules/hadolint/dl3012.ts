@@ -1,3 +1,4 @@
+import { placedIn } from '../../model/placed-in.ts';
 import type { Rule } from '../../rule.ts';
 
 export const dl3012: Rule = {
@@ -15,7 +16,7 @@ export const dl3012: Rule = {
   },
   check(file, report) {
     for (const stage of file.stages) {
-      const [, ...others] = file.of('healthcheck').filter((placed) => placed.stage === stage);
+      const [, ...others] = placedIn(stage, 'healthcheck');
       for (const { top } of others) report(top, 'Only the last HEALTHCHECK of a stage counts');
     }
   },

@@ -29,13 +29,15 @@ export const dl3042: Rule = {
     ],
   },
   check(file, report) {
+    const switches = file
+      .of('env', true)
+      .filter(({ node }) => node.entries.some(({ key, value }) => key.text === NAME && isOn(value.text)));
     for (const run of file.of('run', true)) {
       if (hasScratchMount(run.node, '/root/.cache/pip')) continue;
-      const env = file
-        .of('env', true)
-        .filter(({ node, stage }) => lineage(run.stage).includes(stage) && node.start < run.node.start);
-      if (env.some(({ node }) => node.entries.some(({ key, value }) => key.text === NAME && isOn(value.text))))
-        continue;
+      if (switches.length > 0) {
+        const line = lineage(run.stage);
+        if (switches.some(({ node, stage }) => node.start < run.node.start && line.includes(stage))) continue;
+      }
       const { commands } = file.shell(run.node);
       if (commands.some(({ name, args }) => name === 'export' && args.some(({ value }) => isSwitchedOff(value))))
         continue;

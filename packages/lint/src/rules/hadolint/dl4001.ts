@@ -1,3 +1,4 @@
+import { placedIn } from '../../model/placed-in.ts';
 import type { Rule } from '../../rule.ts';
 
 export const dl4001: Rule = {
@@ -15,9 +16,8 @@ export const dl4001: Rule = {
   },
   check(file, report) {
     for (const stage of file.stages) {
-      const runs = file.of('run', true).filter((run) => run.stage === stage);
       const seen = new Set<string>();
-      for (const run of runs) {
+      for (const run of placedIn(stage, 'run', true)) {
         const found = file.shell(run.node).commands.filter(({ name }) => name === 'wget' || name === 'curl');
         for (const { name } of found) seen.add(name);
         if (found[0] !== undefined && seen.size > 1)

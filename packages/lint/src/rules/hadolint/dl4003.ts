@@ -1,3 +1,4 @@
+import { placedIn } from '../../model/placed-in.ts';
 import type { Rule } from '../../rule.ts';
 
 export const dl4003: Rule = {
@@ -15,7 +16,7 @@ export const dl4003: Rule = {
   },
   check(file, report) {
     for (const stage of file.stages) {
-      const [, ...others] = file.of('cmd').filter((placed) => placed.stage === stage);
+      const [, ...others] = placedIn(stage, 'cmd');
       for (const { top } of others) report(top, 'Only the last CMD of a stage counts');
     }
   },

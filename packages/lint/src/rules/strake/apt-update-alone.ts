@@ -1,4 +1,6 @@
+import { placedIn } from '../../model/placed-in.ts';
 import type { Rule } from '../../rule.ts';
+import type { ShellCommand } from '../../shell/script.ts';
 
 export const aptUpdateAlone: Rule = {
   name: 'apt-update-alone',
@@ -17,25 +19,18 @@ export const aptUpdateAlone: Rule = {
     ],
   },
   check(file, report) {
-    for (const { node, stage } of file.of('run')) {
-      const { commands } = file.shell(node);
-      const isUpdate =
-        commands.length > 0 &&
-        commands.every(({ name, args }) => /^apt(?:-get)?$/.test(name) && args.some(({ value }) => value === 'update'));
-      const installsLater = file
-        .of('run')
-        .some(
-          (run) =>
-            run.stage === stage &&
-            run.node.start > node.start &&
-            file
-              .shell(run.node)
-              .commands.some(
-                ({ name, args }) => /^apt(?:-get)?$/.test(name) && args.some(({ value }) => value === 'install'),
-              ),
-        );
-      if (isUpdate && installsLater && node.mounts.length === 0)
-        report(node.command, 'Update the lists in the RUN that installs: this layer is cached');
+    for (const stage of file.stages) {
+      const runs = placedIn(stage, 'run');
+      const lastInstall = runs.findLastIndex(({ node }) => file.shell(node).commands.some(isAptWith('install')));
+      for (const { node } of runs.slice(0, Math.max(0, lastInstall))) {
+        const { commands } = file.shell(node);
+        if (commands.length > 0 && commands.every(isAptWith('update')) && node.mounts.length === 0)
+          report(node.command, 'Update the lists in the RUN that installs: this layer is cached');
+      }
     }
   },
 };
+
+function isAptWith(verb: string): (command: ShellCommand) => boolean {
+  return ({ name, args }) => /^apt(?:-get)?$/.test(name) && args.some(({ value }) => value === verb);
+}

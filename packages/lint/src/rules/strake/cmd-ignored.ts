@@ -1,3 +1,4 @@
+import { placedIn } from '../../model/placed-in.ts';
 import type { Rule } from '../../rule.ts';
 
 export const cmdIgnored: Rule = {
@@ -15,8 +16,8 @@ export const cmdIgnored: Rule = {
   },
   check(file, report) {
     for (const stage of file.stages) {
-      const entrypoint = file.of('entrypoint').findLast((placed) => placed.stage === stage)?.node;
-      const cmd = file.of('cmd').findLast((placed) => placed.stage === stage)?.node;
+      const entrypoint = placedIn(stage, 'entrypoint').at(-1)?.node;
+      const cmd = placedIn(stage, 'cmd').at(-1)?.node;
       if (entrypoint?.command.kind !== 'shell-form' || cmd === undefined || /\$[@*1]/.test(entrypoint.command.text))
         continue;
       report(cmd.command, 'An ENTRYPOINT in shell form ignores CMD', {

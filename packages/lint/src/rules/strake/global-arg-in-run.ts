@@ -1,5 +1,5 @@
 import type { Rule } from '../../rule.ts';
-import type { LintFile } from '../../model/lint-file.ts';
+import type { LintFile, Placed } from '../../model/lint-file.ts';
 import type { Stage } from '../../model/stages.ts';
 import { lineage } from '../../shell/variables.ts';
 
@@ -27,6 +27,7 @@ export const globalArgInRun: Rule = {
   check(file, report) {
     const globals = new Set(file.globals.flatMap(({ declarations }) => declarations.map(({ key }) => key.text)));
     if (globals.size === 0) return;
+    const definitions = definitionsOf(file, globals);
     for (const stage of file.stages) {
       const line = lineage(stage);
       const image = line.at(-1)?.from?.image.text ?? '';
@@ -35,7 +36,10 @@ export const globalArgInRun: Rule = {
         if (node.kind !== 'run' || node.command.kind !== 'shell-form') continue;
         for (const name of namesRead(file.result.text.slice(node.start, node.end), globals)) {
           if (told.has(name) || mayCome(name, image)) continue;
-          if (isDefined(file, line, name, node.start)) continue;
+          const isDefined = definitions
+            .get(name)
+            ?.some(({ stage: other, start }) => start < node.start && line.includes(other));
+          if (isDefined === true) continue;
           told.add(name);
           report(node.command, `${name} is empty here: the ARG before the first FROM is not part of the stage`, {
             fix: {
@@ -57,13 +61,23 @@ function mayCome(name: string, image: string): boolean {
   return image.toLowerCase().includes((name.split('_')[0] ?? name).toLowerCase());
 }
 
-function isDefined(file: LintFile, line: readonly Stage[], name: string, before: number): boolean {
-  const isHere = (placed: { readonly stage: Stage; readonly node: { readonly start: number } }): boolean =>
-    line.includes(placed.stage) && placed.node.start < before;
-  return (
-    file.of('env').some((env) => isHere(env) && env.node.entries.some(({ key }) => key.text === name)) ||
-    file.of('arg').some((arg) => isHere(arg) && arg.node.declarations.some(({ key }) => key.text === name))
-  );
+interface Definition {
+  readonly stage: Stage;
+  readonly start: number;
+}
+
+/** Where ENV and ARG of stages define each of the names. */
+function definitionsOf(file: LintFile, names: ReadonlySet<string>): ReadonlyMap<string, readonly Definition[]> {
+  const found = new Map<string, Definition[]>();
+  const add = (name: string, { stage, node }: Placed): void => {
+    if (!names.has(name)) return;
+    const known = found.get(name);
+    if (known === undefined) found.set(name, [{ stage, start: node.start }]);
+    else known.push({ stage, start: node.start });
+  };
+  for (const env of file.of('env')) for (const { key } of env.node.entries) add(key.text, env);
+  for (const arg of file.of('arg')) for (const { key } of arg.node.declarations) add(key.text, arg);
+  return found;
 }
 
 /** Variables that a script reads and does not set itself; not those with a default. */
