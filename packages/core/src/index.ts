@@ -2,6 +2,7 @@ export { type Digest, hexOf, isDigest, parseDigest, shortDigest } from './digest
 export { abortReason, InvalidDigestError, StrakeError, type StrakeErrorOptions } from './error.ts';
 export type { CreateHasher, Hasher } from './hash.ts';
 export { bytes, type ByteStream, collect, join } from './stream.ts';
+export { shareOut, type Sharing } from './share-out.ts';
 export type { EventSink } from './events.ts';
 export { lineTable, type LineTable, type Offset, type Position, type Range } from './lines.ts';
 export type { Diagnostic, RelatedPlace, Severity } from './diagnostic.ts';

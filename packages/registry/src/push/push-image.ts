@@ -1,4 +1,4 @@
-import { type ByteStream } from '@strake/core';
+import { type ByteStream, shareOut } from '@strake/core';
 import { decodeManifest, type Descriptor, type ImageReader, type Manifest, type Reference } from '@strake/oci';
 import { RegistryError } from '../error.ts';
 import type { ImagePusher } from '../client/push.ts';
@@ -61,20 +61,10 @@ async function pushParts(
 
 async function pushBlobs(options: PushImageOptions, pusher: ImagePusher, manifest: Manifest): Promise<void> {
   const blobs = new Map([...manifest.layers, manifest.config].map((blob) => [blob.digest, blob]));
-  const waiting = [...blobs.values()];
-  const failed = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
-  const worker = async (): Promise<void> => {
-    for (let blob = waiting.shift(); blob; blob = waiting.shift()) await pushBlob({ ...options, signal }, pusher, blob);
-  };
-  const workers = Array.from({ length: options.parallel ?? 4 }, worker);
-  try {
-    await Promise.all(workers);
-  } catch (error) {
-    failed.abort(error);
-    await Promise.allSettled(workers);
-    throw error;
-  }
+  const { parallel = 4, signal } = options;
+  await shareOut(blobs.values(), { parallel, signal }, (blob, abort) =>
+    pushBlob({ ...options, signal: abort }, pusher, blob),
+  );
 }
 
 async function pushBlob(options: PushImageOptions, pusher: ImagePusher, descriptor: Descriptor): Promise<void> {

@@ -1,4 +1,4 @@
-import { type ByteStream, bytes as streamOf, collect, type Digest } from '@strake/core';
+import { type ByteStream, bytes as streamOf, collect, type Digest, shareOut } from '@strake/core';
 import {
   atMost,
   CONFIG_LIMIT,
@@ -48,33 +48,12 @@ export async function copyIntoStore(
       ? decodeConfig(await collect(store.content.read(config.digest), CONFIG_LIMIT)).rootfs.diff_ids
       : [];
     if (isImage && diffIds.length !== layers.length) throw misfit(config.digest, layers.length, diffIds.length);
-    await sharedOut([...layers.entries()], async ([i, layer], abort) => {
+    await shareOut(layers.entries(), { parallel: PARALLEL, signal }, async ([i, layer], abort) => {
       await store.content.write(reader.blob(layer, abort), layer, abort);
       const diffId = diffIds[i];
       if (diffId !== undefined) await announce({ store }, diffId, layer, signal);
     });
     if (isImage) configs.add(config.digest);
-  }
-
-  /** Some at a time; the first that fails ends the others. */
-  async function sharedOut<T>(
-    items: readonly T[],
-    work: (item: T, abort: AbortSignal) => Promise<void>,
-  ): Promise<void> {
-    const waiting = [...items];
-    const failed = new AbortController();
-    const abort = AbortSignal.any([signal, failed.signal]);
-    const worker = async (): Promise<void> => {
-      for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item, abort);
-    };
-    const workers = Array.from({ length: PARALLEL }, worker);
-    try {
-      await Promise.all(workers);
-    } catch (error) {
-      failed.abort(error);
-      await Promise.allSettled(workers);
-      throw error;
-    }
   }
 }
 
