@@ -38,7 +38,7 @@ export async function saveImages(
     saved.push(byName ? image.name : text);
   }
   const archive = imagesArchive(wanted, signal);
-  if (typeof dest === 'string') return { names: saved, size: await writeFileAtomically(dest, archive, signal) };
+  if (typeof dest === 'string') return { names: saved, size: await writeFileAtomically(dest, archive, { signal }) };
   await dest(archive, signal);
   return { names: saved };
 }

@@ -1,16 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { type FileHandle, lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ByteStream } from '@strake/core';
 import { isGone, ownMark } from '@strake/oci/node';
+
+/** How a file is written. */
+export interface WriteOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** A file that was there keeps its owner and mode, and is on the disk when this ends: a file of the user's own. */
+  readonly keep?: boolean;
+}
 
 /**
  * Writes a file so that there is the old one or the whole new one, whatever happens meanwhile; a link's target is
  * replaced, not the link. Into what is no file (a pipe, a device) the bytes are written as they come. The result is the
  * number of bytes.
  */
-export async function writeFileAtomically(dest: string, data: ByteStream, signal?: AbortSignal): Promise<number> {
+export async function writeFileAtomically(
+  dest: string,
+  data: ByteStream,
+  { signal, keep = false }: WriteOptions = {},
+): Promise<number> {
   const options = signal ? { signal } : {};
   const path = await realpath(dest).catch(() => dest);
   const existing = await stat(path).catch(() => undefined);
@@ -20,8 +32,9 @@ export async function writeFileAtomically(dest: string, data: ByteStream, signal
   const temporary = join(directory, temporaryName(basename(path)));
   try {
     // Opened first: a stream that opens the file by itself could still do so after a failure's clean-up.
-    const file = await open(temporary, 'wx');
-    await pipeline(data, file.createWriteStream(), options);
+    const file = await open(temporary, 'wx', keep ? 0o600 : 0o666);
+    if (keep && existing) await putOnOwner(file, existing);
+    await pipeline(data, file.createWriteStream({ flush: keep }), options);
     const { size } = await lstat(temporary);
     await rename(temporary, path);
     return size;
@@ -29,6 +42,11 @@ export async function writeFileAtomically(dest: string, data: ByteStream, signal
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+async function putOnOwner(file: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
+  if (uid !== process.getuid?.() || gid !== process.getgid?.()) await file.chown(uid, gid);
+  await file.chmod(mode & 0o7777);
 }
 
 async function writeInto(path: string, data: ByteStream, signal: AbortSignal | undefined): Promise<number> {

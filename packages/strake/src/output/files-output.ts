@@ -28,7 +28,8 @@ export async function writeFiles(output: FilesOutput, context: OutputContext): P
   const written: { type: typeof type; dest?: string } = { type, ...(typeof dest === 'string' ? { dest } : {}) };
   try {
     if (typeof dest !== 'string') await dest(tarOf(parts, signal), signal);
-    else if (type === 'tar') return { ...written, size: await writeFileAtomically(dest, tarOf(parts, signal), signal) };
+    else if (type === 'tar')
+      return { ...written, size: await writeFileAtomically(dest, tarOf(parts, signal), { signal }) };
     else await writeParts(dest, parts, output.mode === 'delete', context);
     return written;
   } catch (cause) {

@@ -40,7 +40,7 @@ async function writeWhole(
 ): Promise<{ readonly size?: number }> {
   try {
     if (typeof dest !== 'string') await dest(imageArchive(image, options, signal), signal);
-    else if (tar) return { size: await writeFileAtomically(dest, imageArchive(image, options, signal), signal) };
+    else if (tar) return { size: await writeFileAtomically(dest, imageArchive(image, options, signal), { signal }) };
     else await writeLayout(dest, image, options, signal);
     return {};
   } catch (cause) {

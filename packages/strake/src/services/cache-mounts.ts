@@ -58,7 +58,7 @@ export async function exportCacheMounts(
       note(`a cache of ${packed.size} bytes is not exported: at most ${LARGEST} are`);
       continue;
     }
-    await writeFileAtomically(blobFile(directory, packed.digest), store.content.read(packed.digest), signal);
+    await writeFileAtomically(blobFile(directory, packed.digest), store.content.read(packed.digest), { signal });
     caches.push({ ...cache, packed });
   }
   const used = new Set(caches.map(({ key }) => key));
@@ -66,11 +66,11 @@ export async function exportCacheMounts(
     if (used.has(cache.key)) continue;
     const source = blobFile(from ?? '', cache.packed.digest);
     const target = blobFile(directory, cache.packed.digest);
-    if (source !== target) await writeFileAtomically(target, createReadStream(source), signal);
+    if (source !== target) await writeFileAtomically(target, createReadStream(source), { signal });
     caches.push(cache);
   }
   const index = new TextEncoder().encode(`${JSON.stringify({ version: 1, caches }, null, 2)}\n`);
-  await writeFileAtomically(join(directory, INDEX), bytes(index), signal);
+  await writeFileAtomically(join(directory, INDEX), bytes(index), { signal });
 }
 
 function blobFile(directory: string, digest: Digest): string {

@@ -50,7 +50,7 @@ test('an abort leaves the old file, and nothing else', async () => {
   const endless = async function* (): ByteStream {
     for (;;) yield new Uint8Array(1024);
   };
-  await expect(writeFileAtomically(path, endless(), AbortSignal.timeout(50))).rejects.toThrow();
+  await expect(writeFileAtomically(path, endless(), { signal: AbortSignal.timeout(50) })).rejects.toThrow();
   expect(readdirSync(directory)).toEqual(['out.tar']);
 });
 
