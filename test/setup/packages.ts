@@ -24,6 +24,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   tmux: 'tmux',
   openssl: 'openssl',
   slirp4netns: 'slirp4netns',
+  passt: 'pasta',
+  iproute2: 'ip',
   'qemu-user-static': 'qemu-aarch64-static',
   shellcheck: 'shellcheck',
   neovim: 'nvim',

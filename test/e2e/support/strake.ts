@@ -21,10 +21,15 @@ export interface Workshop extends Disposable {
   /** Makes a context directory; a `Dockerfile` among the files as any other. */
   context(files: Readonly<Record<string, string>>): string;
   /** Runs the CLI; it is a user's run: nothing of the test's environment but PATH and HOME reaches it. */
-  strake(
-    args: readonly string[],
-    options?: { readonly input?: string; readonly env?: Readonly<Record<string, string>>; readonly cwd?: string },
-  ): Promise<Ran>;
+  strake(args: readonly string[], options?: RunOptions): Promise<Ran>;
+}
+
+export interface RunOptions {
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** A command that runs the CLI, which comes as its last arguments. */
+  readonly behind?: readonly string[];
 }
 
 export async function openWorkshop(): Promise<Workshop> {
@@ -46,15 +51,25 @@ export async function openWorkshop(): Promise<Workshop> {
       }
       return context;
     },
-    strake: (args, { input = '', env = {}, cwd = directory } = {}) =>
-      run(args, input, cwd, { PATH: process.env['PATH'] ?? '', HOME: directory, STRAKE_HOME: home, ...env }),
+    strake: (args, { input = '', env = {}, cwd = directory, behind = [] } = {}) =>
+      run([...behind, BIN, ...args], input, cwd, {
+        PATH: process.env['PATH'] ?? '',
+        HOME: directory,
+        STRAKE_HOME: home,
+        ...env,
+      }),
     [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
   };
 }
 
-function run(args: readonly string[], input: string, cwd: string, env: Readonly<Record<string, string>>): Promise<Ran> {
+function run(
+  [program = '', ...args]: readonly string[],
+  input: string,
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(BIN, args, { cwd, env });
+    const child = spawn(program, args, { cwd, env });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (data) => (stdout += data));
