@@ -75,6 +75,8 @@ async function prepare(
     }
     case 'host':
       throw limit('mount a directory of the host');
+    case 'device':
+      throw limit('give a command a device');
   }
 }
 
