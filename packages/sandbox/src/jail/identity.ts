@@ -54,7 +54,8 @@ export function singleIdentity(): Identity {
     key: 'single',
     notes: [
       'Only uid 0 exists inside RUN: USER and chown to anybody else fail. ' +
-        'For all ids, install the package `uidmap` and give this user a range in /etc/subuid and /etc/subgid.',
+        'For all ids, install the package `uidmap` and give this user a range in /etc/subuid and /etc/subgid; ' +
+        '--driver single-uid lets chown seem to work.',
     ],
   };
 }

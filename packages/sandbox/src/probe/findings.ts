@@ -12,6 +12,12 @@ export interface Finding {
   readonly fix?: string;
 }
 
+/** Docker and Podman forbid namespaces in containers; Kubernetes does where it sets a seccomp profile. */
+const CONTAINER_FIX =
+  'start the container with --security-opt seccomp=unconfined --security-opt systempaths=unconfined (with AppArmor also ' +
+  '--security-opt apparmor=unconfined; in Kubernetes seccompProfile: Unconfined and procMount: Unmasked); or, as root, choose ' +
+  '--driver chroot, which leaves RUN in this container without any further isolation';
+
 type Check = (facts: HostFacts) => Finding;
 
 /** What is there and what is missing, the indispensable first. */
@@ -51,6 +57,15 @@ const CHECKS: readonly Check[] = [
     required: true,
     detail: programs['unshare'] ?? 'unshare or setpriv is not on PATH',
     fix: 'install the package util-linux (2.36 or newer)',
+  }),
+  ({ userNamespaces, container }) => ({
+    subject: 'user namespaces',
+    ok: userNamespaces,
+    required: true,
+    detail: userNamespaces ? 'can be made and used' : 'cannot be made, or not be used',
+    fix: container
+      ? CONTAINER_FIX
+      : 'see the settings below; else a security module (AppArmor, SELinux, seccomp) forbids them',
   }),
   setting('user.max_user_namespaces', (value) => value !== '0', 'sysctl -w user.max_user_namespaces=15000'),
   setting('kernel.unprivileged_userns_clone', (value) => value !== '0', 'sysctl -w kernel.unprivileged_userns_clone=1'),

@@ -1,11 +1,12 @@
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { release, userInfo } from 'node:os';
 import { subordinateRange } from '../jail/id-map.ts';
 import { registeredInterpreters } from '../runtime/interpreters.ts';
 import { noNewPrivileges } from '../jail/identity.ts';
 import { findProgram } from '../session/programs.ts';
 
-/** What this machine has that a sandbox can use. Read from files: nothing is started. */
+/** What this machine has that a sandbox can use. Read from files, but for one try. */
 export interface HostFacts {
   readonly platform: string;
   /** E.g. `6.1.0-18-amd64`. */
@@ -13,6 +14,10 @@ export interface HostFacts {
   readonly root: boolean;
   readonly user: string;
   readonly noNewPrivileges: boolean;
+  /** Whether this process runs in a container, so far as its files tell. */
+  readonly container: boolean;
+  /** Whether a user namespace can be made, and something mounted in it; tried. */
+  readonly userNamespaces: boolean;
   /** Whether /etc/subuid and /etc/subgid give this user 65536 ids or more. */
   readonly subordinateIds: boolean;
   /** Paths by name of program; absent where it is not on PATH. */
@@ -25,7 +30,7 @@ export interface HostFacts {
   readonly settings: Readonly<Record<string, string | undefined>>;
 }
 
-const PROGRAMS = ['unshare', 'setpriv', 'newuidmap', 'newgidmap', 'crun', 'runc', 'slirp4netns', 'pasta'];
+const PROGRAMS = ['unshare', 'setpriv', 'newuidmap', 'newgidmap', 'crun', 'runc', 'bwrap', 'slirp4netns', 'pasta'];
 const SETTINGS = [
   'user.max_user_namespaces',
   'kernel.unprivileged_userns_clone',
@@ -40,6 +45,8 @@ export function readHostFacts(): HostFacts {
     root: process.geteuid?.() === 0,
     user: userName(),
     noNewPrivileges: linux && noNewPrivileges(),
+    container: CONTAINER_MARKS.some((path) => existsSync(path)) || process.env['KUBERNETES_SERVICE_HOST'] !== undefined,
+    userNamespaces: linux && canMakeNamespaces(),
     subordinateIds: hasRange('/etc/subuid') && hasRange('/etc/subgid'),
     programs: Object.fromEntries(PROGRAMS.map((name) => [name, findProgram(name)])),
     tun: canOpen('/dev/net/tun'),
@@ -48,6 +55,16 @@ export function readHostFacts(): HostFacts {
       SETTINGS.map((name) => [name, read(`/proc/sys/${name.replaceAll('.', '/')}`)?.trim()]),
     ),
   };
+}
+
+/** What Docker and Podman put into their containers. */
+const CONTAINER_MARKS = ['/.dockerenv', '/run/.containerenv'];
+const PATIENCE = 5_000;
+
+/** Security modules let some users make a user namespace and then do nothing in it: so it is used. */
+function canMakeNamespaces(): boolean {
+  const args = ['--user', '--map-root-user', '--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/tmp'];
+  return spawnSync('unshare', args, { stdio: 'ignore', timeout: PATIENCE }).status === 0;
 }
 
 function hasRange(file: string): boolean {

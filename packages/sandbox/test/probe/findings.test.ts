@@ -8,6 +8,8 @@ const GOOD: HostFacts = {
   root: false,
   user: 'me',
   noNewPrivileges: false,
+  container: false,
+  userNamespaces: true,
   subordinateIds: true,
   programs: { unshare: '/u', setpriv: '/s', newuidmap: '/n', newgidmap: '/g', crun: '/c', slirp4netns: '/sn' },
   tun: true,
@@ -26,6 +28,7 @@ test.each<[Partial<HostFacts>, readonly string[]]>([
   [{ platform: 'darwin' }, ['linux!']],
   [{ kernel: '5.10.0' }, ['kernel!']],
   [{ kernel: '4.19.0' }, ['kernel!']],
+  [{ userNamespaces: false }, ['user namespaces!']],
   [{ programs: {} }, ['util-linux!', 'newuidmap', 'crun', 'isolated network']],
   [{ settings: { 'user.max_user_namespaces': '0' } }, ['user.max_user_namespaces!']],
   [{ settings: { 'kernel.unprivileged_userns_clone': '0' } }, ['kernel.unprivileged_userns_clone!']],
@@ -49,4 +52,9 @@ test('only what is missing and indispensable is in the hint', () => {
     'install the package util-linux (2.36 or newer)',
     'sysctl -w user.max_user_namespaces=15000',
   ]);
+});
+
+test('in a container it is the container that has to allow namespaces, and there is another driver', () => {
+  const [fix] = fixesOf(findingsOf({ ...GOOD, container: true, userNamespaces: false }));
+  expect(fix).toMatch(/seccomp=unconfined.*systempaths=unconfined.*--driver chroot/);
 });

@@ -1,5 +1,13 @@
 import { makeDirectories } from '@strake/oci/node';
-import { type DriverReport, type Finding, probeDrivers, type SandboxReport } from '@strake/sandbox';
+import {
+  type DriverReport,
+  type Finding,
+  probeDrivers,
+  type PromiseName,
+  PROMISES,
+  type SandboxReport,
+  type Tier,
+} from '@strake/sandbox';
 import { defaultHome } from '../../home.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -34,28 +42,57 @@ async function run(options: ParsedOptions, { terminal, env, signal }: CommandCon
   return report.tier === 'T0' ? ExitCode.sandbox : ExitCode.ok;
 }
 
-const TIERS: Readonly<Record<SandboxReport['tier'], string>> = {
+const TIERS: Readonly<Record<Tier, string>> = {
   T0: 'builds without RUN',
-  T1: 'RUN with the single uid 0: no USER, no chown to others',
+  T1: 'RUN with the single uid 0: no USER, no chown to others (--driver single-uid feigns it)',
   T2: 'RUN as an ordinary user with subordinate ids',
   T3: 'RUN as root, with every id',
 };
 
-function describeReport({ tier, drivers, findings }: SandboxReport, terminal: Terminal): string {
+function describeReport(report: SandboxReport, terminal: Terminal): string {
+  const { tier, drivers, findings } = report;
   const title = (text: string): string => terminal.style('bold', text);
+  const driver = (each: DriverReport): string => driverLines(each, tier, terminal);
   return [
     `${title(tier)}: ${TIERS[tier]}`,
-    `${title('Ways to isolate a RUN, best first')}\n${drivers.map((driver) => driverLines(driver, terminal)).join('\n')}`,
+    `${title('What builds can do')}\n${Object.keys(TIERS)
+      .map((name) => tierLine(name as Tier, report, terminal))
+      .join('\n')}`,
+    `${title('Ways to isolate a RUN, best first')}\n${drivers.map(driver).join('\n')}`,
     `${title('This machine')}\n${findings.map((finding) => findingLines(finding, terminal)).join('\n')}`,
     '',
   ].join('\n\n');
 }
 
-function driverLines({ driver, ok, version, ids, notes, reason, fix }: DriverReport, terminal: Terminal): string {
-  const about = ok ? `works, ids: ${ids}` : (reason ?? 'does not work');
+/** What each tier lacks, by the subjects of findings. */
+const STEPS: Readonly<Record<Tier, readonly string[]>> = {
+  T0: [],
+  T1: ['linux', 'kernel', 'util-linux', 'user namespaces'],
+  T2: ['set-user-id programs', 'newuidmap', 'subordinate ids'],
+  T3: [],
+};
+
+function tierLine(name: Tier, { tier, findings }: SandboxReport, terminal: Terminal): string {
+  if (name <= tier) return line('green', name, TIERS[name], terminal);
+  const fixes = findings.flatMap(({ subject, ok, fix }) => (!ok && STEPS[name].includes(subject) && fix ? [fix] : []));
+  const steps = name === 'T3' ? ['run strake as root'] : fixes;
+  return [line('yellow', name, TIERS[name], terminal), ...steps.map((fix) => `    fix: ${visible(fix)}`)].join('\n');
+}
+
+function driverLines(report: DriverReport, tier: Tier, terminal: Terminal): string {
+  const { driver, optIn, ok, version, ids, notes, promises, reason, fix } = report;
+  const about = ok
+    ? `works${optIn ? ` on request (--driver ${driver})` : ''}, ids: ${ids}`
+    : (reason ?? 'does not work');
   const name = version === undefined ? driver : `${driver} ${version}`;
-  const more = [...notes.map((note) => `note: ${note}`), ...(fix === undefined ? [] : [`fix: ${fix}`])];
-  return [line(ok ? 'green' : 'red', name, about, terminal), ...more.map((text) => `    ${visible(text)}`)].join('\n');
+  const lost = Object.entries(PROMISES).filter(([promise]) => !promises.includes(promise as PromiseName));
+  const more = [
+    ...(lost.length === 0 ? [] : [`no promise: ${lost.map(([, meaning]) => meaning).join('; ')}`]),
+    ...notes.map((note) => `note: ${note}`),
+    ...(fix === undefined ? [] : [`fix: ${fix}`]),
+  ];
+  const colour = ok ? 'green' : optIn || tier !== 'T0' ? 'yellow' : 'red';
+  return [line(colour, name, about, terminal), ...more.map((text) => `    ${visible(text)}`)].join('\n');
 }
 
 function findingLines({ subject, ok, required, detail, fix }: Finding, terminal: Terminal): string {
