@@ -32,6 +32,7 @@ export {
 } from './tar/read.ts';
 export type { TarEntry } from './tar/tar-entry.ts';
 export { type TarEntryToWrite, type TarWriter, writeTar } from './tar/write.ts';
+export { type HashedBytes, isHashed } from './layer/hashed-bytes.ts';
 export { readIndex, type ReadIndexOptions } from './layer/read-index.ts';
 export { type EntryWithData, writeLayer, type WriteLayerOptions } from './layer/write-layer.ts';
 export type { Compression, LayerEntry, LayerStore, Packing } from './store/layer-store.ts';

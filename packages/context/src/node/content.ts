@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { ByteStream, Digest } from '@strake/core';
-import type { FileEntry } from '@strake/oci';
+import type { FileEntry, HashedBytes } from '@strake/oci';
 import type { ContentAccess } from '../tree/context-tree.ts';
 import { ContextFile } from './context-file.ts';
 import type { DigestTable } from './digest-table.ts';
 import { createPacer } from './pacer.ts';
-import { hashFile, hashFileInTurns, readFile, readSmallFile, type SeenFile, SMALL } from './read-file.ts';
+import {
+  digestOfBytes,
+  hashFile,
+  hashFileInTurns,
+  readFile,
+  readSmallFile,
+  type SeenFile,
+  SMALL,
+} from './read-file.ts';
 
 /** The bytes and digests of a directory context's files. */
 export interface DirectoryContent extends ContentAccess {
@@ -48,10 +56,43 @@ export function directoryContent(root: string, table: DigestTable): DirectoryCon
   return {
     hash,
     digestOf: (entry, signal) => known(own(entry)) ?? read(own(entry), signal),
-    open: (entry, signal) => openFile(seen(own(entry)), signal),
+    open: (entry, signal) => {
+      const file = own(entry);
+      const place = seen(file);
+      if (!place || known(file)) return openFile(place, signal);
+      return hashing(readFile(place, signal), (digest, at) => learn(file, digest, at));
+    },
     readSmall: (entry) => {
-      const place = seen(own(entry));
-      return place && entry.size <= SMALL ? readSmallFile(place) : undefined;
+      const file = own(entry);
+      const place = seen(file);
+      if (!place || file.size > SMALL) return undefined;
+      const at = Date.now();
+      const bytes = readSmallFile(place);
+      if (!known(file)) learn(file, digestOfBytes(bytes), at);
+      return bytes;
+    },
+  };
+}
+
+/** The bytes, hashed as they pass. `learn` gets their digest, and when reading began, in milliseconds since 1970. */
+function hashing(bytes: ByteStream, learn: (digest: Digest, at: number) => void): HashedBytes {
+  const hasher = createHash('sha256');
+  let digest: Digest | undefined;
+  const passing = async function* (): ByteStream {
+    const at = Date.now();
+    for await (const chunk of bytes) {
+      hasher.update(chunk);
+      yield chunk;
+    }
+    digest = `sha256:${hasher.digest('hex')}`;
+    learn(digest, at);
+  };
+  const stream = passing();
+  return {
+    [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator](),
+    digest: () => {
+      if (!digest) throw new Error('the file has not been read to its end');
+      return digest;
     },
   };
 }

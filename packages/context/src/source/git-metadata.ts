@@ -28,6 +28,7 @@ function gitTree(tree: ContextTree): ContextTree {
     list: (directory) => gitAll(tree.list(directory)),
     walk: (root?: EntryPath) => gitAll(tree.walk(root)),
     open: (path, signal) => tree.open(path, signal),
+    readSmall: (path) => tree.readSmall?.(path),
     digestOf: (path, signal) => tree.digestOf(path, signal),
   };
 }

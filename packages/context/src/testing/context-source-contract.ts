@@ -95,6 +95,15 @@ const CASES: Readonly<Record<string, (tree: ContextTree) => Promise<void>>> = {
     }
   },
 
+  'gives small files at once, if it does': async (tree) => {
+    for (const entry of [...tree.walk()].filter(isFile)) {
+      const wanted = new TextEncoder().encode(textOf(entry.path));
+      const found = tree.readSmall?.(entry.path);
+      if (found) expect(Array.from(found)).toEqual(Array.from(wanted));
+      expect(await tree.digestOf(entry.path)).toBe(digestOf(wanted));
+    }
+  },
+
   'refuses to open what is no file': async (tree) => {
     for (const path of ['a', 'a/link', 'nowhere', '']) {
       await expect((async () => collect(tree.open(path), 1e6))()).rejects.toMatchObject({ code: 'NOT_FOUND' });

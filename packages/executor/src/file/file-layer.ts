@@ -21,6 +21,8 @@ export interface FileLayerOptions {
   readonly decompress?: Partial<Decompressors>;
   /** Matcher of --exclude and --parents. */
   readonly matcher: CreateMatcher;
+  /** What the step made last: files that are still the same may be read from it. */
+  readonly previous?: Tree | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -40,7 +42,7 @@ export async function* fileLayer(
     options.signal?.throwIfAborted();
     await perform(action, step);
   }
-  yield* layerEntries(step.staging, options.signal);
+  yield* layerEntries(step.staging, options);
 }
 
 interface Step {

@@ -1,7 +1,7 @@
 import type { EventSink } from '@strake/core';
 import type { Op, Vertex } from '@strake/planner/graph';
 import type { BuildEvent } from '../events.ts';
-import type { Result } from '../result.ts';
+import type { LayersResult, Result } from '../result.ts';
 import type { Progress, Services } from '../services.ts';
 import type { ContextSelection } from '@strake/context';
 
@@ -17,6 +17,8 @@ export interface OpContext {
   readonly epoch: number | undefined;
   /** `NAME=value` given to every RUN, part of no key: proxies. */
   readonly proxyEnv: readonly string[];
+  /** What the same step on the same base made last, when its other inputs were not what they are now. */
+  readonly before?: LayersResult | undefined;
   /** What the steps of this build select from a local context. */
   selectionsOf(vertex: Vertex): readonly ContextSelection[];
 }

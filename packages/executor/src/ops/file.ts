@@ -1,17 +1,19 @@
+import { overlay, type Tree } from '@strake/oci';
 import { FileOpError } from '../file/error.ts';
 import { fileLayer } from '../file/file-layer.ts';
-import { addLayers, layersOf, treeOf } from '../layers.ts';
-import type { Result } from '../result.ts';
+import { addedLayers, addLayers, layersOf, treeOf } from '../layers.ts';
+import type { LayersResult, Result } from '../result.ts';
 import type { OpRunner } from './context.ts';
 
 /** COPY, ADD, WORKDIR: made from indexes and blob ranges only (invariant I5). */
-export const runFile: OpRunner<'file'> = async (vertex, inputs, { services, signal, now, epoch }) => {
+export const runFile: OpRunner<'file'> = async (vertex, inputs, { services, before, signal, now, epoch }) => {
   const base = layersOf(inputs[0]);
   const trees = await Promise.all(inputs.map((input) => treeOf(input, signal)));
   const started = now();
   const entries = fileLayer(vertex.op, trees, {
     now: started,
     matcher: services.matcher,
+    previous: await treeBefore(before, signal),
     signal,
     ...(epoch === undefined ? {} : { epoch }),
     ...(services.decompressors ? { decompress: services.decompressors } : {}),
@@ -19,6 +21,15 @@ export const runFile: OpRunner<'file'> = async (vertex, inputs, { services, sign
   const layer = await services.layers.write(entries, signal).catch((error: unknown) => explainMissing(error, inputs));
   return addLayers(base, [layer], { hasher: services.hasher, created: new Date(started).toISOString() });
 };
+
+/** What the step made last, where its bytes are at hand. */
+async function treeBefore(before: LayersResult | undefined, signal: AbortSignal): Promise<Tree | undefined> {
+  if (!before) return undefined;
+  const layers = addedLayers(before);
+  const here = await Promise.all(layers.map(async (layer) => layer.hasTar?.()));
+  if (!here.every(Boolean)) return undefined;
+  return overlay(await Promise.all(layers.map(async (layer) => ({ layer, index: await layer.index(signal) }))));
+}
 
 /** What is missing from a context is often there, but ignored. */
 function explainMissing(error: unknown, inputs: readonly Result[]): never {

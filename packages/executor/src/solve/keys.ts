@@ -2,7 +2,7 @@ import type { Digest } from '@strake/core';
 import { digestTree } from '@strake/oci';
 import { cacheKey, type KeyInput, keyRecipe, type Vertex } from '@strake/planner/graph';
 import { excludeMatcher } from '../file/copy/filter.ts';
-import { treeOf } from '../layers.ts';
+import { layersOf, treeOf } from '../layers.ts';
 import type { OpContext } from '../ops/context.ts';
 import type { Result } from '../result.ts';
 
@@ -32,6 +32,21 @@ export async function stepKeys(vertex: Vertex, inputs: readonly Result[], contex
     input.by === 'layers' ? wholeOrContent(input) : contentDigest(input, inputAt(inputs, input.input), context);
   return { quick, exact: () => (exact ??= keyWith(byContent)) };
 }
+
+/**
+ * What the keys of a step have in common, whatever it selects from its other inputs; undefined when it selects nothing. A
+ * record by this key is of what the step made last.
+ */
+export function lineKey(vertex: Vertex, inputs: readonly Result[]): Digest | undefined {
+  const recipe = keyRecipe(vertex);
+  if (recipe.inputs.every((input) => input.by === 'layers')) return undefined;
+  const identityOf = (input: KeyInput): Digest =>
+    input.by === 'layers' ? layersOf(inputAt(inputs, input.input)).identity : ANY;
+  return cacheKey(recipe, recipe.inputs.map(identityOf));
+}
+
+/** In the place of a content's digest. */
+const ANY: Digest = `sha256:${'0'.repeat(64)}`;
 
 function inputAt(inputs: readonly Result[], index: number): Result {
   const result = inputs[index];

@@ -6,7 +6,7 @@ import { addedLayers, addLayers, layersOf } from '../layers.ts';
 import type { OpContext } from '../ops/context.ts';
 import { runOp } from '../ops/runners.ts';
 import type { LayersResult, Result } from '../result.ts';
-import { type StepKeys, stepKeys } from './keys.ts';
+import { lineKey, type StepKeys, stepKeys } from './keys.ts';
 
 export interface StepOutcome {
   readonly result: Result;
@@ -18,11 +18,39 @@ export async function runStep(vertex: Vertex, inputs: readonly Result[], context
   if (vertex.op.kind !== 'file' && vertex.op.kind !== 'exec') {
     return { result: await runOp(vertex, inputs, context), cached: false };
   }
+  const line = vertex.op.kind === 'file' ? lineKey(vertex, inputs) : undefined;
+  if (line === undefined) return keyedStep(vertex, inputs, context);
+  const before = await found(line, layersOf(inputs[0]), context);
+  const outcome = before
+    ? await keyedStep(vertex, inputs, { ...context, before: before.result })
+    : await firstStep(vertex, inputs, context);
+  const made = layersOf(outcome.result);
+  if (made.identity !== before?.result.identity)
+    await context.services.cache.put(line, recordOf(vertex, made, context));
+  return outcome;
+}
+
+/** Looks the step up before it runs it. */
+async function keyedStep(vertex: Vertex, inputs: readonly Result[], context: OpContext): Promise<StepOutcome> {
   const keys = await stepKeys(vertex, inputs, context).catch(missingSource);
   if (!keys) return { result: await runOp(vertex, inputs, context), cached: false };
   const hit = vertex.origin.ignoreCache ? undefined : await lookUp(keys, layersOf(inputs[0]), context);
   if (hit) return { result: hit, cached: true };
   const result = layersOf(await runOp(vertex, inputs, context));
+  await remember(vertex, keys, result, context);
+  return { result, cached: false };
+}
+
+/**
+ * A step that nothing is known of is run at once: each file is then read once, where looking the step up before would read
+ * all of them for their digests alone. Should it be known after all, what is known counts.
+ */
+async function firstStep(vertex: Vertex, inputs: readonly Result[], context: OpContext): Promise<StepOutcome> {
+  const result = layersOf(await runOp(vertex, inputs, context));
+  const keys = await stepKeys(vertex, inputs, context).catch(missingSource);
+  if (!keys) return { result, cached: false };
+  const hit = vertex.origin.ignoreCache ? undefined : await lookUp(keys, layersOf(inputs[0]), context);
+  if (hit) return { result: hit, cached: true };
   await remember(vertex, keys, result, context);
   return { result, cached: false };
 }
@@ -59,11 +87,15 @@ async function found(key: Digest, base: LayersResult, context: OpContext): Promi
 }
 
 async function remember(vertex: Vertex, keys: StepKeys, result: LayersResult, context: OpContext): Promise<void> {
-  const record: CacheRecord = {
-    layers: addedLayers(result).map((layer) => layer.diffId),
-    created: result.created ?? new Date(context.now()).toISOString(),
-    label: vertex.origin.label,
-  };
+  const record = recordOf(vertex, result, context);
   const exact = await keys.exact();
   await Promise.all([...new Set([keys.quick, exact])].map((key) => context.services.cache.put(key, record)));
+}
+
+function recordOf({ origin }: Vertex, result: LayersResult, context: OpContext): CacheRecord {
+  return {
+    layers: addedLayers(result).map((layer) => layer.diffId),
+    created: result.created ?? new Date(context.now()).toISOString(),
+    label: origin.label,
+  };
 }

@@ -45,6 +45,10 @@ export interface Layer {
   tar(signal?: AbortSignal): ByteStream;
   /** The bytes of one file of the index. */
   content(entry: FileEntry & { readonly offset: number }, signal?: AbortSignal): ByteStream;
+  /** Whether the uncompressed tar is at hand. */
+  hasTar?(): Promise<boolean>;
+  /** As `Tree.readSmall`; only once `hasTar` or `content` has been asked. */
+  readSmall?(entry: FileEntry & { readonly offset: number }): Uint8Array | undefined;
   /** The compressed form as it came from a registry or layout, when there is one. */
   readonly packed?: Descriptor;
   /** The bytes of `packed`, verified. */

@@ -6,6 +6,7 @@ import { comparePaths, parseEntryPath } from '../model/index.ts';
 import type { LayerEntry } from '../store/layer-store.ts';
 import type { BlobWriter } from '../store/store.ts';
 import { type TarWriter, writeTar } from '../tar/write.ts';
+import { isHashed } from './hashed-bytes.ts';
 import { createIndexBuilder, type IndexBuilder, type NamedEntry } from './index-builder.ts';
 import type { LayerIndex } from './layer.ts';
 import { isMark, meaningOf, whiteoutName } from './whiteout.ts';
@@ -134,9 +135,10 @@ async function addFile(
   { createHasher, signal }: WriteLayerOptions,
 ): Promise<NamedEntry> {
   const { content, size, path } = entry;
-  const hasher = content === undefined ? createHasher() : undefined;
+  const hashed = content === undefined && isHashed(data) ? data : undefined;
+  const hasher = content === undefined && !hashed ? createHasher() : undefined;
   const stored = (digest: Digest | undefined, offset: number): NamedEntry =>
-    fileAt(entry, digest ?? (hasher as NonNullable<typeof hasher>).digest(), offset);
+    fileAt(entry, digest ?? hashed?.digest() ?? (hasher as NonNullable<typeof hasher>).digest(), offset);
   if (data instanceof Uint8Array || size <= SMALL) {
     const bytes = data instanceof Uint8Array ? data : await gather(data, size, path);
     hasher?.update(bytes);

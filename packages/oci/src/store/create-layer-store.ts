@@ -43,6 +43,7 @@ export function createLayerStore(options: LayerStoreOptions): LayerStore {
     origins: new Map(),
     fetches: new Map(),
     plainSizes: new Map(),
+    atHand: new Set(),
   };
   const layers = new Map<Digest, WeakRef<Layer>>();
   const layerOf = (diffId: Digest, origin: Descriptor | undefined, index?: LayerIndex): Layer => {
@@ -101,6 +102,8 @@ interface Forms extends LayerStoreOptions {
   readonly fetches: Map<Digest, Fetch>;
   /** Bytes that plain tars should have, by diffID, as far as it is known. */
   readonly plainSizes: Map<Digest, number | undefined>;
+  /** diffIDs of plain tars that have been seen to be here. */
+  readonly atHand: Set<Digest>;
 }
 
 function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefined, made?: LayerIndex): Layer {
@@ -113,6 +116,9 @@ function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefine
     },
     tar: (signal) => plainTar(forms, diffId, signal),
     content: (entry, signal) => fileContent(forms, diffId, entry, signal),
+    hasTar: async () => (await plainHere(forms, diffId)) !== undefined,
+    readSmall: ({ offset, size }) =>
+      forms.atHand.has(diffId) ? forms.content.readSmall?.(diffId, [offset, offset + size]) : undefined,
     ...(packed && { packed, packedBytes: (signal?: AbortSignal) => packedBytes(forms, diffId, packed, signal) }),
   };
 }
@@ -169,9 +175,12 @@ function here({ content, createHasher }: Forms, blob: Descriptor): Promise<BlobI
 }
 
 async function plainHere(forms: Forms, diffId: Digest): Promise<BlobInfo | undefined> {
-  const { plainSizes } = forms;
+  const { plainSizes, atHand } = forms;
   if (!plainSizes.has(diffId)) plainSizes.set(diffId, await recordedSize(forms, diffId));
-  return presentBlob(forms.content, { digest: diffId, size: plainSizes.get(diffId) }, forms.createHasher);
+  const found = await presentBlob(forms.content, { digest: diffId, size: plainSizes.get(diffId) }, forms.createHasher);
+  if (found) atHand.add(diffId);
+  else atHand.delete(diffId);
+  return found;
 }
 
 async function recordedSize(forms: Forms, diffId: Digest): Promise<number | undefined> {

@@ -13,6 +13,7 @@ export function createMemoryStore(createHasher: CreateHasher = sha256Hasher): Co
       return blob && { digest, size: blob.byteLength };
     },
     read: (digest, { range, signal } = {}) => readBlob(blobs, digest, range, signal),
+    readSmall: (digest, range) => blobs.get(digest)?.subarray(...range),
     write: async (data, expect = {}, signal) => {
       const { blob, info } = await gather(data, expect, createHasher, signal);
       blobs.set(info.digest, blob);

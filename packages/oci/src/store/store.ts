@@ -21,6 +21,15 @@ export interface BlobReader {
   ): ByteStream;
 }
 
+/** Reading without waiting. */
+export interface SmallReader {
+  /**
+   * The bytes from `range[0]` up to but excluding `range[1]`, where they are few: they stay what they are until others are
+   * read. Undefined: `read` them.
+   */
+  readSmall?(digest: Digest, range: readonly [number, number]): Uint8Array | undefined;
+}
+
 export interface BlobWriter {
   /**
    * Stores `data` atomically and idempotently: either the whole verified blob is there, or nothing. A chunk is not looked
@@ -30,7 +39,7 @@ export interface BlobWriter {
 }
 
 /** Blobs by digest. */
-export interface ContentStore extends BlobReader, BlobWriter {
+export interface ContentStore extends BlobReader, SmallReader, BlobWriter {
   list(): AsyncIterable<Digest>;
   delete(digest: Digest): Promise<void>;
 }

@@ -51,6 +51,24 @@ const CASES: Readonly<Record<string, (store: ContentStore) => Promise<void>>> = 
     expect(await list(store)).toEqual([DIGEST]);
   },
 
+  'reads small pieces at once, if it does': async (store) => {
+    const blob = new Uint8Array(700_000).map((_, i) => i % 251);
+    const { digest } = await store.write(bytes(blob));
+    const ranges = [
+      [0, 3],
+      [3, 1000],
+      [200_000, 263_000],
+      [699_990, 700_000],
+      [5, 5],
+      [1, 700_000],
+    ] as const;
+    for (const [start, end] of ranges) {
+      const piece = store.readSmall?.(digest, [start, end]);
+      if (piece) expect([...piece], `${start}-${end}`).toEqual([...blob.subarray(start, end)]);
+    }
+    expect(store.readSmall?.(ABSENT, [0, 1])).toBeUndefined();
+  },
+
   'keeps no chunk': async (store) => {
     const large = new Uint8Array(1_000_001).map((_, i) => i % 251);
     const reused = async function* (size: number): ByteStream {

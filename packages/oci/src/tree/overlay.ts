@@ -55,6 +55,10 @@ function layTree(layers: readonly IndexedLayer[]): Tree {
       const { entry, part } = source(path, find);
       return part.layer.content(entry, signal);
     },
+    readSmall: (path) => {
+      const { entry, part } = source(path, find);
+      return part.layer.readSmall?.(entry);
+    },
   };
   return tree;
 }

@@ -30,6 +30,7 @@ function squashed({ diffId }: Layer): Layer {
     index: none,
     tar: none,
     content: (entry, signal) => owners.get(entry)?.content(entry, signal) ?? none(),
+    readSmall: (entry) => owners.get(entry)?.readSmall?.(entry),
   };
 }
 

@@ -15,14 +15,13 @@ export interface Meta {
 
 /** Where a staged file's bytes come from when the layer is written. */
 export type Bytes =
-  | { readonly kind: 'tree'; readonly tree: Tree; readonly path: string }
+  | { readonly kind: 'tree'; readonly tree: Tree; readonly entry: FileEntry }
   | { readonly kind: 'data'; readonly data: Uint8Array }
   | { readonly kind: 'member'; readonly archive: Archive; readonly index: number };
 
 export interface FileInode extends Meta {
   readonly type: 'file';
   readonly size: number;
-  readonly content: Digest | undefined;
   readonly bytes: Bytes;
   /** Whether several places have it: hard links. */
   shared: boolean;
@@ -44,7 +43,7 @@ export type DirectoryInode = Extract<Inode, { type: 'directory' }>;
 export function inodeOf(tree: Tree, entry: Entry, meta: Meta = metaOf(entry)): Inode {
   if (entry.type === 'hardlink') return inodeOf(tree, linkedFile(tree, entry.target), meta);
   if (entry.type !== 'file') return otherInode(entry, meta);
-  return fileInode(meta, entry.size, { kind: 'tree', tree, path: entry.path }, entry.content);
+  return fileInode(meta, entry.size, { kind: 'tree', tree, entry });
 }
 
 /** The inode of an entry without bytes. */
@@ -54,12 +53,7 @@ export function otherInode(entry: Exclude<Entry, FileEntry | HardlinkEntry>, met
   return { type: entry.type, ...meta };
 }
 
-export function fileInode(
-  { mode, uid, gid, mtime, mtimeNs, xattrs }: Meta,
-  size: number,
-  from: Bytes,
-  content?: Digest,
-): FileInode {
+export function fileInode({ mode, uid, gid, mtime, mtimeNs, xattrs }: Meta, size: number, from: Bytes): FileInode {
   return {
     type: 'file',
     mode,
@@ -69,7 +63,6 @@ export function fileInode(
     mtimeNs,
     xattrs,
     size,
-    content,
     bytes: from,
     shared: false,
     copy: undefined,
@@ -87,12 +80,17 @@ function linkedFile(tree: Tree, path: string): FileEntry {
   return entry;
 }
 
+/** Digest of a file's bytes where its tree knows it. A tree that hashes late does so now. */
+export function contentOf({ bytes: from }: FileInode): Digest | undefined {
+  return from.kind === 'tree' ? from.entry.content : undefined;
+}
+
 /** The bytes of a file that is not a member of an archive, if they can be had at once: until others are asked for. */
 export function bytesAtHand(from: Exclude<Bytes, { kind: 'member' }>): Uint8Array | undefined {
-  return from.kind === 'data' ? from.data : from.tree.readSmall?.(from.path);
+  return from.kind === 'data' ? from.data : from.tree.readSmall?.(from.entry.path);
 }
 
 /** The bytes of a file that is not a member of an archive. */
 export function openBytes(from: Exclude<Bytes, { kind: 'member' }>, signal?: AbortSignal): ByteStream {
-  return from.kind === 'data' ? bytes(from.data) : from.tree.open(from.path, signal);
+  return from.kind === 'data' ? bytes(from.data) : from.tree.open(from.entry.path, signal);
 }

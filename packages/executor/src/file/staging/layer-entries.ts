@@ -1,20 +1,29 @@
 import type { ByteStream } from '@strake/core';
-import type { EntryPath, LayerEntry } from '@strake/oci';
+import { type EntryPath, isHashed, type LayerEntry, type Tree } from '@strake/oci';
 import { type Archive, readMembers } from '../unpack/archive.ts';
 import { differences } from './differences.ts';
-import { type Bytes, bytesAtHand, type FileInode, type Inode, openBytes } from './inode.ts';
+import { type Bytes, bytesAtHand, contentOf, type FileInode, type Inode, openBytes } from './inode.ts';
 import { CAPABILITY } from './same.ts';
 import type { StagingTree } from './staging-tree.ts';
 
 /** An entry of a layer and, for a file, its bytes: to be read before the next entry is asked for. */
 export type StagedEntry = readonly [LayerEntry, (ByteStream | Uint8Array)?];
 
+export interface LayerEntriesOptions {
+  /** A tree that may hold files of equal content at the same paths, where reading them takes less. */
+  readonly previous?: Tree | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * What the layer has to say: sorted by path, parents first; but files whose bytes lie in archives come after all else, in
  * the order of their archive, which is read once, followed by the hard links to them. Times are whole seconds and of the
  * extended attributes only capabilities are kept, as in every layer that Docker makes.
  */
-export async function* layerEntries(staging: StagingTree, signal?: AbortSignal): AsyncGenerator<StagedEntry> {
+export async function* layerEntries(
+  staging: StagingTree,
+  { previous, signal }: LayerEntriesOptions = {},
+): AsyncGenerator<StagedEntry> {
   const late: Late = { members: new Map(), links: [] };
   const names = new Map<FileInode, EntryPath>();
   for (const difference of await differences(staging, signal)) {
@@ -32,10 +41,23 @@ export async function* layerEntries(staging: StagingTree, signal?: AbortSignal):
     const { bytes } = inode;
     if (bytes.kind === 'member') addLate(late, entry, bytes);
     else if (entry.type === 'hardlink') yield [entry];
-    else yield [entry, bytesAtHand(bytes) ?? openBytes(bytes, signal)];
+    else {
+      const data = bytesBefore(inode, path, previous) ?? bytesAtHand(bytes) ?? openBytes(bytes, signal);
+      // Trees that hash late have done so by now, or do it as the bytes pass.
+      const content = isHashed(data) ? undefined : contentOf(inode);
+      yield [content === undefined ? entry : { ...entry, content }, data];
+    }
   }
   for (const [archive, members] of late.members) yield* readMembers(archive, members, signal);
   for (const entry of late.links) yield [entry];
+}
+
+/** A file's bytes as they were at the same path before. */
+function bytesBefore(inode: FileInode, path: EntryPath, previous: Tree | undefined): Uint8Array | undefined {
+  if (!previous || inode.bytes.kind !== 'tree') return undefined;
+  const before = previous.get(path);
+  if (before?.type !== 'file' || before.size !== inode.size || before.content !== contentOf(inode)) return undefined;
+  return previous.readSmall?.(path);
 }
 
 /** What comes last. */
@@ -56,13 +78,16 @@ function addLate({ members, links }: Late, entry: LayerEntry, bytes: Extract<Byt
 }
 
 /** The file, or a hard link to it when it has been listed by another name. */
-function fileEntry(path: EntryPath, inode: FileInode, names: Map<FileInode, EntryPath>): LayerEntry {
+function fileEntry(
+  path: EntryPath,
+  inode: FileInode,
+  names: Map<FileInode, EntryPath>,
+): LayerEntry & { readonly type: 'file' | 'hardlink' } {
   const first = inode.shared ? names.get(inode) : undefined;
   const meta = metaOf(path, inode);
   if (first !== undefined) return { type: 'hardlink', ...meta, target: first };
   if (inode.shared) names.set(inode, path);
-  const { size, content } = inode;
-  return { type: 'file', ...meta, size, ...(content === undefined ? {} : { content }) };
+  return { type: 'file', ...meta, size: inode.size };
 }
 
 function otherEntry(path: EntryPath, inode: Exclude<Inode, FileInode>): LayerEntry {

@@ -1,5 +1,5 @@
 import type { Entry, Tree } from '@strake/oci';
-import { type FileInode, type Inode, openBytes } from './inode.ts';
+import { contentOf, type FileInode, type Inode, openBytes } from './inode.ts';
 
 /** The one extended attribute that layers carry. */
 export const CAPABILITY = 'security.capability';
@@ -37,11 +37,13 @@ function detailOf(node: Inode | Entry): string {
 
 function compareFile(inode: FileInode, lower: Extract<Entry, { type: 'file' }>, base: Tree): Comparison {
   if (inode.size !== lower.size) return 'different';
-  const { bytes, content } = inode;
-  if (inode.size === 0 || (bytes.kind === 'tree' && bytes.tree === base && bytes.path === lower.path)) return 'same';
+  const { bytes } = inode;
+  if (inode.size === 0 || (bytes.kind === 'tree' && bytes.tree === base && bytes.entry.path === lower.path))
+    return 'same';
   if (inode.mtimeNs !== 0 || bytes.kind === 'member') return 'different';
-  if (content !== undefined && lower.content !== undefined) return content === lower.content ? 'same' : 'different';
-  return 'content';
+  const content = contentOf(inode);
+  if (content === undefined || lower.content === undefined) return 'content';
+  return content === lower.content ? 'same' : 'different';
 }
 
 /** Whether a staged file has the bytes of the base's file. Reads both up to the first difference. */

@@ -1,0 +1,34 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createFileWindow } from '../../../src/store/node/window.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
+
+const BYTES = new Uint8Array(900_000).map((_, i) => (i * 7) % 251);
+
+const fresh = temporaryDirectory();
+
+test('gives pieces of files, in any order', () => {
+  const directory = fresh();
+  const files = ['a', 'b'].map((name) => join(directory, name));
+  const contents = [BYTES, BYTES.toReversed()];
+  files.forEach((file, i) => writeFileSync(file, contents[i] ?? ''));
+  const window = createFileWindow();
+  const piece = fc.tuple(fc.nat(1), fc.nat(899_999), fc.oneof(fc.nat(3000), fc.nat(300_000)));
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
+      for (const [which, start, size] of pieces) {
+        const found = window.read(files[which] ?? '', start, start + size);
+        const wanted = contents[which]?.subarray(start, start + size) ?? new Uint8Array();
+        if (size > 256 * 1024 || wanted.byteLength < size) expect(found).toBeUndefined();
+        else expect(Buffer.compare(found as Uint8Array, wanted)).toBe(0);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('has nothing of a file that is not there', () => {
+  expect(createFileWindow().read('/nowhere/at/all', 0, 1)).toBeUndefined();
+});
