@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -13,6 +13,7 @@ test('gives pieces of files, in any order', () => {
   const directory = fresh();
   const files = ['a', 'b'].map((name) => join(directory, name));
   const contents = [BYTES, BYTES.toReversed()];
+  mkdirSync(directory, { recursive: true });
   files.forEach((file, i) => writeFileSync(file, contents[i] ?? ''));
   const window = createFileWindow();
   const piece = fc.tuple(fc.nat(1), fc.nat(899_999), fc.oneof(fc.nat(3000), fc.nat(300_000)));
