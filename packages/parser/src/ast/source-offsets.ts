@@ -24,8 +24,13 @@ export function sourceOffsets(source: Source, start: number, end: number): (offs
     lineStart = isLast ? end : found + 1;
   }
   return (offset) => {
-    let piece = logical.length - 1;
-    while (piece > 0 && (logical[piece] ?? 0) > offset) piece--;
-    return (places[piece] ?? start) + offset - (logical[piece] ?? 0);
+    let low = 0;
+    let high = logical.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((logical[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return (places[low] ?? start) + offset - (logical[low] ?? 0);
   };
 }
