@@ -14,7 +14,7 @@ const NEEDS_SHELL =
  */
 export function jsonFix(file: LintFile, stage: Stage, node: Instruction, command: ShellForm): Fix | undefined {
   const text = command.text.trim();
-  if (NEEDS_SHELL.test(text)) return undefined;
+  if (text === '' || NEEDS_SHELL.test(text)) return undefined;
   const other = node.kind === 'cmd' ? 'entrypoint' : node.kind === 'entrypoint' ? 'cmd' : undefined;
   const stages = lineage(stage);
   if (other !== undefined && file.of(other).some((placed) => stages.includes(placed.stage))) return undefined;

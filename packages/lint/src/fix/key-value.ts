@@ -5,7 +5,7 @@ import type { Fix } from '../finding.ts';
 export function keyValueFix({ text }: ParseResult, entry: KeyValue): Fix | undefined {
   const value = text.slice(entry.value.start, entry.value.end);
   const written = quoted(value);
-  if (written === undefined || entry.key.text.includes('"')) return undefined;
+  if (written === undefined || /["\s]/.test(entry.key.text)) return undefined;
   const edits = [{ start: entry.key.end, end: entry.value.end, newText: `=${written}` }];
   return { title: 'Write key=value', edits };
 }

@@ -42,8 +42,12 @@ export interface ShellScript {
 
 export const EMPTY_SCRIPT: ShellScript = { commands: [], pipes: [], length: 0, isBroken: false };
 
+/** Longer scripts, which nobody writes, are not looked into. */
+const LIMIT = 1_000_000;
+
 /** Parses shell text; `at` leads from its offsets to those of the file. Never throws. */
 export function parseScript(text: string, at: (offset: number) => number): ShellScript {
+  if (text.length > LIMIT) return { ...EMPTY_SCRIPT, isBroken: true };
   const ast = parse(text);
   const collector = new Collector(text, at);
   collector.walk(ast, 0);
