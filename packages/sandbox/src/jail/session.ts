@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import { type MemoryFiles, openMemoryFiles } from '../runtime/mounts/memory-files.ts';
@@ -14,7 +14,7 @@ import type { JailProtocol, OpenParams, OwnerProtocol } from './protocol.ts';
 import { type DeviceRequests, openDeviceRequests } from '../devices/device-requests.ts';
 import { DEVICES } from '../runtime/system-mounts.ts';
 import type { ControlGroups } from '../limits/control-group.ts';
-import { openControlGroups } from '../limits/open-control-groups.ts';
+import { openControlGroups, sweepControlGroups } from '../limits/open-control-groups.ts';
 import { needsControlGroup } from '../limits/run-limits.ts';
 import { type InterpreterRegistry, openInterpreterRegistry } from '../runtime/register-interpreter.ts';
 import { CONTROL_GROUPS, hideControlGroups } from '../runtime/control-groups.ts';
@@ -59,7 +59,10 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
   mkdirSync(params.storeDir, { recursive: true, mode: 0o700 });
   const store = realpathSync(params.storeDir);
   const treeDirectory = join(store, 'trees', params.idsKey);
-  const scratch = openScratch(params.scratchDir, params.session, (id) => sweepTrees(treeDirectory, id));
+  const scratch = openScratch(params.scratchDir, params.session, (id) => {
+    sweepTrees(treeDirectory, id);
+    sweepGroups(join(params.scratchDir, id));
+  });
   process.chdir(realpathSync(scratch.path));
   const root = process.cwd();
   for (const name of ['l', 's', 'm', 'mended', 'memory', 'sys', 'empty', 'empty2', 'stubs']) mkdirSync(name);
@@ -141,7 +144,17 @@ function controlGroupsOf({ limits }: OpenParams, view: string): ControlGroups | 
   if (!needsControlGroup(limits)) return undefined;
   mkdirSync(view);
   bind(CONTROL_GROUPS, view);
-  return openControlGroups(view, limits);
+  const groups = openControlGroups(view, limits);
+  writeFileSync(GROUP_PLACES, JSON.stringify(groups.places));
+  return groups;
+}
+
+/** Where a session makes control groups: for who clears up when it has been killed. */
+const GROUP_PLACES = 'group-places';
+
+function sweepGroups(scratch: string): void {
+  const file = join(scratch, GROUP_PLACES);
+  if (existsSync(file)) sweepControlGroups(CONTROL_GROUPS, JSON.parse(readFileSync(file, 'utf8')) as readonly string[]);
 }
 
 /** The host's /sys without its control groups, to which uid 0 of an identity mapping could write. */

@@ -10,6 +10,8 @@ export interface ControlGroup {
 
 /** Makes control groups with the limits of a session. */
 export interface ControlGroups {
+  /** The directories in which groups are made, seen from where control groups are mounted. */
+  readonly places: readonly string[];
   create(name: string): ControlGroup;
 }
 

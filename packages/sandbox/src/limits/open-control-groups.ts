@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statfsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SandboxError } from '../error.ts';
 import type { ControlGroup, ControlGroups, GroupPlan } from './control-group.ts';
@@ -21,10 +21,9 @@ export function openControlGroups(mount: string, limits: RunLimits): ControlGrou
   const plan = isUnified(mount)
     ? unifiedPlan(mount, membership.get('') ?? '/', limits)
     : (name: string) => planLegacy((controller) => legacyDirectory(mount, controller, membership, name), limits);
-  attempt(() => {
-    for (const { directory } of plan('')) sweep(join(directory, '..'));
-  });
-  return { create: (name) => attempt(() => createGroup(plan(PREFIX + name))) };
+  const places = attempt(() => plan('').map(({ directory }) => relative(mount, dirname(directory))));
+  attempt(() => sweepControlGroups(mount, places));
+  return { places, create: (name) => attempt(() => createGroup(plan(PREFIX + name))) };
 }
 
 function isUnified(mount: string): boolean {
@@ -65,9 +64,13 @@ function legacyDirectory(
   return join(base, name || PREFIX);
 }
 
-/** Removes groups of dead sessions: one with processes in it does not go. */
-function sweep(base: string): void {
-  for (const name of readdirSync(base)) if (name.startsWith(PREFIX)) tryRemove(join(base, name));
+/** Removes groups of dead sessions in `places`: one with processes in it does not go. */
+export function sweepControlGroups(mount: string, places: readonly string[]): void {
+  for (const place of places) {
+    const base = join(mount, place);
+    if (!existsSync(base)) continue;
+    for (const name of readdirSync(base)) if (name.startsWith(PREFIX)) tryRemove(join(base, name));
+  }
 }
 
 function createGroup(plans: readonly GroupPlan[]): ControlGroup {

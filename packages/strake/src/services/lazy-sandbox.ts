@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { DiskStore } from '@strake/oci/node';
+import type { RegistryClient } from '@strake/registry';
 import { openSandbox, type SandboxSession } from '@strake/sandbox';
+import { cacheMountsPlace } from '../cache-mounts/cache-mounts-place.ts';
 import type { BuildInput } from '../input/build-input.ts';
 
 /** A sandbox that starts when it is first asked for. */
@@ -16,8 +18,15 @@ export type SandboxInput = Pick<
   'cacheDir' | 'driver' | 'limits' | 'ca' | 'onEvent' | 'cacheMountsFrom' | 'cacheMountsTo'
 >;
 
+/** What a sandbox is opened with. */
+export interface SandboxSurroundings {
+  readonly store: DiskStore;
+  readonly registry: () => RegistryClient;
+  readonly signal: AbortSignal;
+}
+
 /** The jail starts when the first RUN must really run; what it cannot promise is said once. */
-export function lazySandbox(input: SandboxInput, store: DiskStore, signal: AbortSignal): LazySandbox {
+export function lazySandbox(input: SandboxInput, { store, registry, signal }: SandboxSurroundings): LazySandbox {
   let session: Promise<SandboxSession> | undefined;
   const note = (message: string): void => input.onEvent?.({ type: 'note', message });
   const start = async (): Promise<SandboxSession> => {
@@ -33,14 +42,15 @@ export function lazySandbox(input: SandboxInput, store: DiskStore, signal: Abort
     for (const message of opened.notes) note(message);
     if (input.cacheMountsFrom !== undefined) {
       const { importCacheMounts } = await import('./cache-mounts.ts');
-      await importCacheMounts(input.cacheMountsFrom, { store, session: opened, note, signal });
+      const place = cacheMountsPlace(input.cacheMountsFrom);
+      await importCacheMounts(place, { store, registry, session: opened, note, signal });
     }
     return opened;
   };
   const end = async (): Promise<void> => {
     const opened = await session?.catch(() => undefined);
     try {
-      await takeCachesAlong(input, { store, session: opened, note, signal });
+      await takeCachesAlong(input, { store, registry, session: opened, note, signal });
     } finally {
       await opened?.[Symbol.asyncDispose]();
     }
@@ -60,12 +70,11 @@ async function takeCachesAlong(
   if (cacheMountsTo === undefined || context.signal.aborted) return;
   const { exportCacheMounts } = await import('./cache-mounts.ts');
   const caches = session?.caches ?? { export: () => Promise.resolve([]), import: () => Promise.resolve(false) };
-  await exportCacheMounts(cacheMountsTo, cacheMountsFrom, { ...context, session: { caches } });
+  const from = cacheMountsFrom === undefined ? undefined : cacheMountsPlace(cacheMountsFrom);
+  await exportCacheMounts(cacheMountsPlace(cacheMountsTo), from, { ...context, session: { caches } });
 }
 
-interface TakeContext {
-  readonly store: DiskStore;
+interface TakeContext extends SandboxSurroundings {
   readonly session: SandboxSession | undefined;
   readonly note: (message: string) => void;
-  readonly signal: AbortSignal;
 }

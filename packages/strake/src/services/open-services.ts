@@ -53,7 +53,7 @@ export async function openServices(
   const store = await openStore(input.home ?? defaultHome());
   const registry = lazyRegistry(input.registry ?? {}, store);
   const note = (message: string): void => input.onEvent?.({ type: 'note', message });
-  const sandbox = lazySandbox(input, store, signal);
+  const sandbox = lazySandbox(input, { store, registry: registry.client, signal });
   const secrets = secretValues(input.secrets ?? {});
   const ssh = (id: string): Promise<string | undefined> => Promise.resolve(input.ssh?.[id]);
   const devices = createDevices(input.cdiDirectories);

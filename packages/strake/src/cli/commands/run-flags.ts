@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { CacheMountsPlace } from '../../cache-mounts/cache-mounts-place.ts';
 import type { BuildInput } from '../../input/build-input.ts';
 import { ENTITLEMENTS, type Entitlement } from '../../input/entitlements.ts';
 import type { FlagSpec, ParsedOptions } from '../options/spec.ts';
@@ -34,15 +35,15 @@ export const runFlags: readonly FlagSpec[] = [
   {
     name: 'cache-mounts-from',
     type: 'string',
-    value: 'DIR',
+    value: 'WHERE',
     help: 'Take RUN --mount=type=cache from what --cache-mounts-to has written',
     completes: 'directory',
   },
   {
     name: 'cache-mounts-to',
     type: 'string',
-    value: 'DIR',
-    help: 'Write the cache mounts that were used to a directory',
+    value: 'WHERE',
+    help: 'Write the cache mounts that were used: DIR, type=oci,dest=DIR or type=registry,ref=NAME:TAG',
     completes: 'directory',
   },
   {
@@ -74,8 +75,8 @@ export function runInput(
     allow: options.string('network') === 'host' ? [...allowed, 'network.host'] : allowed,
     ...cdiDirectories(process.env['STRAKE_CDI_DIRS']),
     ...parseCa(options, cwd),
-    ...directoryOf('cacheMountsFrom', options.string('cache-mounts-from'), cwd),
-    ...directoryOf('cacheMountsTo', options.string('cache-mounts-to'), cwd),
+    ...placeOf('cacheMountsFrom', '--cache-mounts-from', options.string('cache-mounts-from'), cwd),
+    ...placeOf('cacheMountsTo', '--cache-mounts-to', options.string('cache-mounts-to'), cwd),
     ...(Object.keys(limits).length > 0 ? { limits } : {}),
   };
 }
@@ -85,8 +86,26 @@ function cdiDirectories(text = ''): Pick<BuildInput, 'cdiDirectories'> {
   return text === '' ? {} : { cdiDirectories: text.split(':').filter((path) => path.startsWith('/')) };
 }
 
-function directoryOf<K extends string>(key: K, text: string | undefined, cwd: string): { [P in K]?: string } {
-  return text === undefined ? {} : ({ [key]: resolve(cwd, text) } as { [P in K]?: string });
+function placeOf<K extends string>(
+  key: K,
+  flag: string,
+  text: string | undefined,
+  cwd: string,
+): { [P in K]?: CacheMountsPlace } {
+  return text === undefined ? {} : ({ [key]: parsePlace(flag, text, cwd) } as { [P in K]?: CacheMountsPlace });
+}
+
+const PLACE_HINT = 'write a directory, type=oci,dest=DIR (or src=DIR), or type=registry,ref=NAME:TAG';
+
+/** A directory, or the fields of a place as `--cache-to` has them. */
+function parsePlace(flag: string, text: string, cwd: string): CacheMountsPlace {
+  if (!text.startsWith('type=')) return { type: 'directory', path: resolve(cwd, text) };
+  const fields = new Map(text.split(',').map((field) => field.split(/=(.*)/s, 2) as [string, string | undefined]));
+  const [type, ref, path] = [fields.get('type'), fields.get('ref'), fields.get('dest') ?? fields.get('src')];
+  if (type === 'registry' && ref) return { type, ref };
+  if (type === 'oci' && path) return { type, path: resolve(cwd, path) };
+  if (type === 'local' && path) return { type: 'directory', path: resolve(cwd, path) };
+  throw new UsageError(`${flag} cannot be ${JSON.stringify(text)}`, PLACE_HINT);
 }
 
 /** The text of all `--ca` files. */
