@@ -27,9 +27,11 @@ const EMPTY: Digest = `sha256:${createHash('sha256').digest('hex')}`;
 export function directoryContent(root: string, table: DigestTable): DirectoryContent {
   const pacer = createPacer();
   const known = (file: ContextFile): Digest | undefined => {
-    const state = ContextFile.stateOf(file);
-    const digest = state.digest ?? (state.stamp ? table.find(state.stamp) : EMPTY);
-    if (digest !== undefined) state.digest = digest;
+    const learnt = ContextFile.digestOf(file);
+    if (learnt !== undefined) return learnt;
+    const { stamp } = ContextFile.stateOf(file);
+    const digest = stamp ? table.find(stamp) : EMPTY;
+    if (digest !== undefined) ContextFile.learn(file, digest);
     return digest;
   };
   const seen = (file: ContextFile): SeenFile | undefined => {
@@ -37,9 +39,9 @@ export function directoryContent(root: string, table: DigestTable): DirectoryCon
     return stamp && { root, path: file.path, stamp, exposed };
   };
   const learn = (file: ContextFile, digest: Digest, at: number): Digest => {
-    const state = ContextFile.stateOf(file);
-    state.digest = digest;
-    if (state.stamp) table.learn(state.stamp, digest, BigInt(at) * 1_000_000n);
+    const { stamp } = ContextFile.stateOf(file);
+    ContextFile.learn(file, digest);
+    if (stamp) table.learn(stamp, digest, BigInt(at) * 1_000_000n);
     return digest;
   };
   const hash = (file: ContextFile): Digest => {

@@ -1,6 +1,6 @@
 import type { Digest } from '@strake/core';
 import type { EntryPath, FileEntry } from '@strake/oci';
-import type { FileStamp } from './file-stamp.ts';
+import type { FileStamp, StampList } from './file-stamp.ts';
 
 /** Metadata that every entry of a directory context has. */
 export interface ContextMeta {
@@ -16,10 +16,16 @@ export interface ContextMeta {
 /** What is known of a file beyond its entry. */
 export interface FileState {
   /** Absent for what is empty whatever there is on disk: a socket. */
-  readonly stamp?: FileStamp;
+  readonly stamp: FileStamp | undefined;
   /** Somebody else could put a link in the place of a directory above the file. */
   readonly exposed: boolean;
-  digest?: Digest;
+}
+
+/** Where a file's stamp is; a place below zero is none. */
+export interface StampPlace {
+  readonly stamps: StampList;
+  readonly place: number;
+  readonly exposed: boolean;
 }
 
 /** A file of a directory context. Its digest is unknown until somebody asks for it. */
@@ -33,27 +39,46 @@ export class ContextFile implements FileEntry {
   readonly mtimeNs: number;
   readonly size: number;
   declare readonly xattrs?: Readonly<Record<string, string>>;
-  readonly #state: FileState;
+  readonly #stamps: StampList;
+  readonly #place: number;
+  readonly #exposed: boolean;
+  #digest: Digest | undefined;
   readonly #hash: (file: ContextFile) => Digest;
 
-  constructor(meta: ContextMeta, state: FileState, hash: (file: ContextFile) => Digest) {
+  constructor(
+    meta: ContextMeta,
+    size: number,
+    { stamps, place, exposed }: StampPlace,
+    hash: (file: ContextFile) => Digest,
+  ) {
     this.path = meta.path;
     this.mode = meta.mode;
     this.uid = meta.uid;
     this.gid = meta.gid;
     this.mtime = meta.mtime;
     this.mtimeNs = meta.mtimeNs;
-    this.size = Number(state.stamp?.size ?? 0n);
+    this.size = size;
     if (meta.xattrs) this.xattrs = meta.xattrs;
-    this.#state = state;
+    this.#stamps = stamps;
+    this.#place = place;
+    this.#exposed = exposed;
     this.#hash = hash;
   }
 
   get content(): Digest {
-    return this.#state.digest ?? this.#hash(this);
+    return this.#digest ?? this.#hash(this);
   }
 
   static stateOf(file: ContextFile): FileState {
-    return file.#state;
+    return { stamp: file.#place < 0 ? undefined : file.#stamps.at(file.#place), exposed: file.#exposed };
+  }
+
+  /** The digest as far as it is known. */
+  static digestOf(file: ContextFile): Digest | undefined {
+    return file.#digest;
+  }
+
+  static learn(file: ContextFile, digest: Digest): void {
+    file.#digest = digest;
   }
 }

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { type Digest, hexOf } from '@strake/core';
-import { type FileStamp, sameStamp } from './file-stamp.ts';
+import type { FileStamp } from './file-stamp.ts';
+import { Rows } from './rows.ts';
 
 /** Digests of files by stamp, as they were when last read. */
 export interface DigestTable {
@@ -25,33 +26,37 @@ export function digestTable(encoded?: unknown): DigestTable {
   const bytes = Buffer.from(words.buffer);
   const rows = rowsByInode(words);
   const used = new Set<number>();
-  const learnt = new Map<bigint, { readonly stamp: FileStamp; readonly digest: Digest }>();
+  const learnt = new Rows(ROW);
+  const learntRows = new Map<number, number>();
   let news = false;
   return {
     find(stamp) {
-      const fresh = learnt.get(stamp.ino);
-      if (fresh && sameStamp(fresh.stamp, stamp)) return fresh.digest;
+      const fresh = learntRows.get(Number(stamp.ino));
+      if (fresh !== undefined && holds(learnt.words, fresh, stamp))
+        return digestAt(Buffer.from(learnt.words.buffer), fresh);
       const row = rows.get(Number(stamp.ino));
       if (row === undefined || !holds(words, row, stamp)) return undefined;
       used.add(row);
-      return `sha256:${bytes.toString('hex', (row + 5) * 8, (row + ROW) * 8)}`;
+      return digestAt(bytes, row);
     },
     learn(stamp, digest, at) {
       const latest = stamp.ctimeNs > stamp.mtimeNs ? stamp.ctimeNs : stamp.mtimeNs;
       if (latest > at - RACY) return;
-      learnt.set(stamp.ino, { stamp, digest });
+      const ino = Number(stamp.ino);
+      const row = learntRows.get(ino) ?? learnt.add();
+      learntRows.set(ino, row);
+      writeRow(learnt.words, row, stamp, digest);
       news = true;
     },
     encode() {
       if (!news) return undefined;
       news = false;
-      for (const ino of learnt.keys()) rows.delete(Number(ino));
+      for (const ino of learntRows.keys()) rows.delete(ino);
       const idle = [...rows.values()].filter((row) => !used.has(row)).slice(-KEPT);
       const kept = [...idle, ...[...rows.values()].filter((row) => used.has(row))];
-      const all = new BigUint64Array((kept.length + learnt.size) * ROW);
+      const all = new BigUint64Array((kept.length + learnt.count) * ROW);
       for (const [i, row] of kept.entries()) all.set(words.subarray(row, row + ROW), i * ROW);
-      let at = kept.length * ROW;
-      for (const { stamp, digest } of learnt.values()) at = writeRow(all, at, stamp, digest);
+      all.set(learnt.words.subarray(0, learnt.count * ROW), kept.length * ROW);
       return { version: VERSION, rows: Buffer.from(all.buffer).toString('base64') };
     },
   };
@@ -79,15 +84,17 @@ function unsigned(value: bigint): bigint {
   return value < 0n ? BigInt.asUintN(64, value) : value;
 }
 
-/** The index behind the row. */
-function writeRow(words: BigUint64Array<ArrayBuffer>, at: number, stamp: FileStamp, digest: Digest): number {
+function digestAt(bytes: Buffer, row: number): Digest {
+  return `sha256:${bytes.toString('hex', (row + 5) * 8, (row + ROW) * 8)}`;
+}
+
+function writeRow(words: BigUint64Array<ArrayBuffer>, at: number, stamp: FileStamp, digest: Digest): void {
   words[at] = stamp.dev;
   words[at + 1] = stamp.ino;
   words[at + 2] = stamp.size;
   words[at + 3] = unsigned(stamp.mtimeNs);
   words[at + 4] = unsigned(stamp.ctimeNs);
   Buffer.from(words.buffer, (at + 5) * 8, 32).write(hexOf(digest), 'hex');
-  return at + ROW;
 }
 
 function decodeWords(encoded: unknown): BigUint64Array<ArrayBuffer> {

@@ -2,7 +2,7 @@ import { type BigIntStats, constants, readlinkSync } from 'node:fs';
 import type { Digest } from '@strake/core';
 import { decodeName, type Entry, type EntryPath } from '@strake/oci';
 import { ContextFile, type ContextMeta } from './context-file.ts';
-import { stampOf } from './file-stamp.ts';
+import type { StampList } from './file-stamp.ts';
 import type { HostPath } from './host-path.ts';
 
 /** Extended attributes of an entry, links not followed; each value a binary string. Undefined when there are none. */
@@ -11,6 +11,8 @@ export type ReadXattrs = (path: HostPath) => Readonly<Record<string, string>> | 
 export interface EntryOptions {
   readonly readXattrs: ReadXattrs | undefined;
   readonly hash: (file: ContextFile) => Digest;
+  /** Where stamps of files go. */
+  readonly stamps: StampList;
   /** Of the directory that holds the entry. */
   readonly exposed: boolean;
 }
@@ -23,12 +25,12 @@ export function createEntry(
   path: EntryPath,
   host: HostPath,
   stat: BigIntStats,
-  { readXattrs, hash, exposed }: EntryOptions,
+  { readXattrs, hash, stamps, exposed }: EntryOptions,
 ): Entry {
   const meta = metaOf(path, host, stat, readXattrs);
   switch (Number(stat.mode) & constants.S_IFMT) {
     case constants.S_IFREG:
-      return new ContextFile(meta, { stamp: stampOf(stat), exposed }, hash);
+      return new ContextFile(meta, Number(stat.size), { stamps, place: stamps.add(stat), exposed }, hash);
     case constants.S_IFDIR:
       return { type: 'directory', ...meta };
     case constants.S_IFLNK:
@@ -40,7 +42,7 @@ export function createEntry(
     case constants.S_IFBLK:
       return { type: 'block-device', ...meta, ...deviceOf(stat.rdev) };
     default:
-      return new ContextFile(meta, { exposed }, hash);
+      return new ContextFile(meta, 0, { stamps, place: -1, exposed }, hash);
   }
 }
 

@@ -6,6 +6,7 @@ import { ContextFile } from './context-file.ts';
 import { createEntry, type ReadXattrs } from './entry.ts';
 import type { LinkedName } from './hard-links.ts';
 import { changed, unlessGone } from './host-error.ts';
+import type { StampList } from './file-stamp.ts';
 import { hostPath } from './host-path.ts';
 
 export interface LeafOptions {
@@ -13,6 +14,7 @@ export interface LeafOptions {
   readonly root: string;
   readonly hash: (file: ContextFile) => Digest;
   readonly readXattrs: ReadXattrs | undefined;
+  readonly stamps: StampList;
 }
 
 /** The directory that holds a leaf. */
@@ -61,13 +63,13 @@ export class Leaf implements LeafNode {
   }
 
   #look(): void {
-    const { root, hash, readXattrs } = this.#options;
+    const { root } = this.#options;
     const { path: above, exposed } = this.#parent;
     const path = above === '' ? this.#name : `${above}/${this.#name}`;
     const host = hostPath(root, path);
     this.#entry = null;
     const stat = unlessGone(path, false, () => lstatSync(host, { bigint: true, throwIfNoEntry: false }));
-    const entry = stat && unlessGone(path, false, () => createEntry(path, host, stat, { readXattrs, hash, exposed }));
+    const entry = stat && unlessGone(path, false, () => createEntry(path, host, stat, { ...this.#options, exposed }));
     if (!stat || !entry) return;
     if (entry.type === 'directory') throw changed(path, 'became a directory');
     this.#several = stat.nlink > 1n && entry instanceof ContextFile;

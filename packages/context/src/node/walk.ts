@@ -10,6 +10,7 @@ import { createEntry, type ReadXattrs } from './entry.ts';
 import { isExposed, isRootExposed } from './exposure.ts';
 import { Folder, type Forest } from './folder.ts';
 import { unlessGone } from './host-error.ts';
+import { createStampList } from './file-stamp.ts';
 import { hostPath } from './host-path.ts';
 import { readNames } from './names.ts';
 import { createPacer } from './pacer.ts';
@@ -51,9 +52,9 @@ interface Walk extends WalkOptions {
  */
 export async function walkDirectory(options: WalkOptions): Promise<DirectoryNode> {
   const { root, rules, wanted, hash, readXattrs } = options;
-  const forest: Forest = { root, hash, readXattrs, tree: undefined, linked: false };
+  const forest: Forest = { root, hash, readXattrs, stamps: createStampList(), tree: undefined, linked: false };
   const walk: Walk = { ...options, forest, open: [], tentative: [], count: 0 };
-  const tree = (forest.tree = new Folder(rootEntry(options), isRootExposed(root), forest));
+  const tree = (forest.tree = new Folder(rootEntry(forest), isRootExposed(root), forest));
   walk.open.push({ folder: tree, ignore: ignoreDirectory(rules), ...partOf(wanted) });
   const pacer = createPacer();
   for (let next = walk.open.pop(); next; next = walk.open.pop()) {
@@ -65,10 +66,11 @@ export async function walkDirectory(options: WalkOptions): Promise<DirectoryNode
   return tree;
 }
 
-function rootEntry({ root, readXattrs, hash }: WalkOptions): DirectoryEntry {
+function rootEntry(forest: Forest): DirectoryEntry {
+  const { root } = forest;
   const host = hostPath(root, '');
   const stat = unlessGone('', false, () => lstatSync(host, { bigint: true }));
-  const entry = stat && createEntry('', host, stat, { readXattrs, hash, exposed: true });
+  const entry = stat && createEntry('', host, stat, { ...forest, exposed: true });
   if (entry?.type === 'directory') return entry;
   throw new ContextError('NOT_FOUND', `the build context ${JSON.stringify(root)} is gone`, { data: { path: root } });
 }
@@ -98,8 +100,7 @@ function lookAt(walk: Walk, parent: Open, name: string): void {
   if (!stat || !(stat.isDirectory() ? inside.keepsSome : !ignore.ignores(name))) return;
   if (!stat.isDirectory()) return addLeaf(walk, folder, name);
   countOne(walk);
-  const { readXattrs, hash } = walk;
-  const entry = createEntry(path, host, stat, { readXattrs, hash, exposed: folder.exposed });
+  const entry = createEntry(path, host, stat, { ...walk.forest, exposed: folder.exposed });
   if (entry.type !== 'directory') return;
   const child = new Folder(entry, folder.exposed || isExposed(stat), walk.forest);
   folder.addFolder(name, child);

@@ -156,12 +156,18 @@ function* publish(items: readonly Item[]): Generator<IndexEntry> {
 
 function linkOrFile(path: EntryPath, { entry, latest }: Node, target: EntryPath | undefined): IndexEntry {
   if (entry.type !== 'file') return entry;
-  const { mtimeNs: _, ...timeless } = entry;
-  const file = latest ? { ...timeless, ...latest } : entry;
+  const file = latest ? withLatest(entry, latest) : entry;
   if (target === undefined) return file.path === path ? file : { ...file, path };
   const { size: __, content: ___, offset: ____, ...meta } = file;
   return { ...meta, type: 'hardlink', path, target };
 }
+
+/** What a file's last hard link says of it takes the place of all it said itself. */
+function withLatest({ mtimeNs: _, ...timeless }: NamedFile, latest: NonNullable<Node['latest']>): NamedFile {
+  return { ...timeless, ...latest };
+}
+
+type NamedFile = Extract<NamedEntry, { type: 'file' }>;
 
 function unsound(path: EntryPath, why: string): OciError {
   return new OciError('LAYER_INVALID', `layer entry ${JSON.stringify(path.slice(0, 200))}: ${why}`, { data: { path } });

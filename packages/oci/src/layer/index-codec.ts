@@ -49,29 +49,78 @@ interface Document {
   readonly xattrs: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-export function encodeIndexBlob(index: LayerIndex): Uint8Array {
-  const { entries, diffId, size } = index;
-  const metas = entries.map((entry) => (isMark(entry) ? NO_META : entry));
-  const files = entries.filter((entry) => entry.type === 'file');
-  const document: Document = {
-    format: FORMAT,
-    diffId,
-    size,
-    types: entries.map((entry) => LETTERS[entry.type]).join(''),
-    paths: entries.map((entry) => entry.path),
-    modes: column(metas.map((meta) => meta.mode)),
-    uids: column(metas.map((meta) => meta.uid)),
-    gids: column(metas.map((meta) => meta.gid)),
-    mtimes: column(metas.map((meta) => meta.mtime)),
-    nanoseconds: column(metas.map((meta) => meta.mtimeNs ?? 0)),
-    sizes: files.map((file) => file.size),
-    offsets: files.map((file) => file.offset),
-    contents: files.map((file) => file.content.slice(HEX_START)).join(''),
-    targets: entries.flatMap((entry) => ('target' in entry ? [entry.target] : [])),
-    devices: entries.flatMap((entry) => ('major' in entry ? [entry.major, entry.minor] : [])),
-    xattrs: Object.fromEntries(metas.flatMap((meta, i) => (meta.xattrs ? [[i, meta.xattrs]] : []))),
-  };
-  return new TextEncoder().encode(JSON.stringify(document));
+/** The document of an index, in pieces: as a whole it is larger than the index. */
+export function* encodeIndexBlob(index: LayerIndex): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  let text = '';
+  for (const part of encodeDocument(index)) {
+    text += part;
+    if (text.length < PIECE) continue;
+    yield encoder.encode(text);
+    text = '';
+  }
+  yield encoder.encode(text);
+}
+
+/** Characters that are encoded at once. */
+const PIECE = 64 * 1024;
+
+function* encodeDocument({ entries, diffId, size }: LayerIndex): Generator<string> {
+  yield `{"format":${JSON.stringify(FORMAT)},"diffId":${JSON.stringify(diffId)},"size":${size},"types":"`;
+  for (const { type } of entries) yield LETTERS[type];
+  yield '","paths":';
+  yield* encodeArray(entries, ({ path }) => JSON.stringify(path));
+  for (const [name, cellOf] of COLUMNS) {
+    yield `,"${name}":`;
+    yield* encodeColumn(entries, cellOf);
+  }
+  yield ',"sizes":';
+  yield* encodeArray(entries, (entry) => (entry.type === 'file' ? String(entry.size) : undefined));
+  yield ',"offsets":';
+  yield* encodeArray(entries, (entry) => (entry.type === 'file' ? String(entry.offset) : undefined));
+  yield ',"contents":"';
+  for (const entry of entries) if (entry.type === 'file') yield entry.content.slice(HEX_START);
+  yield '","targets":';
+  yield* encodeArray(entries, (entry) => ('target' in entry ? JSON.stringify(entry.target) : undefined));
+  yield ',"devices":';
+  yield* encodeArray(entries, (entry) => ('major' in entry ? `${entry.major},${entry.minor}` : undefined));
+  const xattrs = entries.flatMap((entry, i) => (isMark(entry) || !entry.xattrs ? [] : [[i, entry.xattrs] as const]));
+  yield `,"xattrs":${JSON.stringify(Object.fromEntries(xattrs))}}`;
+}
+
+/** Columns with a cell for every entry. */
+const COLUMNS: readonly (readonly [name: string, cellOf: (meta: Omit<EntryMeta, 'path'>) => number])[] = [
+  ['modes', (meta) => meta.mode],
+  ['uids', (meta) => meta.uid],
+  ['gids', (meta) => meta.gid],
+  ['mtimes', (meta) => meta.mtime],
+  ['nanoseconds', (meta) => meta.mtimeNs ?? 0],
+];
+
+function* encodeColumn(
+  entries: readonly IndexEntry[],
+  cellOf: (meta: Omit<EntryMeta, 'path'>) => number,
+): Generator<string> {
+  const numberOf = (entry: IndexEntry): number => cellOf(isMark(entry) ? NO_META : entry);
+  const first = entries[0] === undefined ? 0 : numberOf(entries[0]);
+  if (entries.every((entry) => numberOf(entry) === first)) yield String(first);
+  else yield* encodeArray(entries, (entry) => String(numberOf(entry)));
+}
+
+/** The entries for which there is a text. */
+function* encodeArray(
+  entries: readonly IndexEntry[],
+  textOf: (entry: IndexEntry) => string | undefined,
+): Generator<string> {
+  yield '[';
+  let isFirst = true;
+  for (const entry of entries) {
+    const text = textOf(entry);
+    if (text === undefined) continue;
+    yield isFirst ? text : `,${text}`;
+    isFirst = false;
+  }
+  yield ']';
 }
 
 /** Throws `LAYER_INVALID` when the blob is no index of this format. */
@@ -100,11 +149,6 @@ function assemble(document: Document): LayerIndex {
 const HEX_START = 'sha256:'.length;
 const HEX_LENGTH = 64;
 const NO_META: Omit<EntryMeta, 'path'> = { mode: 0, uid: 0, gid: 0, mtime: 0 };
-
-function column(values: readonly number[]): Column {
-  const [first = 0] = values;
-  return values.every((value) => value === first) ? first : values;
-}
 
 function parse(blob: Uint8Array): Document {
   const document = JSON.parse(new TextDecoder().decode(blob)) as Document;

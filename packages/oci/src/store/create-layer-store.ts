@@ -239,8 +239,7 @@ async function storedIndex(forms: Forms, diffId: Digest): Promise<LayerIndex | u
 }
 
 async function saveIndex(forms: Forms, index: LayerIndex): Promise<void> {
-  const blob = encodeIndexBlob(index);
-  const { digest, size } = await forms.content.write(once(blob));
+  const { digest, size } = await forms.content.write(pieces(encodeIndexBlob(index)));
   forms.plainSizes.set(index.diffId, index.size);
   const annotations = { [PLAIN_SIZE]: String(index.size) };
   await forms.records.put(INDEX, hexOf(index.diffId), { mediaType: INDEX_TYPE, digest, size, annotations });
@@ -282,8 +281,8 @@ function bare({ mediaType, digest, size }: Descriptor): Descriptor {
   return { mediaType, digest, size };
 }
 
-async function* once(blob: Uint8Array): ByteStream {
-  yield blob;
+async function* pieces(blob: Iterable<Uint8Array>): ByteStream {
+  yield* blob;
 }
 
 function notFound(diffId: Digest): OciError {
