@@ -45,8 +45,8 @@ export function lineKey(vertex: Vertex, inputs: readonly Result[]): Digest | und
   return cacheKey(recipe, recipe.inputs.map(identityOf));
 }
 
-/** In the place of a content's digest. */
-const ANY: Digest = `sha256:${'0'.repeat(64)}`;
+/** In the place of a content's digest. Zeros are the identity of scratch. */
+const ANY: Digest = `sha256:${'f'.repeat(64)}`;
 
 function inputAt(inputs: readonly Result[], index: number): Result {
   const result = inputs[index];

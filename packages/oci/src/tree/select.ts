@@ -30,7 +30,7 @@ export interface Selected {
 /**
  * What `selector` selects, in order of names: exactly one entry, or any number with a wildcard. A pattern's leading
  * segments without wildcards are followed through links; what is below a matched directory is not matched again.
- * Throws `PATH_NOT_FOUND` when a path without wildcard is missing.
+ * Throws `PATH_NOT_FOUND` when a path without wildcard, or those segments, are missing.
  */
 export function selectEntries(
   tree: Tree,
@@ -41,7 +41,8 @@ export function selectEntries(
   const { base, pattern } = splitPattern(path);
   const start = resolve(tree, base, { followLast: true });
   const match = pathMatcher(pattern);
-  if (start.kind !== 'found' || start.entry.type !== 'directory' || !match) return [];
+  if (start.kind !== 'found') return [found(tree, base, true)];
+  if (start.entry.type !== 'directory' || !match) return [];
   const names = [...matches(tree, start.path, '', match, pattern.split('/').length)];
   return names.map((name) => {
     const selected = found(tree, joinPath(start.path, name), followLast);
