@@ -3,10 +3,13 @@ import { readdirSync } from 'node:fs';
 
 const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
-  .map((file) => file.replace(/\.ts$/, ''));
+  .map((file) => file.replace(/\.ts$/, ''))
+  .map((name) => (name === 'steps' ? 'run' : name));
 const [name = '', ...args] = process.argv.slice(2);
 if (names.includes(name)) {
-  const bench = (await import(`./${name}.ts`)) as { run(args: readonly string[]): Promise<void> };
+  const bench = (await import(`./${name === 'run' ? 'steps' : name}.ts`)) as {
+    run(args: readonly string[]): Promise<void>;
+  };
   await bench.run(args);
 } else {
   console.error(`usage: pnpm bench ${names.join('|')} [ARGS]`);
