@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, parse, plan } from 'strake';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { USABLE } from '../../packages/sandbox/test/support/rig.ts';
 import { onPath } from '../setup/packages.ts';
 import { openWorkshop, type Ran, type Workshop } from './support/strake.ts';
 
@@ -82,8 +83,7 @@ describe('the quickstart example', () => {
     expect(loaded.stdout).toContain('docker.io/library/tides:latest');
   });
 
-  test.each(['crun', 'runc', 'unshare'])('is built by every driver: %s', async (driver) => {
-    if (driver !== 'unshare' && !onPath(driver)) throw new Error(`${driver} is not installed`);
+  test.each(USABLE)('is built by every driver: %s', async (driver) => {
     const dest = join(shop.directory, `${driver}.tar`);
     const ran = await buildApp(dest, ['--driver', driver, '--no-cache', ...EPOCH]);
     expect(ran.stderr).toContain('Saint-Malo');

