@@ -69,6 +69,15 @@ test('RUN trusts a server under a private CA only with --ca, which leaves nothin
   expect(layers).not.toMatch(/SSL_CERT_FILE|strake/);
 });
 
+test('ADD trusts it too', async () => {
+  const remote = shop.context({ Dockerfile: `FROM busybox\nADD https://localhost:${port}/file /\nRUN cat /file\n` });
+  const add = (...args: readonly string[]) =>
+    shop.strake(['build', ...shop.base, '--no-cache', '--progress', 'plain', ...args, remote]);
+  expect(await add()).toMatchObject({ code: 4, stderr: expect.stringMatching(/certificate[^]*hint: [^]*--ca FILE/) });
+  const trusting = await add('--ca', join(shop.directory, 'ca.pem'));
+  expect(trusting).toMatchObject({ code: 0, stderr: expect.stringMatching(/ hello$/m) });
+});
+
 test('a file without a certificate is refused', async () => {
   const ran = await shop.strake(['build', '--ca', join(shop.directory, 'ca.key'), context]);
   expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining('holds no certificate')]);

@@ -13,12 +13,12 @@ export interface HttpExchange {
 }
 
 export function createHttpExchange(options: HttpTransportOptions): HttpExchange {
-  const { idleTimeout = 30_000, userAgent = 'strake', proxyEnv } = options;
+  const { idleTimeout = 30_000, userAgent = 'strake', proxyEnv, ca } = options;
   // Types of Node 24.0 do not know `proxyEnv` yet.
   const settings = { keepAlive: true, ...(proxyEnv ? { proxyEnv } : {}) } as AgentOptions;
   const clients = new Map<string, Client>();
   const clientFor = (protocol: string): Client => {
-    const known = clients.get(protocol) ?? createClient(protocol, settings);
+    const known = clients.get(protocol) ?? createClient(protocol, settings, ca);
     clients.set(protocol, known);
     return known;
   };
@@ -40,9 +40,14 @@ interface Client {
  * The built-in modules are taken as they are: an import would read every export of node:http, and so load its WebSocket
  * client, which takes longer than the request.
  */
-function createClient(protocol: string, settings: AgentOptions): Client {
+function createClient(protocol: string, settings: AgentOptions, ca: string | undefined): Client {
   const { Agent, request } = process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http');
-  return { request, agent: new Agent(settings) };
+  return { request, agent: new Agent(ca === undefined ? settings : { ...settings, ...trusting(ca) }) };
+}
+
+/** Certificates that are given stand for the usual ones: so those are given with them. */
+function trusting(ca: string): AgentOptions {
+  return { ca: [...process.getBuiltinModule('node:tls').getCACertificates('default'), ca] } as AgentOptions;
 }
 
 function send(
@@ -85,6 +90,7 @@ function unreachable(host: string, cause: Error): RegistryError {
 }
 
 const OFFLINE = 'is this machine offline? A mirror can be set with STRAKE_REGISTRY_MIRROR';
+const AUTHORITY = 'give the certificate of its authority: --ca FILE, or NODE_EXTRA_CA_CERTS';
 const PLAIN = 'if the registry speaks plain HTTP, declare it as insecure';
 const HINTS: Readonly<Record<string, string>> = {
   ENOTFOUND: OFFLINE,
@@ -94,8 +100,10 @@ const HINTS: Readonly<Record<string, string>> = {
   EPROTO: PLAIN,
   ERR_SSL_WRONG_VERSION_NUMBER: PLAIN,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: PLAIN,
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'set NODE_EXTRA_CA_CERTS to the certificate of its authority',
-  SELF_SIGNED_CERT_IN_CHAIN: 'set NODE_EXTRA_CA_CERTS to the certificate of its authority',
+  DEPTH_ZERO_SELF_SIGNED_CERT: AUTHORITY,
+  SELF_SIGNED_CERT_IN_CHAIN: AUTHORITY,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: AUTHORITY,
 };
 
 /** What asking again does not change. */
@@ -107,6 +115,8 @@ const FINAL = new Set([
   'ERR_SSL_PACKET_LENGTH_TOO_LONG',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'CERT_HAS_EXPIRED',
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);

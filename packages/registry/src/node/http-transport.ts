@@ -10,6 +10,8 @@ export interface HttpTransportOptions {
    * a Node that cannot do it: before 22.21, and 24.0 to 24.4.
    */
   readonly proxyEnv?: Readonly<Record<string, string | undefined>>;
+  /** Certificates (PEM) to trust beside those that Node trusts. */
+  readonly ca?: string;
 }
 
 /**

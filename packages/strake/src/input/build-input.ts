@@ -65,7 +65,10 @@ export interface BuildInput {
   readonly driver?: DriverName | 'auto';
   /** What each RUN may use: memory, CPUs, processes, seconds. Not part of what the cache goes by. */
   readonly limits?: RunLimits;
-  /** Certificates (PEM) that a RUN trusts beyond those of its image; they are in no layer and no key. */
+  /**
+   * Certificates (PEM) that a RUN trusts beyond those of its image, and registries and downloads beyond those of this
+   * machine; they are in no layer and no key. Git does not hear of them.
+   */
   readonly ca?: string;
   /** Where the cache mounts of an earlier build are, for those that are not here; a path is a directory. */
   readonly cacheMountsFrom?: string | CacheMountsPlace;
@@ -88,6 +91,8 @@ export interface RegistryOptions {
   readonly insecure?: readonly string[];
   /** Where `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` stand, e.g. `process.env`. Default: no proxy. */
   readonly proxyEnv?: Readonly<Record<string, string | undefined>>;
+  /** Certificates (PEM) to trust too. Default: `ca` of the build. */
+  readonly ca?: string;
   /** Name and password for a host, asked for when it wants them. */
   readonly credentials?: (
     host: string,

@@ -13,9 +13,9 @@ export interface LazyRegistry {
 export function lazyRegistry(options: RegistryOptions, store: DiskStore): LazyRegistry {
   let transport: ReturnType<typeof createHttpTransport> | undefined;
   let client: RegistryClient | undefined;
-  const { mirrors, insecure, credentials, proxyEnv } = options;
+  const { mirrors, insecure, credentials, proxyEnv, ca } = options;
   const getTransport = (): ReturnType<typeof createHttpTransport> =>
-    (transport ??= createHttpTransport(proxyEnv ? { proxyEnv } : {}));
+    (transport ??= createHttpTransport({ ...(proxyEnv ? { proxyEnv } : {}), ...(ca === undefined ? {} : { ca }) }));
   return {
     transport: getTransport,
     client: () =>

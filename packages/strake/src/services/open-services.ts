@@ -51,7 +51,7 @@ export async function openServices(
   signal: AbortSignal,
 ): Promise<BuildServices> {
   const store = await openStore(input.home ?? defaultHome());
-  const registry = lazyRegistry(input.registry ?? {}, store);
+  const registry = lazyRegistry({ ...(input.ca === undefined ? {} : { ca: input.ca }), ...input.registry }, store);
   const note = (message: string): void => input.onEvent?.({ type: 'note', message });
   const sandbox = lazySandbox(input, { store, registry: registry.client, signal });
   const secrets = secretValues(input.secrets ?? {});

@@ -5,7 +5,7 @@ import type { Digest } from '@strake/core';
 import { hexOf } from '@strake/core';
 import type { OpenStepLog } from '@strake/executor';
 
-/** Bytes of one log: what comes after is not kept. */
+/** Bytes of one log: what comes after is not kept, nor what the disk has no room for. */
 const LARGEST = 1024 * 1024 * 1024;
 /** Milliseconds that a log is kept. */
 const LIFETIME = 14 * 24 * 60 * 60 * 1000;
@@ -34,14 +34,23 @@ function openLog(directory: string, vertex: Digest): ReturnType<OpenStepLog> {
     write(text) {
       const bytes = Buffer.from(text);
       const room = bytes.subarray(0, LARGEST - size);
-      for (let at = 0; at < room.length; ) at += writeSync(fd, room, at);
-      size += room.length;
+      size = append(fd, room) ? size + room.length : LARGEST;
     },
     close() {
       closeSync(fd);
       renameSync(unfinished, place);
     },
   };
+}
+
+/** False when there is no room left on the disk: the step may do without its log. */
+function append(fd: number, bytes: Uint8Array): boolean {
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function sweep(directory: string): void {

@@ -19,7 +19,7 @@ export const caFlag: FlagSpec = {
   name: 'ca',
   type: 'list',
   value: 'FILE',
-  help: 'Certificates (PEM) to trust too; they are not in the image',
+  help: 'Certificates (PEM) for RUN, registries and downloads to trust too; they are not in the image',
   completes: 'file',
 };
 
