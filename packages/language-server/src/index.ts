@@ -3,7 +3,8 @@ export type { Places, Span } from './document/places.ts';
 export type { FileModel } from './model/file-model.ts';
 export type { Layout, Stage } from './model/layout.ts';
 export type { Name, NameKind, Occurrence } from './model/names.ts';
-export type { Variable, Variables, VariableUse } from './model/variables.ts';
+export type { Variables } from './model/scope.ts';
+export type { Variable, VariableUse } from './model/variables.ts';
 export type {
   BuildSource,
   FileEntry,

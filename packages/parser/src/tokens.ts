@@ -161,10 +161,8 @@ function looseKind(node: Instruction): TokenKind {
 }
 
 function leavesOf(node: Instruction): readonly Leaf[] {
-  const leaves: Leaf[] = [leaf('keyword', node.keyword), ...node.flags.map((flag) => leaf('flag', flag))];
-  if (node.kind === 'onbuild') leaves.push(...leavesOf(node.trigger));
-  else leaves.push(...argumentLeaves(node));
-  return leaves;
+  const head = [leaf('keyword', node.keyword), ...node.flags.map((flag) => leaf('flag', flag))];
+  return head.concat(node.kind === 'onbuild' ? leavesOf(node.trigger) : argumentLeaves(node));
 }
 
 function argumentLeaves(node: Exclude<Instruction, { kind: 'onbuild' }>): readonly Leaf[] {

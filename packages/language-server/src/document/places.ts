@@ -1,5 +1,6 @@
 import type { Position, Range } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { wellFormed } from './synced-text.ts';
 
 /**
  * Offsets to the protocol's positions and back. The protocol also ends lines at a lone carriage return, BuildKit does not:
@@ -25,7 +26,7 @@ export function placesOf(text: string): Places {
 export function placesIn(document: TextDocument): Places {
   return {
     positionAt: (offset) => document.positionAt(offset),
-    offsetAt: (position) => document.offsetAt(position),
+    offsetAt: (position) => document.offsetAt(wellFormed(position)),
     rangeOf: ({ start, end }) => ({ start: document.positionAt(start), end: document.positionAt(end) }),
   };
 }

@@ -4,7 +4,8 @@ import { type ShellScripts, shellScriptsOf } from '../shell/shell-scripts.ts';
 import { type Layout, layoutOf, stageAt } from './layout.ts';
 import { createNameTable, type Name, type Occurrence } from './names.ts';
 import { type StageFacts, stageNamesOf } from './stage-names.ts';
-import { type VariableFacts, type Variables, type VariableUse, variablesOf } from './variables.ts';
+import type { Variables } from './scope.ts';
+import { type VariableFacts, type VariableUse, variablesOf } from './variables.ts';
 
 /** What a Dockerfile says as a whole: its stages, its variables and every name with its places. */
 export interface FileModel extends Layout {

@@ -13,6 +13,7 @@ import { builtInArguments } from '../knowledge/built-in-arguments.ts';
 import type { ShellScript, ShellScripts } from '../shell/shell-scripts.ts';
 import type { Layout, Stage } from './layout.ts';
 import type { Name, NameTable } from './names.ts';
+import { Scope, type Variables } from './scope.ts';
 
 /** A variable as one ARG or ENV sets it. */
 export interface Variable {
@@ -29,8 +30,6 @@ export interface Variable {
   /** What an `ARG NAME` without value takes its value from. */
   readonly source: Variable | undefined;
 }
-
-export type Variables = ReadonlyMap<string, Variable>;
 
 /** A use of a variable with what it stands for. */
 export interface VariableUse extends Span {
@@ -74,9 +73,9 @@ class VariableWalk {
   readonly #names: NameTable;
   readonly #uses: VariableUse[] = [];
   readonly #definitions: Variable[] = [];
-  readonly #before = new Map<Instruction, Variables>();
-  readonly #after = new Map<Stage | undefined, Variables>();
-  #globals: Variables = new Map();
+  readonly #before = new Map<Instruction, Scope>();
+  readonly #after = new Map<Stage | undefined, Scope>();
+  #globals = new Scope();
 
   constructor(parse: ParseResult, scripts: ShellScripts, names: NameTable) {
     this.#parse = parse;
@@ -94,13 +93,13 @@ class VariableWalk {
   stage(stage: Stage): void {
     this.#before.set(stage.from, this.#globals);
     this.#use(stage.from, this.#globals);
-    let scope: Variables = (stage.base === undefined ? undefined : this.#after.get(stage.base)) ?? new Map();
+    let scope = (stage.base === undefined ? undefined : this.#after.get(stage.base)) ?? new Scope();
     for (const node of stage.instructions.slice(1)) scope = this.#instruction(node, scope, stage);
     this.#after.set(stage, scope);
   }
 
   facts(): VariableFacts {
-    const nothing: Variables = new Map();
+    const nothing = new Scope();
     return {
       definitions: this.#definitions,
       uses: this.#uses.toSorted((a, b) => a.start - b.start),
@@ -109,25 +108,26 @@ class VariableWalk {
     };
   }
 
-  #builtIns(): Variables {
-    const entries = builtInArguments.map(({ name }): [string, Variable] => {
+  #builtIns(): Scope {
+    const scope = new Scope();
+    for (const { name } of builtInArguments) {
       const identity = this.#names.name('argument', name);
       const known = { value: undefined, written: undefined, place: undefined, stage: undefined, source: undefined };
-      return [name, { kind: 'argument', name, identity, ...known }];
-    });
-    return new Map(entries);
+      scope.set(name, { kind: 'argument', name, identity, ...known });
+    }
+    return scope;
   }
 
-  /** The variables after an instruction. Maps are shared until one sets something. */
-  #instruction(node: Instruction, scope: Variables, stage: Stage | undefined): Variables {
+  /** The variables after an instruction. */
+  #instruction(node: Instruction, scope: Scope, stage: Stage | undefined): Scope {
     this.#before.set(node, scope);
     if (node.kind === 'arg') return this.#declare(node.declarations, scope, stage);
     this.#use(node, scope);
     return node.kind === 'env' ? this.#set(node, scope, stage) : scope;
   }
 
-  #declare(declarations: readonly ArgDeclaration[], scope: Variables, stage: Stage | undefined): Variables {
-    const variables = new Map(scope);
+  #declare(declarations: readonly ArgDeclaration[], scope: Scope, stage: Stage | undefined): Scope {
+    const variables = new Scope(scope);
     for (const { key, value } of declarations) {
       if (value !== undefined) this.#references(value, variables);
       const name = key.text;
@@ -144,8 +144,8 @@ class VariableWalk {
     return variables;
   }
 
-  #set(node: EnvNode, scope: Variables, stage: Stage | undefined): Variables {
-    const variables = new Map(scope);
+  #set(node: EnvNode, scope: Scope, stage: Stage | undefined): Scope {
+    const variables = new Scope(scope);
     for (const { key, value } of node.entries) {
       const name = key.text;
       const earlier = variables.get(name);

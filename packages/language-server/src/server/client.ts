@@ -1,14 +1,18 @@
 import type { ClientCapabilities, Connection, InitializeParams } from 'vscode-languageserver';
+import type { Phase } from './session.ts';
 import { isRecord, type ResolvedSettings, resolveSettings } from './settings.ts';
 
 /** The other end: what it can do and what its user has set. */
 export interface Client {
+  readonly phase: Phase;
   readonly settings: ResolvedSettings;
   readonly hasSnippets: boolean;
   /** Whether it asks for diagnostics itself. */
   readonly pulls: boolean;
   /** Takes over what it says of itself when it connects. */
   meet(params: InitializeParams): void;
+  /** It asks for nothing more. */
+  leave(): void;
   /** Asks it to ask for diagnostics again, if it does that. */
   refreshDiagnostics(): void;
   /** The same for what stands beside the text. */
@@ -27,6 +31,7 @@ type Line = Pick<Connection, 'languages' | 'workspace' | 'onDidChangeConfigurati
 
 class ConnectedClient implements Client {
   readonly #line: Line;
+  #phase: Phase = 'new';
   #capabilities: ClientCapabilities = {};
   #settings: ResolvedSettings = resolveSettings(undefined);
   /** What the client sent when it connected; later settings go over it. */
@@ -34,6 +39,10 @@ class ConnectedClient implements Client {
 
   constructor(line: Line) {
     this.#line = line;
+  }
+
+  get phase(): Phase {
+    return this.#phase;
   }
 
   get settings(): ResolvedSettings {
@@ -49,9 +58,14 @@ class ConnectedClient implements Client {
   }
 
   meet({ capabilities, initializationOptions }: InitializeParams): void {
+    this.#phase = 'open';
     this.#capabilities = isRecord(capabilities) ? capabilities : {};
     this.#initial = isRecord(initializationOptions) ? initializationOptions : {};
     this.#settings = resolveSettings(this.#initial);
+  }
+
+  leave(): void {
+    this.#phase = 'ended';
   }
 
   refreshDiagnostics(): void {

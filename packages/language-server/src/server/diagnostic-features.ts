@@ -1,5 +1,6 @@
 import type { Connection, Diagnostic, DocumentDiagnosticReport } from 'vscode-languageserver';
 import { ignoreDiagnostics } from '../ignore/ignore-problems.ts';
+import type { OpenFile } from '../document/documents.ts';
 import { diagnostics } from '../services/diagnostics/diagnostics.ts';
 import { answering, type Session } from './session.ts';
 
@@ -13,6 +14,17 @@ export interface DiagnosticPush {
 
 // Long enough to let a word be typed, short enough to feel immediate.
 const PAUSE = 120;
+
+async function problemsIn(file: OpenFile, { checks }: Session): Promise<readonly Diagnostic[]> {
+  switch (file.kind) {
+    case 'dockerfile':
+      return diagnostics(file.state, await checks(file.state));
+    case 'ignore':
+      return ignoreDiagnostics(file.state);
+    case 'large':
+      return [];
+  }
+}
 
 export function addDiagnosticFeatures(connection: Connection, session: () => Session): DiagnosticPush {
   connection.languages.diagnostics.on(
@@ -34,10 +46,7 @@ export function addDiagnosticFeatures(connection: Connection, session: () => Ses
     timers.delete(uri);
     const file = session().documents.get(uri);
     if (file === undefined) return;
-    const found: readonly Diagnostic[] =
-      file.kind === 'dockerfile'
-        ? diagnostics(file.state, await session().checks(file.state))
-        : ignoreDiagnostics(file.state);
+    const found = await problemsIn(file, session());
     // Closed or changed in the meantime: somebody else tells.
     if (session().documents.get(uri)?.state !== file.state) return;
     await connection.sendDiagnostics({ uri, version: file.state.version, diagnostics: [...found] });

@@ -1,8 +1,8 @@
 import { type Connection, type InitializeResult, TextDocuments } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ParseResult } from '@strake/parser';
 import type { DocumentState } from '../document/document-state.ts';
 import { createDocuments } from '../document/documents.ts';
+import { syncedText } from '../document/synced-text.ts';
 import type { CheckOptions } from '../services/diagnostics/findings.ts';
 import { cachedSources } from '../sources/cached.ts';
 import type { Sources } from '../sources/sources.ts';
@@ -33,11 +33,12 @@ export interface ServerOptions {
 /** Makes a connection a language server for Dockerfiles and ignore files, and starts to listen. */
 export function serve(connection: Connection, options: ServerOptions = {}): void {
   const client = createClient(connection);
-  const texts = new TextDocuments(TextDocument);
+  const texts = new TextDocuments(syncedText);
   const documents = createDocuments((uri) => texts.get(uri));
   const sources = cachedSources(options.sources ?? {}, { onLate: () => client.refreshHints() });
   const rules = (state: DocumentState): Promise<CheckOptions> => checksOf(state, options, client.settings);
   const session = (): Session => ({
+    phase: client.phase,
     documents,
     sources,
     settings: client.settings,
@@ -93,9 +94,19 @@ function addLifeCycle(
     if (onFolders) client.followFolders(onFolders);
   });
   connection.onShutdown(() => {
+    client.leave();
     for (const part of parts) part.dispose();
     warming?.[Symbol.dispose]();
   });
+}
+
+/** What cannot be found out is not known: it does not cost the findings of the text itself. */
+async function knownOf(uri: string, parsed: ParseResult, { checks }: ServerOptions): Promise<CheckOptions> {
+  try {
+    return (await checks?.(uri, parsed)) ?? {};
+  } catch {
+    return {};
+  }
 }
 
 /** Rules of the client's settings go before those of files. */
@@ -104,6 +115,6 @@ async function checksOf(
   options: ServerOptions,
   { config }: ResolvedSettings,
 ): Promise<CheckOptions> {
-  const given = (await options.checks?.(uri, parse)) ?? {};
+  const given = await knownOf(uri, parse, options);
   return config === undefined ? given : { ...given, config };
 }

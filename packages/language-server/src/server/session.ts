@@ -7,8 +7,12 @@ import type { CheckOptions } from '../services/diagnostics/findings.ts';
 import type { Sources } from '../sources/sources.ts';
 import type { ResolvedSettings } from './settings.ts';
 
+/** Requests are answered between the client's `initialize` and its `shutdown`. */
+export type Phase = 'new' | 'open' | 'ended';
+
 /** What the features of a running server share. */
 export interface Session {
+  readonly phase: Phase;
   readonly documents: Documents;
   readonly sources: Sources;
   readonly settings: ResolvedSettings;
@@ -36,8 +40,10 @@ export function answering<P extends AboutFile, R>(
 ): (params: P, token: CancellationToken) => Promise<R | ResponseError<never>> {
   return async (params, token) => {
     if (token.isCancellationRequested) return cancelled();
-    const file = session().documents.get(params.textDocument.uri);
-    if (file === undefined) return otherwise;
+    const { documents, phase } = session();
+    if (phase !== 'open') return outOfTurn(phase);
+    const file = documents.get(params.textDocument.uri);
+    if (file === undefined || file.kind === 'large') return otherwise;
     const signal = signalOf(token);
     const answer =
       file.kind === 'dockerfile'
@@ -45,6 +51,12 @@ export function answering<P extends AboutFile, R>(
         : await answers.ignore?.(file.state, params, signal);
     return token.isCancellationRequested ? cancelled() : (answer ?? otherwise);
   };
+}
+
+function outOfTurn(phase: Exclude<Phase, 'open'>): ResponseError<never> {
+  return phase === 'new'
+    ? new ResponseError(ErrorCodes.ServerNotInitialized, 'initialize comes first')
+    : new ResponseError(ErrorCodes.InvalidRequest, 'nothing but exit may follow shutdown');
 }
 
 function cancelled(): ResponseError<never> {

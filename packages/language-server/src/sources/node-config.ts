@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type LintConfig, readSettings, resolveConfig, SETTINGS_FILES } from '@strake/lint';
+import { filePathOf } from './node-path.ts';
 
 // Settings are a page of text; more is something else.
 const LARGEST = 1_000_000;
@@ -13,7 +13,8 @@ export type FindConfig = (uri: string) => LintConfig | undefined;
 export function projectConfig(): FindConfig {
   const known = new Map<string, { readonly modified: number; readonly config: LintConfig | undefined }>();
   return (uri) => {
-    const file = uri.startsWith('file:') ? configFileOf(dirname(fileURLToPath(uri))) : undefined;
+    const path = filePathOf(uri);
+    const file = path === undefined ? undefined : configFileOf(dirname(path));
     const stat = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
     if (file === undefined || stat === undefined || stat.size > LARGEST) return undefined;
     const last = known.get(file);

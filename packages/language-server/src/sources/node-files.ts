@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
+import { filePathOf } from './node-path.ts';
 import type { FileEntry, FileSource } from './sources.ts';
 
 // A directory with more entries is not browsed by completion.
@@ -12,11 +13,11 @@ const MOST = 5_000;
  */
 export function contextFiles(folders: () => readonly string[]): FileSource {
   const roots = (uri: string): readonly string[] => {
-    if (!uri.startsWith('file:')) return [];
-    const directory = dirname(fileURLToPath(uri));
+    const file = filePathOf(uri);
+    if (file === undefined) return [];
+    const directory = dirname(file);
     const around = folders()
-      .filter((folder) => folder.startsWith('file:'))
-      .map((folder) => fileURLToPath(folder))
+      .flatMap((folder) => filePathOf(folder) ?? [])
       .filter((folder) => directory === folder || directory.startsWith(folder + sep));
     return [...new Set([directory, ...around])];
   };

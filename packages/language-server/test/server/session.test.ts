@@ -7,6 +7,7 @@ import { resolveSettings } from '../../src/server/settings.ts';
 
 const document = TextDocument.create('file:///Dockerfile', 'dockerfile', 1, 'FROM a\n');
 const session: Session = {
+  phase: 'open',
   documents: createDocuments((uri) => (uri === document.uri ? document : undefined)),
   sources: {},
   settings: resolveSettings(undefined),
@@ -42,6 +43,14 @@ test('the state of a version is made once, that of the next one anew', () => {
   expect(documents.get('file:///x')?.state).toBe(first);
   TextDocument.update(changing, [{ text: 'FROM b\n' }], 2);
   expect(documents.get('file:///x')?.state).toMatchObject({ version: 2, text: 'FROM b\n' });
+});
+
+test('a version that comes twice with another text is another state', () => {
+  const changing = TextDocument.create('file:///x', 'dockerfile', 1, 'FROM a\n');
+  const documents = createDocuments(() => changing);
+  expect(documents.get('file:///x')?.state.text).toBe('FROM a\n');
+  TextDocument.update(changing, [{ text: 'FROM b\n' }], 1);
+  expect(documents.get('file:///x')?.state.text).toBe('FROM b\n');
 });
 
 test.each([

@@ -36,7 +36,7 @@ export const lspCommand: Command = {
   run,
 };
 
-async function run(options: ParsedOptions, { signal, env }: CommandContext): Promise<number> {
+async function run(options: ParsedOptions, { signal, env, terminal }: CommandContext): Promise<number> {
   // Several versions of a file with their trees live at a time: in the small space that suits builds each request collects.
   v8.setFlagsFromString('--semi-space-growth-factor=2');
   const { contextFiles, projectConfig, serveStreams } = await import('@strake/language-server/node');
@@ -50,6 +50,7 @@ async function run(options: ParsedOptions, { signal, env }: CommandContext): Pro
     sources: { files: contextFiles(() => folders), builds, ...(await askedSources(options, env)) },
     onFolders: (uris) => (folders = uris),
     warmUp: true,
+    onBroken: ({ message }) => terminal.err(`strake lsp: ${message}\n`),
     checks: await createChecks({ configOf: projectConfig(), builds, contexts: options.boolean('context') === true }),
   });
   // The connection ends the process when the client says so or goes away.

@@ -1,6 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { BuildSource } from '@strake/language-server/node';
+import { type BuildSource, filePathOf } from '@strake/language-server/node';
 import type { StepFacts } from '@strake/lint';
 import type { ParseResult } from '@strake/parser';
 import { readLastBuild, type LastBuild } from '../../build-facts/last-build.ts';
@@ -33,7 +32,7 @@ export function lastBuilds(home: string): LastBuilds {
   }
 
   function facts(uri: string, parsed: ParseResult): readonly StepFacts[] {
-    const file = fileOf(uri);
+    const file = filePathOf(uri);
     const build = file === undefined ? undefined : buildOf(file);
     if (build === undefined) return NONE;
     const last = known.get(parsed);
@@ -54,16 +53,5 @@ function modifiedAt(file: string, home: string): number {
     return statSync(lastBuildPlace(realpathSync.native(file), home)).mtimeMs;
   } catch {
     return 0;
-  }
-}
-
-/** The path of a URI; undefined for what is no file of this machine. */
-export function fileOf(uri: string): string | undefined {
-  if (!uri.startsWith('file:')) return undefined;
-  try {
-    return fileURLToPath(uri);
-  } catch {
-    // A host, or an encoded slash.
-    return undefined;
   }
 }

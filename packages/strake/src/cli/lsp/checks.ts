@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
-import type { CheckOptions, FindConfig } from '@strake/language-server/node';
+import { type CheckOptions, filePathOf, type FindConfig } from '@strake/language-server/node';
 import type { PlanFacts } from '@strake/lint';
 import type { ParseResult } from '@strake/parser';
 import type { FileFacts } from '../lint/file-facts.ts';
-import { fileOf, type LastBuilds } from './build-source.ts';
+import type { LastBuilds } from './build-source.ts';
 
 /** Milliseconds for which what lies in a context is believed to be still there. */
 const FACTS_HOLD = 15_000;
@@ -38,7 +38,7 @@ async function contextFacts(): Promise<(uri: string, parsed: ParseResult) => Pla
   const { fileFacts } = await import('../lint/file-facts.ts');
   const known = new Map<string, { readonly facts: PlanFacts; readonly until: number }>();
   return (uri, parsed) => {
-    const file = fileOf(uri);
+    const file = filePathOf(uri);
     if (file === undefined) return NOTHING;
     const last = known.get(file);
     if (last !== undefined && last.until > Date.now()) return last.facts;
