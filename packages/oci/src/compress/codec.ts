@@ -3,7 +3,7 @@ import { OciError } from '../error.ts';
 
 /** A way to compress. Streams in, streams out. */
 export interface Codec {
-  /** `level` as the format counts; absent is its default. */
+  /** `level` as the format counts; absent is its default. No chunk is looked at once the next has been asked for. */
   compress(data: ByteStream, signal?: AbortSignal, level?: number): ByteStream;
   /** Throws `COMPRESSION_INVALID` on corrupt data. */
   decompress(data: ByteStream, signal?: AbortSignal): ByteStream;

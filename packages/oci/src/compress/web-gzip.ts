@@ -3,7 +3,7 @@ import { type Codec, corrupt } from './codec.ts';
 
 /** gzip where there is no Node. One member; which bytes it makes depends on the browser. */
 export const webGzip: Codec = {
-  compress: (data) => pipe(data, new CompressionStream('gzip')),
+  compress: (data) => pipe(copied(data), new CompressionStream('gzip')),
   decompress: async function* (data) {
     try {
       yield* pipe(data, new DecompressionStream('gzip'));
@@ -12,6 +12,11 @@ export const webGzip: Codec = {
     }
   },
 };
+
+/** Pipes take chunks ahead of those that they work on. */
+async function* copied(data: ByteStream): ByteStream {
+  for await (const chunk of data) yield chunk.slice();
+}
 
 function pipe(data: ByteStream, transform: CompressionStream | DecompressionStream): ByteStream {
   return ReadableStream.from(data).pipeThrough(transform);

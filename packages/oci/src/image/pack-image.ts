@@ -1,4 +1,4 @@
-import type { ByteStream } from '@strake/core';
+import { type ByteStream, shareOut } from '@strake/core';
 import { OciError } from '../error.ts';
 import type { Layer } from '../layer/layer.ts';
 import {
@@ -57,7 +57,7 @@ export async function packImage(image: Image, options: PackImageOptions): Promis
   validateImage(image);
   const { content, format = 'oci', compression = 'gzip', annotations, signal } = options;
   const names = TYPES[format];
-  const packed = await Promise.all(image.layers.map((layer) => options.layers.pack(layer, compression, signal)));
+  const packed = await packLayers(image.layers, compression, options);
   const layers = packed.map((descriptor) => ({ ...descriptor, mediaType: layerType(descriptor.mediaType, format) }));
   const config = await put(content, names.config, encodeConfig(fitted(image)), signal);
   const noted = annotations && Object.keys(annotations).length > 0 ? { annotations } : {};
@@ -69,6 +69,21 @@ export async function packImage(image: Image, options: PackImageOptions): Promis
     storedBlob(content, root),
   ];
   return { root, config, layers, blobs: distinct(blobs) };
+}
+
+/** Layers packed at a time: each keeps all cores busy but for its end. */
+const PARALLEL = 2;
+
+async function packLayers(
+  layers: readonly Layer[],
+  compression: Compression | Packing,
+  options: PackImageOptions,
+): Promise<readonly Descriptor[]> {
+  const packed = new Map<Layer, Descriptor>();
+  await shareOut(layers, { parallel: PARALLEL, signal: options.signal }, async (layer, signal) => {
+    packed.set(layer, await options.layers.pack(layer, compression, signal));
+  });
+  return layers.map((layer) => packed.get(layer) as Descriptor);
 }
 
 export interface PackIndexOptions {

@@ -258,12 +258,29 @@ async function pack(forms: Forms, layer: Layer, packing: Packing, signal: AbortS
   if (known && (await here(forms, known))) return known;
   const codec = forms.codecs[compression];
   if (!codec) throw new OciError('COMPRESSION_INVALID', `${compression} cannot be written here`);
-  const blob = await content.write(codec.compress(layer.tar(signal), signal, level), {}, signal);
+  const tar = (await plainHere(forms, layer.diffId))
+    ? content.read(layer.diffId, { reuse: true, signal })
+    : layer.tar(signal);
+  const blob = await content.write(freed(codec.compress(tar, signal, level)), {}, signal);
   const mediaType = compression === 'gzip' ? MediaType.layerGzip : MediaType.layerZstd;
   const packed: Descriptor = { mediaType, digest: blob.digest, size: blob.size };
   await records.put(PACKED, key, packed);
   return packed;
 }
+
+/** Gives back the memory of chunks that are done with: left to itself it would pile up. */
+async function* freed(data: ByteStream): ByteStream {
+  for await (const chunk of data) {
+    const { buffer } = chunk;
+    const isWhole =
+      buffer instanceof ArrayBuffer && buffer.byteLength === chunk.byteLength && chunk.byteLength >= LARGE;
+    yield chunk;
+    if (isWhole) buffer.transfer(0);
+  }
+}
+
+/** Bytes from which memory is worth the trouble. */
+const LARGE = 64 * 1024;
 
 async function packPlain(forms: Forms, layer: Layer, signal: AbortSignal): Promise<Descriptor> {
   const { diffId } = layer;

@@ -15,10 +15,14 @@ export interface BlobExpectation {
 export interface BlobReader {
   stat(digest: Digest): Promise<BlobInfo | undefined>;
   /** The blob's bytes, or those from `range[0]` up to but excluding `range[1]`. Throws `BLOB_NOT_FOUND`. */
-  read(
-    digest: Digest,
-    options?: { readonly range?: readonly [number, number]; readonly signal?: AbortSignal },
-  ): ByteStream;
+  read(digest: Digest, options?: BlobReadOptions): ByteStream;
+}
+
+export interface BlobReadOptions {
+  readonly range?: readonly [number, number];
+  /** The reader keeps no chunk once it has asked for the next: their memory may be used again. */
+  readonly reuse?: boolean;
+  readonly signal?: AbortSignal;
 }
 
 /** Reading without waiting. */

@@ -1,4 +1,4 @@
-import { type ByteStream, bytes, type Digest } from '@strake/core';
+import { type ByteStream, bytes, type Digest, join } from '@strake/core';
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../hash/sha256.ts';
 import type { BlobExpectation, ContentStore } from '../store/store.ts';
@@ -67,6 +67,16 @@ const CASES: Readonly<Record<string, (store: ContentStore) => Promise<void>>> = 
       if (piece) expect([...piece], `${start}-${end}`).toEqual([...blob.subarray(start, end)]);
     }
     expect(store.readSmall?.(ABSENT, [0, 1])).toBeUndefined();
+  },
+
+  'reads for those who keep no chunk': async (store) => {
+    const blob = new Uint8Array(3_000_001).map((_, i) => i % 253);
+    const { digest } = await store.write(bytes(blob));
+    const parts: Uint8Array[] = [];
+    for await (const chunk of store.read(digest, { reuse: true })) parts.push(chunk.slice());
+    expect(digestOf(join(parts))).toBe(digest);
+    expect(await readText(store.read(digest, { reuse: true, range: [1, 1] }))).toBe('');
+    expect(digestOf(await readAll(store.read(digest)))).toBe(digest);
   },
 
   'keeps no chunk': async (store) => {

@@ -5,37 +5,39 @@ export interface Block {
   readonly last: boolean;
 }
 
-/**
- * Cuts a stream into blocks of exactly `size` bytes; the last may be shorter, and is empty for an empty stream. A chunk
- * that holds a whole block is not copied.
- */
-export async function* blocksOf(data: ByteStream, size: number): AsyncGenerator<Block> {
+/** Cuts a stream into blocks; the memory of those that are done with is used again. */
+export interface Cutter {
+  /** Blocks of exactly the cutter's size; the last may be shorter, and is empty for an empty stream. Keeps no chunk. */
+  blocks(data: ByteStream): AsyncGenerator<Block>;
+  /** Says that nobody looks at a block any more. */
+  release(block: Uint8Array): void;
+}
+
+export function createCutter(size: number): Cutter {
+  const spare: Uint8Array[] = [];
+  return {
+    blocks: (data) => cut(data, size, spare),
+    release: ({ buffer }) => void spare.push(new Uint8Array(buffer)),
+  };
+}
+
+async function* cut(data: ByteStream, size: number, spare: Uint8Array[]): AsyncGenerator<Block> {
   let block: Uint8Array = EMPTY;
   let filled = 0;
-  let ready: Uint8Array | undefined;
   for await (const chunk of data) {
     for (let at = 0; at < chunk.byteLength; ) {
-      if (ready) yield { block: ready, last: false };
-      ready = undefined;
-      const rest = chunk.byteLength - at;
-      if (filled === 0 && rest >= size) {
-        ready = chunk.subarray(at, at + size);
-        at += size;
-        continue;
-      }
-      if (filled === 0) block = new Uint8Array(size);
-      const count = Math.min(size - filled, rest);
-      block.set(chunk.subarray(at, at + count), filled);
-      filled += count;
-      at += count;
-      if (filled === size) {
-        ready = block;
+      if (filled === block.byteLength) {
+        if (filled > 0) yield { block, last: false };
+        block = spare.pop() ?? new Uint8Array(size);
         filled = 0;
       }
+      const part = chunk.subarray(at, at + size - filled);
+      block.set(part, filled);
+      filled += part.byteLength;
+      at += part.byteLength;
     }
   }
-  if (ready && filled > 0) yield { block: ready, last: false };
-  yield { block: filled === 0 ? (ready ?? EMPTY) : block.subarray(0, filled), last: true };
+  yield { block: block.subarray(0, filled), last: true };
 }
 
 const EMPTY = new Uint8Array();

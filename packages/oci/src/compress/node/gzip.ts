@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import { constants, crc32, deflateRaw } from 'node:zlib';
 import type { ByteStream } from '@strake/core';
-import { blocksOf } from './blocks.ts';
+import { createCutter } from './blocks.ts';
 import { inOrder } from './in-order.ts';
 
 const deflate = promisify(deflateRaw);
@@ -27,12 +27,13 @@ export async function* gzip(data: ByteStream, options: GzipOptions = {}, signal?
   const { level = 6, parallel = availableParallelism() } = options;
   let checksum = 0;
   let size = 0;
+  const cutter = createCutter(BLOCK);
   const jobs = async function* (): AsyncGenerator<() => Promise<Uint8Array>> {
-    for await (const { block, last } of blocksOf(data, BLOCK)) {
+    for await (const { block, last } of cutter.blocks(data)) {
       signal?.throwIfAborted();
       checksum = crc32(block, checksum);
       size += block.byteLength;
-      yield () => deflateBlock(block, last, level);
+      yield () => deflateBlock(block, last, level).finally(() => cutter.release(block));
     }
   };
   yield HEADER;

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import { constants, zstdCompress } from 'node:zlib';
 import type { ByteStream } from '@strake/core';
-import { blocksOf } from './blocks.ts';
+import { createCutter } from './blocks.ts';
 import { inOrder } from './in-order.ts';
 
 const compress = promisify(zstdCompress);
@@ -20,8 +20,9 @@ export interface ZstdOptions {
 /** zstd in independent frames of 4 MiB, one after another (RFC 8878, section 3), on all cores. */
 export async function* zstd(data: ByteStream, options: ZstdOptions = {}, signal?: AbortSignal): ByteStream {
   const { level = 3, parallel = availableParallelism() } = options;
+  const cutter = createCutter(FRAME);
   const jobs = async function* (): AsyncGenerator<() => Promise<Uint8Array>> {
-    for await (const { block } of blocksOf(data, FRAME)) {
+    for await (const { block } of cutter.blocks(data)) {
       signal?.throwIfAborted();
       yield async () =>
         compress(block, {
@@ -31,7 +32,7 @@ export async function* zstd(data: ByteStream, options: ZstdOptions = {}, signal?
             [constants.ZSTD_c_contentSizeFlag]: 1,
           },
           chunkSize: 1024 * 1024,
-        });
+        }).finally(() => cutter.release(block));
     }
   };
   yield* inOrder(jobs(), parallel);

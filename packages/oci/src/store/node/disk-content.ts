@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type ByteStream, type CreateHasher, type Digest, hexOf, parseDigest } from '@strake/core';
 import { blobNotFound } from '../memory-store.ts';
-import type { BlobExpectation, BlobInfo, ContentStore } from '../store.ts';
+import type { BlobExpectation, BlobInfo, BlobReadOptions, ContentStore } from '../store.ts';
 import { verifyBlob } from '../verify-blob.ts';
 import { diskError, ifThere } from './disk-error.ts';
 import type { BlobCommit } from './durability.ts';
@@ -48,10 +48,10 @@ export function createDiskContent(options: DiskContentOptions): ContentStore {
   const window = createFileWindow();
   return {
     stat: async (digest) => guarded(`look at blob ${digest}`, () => stat(digest)),
-    read: async function* (digest, { range, signal } = {}) {
-      signal?.throwIfAborted();
+    read: async function* (digest, read = {}) {
+      read.signal?.throwIfAborted();
       if (options.durability.isSuspect(hexOf(digest)) && !stat(digest)) throw blobNotFound(digest);
-      yield* readBlob(join(blobs, hexOf(parseDigest(digest))), digest, range, signal);
+      yield* readBlob(join(blobs, hexOf(parseDigest(digest))), digest, read);
     },
     readSmall: (digest, [start, end]) => {
       if (options.durability.isSuspect(hexOf(digest)) && !stat(digest)) return undefined;
@@ -98,20 +98,16 @@ function hashFile(path: string, createHasher: CreateHasher): Digest {
 }
 
 /** Small ranges in one synchronous read, which is several times faster; large ones without blocking. */
-async function* readBlob(
-  path: string,
-  digest: Digest,
-  range: readonly [number, number] | undefined,
-  signal: AbortSignal | undefined,
-): ByteStream {
+async function* readBlob(path: string, digest: Digest, { range, reuse = false, signal }: BlobReadOptions): ByteStream {
   const file = guarded(`open blob ${digest}`, () => ifThere(() => openSync(path, 'r')));
   if (file === undefined) throw blobNotFound(digest);
   try {
     const size = fstatSync(file).size;
     const [start, end] = range ? [range[0], Math.min(range[1], size)] : [0, size];
+    const memory = reuse ? new Uint8Array(Math.min(CHUNK, end - start)) : undefined;
     for (let at = start; at < end; ) {
       signal?.throwIfAborted();
-      const buffer = new Uint8Array(Math.min(CHUNK, end - at));
+      const buffer = memory?.subarray(0, end - at) ?? new Uint8Array(Math.min(CHUNK, end - at));
       const count =
         end - start <= SMALL
           ? readSync(file, buffer, 0, buffer.byteLength, at)
