@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -12,11 +13,16 @@ import {
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { concat, END, rawEntry } from '../../packages/oci/test/tar/raw-tar.ts';
 import { writeBaseLayout } from './support/base-layout.ts';
 
-const STRAKE = join(import.meta.dirname, '../../node_modules/.bin/strake');
+const ROOT = join(import.meta.dirname, '../..');
+const STRAKE = join(ROOT, 'node_modules/.bin/strake');
+/** The oldest Node that is promised to do, where it is installed. */
+const OLD_NODE = join(ROOT, 'test/floor/node_modules/.bin/node');
+/** A file system of another kind than that of temporary files, with another order of names. */
+const OTHER_DISK = '/dev/shm';
 
 let directory: string;
 beforeAll(async () => {
@@ -48,7 +54,13 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
 
 interface Machine {
   readonly clone: string;
+  /** Where clones lie. Default: with temporary files. */
+  readonly disk?: string;
   readonly umask: string;
+  /** Whether files have the modes that the umask leaves them; the build then asks for those of git. */
+  readonly ownModes?: true;
+  /** What runs the build. */
+  readonly program: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Seconds since 1970: when all files were written; later than the date that is asked for, which what is older keeps. */
   readonly cloned: number;
@@ -58,6 +70,7 @@ interface Machine {
 const ONE: Machine = {
   clone: 'one',
   umask: '022',
+  program: [STRAKE],
   env: { TZ: 'UTC', LC_ALL: 'C', UV_THREADPOOL_SIZE: '1' },
   cloned: 1_700_000_000,
   order: (names) => names,
@@ -68,6 +81,12 @@ const OTHERS: Readonly<Record<string, Partial<Machine>>> = {
   'in another time zone': { env: { ...ONE.env, TZ: 'Pacific/Apia' } },
   'in another language': { env: { ...ONE.env, LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' } },
   'with more threads': { env: { ...ONE.env, UV_THREADPOOL_SIZE: '16' } },
+  'with one core': { program: ['taskset', '-c', '0', STRAKE] },
+  ...(existsSync(OLD_NODE)
+    ? { 'with another Node': { program: [OLD_NODE, join(ROOT, 'packages/strake/bin/strake.js')] } }
+    : {}),
+  ...(existsSync(OTHER_DISK) ? { 'on another file system': { disk: OTHER_DISK } } : {}),
+  'with the modes of another umask, which git does not keep': { umask: '077', ownModes: true },
   'with files written in another order': { order: (names) => names.toReversed() },
   'with files cloned at another time': { cloned: 1_650_000_000 },
 };
@@ -76,28 +95,31 @@ let count = 0;
 
 /** Digest of what a machine that has never built before makes of the files. */
 async function builtBy(machine: Machine, compression: string): Promise<string> {
-  const root = join(directory, String(++count));
+  const root = mkdtempSync(join(machine.disk ?? directory, `machine-${++count}-`));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const context = join(root, machine.clone);
+  const mask = machine.ownModes ? Number.parseInt(machine.umask, 8) : 0o022;
   for (const name of machine.order(Object.keys(FILES))) {
     const path = join(context, name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, FILES[name] ?? '');
-    chmodSync(path, 0o644);
+    chmodSync(path, 0o666 & ~mask);
   }
   symlinkSync('src/a.js', join(context, 'link'));
-  for (const name of ['src', 'z', '']) chmodSync(join(context, name), 0o755);
+  for (const name of ['src', 'z', '']) chmodSync(join(context, name), 0o777 & ~mask);
   for (const name of [...Object.keys(FILES), 'src', 'z'])
     utimesSync(join(context, name), machine.cloned, machine.cloned);
   const dest = join(root, 'out');
   const args = [
     'build',
     ...['--build-context', `busybox=oci-layout://${join(directory, 'base')}`],
+    ...(machine.ownModes ? ['--metadata', 'git'] : []),
     ...['--build-arg', 'SOURCE_DATE_EPOCH=1600000000'],
     ...['-o', `type=oci,dest=${dest},tar=false,rewrite-timestamp=true,compression=${compression}`],
     context,
   ];
   const env = { PATH: process.env['PATH'], HOME: root, STRAKE_HOME: join(root, 'home'), ...machine.env };
-  const child = spawn('sh', ['-c', 'umask "$0"; exec "$@"', machine.umask, STRAKE, ...args], { env });
+  const child = spawn('sh', ['-c', 'umask "$0"; exec "$@"', machine.umask, ...machine.program, ...args], { env });
   let said = '';
   child.stderr.on('data', (data) => (said += data));
   const [code] = await once(child, 'close');
