@@ -9,6 +9,8 @@ export interface Client {
   readonly hasSnippets: boolean;
   /** Whether it asks for diagnostics itself. */
   readonly pulls: boolean;
+  /** Whether it can be asked to ask again for what stands beside the text. */
+  readonly refreshes: boolean;
   /** Takes over what it says of itself when it connects. */
   meet(params: InitializeParams): void;
   /** It asks for nothing more. */
@@ -57,6 +59,10 @@ class ConnectedClient implements Client {
     return this.#capabilities.textDocument?.diagnostic !== undefined;
   }
 
+  get refreshes(): boolean {
+    return this.#capabilities.workspace?.inlayHint?.refreshSupport === true;
+  }
+
   meet({ capabilities, initializationOptions }: InitializeParams): void {
     this.#phase = 'open';
     this.#capabilities = isRecord(capabilities) ? capabilities : {};
@@ -74,8 +80,7 @@ class ConnectedClient implements Client {
   }
 
   refreshHints(): void {
-    if (this.#capabilities.workspace?.inlayHint?.refreshSupport === true)
-      void this.#line.languages.inlayHint.refresh().catch(() => undefined);
+    if (this.refreshes) void this.#line.languages.inlayHint.refresh().catch(() => undefined);
   }
 
   followFolders(onFolders: (uris: readonly string[]) => void): void {

@@ -9,6 +9,7 @@ import { foldingRanges } from '../services/folding.ts';
 import { inlayHints } from '../services/inlay-hints.ts';
 import { findHighlights, findReferences } from '../services/references.ts';
 import { selectionRange } from '../services/selection-ranges.ts';
+import { patient } from '../sources/patience.ts';
 import { answering, type Session } from './session.ts';
 
 /** Requests that help to read: definitions, references, outline, hints, links, stages and their users. */
@@ -27,7 +28,8 @@ export function addReadingFeatures(connection: Connection, session: () => Sessio
     answering(session, null, {
       dockerfile: async (state, { range }, signal) => {
         const span = { start: state.places.offsetAt(range.start), end: state.places.offsetAt(range.end) };
-        return [...(await inlayHints(state, span, session().sources, signal))];
+        const { sources, patience } = session();
+        return [...(await inlayHints(state, span, sources, patient(signal, patience)))];
       },
     }),
   );

@@ -5,6 +5,7 @@ import { createDocuments } from '../document/documents.ts';
 import { syncedText } from '../document/synced-text.ts';
 import type { CheckOptions } from '../services/diagnostics/findings.ts';
 import { cachedSources } from '../sources/cached.ts';
+import { ASKED, BESIDE } from '../sources/patience.ts';
 import type { Sources } from '../sources/sources.ts';
 import { capabilitiesFor } from './capabilities.ts';
 import { type Client, createClient, foldersOf } from './client.ts';
@@ -43,6 +44,7 @@ export function serve(connection: Connection, options: ServerOptions = {}): void
     sources,
     settings: client.settings,
     hasSnippets: client.hasSnippets,
+    patience: client.refreshes ? BESIDE : ASKED,
     uris: () => texts.keys(),
     checks: async (state) => ({ ...(await rules(state)), found: late.of(state) }),
   });

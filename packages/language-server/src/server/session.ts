@@ -17,6 +17,8 @@ export interface Session {
   readonly sources: Sources;
   readonly settings: ResolvedSettings;
   readonly hasSnippets: boolean;
+  /** Milliseconds that what stands beside the text waits for sources. */
+  readonly patience: number;
   /** URIs of the open files. */
   uris(): readonly string[];
   checks(state: DocumentState): Promise<CheckOptions>;

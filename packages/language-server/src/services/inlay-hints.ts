@@ -2,7 +2,6 @@ import type { InlayHint } from 'vscode-languageserver';
 import type { DocumentState } from '../document/document-state.ts';
 import { type Span, touches } from '../document/places.ts';
 import { InlayHintKinds } from '../lsp/kinds.ts';
-import { BESIDE, patient } from '../sources/patience.ts';
 import type { Sources } from '../sources/sources.ts';
 
 const LONGEST = 40;
@@ -52,9 +51,8 @@ async function digestHints(
       image !== 'scratch' &&
       (touches(span, from.start) || touches(span, from.end)),
   );
-  const waiting = patient(signal, BESIDE);
   const hints = stages.map(async ({ image, from }) => {
-    const digest = (await images.describe(image, undefined, waiting))?.digest;
+    const digest = (await images.describe(image, undefined, signal))?.digest;
     const position = places.positionAt(from.image.end);
     const label = `@${digest?.slice(0, 'sha256:'.length + 12) ?? ''}`;
     return digest === undefined ? [] : [{ position, label, tooltip: digest, kind: InlayHintKinds.type }];

@@ -12,6 +12,7 @@ const session: Session = {
   sources: {},
   settings: resolveSettings(undefined),
   hasSnippets: false,
+  patience: 0,
   uris: () => [document.uri],
   checks: () => Promise.resolve({}),
 };
