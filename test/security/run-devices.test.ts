@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openStore } from '../../packages/oci/src/node.ts';
+import { openSandbox, type SandboxSession } from '../../packages/sandbox/src/index.ts';
+import { runAndCommit, type SandboxRig, writeBusyboxRoot } from '../../packages/sandbox/src/testing.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+/** mknod in RUN is carried out by the sandbox, which has rights that the command has not. */
+describe.each(['crun', 'runc', 'unshare'] as const)('mknod with %s cannot', (driver) => {
+  let directory: string;
+  let session: SandboxSession;
+  let rig: SandboxRig;
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'strake-mknod-'));
+    mkdirSync(join(directory, 'target'));
+    const store = await openStore(join(directory, 'store'));
+    const base = await writeBusyboxRoot(store.layers, readFileSync('/bin/busybox'));
+    session = await openSandbox({ storeDir: join(directory, 'store'), driver });
+    rig = { session, layers: store.layers, base };
+  });
+  afterAll(async () => {
+    await session[Symbol.asyncDispose]();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  test('make a file of the host through links that are swapped meanwhile', async () => {
+    const script = `cd /tmp; mkdir real; ln -s ${directory}/target evil; ln -s /proc/1/root${directory}/target far
+      (while :; do ln -sfn ${directory}/target way; ln -sfn /tmp/real way; done) 2>/dev/null &
+      i=0; while [ $i -lt 150 ]; do mknod way/n$i c 1 1; mknod /tmp/evil/e$i c 1 1; mknod far/f$i c 1 1; i=$((i+1)); done 2>/dev/null; kill $!`;
+    await runAndCommit(rig, script);
+    expect(readdirSync(join(directory, 'target'))).toEqual([]);
+  });
+
+  test('leave the root of a chroot', async () => {
+    const script = `mkdir -p /jail/bin /jail/d; cp /bin/busybox /jail/bin; ln -s ../../../../tmp /jail/d/up
+      chroot /jail /bin/busybox mknod /../../tmp/x c 1 1; chroot /jail /bin/busybox mknod /d/up/y c 1 1; ls /tmp`;
+    expect((await runAndCommit(rig, script)).stdout).toBe('');
+  });
+
+  test('replace or change what is there', async () => {
+    const script =
+      'echo text >/f; ln -s /f /l; mkfifo /p; for n in /f /l /p /etc /etc/passwd; do mknod $n c 1 3; done 2>/dev/null; cat /l';
+    const { stdout, layer } = await runAndCommit(rig, script);
+    expect(stdout).toBe('text\n');
+    expect(layer.filter((entry) => entry.includes('device'))).toEqual([]);
+  });
+
+  test('write where the command may not: a read-only mount, a directory of another user', async () => {
+    const mounts = [{ type: 'host' as const, target: '/host', path: join(directory, 'target'), readonly: true }];
+    const readonly = await runAndCommit(rig, 'mknod /host/x c 1 3', { mounts });
+    expect(readonly).toMatchObject({ code: 1, stderr: expect.stringMatching(/Read-only/) });
+    const stranger = await runAndCommit(rig, 'mknod /tmp/x c 1 3; mknod /x c 1 3', { user: '33' });
+    expect(stranger).toMatchObject({ code: 1, layer: [] });
+    expect(stranger.stderr.match(/not permitted/g)).toHaveLength(2);
+  });
+
+  test('change the node of the host', async () => {
+    const before = statSync('/dev/null');
+    const script = 'mknod /n c 1 3; echo data >/n; cat /n';
+    const { committed } = await runAndCommit(rig, script);
+    const after = await runAndCommit(rig, 'chmod 600 /n; chown 33 /n; mv /n /m; cat /n', { above: [committed] });
+    expect(after).toMatchObject({ stdout: '', layer: [] });
+    const { mode, uid } = statSync('/dev/null');
+    expect({ mode, uid }).toEqual({ mode: before.mode, uid: before.uid });
+  });
+
+  test('be made to wait by a caller that is killed', async () => {
+    const script =
+      'for i in $(seq 40); do mknod /tmp/k$i c 1 3 & kill -9 $! 2>/dev/null; done; wait; mknod /last c 1 3';
+    expect((await runAndCommit(rig, script)).code).toBe(0);
+  });
+});
