@@ -233,6 +233,15 @@ test('what the last build left: sizes, and the images of the store', async () =>
   expect(ran.stdout.match(/large-layer/g)).toHaveLength(1);
 });
 
+test('what is not UTF-8 is not repaired', async () => {
+  const cwd = shop.context({});
+  const bytes = Buffer.from('FROM debian:12\nLABEL a="\xff"\nENV a b\n', 'latin1');
+  writeFileSync(join(cwd, 'Dockerfile'), bytes);
+  const ran = await shop.strake(['lint', '--no-shellcheck', '--fix', 'Dockerfile'], { cwd });
+  expect(ran).toMatchObject({ code: 1, stderr: 'warning: Dockerfile is not UTF-8: nothing is repaired\n' });
+  expect(readFileSync(join(cwd, 'Dockerfile'))).toEqual(bytes);
+});
+
 test('ShellCheck finds what it finds, at its place', async () => {
   const text =
     'FROM debian:12\nARG A\nRUN true && \\\n    echo $A $(ls)\n# hadolint ignore=SC2046,SC2005\nRUN echo $(ls)\n';

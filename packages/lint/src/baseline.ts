@@ -35,5 +35,11 @@ export function readBaseline(text: string): Baseline | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null || !('version' in value) || value.version !== 1) return undefined;
-  return 'findings' in value && Array.isArray(value.findings) ? (value as Baseline) : undefined;
+  if (!('findings' in value) || !Array.isArray(value.findings)) return undefined;
+  return value.findings.every(isKnown) ? (value as Baseline) : undefined;
+}
+
+function isKnown(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return 'fingerprint' in value && typeof value.fingerprint === 'string';
 }

@@ -13,15 +13,23 @@ import { type LintConfig, resolveConfig } from './settings/config.ts';
 
 let defaults: LintConfig | undefined;
 
-/** Runs all rules that are on. Pure and total; in source order. Faults of the syntax are in `result.diagnostics`. */
+/** Findings of one rule in a file. */
+const LIMIT = 1000;
+
+/**
+ * Runs all rules that are on. Pure and total; in source order, at most 1000 findings of a rule. Faults of the syntax are in
+ * `result.diagnostics`.
+ */
 export function lint(result: ParseResult, config?: LintConfig, facts: PlanFacts = {}): readonly Finding[] {
   const settings = config ?? (defaults ??= resolveConfig());
   const file = createLintFile(result, settings, facts);
   const ignores = readIgnores(file);
   const findings: Finding[] = [];
   for (const active of activeRules(settings, ignores)) {
-    const report: Report = (place, message, details = {}) =>
-      addFinding(findings, file, ignores, active, place, message, details);
+    const limit = findings.length + LIMIT;
+    const report: Report = (place, message, details = {}) => {
+      if (findings.length < limit) addFinding(findings, file, ignores, active, place, message, details);
+    };
     active.rule.check(file, report);
   }
   return findings.length === 0 ? findings : mergeTwins(findings, lonelyTwins(file)).sort(inOrder);

@@ -35,7 +35,13 @@ const LINES = [
   '',
 ];
 const file = fc.array(fc.constantFrom(...LINES), { maxLength: 12 }).map((lines) => `${lines.join('\n')}\n`);
+/** A buffer in mid-edit: cut off, or with something stray in it. */
+const midEdit = fc
+  .tuple(file, fc.nat(300), fc.constantFrom('', '\r\n', '"', '\\', '${', '<<EOF\n', '\0', '\u2028', '`', '[', '\ufeff'))
+  .map(([text, at, stray]) => text.slice(0, at) + stray + (stray === '' ? '' : text.slice(at)));
 const anyText = fc.oneof(
+  midEdit,
+  file.map((text) => text.replaceAll('\n', '\r\n')),
   file,
   fc.string({ maxLength: 80 }),
   file.map((text) => text.slice(0, -7)),
@@ -68,4 +74,14 @@ it('repairs to a text that parses as well and has nothing left to repair', () =>
     }),
     { numRuns: 300 },
   );
+});
+
+it('has at most 1000 findings of one rule', () => {
+  const config = resolveConfig({ extends: 'none', rules: { DL3003: 'info', DL3004: 'info' } });
+  const findings = lint(parse(`FROM a\n${'RUN cd /x && sudo b\n'.repeat(1500)}`), config);
+  const counts = Map.groupBy(findings, ({ rule }) => rule);
+  expect([...counts].map(([rule, found]) => [rule, found.length])).toEqual([
+    ['DL3003', 1000],
+    ['DL3004', 1000],
+  ]);
 });

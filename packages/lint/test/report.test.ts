@@ -141,9 +141,12 @@ it('leaves out what the baseline knows', () => {
   expect(withoutBaseline([now], baseline)[0]?.findings.map(({ range }) => range.start.line)).toEqual([4]);
 });
 
-it.each(['', '[]', '{"version":2,"findings":[]}', 'null'])('knows that %j is no baseline', (text) => {
-  expect(readBaseline(text)).toBeUndefined();
-});
+it.each(['', '[]', '{"version":2,"findings":[]}', '{"version":1,"findings":[null]}', 'null'])(
+  'knows that %j is no baseline',
+  (text) => {
+    expect(readBaseline(text)).toBeUndefined();
+  },
+);
 
 it('has the errors of the syntax, but not that a fragment has no FROM', () => {
   expect(syntaxFindings(parse('RUN make\n'))).toEqual([]);

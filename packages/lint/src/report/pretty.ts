@@ -1,4 +1,4 @@
-import { lineTable, renderExcerpt } from '@strake/core';
+import { excerpt, lineTable } from '@strake/core';
 import type { Finding } from '../finding.ts';
 import type { LintedFile } from './row.ts';
 
@@ -38,9 +38,15 @@ function source(text: string, lines: ReturnType<typeof lineTable>, { start, end 
   const lineStart = lines.lineStart(start.line);
   const lineBreak = text.indexOf('\n', lineStart);
   const lineEnd = lineBreak < 0 ? text.length : lineBreak;
-  const last = Math.max(start.offset, Math.min(end.offset, text.charAt(lineEnd - 1) === '\r' ? lineEnd - 1 : lineEnd));
-  const range = lines.rangeOf({ start: start.offset, end: last });
-  return `${renderExcerpt(text, range, 0)}\n`;
+  const line = text.slice(lineStart, text.charAt(lineEnd - 1) === '\r' ? lineEnd - 1 : lineEnd);
+  const from = Math.min(start.offset - lineStart, line.length);
+  const to = Math.max(from, Math.min(end.offset - lineStart, line.length));
+  const place = { start: { line: 0, character: from, offset: from }, end: { line: 0, character: to, offset: to } };
+  const number = String(start.line + 1);
+  return excerpt(line, place, 0)
+    .map((part) => `${part.kind === 'source' ? number : ' '.repeat(number.length)} | ${part.text}`.trimEnd())
+    .map((part) => `${part}\n`)
+    .join('');
 }
 
 function summary(files: readonly LintedFile[]): string {

@@ -42,11 +42,6 @@ export function preciseRows(files: readonly LintedFile[]): readonly Omit<LintRow
   return rowsOf(files).map(({ focus, ...row }) => ({ ...row, ...focus }));
 }
 
-/** The very words that a finding means. */
-export function rowFocus({ focus, range }: Finding): RowPlace {
-  return rowPlace(focus ?? range);
-}
-
 function rowPlace({ start, end }: Range): RowPlace {
   return {
     line: start.line + 1,

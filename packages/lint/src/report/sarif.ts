@@ -1,9 +1,10 @@
+import { type LineTable, lineTable, type Range } from '@strake/core';
 import type { Finding } from '../finding.ts';
 import { rulePage } from '../docs/rule-page.ts';
 import type { Rule } from '../rule.ts';
 import { rules } from '../rules/index.ts';
 import { fingerprints } from './fingerprint.ts';
-import { type LintedFile, rowFocus } from './row.ts';
+import type { LintedFile } from './row.ts';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note', hint: 'note' } as const;
 
@@ -18,8 +19,9 @@ export function sarifReport(files: readonly LintedFile[]): string {
     columnKind: 'utf16CodeUnits',
     results: files.flatMap((file) => {
       const prints = fingerprints(file);
+      const lines = lineTable(file.text);
       return file.findings.map((finding, i) =>
-        resultOf(file, finding, indexes.get(finding.rule) ?? 0, prints[i] ?? ''),
+        resultOf(file, lines, finding, indexes.get(finding.rule) ?? 0, prints[i] ?? ''),
       );
     }),
   };
@@ -46,10 +48,9 @@ function describeRule(rule: Rule): object {
   };
 }
 
-function resultOf({ name, text }: LintedFile, finding: Finding, ruleIndex: number, print: string): unknown {
+function resultOf({ name }: LintedFile, lines: LineTable, finding: Finding, ruleIndex: number, print: string): unknown {
   const artifactLocation = { uri: name === '-' ? 'stdin' : encodeURI(name) };
-  const { line, column, endLine, endColumn } = rowFocus(finding);
-  const region = { startLine: line, startColumn: column, endLine, endColumn };
+  const region = regionOf(finding.focus ?? finding.range);
   return {
     ruleId: finding.rule,
     ruleIndex,
@@ -57,20 +58,23 @@ function resultOf({ name, text }: LintedFile, finding: Finding, ruleIndex: numbe
     message: { text: finding.message },
     locations: [{ physicalLocation: { artifactLocation, region } }],
     partialFingerprints: { 'strake/v1': print },
-    ...(finding.fix === undefined ? {} : { fixes: [fixOf(artifactLocation, text, finding.fix)] }),
+    ...(finding.fix === undefined ? {} : { fixes: [fixOf(artifactLocation, lines, finding.fix)] }),
   };
 }
 
-function fixOf(artifactLocation: unknown, text: string, { title, edits }: NonNullable<Finding['fix']>): unknown {
+function fixOf(artifactLocation: unknown, lines: LineTable, { title, edits }: NonNullable<Finding['fix']>): unknown {
   const replacements = edits.map(({ start, end, newText }) => ({
-    deletedRegion: { ...placeOf(text, start, 'start'), ...placeOf(text, end, 'end') },
+    deletedRegion: regionOf(lines.rangeOf({ start, end })),
     insertedContent: { text: newText },
   }));
   return { description: { text: title }, artifactChanges: [{ artifactLocation, replacements }] };
 }
 
-function placeOf(text: string, offset: number, side: 'start' | 'end'): Readonly<Record<string, number>> {
-  const before = text.slice(0, offset);
-  const line = before.split('\n').length;
-  return { [`${side}Line`]: line, [`${side}Column`]: offset - before.lastIndexOf('\n') };
+function regionOf({ start, end }: Range): Readonly<Record<string, number>> {
+  return {
+    startLine: start.line + 1,
+    startColumn: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  };
 }

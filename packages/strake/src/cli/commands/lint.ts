@@ -29,8 +29,9 @@ async function runLint(options: ParsedOptions, context: CommandContext): Promise
   const files: LintedFile[] = [];
   for (const name of names) {
     context.signal.throwIfAborted();
-    const { text } = await readText(name, context);
-    files.push(await repaired(await lintText(name, text, run), run, options, context));
+    const { text, utf8 } = await readText(name, context);
+    const linted = await lintText(name, text, run);
+    files.push(mayRepair(linted, utf8, options, context) ? await repaired(linted, run, options, context) : linted);
   }
   const checked = options.boolean('no-shellcheck') === true ? files : await withShellcheck(files, config, context);
   const known = await applyBaseline(checked, options, context);
@@ -59,6 +60,13 @@ async function storedImages(
   return openStoredImages(defaultHome(env), signal);
 }
 
+/** Whether repairs are asked for; what is no UTF-8 would not survive them. */
+function mayRepair({ name }: LintedFile, utf8: boolean, options: ParsedOptions, { terminal }: CommandContext): boolean {
+  if (options.boolean('fix') !== true && options.boolean('fix-dry-run') !== true) return false;
+  if (!utf8) terminal.err(`${terminal.style('yellow', 'warning')}: ${name} is not UTF-8: nothing is repaired\n`);
+  return utf8;
+}
+
 /** The file after `--fix`, with what is left; `--fix-dry-run` prints the difference. */
 async function repaired(
   file: LintedFile,
@@ -67,7 +75,6 @@ async function repaired(
   context: CommandContext,
 ): Promise<LintedFile> {
   const isDry = options.boolean('fix-dry-run') === true;
-  if (!isDry && options.boolean('fix') !== true) return file;
   const [{ parse }, { fixAll }, { findingsOf, lintText }] = await Promise.all([
     import('@strake/parser'),
     import('@strake/lint'),
