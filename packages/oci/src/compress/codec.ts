@@ -3,9 +3,9 @@ import { OciError } from '../error.ts';
 
 /** A way to compress. Streams in, streams out. */
 export interface Codec {
-  /** `level` as the format counts; absent is its default. No chunk is looked at once the next has been asked for. */
+  /** `level` as the format counts; absent is its default. Gives chunks that are nobody else's; no chunk of `data` is looked at once the next has been asked for. */
   compress(data: ByteStream, signal?: AbortSignal, level?: number): ByteStream;
-  /** Throws `COMPRESSION_INVALID` on corrupt data. */
+  /** Throws `COMPRESSION_INVALID` on corrupt data. Gives chunks that are nobody else's. */
   decompress(data: ByteStream, signal?: AbortSignal): ByteStream;
 }
 

@@ -4,16 +4,24 @@ import { OciError } from '../error.ts';
 import type { Compression } from '../store/layer-store.ts';
 import type { Codecs } from './codec.ts';
 
-/** The bytes of a tar, packed in whichever way: its first bytes say, whatever a media type claims. */
-export async function* unpacked(data: ByteStream, codecs: Codecs, signal?: AbortSignal): ByteStream {
+/**
+ * The bytes of a tar, packed in whichever way: its first bytes say, whatever a media type claims. `use` gets what a decoder
+ * gives.
+ */
+export async function* unpacked(
+  data: ByteStream,
+  codecs: Codecs,
+  signal?: AbortSignal,
+  use: (decoded: ByteStream) => ByteStream = (decoded) => decoded,
+): ByteStream {
   const { head, whole } = await peek(data);
   switch (compressionOf(head)) {
     case 'gzip':
-      yield* codecs.gzip.decompress(whole, signal);
+      yield* use(codecs.gzip.decompress(whole, signal));
       return;
     case 'zstd':
       if (!codecs.zstd) throw new OciError('COMPRESSION_INVALID', 'zstd cannot be read here');
-      yield* codecs.zstd.decompress(whole, signal);
+      yield* use(codecs.zstd.decompress(whole, signal));
       return;
     case 'uncompressed':
       yield* whole;

@@ -1,6 +1,7 @@
 import type { ByteStream, CreateHasher, Digest } from '@strake/core';
 import { collect, hexOf } from '@strake/core';
 import { atMost, type Codecs } from '../compress/codec.ts';
+import { freed } from '../compress/freed.ts';
 import { unpacked } from '../compress/sniff.ts';
 import { OciError } from '../error.ts';
 import { decodeIndexBlob, encodeIndexBlob } from '../layer/index-codec.ts';
@@ -137,7 +138,7 @@ async function* fileContent(
 
 /** Unpacks a layer into the store; the store checks the diffID. */
 async function makePlain(forms: Forms, diffId: Digest, signal: AbortSignal): Promise<void> {
-  await forms.content.write(unpackedTar(forms, diffId, signal), { digest: diffId }, signal);
+  await forms.content.write(unpackedTar(forms, diffId, signal, freed), { digest: diffId }, signal);
 }
 
 async function* plainTar(forms: Forms, diffId: Digest, signal: AbortSignal | undefined): ByteStream {
@@ -145,12 +146,18 @@ async function* plainTar(forms: Forms, diffId: Digest, signal: AbortSignal | und
   else yield* verifying(unpackedTar(forms, diffId, signal), { digest: diffId }, forms.createHasher);
 }
 
-async function* unpackedTar(forms: Forms, diffId: Digest, signal: AbortSignal | undefined): ByteStream {
+/** `use` has what a decoder gives, while nobody else does. */
+async function* unpackedTar(
+  forms: Forms,
+  diffId: Digest,
+  signal: AbortSignal | undefined,
+  use?: (decoded: ByteStream) => ByteStream,
+): ByteStream {
   const origin = await originOf(forms, diffId);
   const descriptor = origin ?? (await packedHere(forms, diffId));
   if (!descriptor) throw notFound(diffId);
   const packed = packedBytes(forms, diffId, descriptor, signal);
-  yield* atMost(unpacked(packed, forms.codecs, signal), forms.layerLimit ?? 64 * 2 ** 30, `layer ${diffId}`);
+  yield* atMost(unpacked(packed, forms.codecs, signal, use), forms.layerLimit ?? 64 * 2 ** 30, `layer ${diffId}`);
 }
 
 async function* packedBytes(
@@ -219,7 +226,10 @@ async function storedDescriptor({ records }: Forms, kind: string, key: string): 
 async function loadIndex(forms: Forms, diffId: Digest, signal: AbortSignal): Promise<LayerIndex> {
   const stored = await storedIndex(forms, diffId);
   if (stored) return stored;
-  const tar = plainTar(forms, diffId, signal);
+  const isHere = (await plainHere(forms, diffId)) !== undefined;
+  const tar = isHere
+    ? forms.content.read(diffId, { reuse: true, signal })
+    : verifying(unpackedTar(forms, diffId, signal, freed), { digest: diffId }, forms.createHasher);
   const index = await readIndex(tar, diffId, { createHasher: forms.createHasher, signal });
   await saveIndex(forms, index);
   return index;
@@ -267,20 +277,6 @@ async function pack(forms: Forms, layer: Layer, packing: Packing, signal: AbortS
   await records.put(PACKED, key, packed);
   return packed;
 }
-
-/** Gives back the memory of chunks that are done with: left to itself it would pile up. */
-async function* freed(data: ByteStream): ByteStream {
-  for await (const chunk of data) {
-    const { buffer } = chunk;
-    const isWhole =
-      buffer instanceof ArrayBuffer && buffer.byteLength === chunk.byteLength && chunk.byteLength >= LARGE;
-    yield chunk;
-    if (isWhole) buffer.transfer(0);
-  }
-}
-
-/** Bytes from which memory is worth the trouble. */
-const LARGE = 64 * 1024;
 
 async function packPlain(forms: Forms, layer: Layer, signal: AbortSignal): Promise<Descriptor> {
   const { diffId } = layer;

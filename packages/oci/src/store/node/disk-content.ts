@@ -9,7 +9,6 @@ import {
   readSync,
   rmSync,
   statSync,
-  write,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -20,6 +19,7 @@ import type { BlobExpectation, BlobInfo, BlobReadOptions, ContentStore } from '.
 import { verifyBlob } from '../verify-blob.ts';
 import { diskError, ifThere } from './disk-error.ts';
 import type { BlobCommit } from './durability.ts';
+import { createFileSink } from './file-sink.ts';
 import type { Temporary } from './temporary.ts';
 import { createFileWindow } from './window.ts';
 
@@ -31,7 +31,6 @@ const SMALL = 256 * 1024;
 const openAsync = promisify(open);
 const closeAsync = promisify(close);
 const readAsync = promisify(read);
-const writeAsync = promisify(write);
 
 export interface DiskContentOptions {
   /** The directory of the blobs. */
@@ -237,23 +236,22 @@ async function writeLarge(
   const file = await openAsync(path, 'wx', 0o444).catch((error: unknown) => {
     throw diskError('write a blob', error);
   });
+  const sink = createFileSink(file);
+  const written = (done: Promise<void>): Promise<void> =>
+    done.catch((error: unknown) => {
+      throw diskError('write a blob', error);
+    });
   try {
-    for (const chunk of head) await writeWhole(file, chunk);
+    for (const chunk of head) await written(sink.write(chunk));
     for (let chunk: Uint8Array | undefined = first; chunk; chunk = await next()) {
-      const written = writeWhole(file, chunk);
+      const done = written(sink.write(chunk));
       see(chunk);
-      await written;
+      await done;
     }
+    await written(sink.end());
   } finally {
+    await sink.rest();
     await closeAsync(file);
-  }
-}
-
-async function writeWhole(file: number, chunk: Uint8Array): Promise<void> {
-  try {
-    for (let at = 0; at < chunk.byteLength; ) at += (await writeAsync(file, chunk, at)).bytesWritten;
-  } catch (error) {
-    throw diskError('write a blob', error);
   }
 }
 

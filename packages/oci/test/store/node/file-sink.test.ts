@@ -1,0 +1,48 @@
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createFileSink } from '../../../src/store/node/file-sink.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
+
+const fresh = temporaryDirectory();
+
+test('chunks of any size land in their order, though their memory is used again', async () => {
+  const directory = fresh();
+  mkdirSync(directory, { recursive: true });
+  const path = join(directory, 'file');
+  const memory = new Uint8Array(400_000);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.oneof(fc.nat(3000), fc.nat(90_000), fc.nat(400_000)), { maxLength: 15 }),
+      async (sizes) => {
+        const file = openSync(path, 'w');
+        const sink = createFileSink(file);
+        let next = 0;
+        for (const size of sizes) {
+          for (let i = 0; i < size; i += 1) memory[i] = next = (next + 1) % 251;
+          await sink.write(memory.subarray(0, size));
+        }
+        await sink.end();
+        await sink.rest();
+        closeSync(file);
+        const found = readFileSync(path);
+        expect(found.byteLength).toBe(sizes.reduce((sum, size) => sum + size, 0));
+        expect(found.findIndex((byte, i) => byte !== (i + 1) % 251)).toBe(-1);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test('what cannot be written is said, at the latest in the end', async () => {
+  const directory = fresh();
+  mkdirSync(directory, { recursive: true });
+  const file = openSync(directory, 'r');
+  const sink = createFileSink(file);
+  await sink.write(new Uint8Array(10));
+  await expect(sink.end()).rejects.toMatchObject({ code: expect.stringMatching(/EBADF|EISDIR/) });
+  await sink.rest();
+  await expect(sink.write(new Uint8Array(300_000))).rejects.toMatchObject({ code: expect.any(String) });
+  closeSync(file);
+});
