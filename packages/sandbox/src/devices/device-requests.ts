@@ -1,8 +1,6 @@
 import { rmSync } from 'node:fs';
-import { acceptFrom, listenAt, receiveDescriptor } from '../syscalls/descriptor-socket.ts';
-import { answerCall, nextCall, stillWaits } from '../syscalls/seccomp-notify.ts';
-import { openWatch, type Watch } from '../syscalls/watch.ts';
-import { makeDevice } from './make-device.ts';
+import { listenAt } from '../syscalls/unix-socket.ts';
+import type { Watch } from '../syscalls/watch.ts';
 
 /** Name of the socket in the session's directory through which runtimes send the descriptors of filters. */
 export const DEVICE_SOCKET = 'devices';
@@ -14,46 +12,25 @@ export interface DeviceRequests {
   close(): void;
 }
 
-/** Takes descriptors at `DEVICE_SOCKET` of the working directory. Without a /proc of its own, nobody gets a device. */
+/**
+ * Takes descriptors at `DEVICE_SOCKET` of the working directory. Without a /proc of its own, nobody gets a device. What
+ * answers is loaded when the first command runs: beside it, for few make devices.
+ */
 export function openDeviceRequests(sharedProc: boolean): DeviceRequests {
   const socket = listenAt(DEVICE_SOCKET);
-  let watch: Watch | undefined;
+  let watch: Promise<Watch> | undefined;
+  let open = true;
+  const load = async (): Promise<Watch> => {
+    const { answerRequests } = await import('./answer-requests.ts');
+    return answerRequests(socket, sharedProc);
+  };
   return {
-    serve() {
-      if (watch !== undefined) return;
-      const opened = openWatch();
-      watch = opened;
-      opened.add(socket, () => acceptAll(opened, socket, sharedProc));
-    },
+    serve: () => void (watch ??= load()),
     close() {
-      watch?.close();
+      if (!open) return;
+      open = false;
+      void watch?.then((opened) => opened.close());
       rmSync(DEVICE_SOCKET, { force: true });
     },
   };
-}
-
-function acceptAll(watch: Watch, socket: number, sharedProc: boolean): void {
-  for (;;) {
-    const connection = acceptFrom(socket);
-    if (connection === undefined) return;
-    watch.add(connection, () => {
-      const listener = receiveDescriptor(connection);
-      if (listener === 'nothing yet') return;
-      watch.drop(connection);
-      if (listener !== 'over') watch.add(listener, (state) => answerNext(watch, listener, { state, sharedProc }));
-    });
-  }
-}
-
-const EPERM = 1;
-
-function answerNext(
-  watch: Watch,
-  listener: number,
-  { state, sharedProc }: { readonly state: 'readable' | 'over'; readonly sharedProc: boolean },
-): void {
-  if (state === 'over') return watch.drop(listener);
-  const call = nextCall(listener);
-  if (call === undefined) return;
-  answerCall(listener, call, sharedProc ? EPERM : makeDevice(call, () => stillWaits(listener, call)));
 }

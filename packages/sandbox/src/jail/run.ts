@@ -116,16 +116,24 @@ function runWith(
     refuseForeign(root, search, spec);
     const complaint = programComplaint(root, search, [...COVERED, ...mounts.map(({ target }) => target)]);
     if (complaint !== undefined) return complain(complaint, context);
-    session.deviceRequests.serve();
     const job = jobOf(root, spec, known, {
       home: homeOf(mountedPasswd(accounts, mounts), user.uid),
       mounts: [...devicesOf(snapshot, mounts), ...mounts],
       network,
     });
     return withTrust(session, job, (trusting) =>
-      withLimits(session, trusting, (limited) => superviseJob(() => runtime.start(limited), session, context)),
+      withLimits(session, trusting, (limited) =>
+        superviseJob(() => startServed(runtime, limited, session), session, context),
+      ),
     );
   });
+}
+
+/** What its system calls ask for is answered from then on. */
+function startServed(runtime: Runtime, job: Job, { deviceRequests }: JailSession): RunningJob {
+  const running = runtime.start(job);
+  deviceRequests.serve();
+  return running;
 }
 
 /** Makes the job trust the certificates of the session, if there are any. */

@@ -1,16 +1,12 @@
 import koffi from 'koffi';
 import { checked, lastError, libc } from './libc.ts';
+import { addressOf, unixSocket } from './unix-socket.ts';
 
-const AF_UNIX = 1;
-const SOCK_STREAM = 1;
 const SOCK_CLOEXEC = 0o2000000;
 const SOCK_NONBLOCK = 0o4000;
 const SOL_SOCKET = 1;
 const SCM_RIGHTS = 1;
 const MSG_CMSG_CLOEXEC = 0x40000000;
-const BACKLOG = 128;
-/** `struct sockaddr_un`: family and path with its NUL. */
-const ADDRESS_SIZE = 110;
 /** Offsets in `struct msghdr` of 64-bit Linux. */
 const MESSAGE = { size: 56, iov: 16, iovlen: 24, control: 32, controllen: 40 } as const;
 /** `struct cmsghdr` with one descriptor, and the same with its padding. */
@@ -21,25 +17,15 @@ const VECTOR_SIZE = 16;
 /** More than runtimes send beside the descriptor. */
 const PAYLOAD_SIZE = 64 * 1024;
 
-const cSocket = libc.func('int socket(int, int, int)');
-const cBind = libc.func('int bind(int, const void*, unsigned int)');
-const cListen = libc.func('int listen(int, int)');
 const cConnect = libc.func('int connect(int, const void*, unsigned int)');
 const cAccept = libc.func('int accept4(int, void*, void*, int)');
 const cRecvmsg = libc.func('long recvmsg(int, void*, int)');
 const cSendmsg = libc.func('long sendmsg(int, void*, int)');
 
-/** A socket at `path` that others connect to; does not wait. */
-export function listenAt(path: string): number {
-  const fd = checked(cSocket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0) as number, 'socket');
-  checked(cBind(fd, addressOf(path), ADDRESS_SIZE) as number, 'bind', path);
-  checked(cListen(fd, BACKLOG) as number, 'listen', path);
-  return fd;
-}
-
 export function connectTo(path: string): number {
-  const fd = checked(cSocket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) as number, 'socket');
-  checked(cConnect(fd, addressOf(path), ADDRESS_SIZE) as number, 'connect', path);
+  const address = addressOf(path);
+  const fd = unixSocket();
+  checked(cConnect(fd, address, address.length) as number, 'connect', path);
   return fd;
 }
 
@@ -65,15 +51,6 @@ export function sendDescriptor(connection: number, descriptor: number): void {
   control.writeUInt32LE(SCM_RIGHTS, 12);
   control.writeInt32LE(descriptor, 16);
   checked(cSendmsg(connection, message, 0) as number, 'sendmsg');
-}
-
-function addressOf(path: string): Buffer {
-  const name = Buffer.from(path);
-  if (name.length > ADDRESS_SIZE - 3) throw new Error(`a socket cannot have the name ${path}: it is too long`);
-  const address = Buffer.alloc(ADDRESS_SIZE);
-  address.writeUInt16LE(AF_UNIX, 0);
-  name.copy(address, 2);
-  return address;
 }
 
 /** `struct msghdr` about a payload of `size` bytes, with room for one descriptor: in one piece, for it holds addresses. */
