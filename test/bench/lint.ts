@@ -14,6 +14,7 @@ export async function run([directory, rounds = '5']: readonly string[]): Promise
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(path.join(directory, entry.name), 'utf8'));
   const all = resolveConfig();
+  const strict = resolveConfig({ extends: 'strict' });
   const seconds = Array.from({ length: Number(rounds) }, () => measure(() => lintAll(texts, all)));
   const best = Math.min(...seconds);
   const times = texts.map((text) => measure(() => lint(parse(text), all)) * 1000).sort((a, b) => a - b);
@@ -21,6 +22,7 @@ export async function run([directory, rounds = '5']: readonly string[]): Promise
     files: texts.length,
     findings: lintAll(texts, all),
     'files/s, best': Math.round(texts.length / best),
+    'files/s, preset strict': Math.round(texts.length / measure(() => lintAll(texts, strict))),
     'files/s, first round': Math.round(texts.length / (seconds[0] ?? best)),
     'ms p50': at(times, 0.5),
     'ms p99': at(times, 0.99),
