@@ -22,8 +22,16 @@ async function runLint(options: ParsedOptions, context: CommandContext): Promise
   if (options.boolean('print-schema')) return printSchema(context);
   const { lintConfig } = await import('../lint/config.ts');
   const config = await lintConfig(options, context);
-  await using images = await storedImages(options, context);
-  const run: LintRun = { config, facts: await factsOf(options, context), images };
+  const images = await storedImages(options, context);
+  try {
+    return await lintAll(options, context, { config, facts: await factsOf(options, context), images });
+  } finally {
+    await images?.[Symbol.asyncDispose]();
+  }
+}
+
+async function lintAll(options: ParsedOptions, context: CommandContext, run: LintRun): Promise<number> {
+  const { config } = run;
   const names = await findFiles(options.positionals, context.cwd);
   const { lintText } = await import('../lint/lint-text.ts');
   const files: LintedFile[] = [];
