@@ -19,6 +19,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'xz-utils': 'xz',
   zstd: 'zstd',
   git: 'git',
+  'openssh-server': 'sshd',
+  'openssh-client': 'ssh-agent',
   'libarchive-tools': 'bsdtar',
   python3: 'python3',
   tmux: 'tmux',
@@ -29,6 +31,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'qemu-user-static': 'qemu-aarch64-static',
   shellcheck: 'shellcheck',
   neovim: 'nvim',
+  'emacs-nox': 'emacs',
+  // Part of Emacs since 29.
+  'elpa-eglot': 'emacs',
 };
 
 /** Installs what is missing where that is possible: as root, with apt. Gives the packages still missing. */

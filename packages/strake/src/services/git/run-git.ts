@@ -55,7 +55,7 @@ export function createGit(options: GitOptions): RunGit {
         ended();
         if (signal.aborted) reject(abortReason(signal));
         else if (code === 0) resolve(output.text());
-        else reject(failed(options.remote, args[0] ?? '', complaint.text()));
+        else reject(failed(options, args[0] ?? '', complaint.text()));
       });
     });
 }
@@ -146,13 +146,42 @@ function notRun(cause: Error): ExecutorError {
   return new ExecutorError('NO_SOURCE', 'cannot run git, which fetches repositories', { cause, hint: 'install git' });
 }
 
-function failed(remote: string, command: string, complaint: string): ExecutorError {
-  const said = complaint.trim().split('\n').slice(-5).join('\n').replaceAll(remote, shownRemote(remote));
-  return new ExecutorError(
-    'NO_SOURCE',
-    `${shownRemote(remote)}: git ${command} failed: ${said || 'it does not say why'}`,
-  );
+function failed({ remote, sshSocket }: GitOptions, command: string, complaint: string): ExecutorError {
+  const said = complaint.replace(SSH_CLOSING, '').trim().split('\n').slice(-5).join('\n');
+  const why = said.replaceAll(remote, shownRemote(remote)) || 'it does not say why';
+  const [, hint] = HINTS.find(([pattern]) => pattern.test(complaint)) ?? [];
+  return new ExecutorError('NO_SOURCE', `${shownRemote(remote)}: git ${command} failed: ${why}`, {
+    ...(hint === undefined ? {} : { hint: hint(sshSocket !== undefined) }),
+  });
 }
+
+/** What git says after every failure of ssh, whatever that has said before. */
+const SSH_CLOSING =
+  /^(?:fatal: Could not read from remote repository\.|Please make sure you have the correct access rights|and the repository exists\.)$/gm;
+
+/** What to do, by what git or ssh says; an agent was there or not. */
+const HINTS: readonly (readonly [said: RegExp, hint: (agent: boolean) => string])[] = [
+  [
+    /Permission denied \((?:publickey|password)/,
+    (agent) =>
+      agent
+        ? 'the server takes none of the keys of the agent: ssh-add -l lists them; is the user of the URL right?'
+        : 'no key was offered: only those of an agent are. Start one (eval "$(ssh-agent)" && ssh-add) and pass --ssh default',
+  ],
+  [
+    /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED/,
+    () => 'its key is another than ~/.ssh/known_hosts has: make sure that it is meant, then ssh-keygen -R HOST',
+  ],
+  [
+    /Connection refused|Could not resolve|No route to host|timed out/i,
+    () => 'nobody answers there: are host and port right, is this machine offline?',
+  ],
+  [
+    /could not read (?:Username|Password)|Authentication failed/,
+    () => 'it wants a login: pass a token with --secret id=GIT_AUTH_TOKEN,env=NAME',
+  ],
+  [/does not appear to be a git repository|[Rr]epository (?:.* )?not found/, () => 'is the path of the URL right?'],
+];
 
 /** A remote without its login, which may be secret. */
 export function shownRemote(remote: string): string {
