@@ -1,23 +1,25 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { onPath } from '../setup/packages.ts';
+import { setUp } from './support/set-up.ts';
 
 const STRAKE = join(import.meta.dirname, '../../packages/strake/bin/strake.js');
 
-/** Opens a Dockerfile, asks the server what an editor asks, and writes the answers as JSON. */
+/** Opens a Dockerfile as the README sets Neovim up, asks what its user would, and writes the answers as JSON. */
 const SCRIPT = `
 local results = {}
-local client_id = vim.lsp.start_client({
-  name = 'strake',
-  cmd = { vim.env.STRAKE_NODE, vim.env.STRAKE_BIN, 'lsp', '--stdio' },
-  root_dir = vim.fn.getcwd(),
-})
-vim.lsp.buf_attach_client(0, client_id)
-local client = vim.lsp.get_client_by_id(client_id)
-vim.wait(20000, function() return client.initialized end, 20)
+${setUp('Neovim', 'lua')}
+vim.cmd('filetype on')
+vim.cmd('edit Dockerfile')
+local client
+vim.wait(20000, function()
+  client = vim.lsp.buf_get_clients(0)[1]
+  return client ~= nil and client.initialized
+end, 20)
+local client_id = client.id
 
 local function ask(method, params)
   params.textDocument = vim.lsp.util.make_text_document_params(0)
@@ -46,20 +48,26 @@ let directory: string;
 beforeEach(() => (directory = mkdtempSync(join(tmpdir(), 'strake-nvim-'))));
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-test.runIf(onPath('nvim'))('Neovim completes, explains, finds, renames, formats and diagnoses', () => {
-  const text = 'ARG V=3.20\nFROM alpine:$V AS base\nCOPPY a b\nFROM base\nCOPY --from=base   x /y\n';
-  writeFileSync(join(directory, 'Dockerfile'), text);
-  writeFileSync(join(directory, 'script.lua'), SCRIPT);
-  execFileSync('nvim', ['--headless', '-u', 'NONE', '-i', 'NONE', '-n', '-S', 'script.lua', 'Dockerfile'], {
-    cwd: directory,
-    env: { ...process.env, HOME: directory, STRAKE_NODE: process.execPath, STRAKE_BIN: STRAKE },
-    timeout: 90_000,
-    stdio: 'ignore',
-  });
-  const results = JSON.parse(readFileSync(join(directory, 'results.json'), 'utf8'));
-  expect(results.hover.contents.value).toContain('ARG V=3.20');
-  expect(results.completion.map(({ label }: { label: string }) => label)).toContain('base');
-  expect(results.definition).toMatchObject([{ range: { start: { line: 1, character: 18 } } }]);
-  expect(results.diagnostics).toContain('unknown-instruction');
-  expect(results.text).toBe('ARG V=3.20\nFROM alpine:$V AS first\nCOPPY a b\nFROM first\nCOPY --from=first x /y');
-});
+test.runIf(onPath('nvim'))(
+  'Neovim completes, explains, finds, renames, formats and diagnoses, set up as the README says',
+  () => {
+    const text = 'ARG V=3.20\nFROM alpine:$V AS base\nCOPPY a b\nFROM base\nCOPY --from=base   x /y\n';
+    writeFileSync(join(directory, 'Dockerfile'), text);
+    writeFileSync(join(directory, 'script.lua'), SCRIPT);
+    mkdirSync(join(directory, 'bin'));
+    writeFileSync(join(directory, 'bin/strake'), `#!/bin/sh\nexec '${process.execPath}' '${STRAKE}' "$@"\n`);
+    chmodSync(join(directory, 'bin/strake'), 0o755);
+    execFileSync('nvim', ['--headless', '-u', 'NONE', '-i', 'NONE', '-n', '-S', 'script.lua'], {
+      cwd: directory,
+      env: { ...process.env, HOME: directory, PATH: [join(directory, 'bin'), process.env['PATH']].join(delimiter) },
+      timeout: 90_000,
+      stdio: 'ignore',
+    });
+    const results = JSON.parse(readFileSync(join(directory, 'results.json'), 'utf8'));
+    expect(results.hover.contents.value).toContain('ARG V=3.20');
+    expect(results.completion.map(({ label }: { label: string }) => label)).toContain('base');
+    expect(results.definition).toMatchObject([{ range: { start: { line: 1, character: 18 } } }]);
+    expect(results.diagnostics).toContain('unknown-instruction');
+    expect(results.text).toBe('ARG V=3.20\nFROM alpine:$V AS first\nCOPPY a b\nFROM first\nCOPY --from=first x /y');
+  },
+);

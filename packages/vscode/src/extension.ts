@@ -15,7 +15,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     commands.registerCommand('strake.buildStage', buildStage),
     commands.registerCommand('strake.restart', () => client?.restart()),
     workspace.onDidChangeConfiguration(async (event) => {
-      if (event.affectsConfiguration('strake.server.path')) await restart(context);
+      if (event.affectsConfiguration('strake.server')) await restart(context);
     }),
   );
   await start(context);
@@ -37,8 +37,10 @@ async function restart(context: ExtensionContext): Promise<void> {
 
 /** The program of the settings, else the server that is bundled. */
 function serverOptions(context: ExtensionContext): ServerOptions {
-  const command = workspace.getConfiguration('strake').get('server.path', '');
-  if (command !== '') return { command, args: ['lsp'], transport: TransportKind.stdio };
+  const settings = workspace.getConfiguration('strake');
+  const command = settings.get('server.path', '');
+  const args = ['lsp', ...settings.get<readonly string[]>('server.arguments', [])];
+  if (command !== '') return { command, args, transport: TransportKind.stdio };
   return { module: context.asAbsolutePath('dist/server.cjs'), transport: TransportKind.ipc };
 }
 

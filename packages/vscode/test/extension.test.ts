@@ -22,6 +22,13 @@ extension.activate(context)
   .then(() => process.exit(0));
 `;
 
+interface Setting {
+  readonly type: string;
+  readonly default: unknown;
+  readonly description?: string;
+  readonly markdownDescription?: string;
+}
+
 describe('the extension as packaged', () => {
   let directory: string;
   beforeAll(async () => {
@@ -76,6 +83,38 @@ describe('the manifest', () => {
   });
 
   test('restricts what an untrusted workspace could abuse', () => {
-    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toContain('strake.server.path');
+    const settings = Object.keys(manifest.contributes.configuration.properties);
+    const programs = settings.filter((name) => name.startsWith('strake.server.'));
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(programs);
+  });
+
+  test('declares the settings that the README tells of, each with type, default and description', () => {
+    const { properties } = manifest.contributes.configuration;
+    const readme = readFileSync(join(PACKAGE, 'README.md'), 'utf8');
+    const told = [...readme.matchAll(/^\| `(strake\.[\w.]+)`/gm)].map((match) => match[1]);
+    expect(Object.keys(properties)).toEqual(told);
+    for (const [name, { type, default: value, description, markdownDescription }] of Object.entries<Setting>(
+      properties,
+    ))
+      expect({ name, type, text: description ?? markdownDescription }).toEqual({
+        name,
+        type: Array.isArray(value) ? 'array' : typeof value,
+        text: expect.stringMatching(/^[A-Z].*\.$/),
+      });
+  });
+
+  test('wants no older editor than its client does', () => {
+    const client = readFileSync(join(PACKAGE, 'node_modules/vscode-languageclient/package.json'), 'utf8');
+    const [, least] = /^\^?1\.(\d+)/.exec(JSON.parse(client).engines.vscode) ?? [];
+    const [, wanted] = /^\^1\.(\d+)\.0$/.exec(manifest.engines.vscode) ?? [];
+    expect(Number(wanted)).toBeGreaterThanOrEqual(Number(least));
+  });
+
+  test('has a command in the palette only if it needs no arguments', () => {
+    const hidden = manifest.contributes.menus.commandPalette.map(({ command, when }: Record<string, string>) => [
+      command,
+      when,
+    ]);
+    expect(hidden).toEqual([['strake.buildStage', 'false']]);
   });
 });
