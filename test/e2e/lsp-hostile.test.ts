@@ -152,6 +152,14 @@ test('a file of 10 MB is left alone', async () => {
   expect(await hover(uri)).not.toBeNull();
 });
 
+test('the server ends when the process that started it is gone, though its input is open', async () => {
+  const parent = spawn(process.execPath, ['-e', ''], { stdio: 'ignore' });
+  await once(parent, 'exit');
+  await using other = await startLsp(COMMAND, { processId: parent.pid ?? 0 });
+  const [code] = await once(other.server, 'exit');
+  expect(code).toBe(1);
+}, 20_000);
+
 test('requests out of turn are refused', async () => {
   await using other = await startLsp(COMMAND);
   await other.open('file:///x', 'FROM a\n');
