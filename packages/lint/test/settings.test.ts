@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSettings, resolveConfig, rules, settingsSchema } from '../src/index.ts';
+import { type LintSettings, readSettings, resolveConfig, rules, settingsSchema } from '../src/index.ts';
 
 describe('presets', () => {
   it.each([
@@ -96,4 +96,18 @@ colour: red
     failOn: 'hint',
   });
   expect(readSettings('no-fail: true\nfailure-threshold: info\n', 'hadolint').settings.failOn).toBe('off');
+});
+
+it.each<[presets: LintSettings['extends'], rule: string, level: string | undefined]>([
+  [undefined, 'SC1007', 'off'],
+  [undefined, 'SC2155', 'info'],
+  [undefined, 'SC3040', 'info'],
+  [undefined, 'SC2086', undefined],
+  [['recommended', 'buildkit'], 'SC2155', 'info'],
+  [['recommended', 'hadolint'], 'SC2155', undefined],
+  ['strict', 'SC1007', undefined],
+])("leaves or lowers ShellCheck's level in %j: %s", (presets, rule, level) => {
+  const config = resolveConfig(presets === undefined ? {} : { extends: presets });
+  expect(config.levels.get(rule)).toBe(level);
+  expect(resolveConfig({ rules: { [rule]: 'error' } }).levels.get(rule)).toBe('error');
 });

@@ -1,11 +1,11 @@
 import type { Severity } from '@strake/core';
 import { rules } from '../rules/index.ts';
-import { presetLevels, rulesWithoutDoubt } from './presets.ts';
+import { presetLevels, rulesWithoutDoubt, shellLevels } from './presets.ts';
 import type { LabelType, Level, LintSettings } from './settings.ts';
 
 /** Settings with every question answered. */
 export interface LintConfig {
-  /** Level of every rule, by its name; of ShellCheck's (`SC2086`) those that were set. */
+  /** Level of every rule, by its name; of ShellCheck's (`SC2086`) those that are not ShellCheck's own. */
   readonly levels: ReadonlyMap<string, Level>;
   /** Rules whose doubtful findings are left out. */
   readonly withoutDoubt: ReadonlySet<string>;
@@ -32,7 +32,7 @@ export function ruleNameOf(name: string): string | undefined {
 /** Merges settings, later over earlier, over the presets that they extend. */
 export function resolveConfig(...settings: readonly LintSettings[]): LintConfig {
   const merged = mergeSettings(settings);
-  const levels = new Map<string, Level>(presetLevels(merged.extends));
+  const levels = new Map<string, Level>([...presetLevels(merged.extends), ...shellLevels(merged.extends)]);
   const unknownRules: string[] = [];
   for (const [name, level] of Object.entries(merged.rules ?? {})) {
     const rule = NAMES.get(name);

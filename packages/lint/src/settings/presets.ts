@@ -20,6 +20,31 @@ export function rulesWithoutDoubt(given: PresetName | readonly PresetName[] | un
   return new Set(rules.filter(isCareful).map(({ name }) => name));
 }
 
+/**
+ * Levels of ShellCheck's findings that differ from its own: in `recommended` what fires on idioms of the official images
+ * is less grave, or not reported.
+ */
+export function shellLevels(
+  given: PresetName | readonly PresetName[] | undefined,
+): readonly (readonly [string, Level])[] {
+  return presetNames(given).reduce<readonly (readonly [string, Level])[]>((before, preset) => {
+    if (preset === 'buildkit') return before;
+    return preset === 'recommended' ? RECOMMENDED_SHELL : [];
+  }, []);
+}
+
+const RECOMMENDED_SHELL: readonly (readonly [string, Level])[] = [
+  // `A= B= && ...` sets both to nothing, as it says.
+  ['SC1007', 'off'],
+  // A loop over a list that has one member now.
+  ['SC2043', 'off'],
+  // `export A="$(b)"` and `$(b)` without quotes are mostly meant.
+  ['SC2155', 'info'],
+  ['SC2046', 'info'],
+  // What POSIX lacks: in many base images `sh` is bash.
+  ...Array.from({ length: 100 }, (_, i) => [`SC30${String(i).padStart(2, '0')}`, 'info'] as const),
+];
+
 function presetNames(given: PresetName | readonly PresetName[] | undefined): readonly PresetName[] {
   return given === undefined ? ['recommended'] : typeof given === 'string' ? [given] : given;
 }
