@@ -52,7 +52,7 @@ export async function openWorkshop(): Promise<Workshop> {
       return context;
     },
     strake: (args, { input = '', env = {}, cwd = directory, behind = [] } = {}) =>
-      run([...behind, BIN, ...args], input, cwd, {
+      run([...behind, BIN, ...withDriver(args)], input, cwd, {
         PATH: process.env['PATH'] ?? '',
         HOME: directory,
         STRAKE_HOME: home,
@@ -60,6 +60,14 @@ export async function openWorkshop(): Promise<Workshop> {
       }),
     [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
   };
+}
+
+/** STRAKE_TEST_DRIVER=NAME runs every test that builds or runs something, and does not say how, in that driver. */
+function withDriver(args: readonly string[]): readonly string[] {
+  const [command = '', ...rest] = args;
+  const driver = process.env['STRAKE_TEST_DRIVER'];
+  if (driver === undefined || !['build', 'run'].includes(command) || rest.includes('--driver')) return args;
+  return [command, '--driver', driver, ...rest];
 }
 
 function run(

@@ -52,7 +52,10 @@ export function createChrootJail(owner: () => Peer<JailProtocol, OwnerProtocol>)
       session = await openChrootSession(params, owner());
       session.workers.warm();
       tryDevices(session);
-      runtime = createChrootRuntime(join(session.scratch.path, 'm'), compileFilter(DEFAULT_PROFILE, syscallAbis()));
+      runtime = createChrootRuntime(
+        join(session.scratch.path, 'placed'),
+        compileFilter(DEFAULT_PROFILE, syscallAbis()),
+      );
       const networkObstacle = 'without namespaces there is no other';
       return { driver: 'chroot', refused: [], sharedProc: false, network: 'host', networkObstacle };
     },

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { confinePath, resolve } from '@strake/oci';
 import { SandboxError } from '../error.ts';
@@ -6,7 +6,7 @@ import type { WireMount } from '../jail/protocol.ts';
 import type { JobMount } from '../runtime/job.ts';
 import { type CacheMount, cacheKey, hasOwnStart, holdCache } from '../runtime/mounts/cache-directory.ts';
 import { orderMounts } from '../runtime/mounts/order.ts';
-import type { PreparedMounts } from '../runtime/mounts/prepare.ts';
+import { FILE, type PreparedMounts } from '../runtime/mounts/prepare.ts';
 import { openSocketProxy } from '../runtime/mounts/socket-proxy.ts';
 import { layeredTree } from '../snapshot/layered.ts';
 import type { ChrootSession } from './session.ts';
@@ -89,16 +89,18 @@ async function cacheToMove(
   if (mount.source) throw limit('mount a part of a cache');
   const fill = async (directory: string): Promise<void> => {
     if (mount.seed === undefined || hasOwnStart(mount)) return;
+    const copy = `${directory}.copy`;
+    await copyOut(session, { layers: mount.seed.layers, path: mount.seed.source, to: copy }, signal);
+    if (!statSync(copy).isDirectory()) return renameSync(copy, join(directory, FILE));
     rmSync(directory, { recursive: true });
-    await copyOut(session, { layers: mount.seed.layers, path: mount.seed.source, to: directory }, signal);
-    if (statSync(directory).isDirectory()) return;
-    rmSync(directory);
-    mkdirSync(directory);
+    renameSync(copy, directory);
   };
   const sharing = mount.sharing === 'shared' ? 'locked' : mount.sharing;
   const held = await holdCache(session.cacheDirectory, { ...mount, sharing }, { fill, signal });
   undo.push(() => held.release());
-  return { kind: 'bind', source: held.path, target: mount.target, directory: true, flags: [] };
+  const file = join(held.path, FILE);
+  const isFile = mount.seed !== undefined && existsSync(file);
+  return { kind: 'bind', source: isFile ? file : held.path, target: mount.target, directory: !isFile, flags: [] };
 }
 
 interface CopyOut {

@@ -44,7 +44,7 @@ export async function openChrootSession(
   for (const directory of dead) await killInside(directory);
   const root = realpathSync(scratch.path);
   process.chdir(root);
-  for (const name of ['s', 'm', 'roots']) mkdirSync(name);
+  for (const name of ['s', 'm', 'placed', 'roots']) mkdirSync(name);
   const workers = createWorkerPool(store);
   const cacheDirectory = join(store, 'cache', params.idsKey);
   mkdirSync(cacheDirectory, { recursive: true, mode: 0o700 });

@@ -8,7 +8,7 @@ import { hostsFile, resolvConf, withHostGateway } from '../runtime/hosts-file.ts
 import type { NetworkPool } from '../network/network-pool.ts';
 import { isolatedResolvConf } from '../network/resolver.ts';
 import type { Job, JobMount, JobNetwork, RunningJob, Runtime } from '../runtime/job.ts';
-import { feignedOwners } from '../runtime/feigned-owners.ts';
+import { feignedOwners, ownedByRoot } from '../runtime/feigned-owners.ts';
 import { resolveLimits } from '../runtime/limits.ts';
 import { isCovered, orderMounts } from '../runtime/mounts/order.ts';
 import { type PreparedMounts, prepareMounts } from '../runtime/mounts/prepare.ts';
@@ -44,7 +44,8 @@ export interface RunRequest {
 let serial = 0;
 
 /** Runs a command from its resolution to its last byte of output. Everything it needed is undone when it settles. */
-export async function runCommand(request: RunRequest): Promise<Exit> {
+export async function runCommand(asked: RunRequest): Promise<Exit> {
+  const request = asked.runtime.feignsOwners ? { ...asked, spec: ownedByRoot(asked.spec) } : asked;
   const { session, runtime, snapshot, spec, context } = request;
   refuseLinks(snapshot.tree);
   if (spec.interpreter) session.interpreters.register(spec.interpreter);

@@ -1,4 +1,5 @@
 import { resolve, type Tree } from '@strake/oci';
+import type { WireSpec } from '../jail/protocol.ts';
 import type { JobMount } from './job.ts';
 import type { MemoryFiles } from './mounts/memory-files.ts';
 import type { PreparedMounts } from './mounts/prepare.ts';
@@ -7,6 +8,11 @@ import type { PreparedMounts } from './mounts/prepare.ts';
 const SETTINGS = 'etc/apt/apt.conf.d';
 /** Downloads are otherwise left to the user `_apt`, and apt looks whether it has become that. */
 const STAY_ROOT = 'APT::Sandbox::User "root";\n';
+
+/** `spec` with mounts that belong to the only uid that there is. */
+export function ownedByRoot(spec: WireSpec): WireSpec {
+  return { ...spec, mounts: spec.mounts.map((mount) => ('uid' in mount ? { ...mount, uid: 0, gid: 0 } : mount)) };
+}
 
 /** What commands need that only seem to change owners: nothing of it gets into the layer. */
 export function feignedOwners(tree: Pick<Tree, 'get'>, memory: MemoryFiles): PreparedMounts {

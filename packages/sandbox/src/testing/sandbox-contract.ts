@@ -8,6 +8,7 @@ import { deviceContract } from './device-contract.ts';
 import { inputContract } from './input-contract.ts';
 import { mountContract } from './mount-contract.ts';
 import { networkContract } from './network-contract.ts';
+import type { RunSpec } from '../runtime/sandbox.ts';
 import { NEVER, runAndCommit, runSpec, type SandboxRig, testIf } from './rig.ts';
 import { snapshotContract } from './snapshot-contract.ts';
 import { USER_CASES } from './user-cases.ts';
@@ -125,6 +126,15 @@ function feigningTests(rig: () => SandboxRig): void {
     const { code, stdout, layer } = await runAndCommit(rig(), script);
     expect({ code, stdout, layer }).toEqual({ code: 0, stdout: '0:0\n', layer: ['f file 644 0:0 0'] });
     expect(rig().session.notes.join()).toMatch(/^Degraded ownership/);
+  });
+
+  test('owners that mounts ask for are root too', async () => {
+    const owner = { uid: 5, gid: 6, mode: 0o710 };
+    const mounts: RunSpec['mounts'] = [
+      { type: 'cache', target: '/c', id: 'owned', sharing: 'shared', readonly: false, ...owner },
+      { type: 'file', target: '/s', data: Buffer.from('x'), ...owner },
+    ];
+    expect((await runAndCommit(rig(), 'stat -c %a:%u:%g /c /s', { mounts })).stdout).toBe('710:0:0\n710:0:0\n');
   });
 
   test('apt stays root, and the layer does not have that setting', async () => {

@@ -63,7 +63,7 @@ export async function prepareMounts(
 }
 
 /** Where a cache keeps the file that it started from, when that was no directory. */
-const FILE = 'file';
+export const FILE = 'file';
 
 let serial = 0;
 
