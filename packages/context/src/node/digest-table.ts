@@ -103,5 +103,7 @@ function decodeWords(encoded: unknown): BigUint64Array<ArrayBuffer> {
   if (encoded.version !== VERSION || typeof encoded.rows !== 'string') return none;
   const bytes = Buffer.from(encoded.rows, 'base64');
   if (bytes.byteLength % (ROW * 8) !== 0) return none;
-  return new BigUint64Array(Uint8Array.from(bytes).buffer);
+  // A large buffer has memory of its own; that of small ones is shared, and need not begin where a word may.
+  const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes);
+  return new BigUint64Array(own.buffer);
 }

@@ -13,19 +13,18 @@ export interface EntryOptions {
   readonly hash: (file: ContextFile) => Digest;
   /** Where stamps of files go. */
   readonly stamps: StampList;
-  /** Of the directory that holds the entry. */
-  readonly exposed: boolean;
 }
 
 /**
  * The entry that `stat` describes, as Docker sends it: owner 0:0, with permission bits and times. A socket becomes an
- * empty file.
+ * empty file. `exposed`: of the directory that holds the entry.
  */
 export function createEntry(
   path: EntryPath,
   host: HostPath,
   stat: BigIntStats,
-  { readXattrs, hash, stamps, exposed }: EntryOptions,
+  { readXattrs, hash, stamps }: EntryOptions,
+  exposed: boolean,
 ): Entry {
   const meta = metaOf(path, host, stat, readXattrs);
   switch (Number(stat.mode) & constants.S_IFMT) {

@@ -69,7 +69,7 @@ export class Leaf implements LeafNode {
     const host = hostPath(root, path);
     this.#entry = null;
     const stat = unlessGone(path, false, () => lstatSync(host, { bigint: true, throwIfNoEntry: false }));
-    const entry = stat && unlessGone(path, false, () => createEntry(path, host, stat, { ...this.#options, exposed }));
+    const entry = stat && unlessGone(path, false, () => createEntry(path, host, stat, this.#options, exposed));
     if (!stat || !entry) return;
     if (entry.type === 'directory') throw changed(path, 'became a directory');
     this.#several = stat.nlink > 1n && entry instanceof ContextFile;

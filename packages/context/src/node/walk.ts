@@ -70,7 +70,7 @@ function rootEntry(forest: Forest): DirectoryEntry {
   const { root } = forest;
   const host = hostPath(root, '');
   const stat = unlessGone('', false, () => lstatSync(host, { bigint: true }));
-  const entry = stat && createEntry('', host, stat, { ...forest, exposed: true });
+  const entry = stat && createEntry('', host, stat, forest, true);
   if (entry?.type === 'directory') return entry;
   throw new ContextError('NOT_FOUND', `the build context ${JSON.stringify(root)} is gone`, { data: { path: root } });
 }
@@ -100,7 +100,7 @@ function lookAt(walk: Walk, parent: Open, name: string): void {
   if (!stat || !(stat.isDirectory() ? inside.keepsSome : !ignore.ignores(name))) return;
   if (!stat.isDirectory()) return addLeaf(walk, folder, name);
   countOne(walk);
-  const entry = createEntry(path, host, stat, { ...walk.forest, exposed: folder.exposed });
+  const entry = createEntry(path, host, stat, walk.forest, folder.exposed);
   if (entry.type !== 'directory') return;
   const child = new Folder(entry, folder.exposed || isExposed(stat), walk.forest);
   folder.addFolder(name, child);
