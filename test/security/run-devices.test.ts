@@ -65,6 +65,16 @@ describe.each(['crun', 'runc', 'unshare'] as const)('mknod with %s cannot', (dri
     expect({ mode, uid }).toEqual({ mode: before.mode, uid: before.uid });
   });
 
+  test('fail when its caller is interrupted', async () => {
+    const script =
+      'for i in $(seq 60); do mknod /tmp/i$i c 1 3 & kill -STOP $!; kill -CONT $!; wait $! || echo failed; done';
+    const { stdout, layer } = await runAndCommit(rig, script);
+    expect({ stdout, made: layer.filter((entry) => entry.includes('device')).length }).toEqual({
+      stdout: '',
+      made: 60,
+    });
+  });
+
   test('be made to wait by a caller that is killed', async () => {
     const script =
       'for i in $(seq 40); do mknod /tmp/k$i c 1 3 & kill -9 $! 2>/dev/null; done; wait; mknod /last c 1 3';

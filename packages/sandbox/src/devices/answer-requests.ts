@@ -33,5 +33,7 @@ function answerNext(
   if (state === 'over') return watch.drop(listener);
   const call = nextCall(listener);
   if (call === undefined) return;
-  answerCall(listener, call, sharedProc ? EPERM : makeDevice(call, () => stillWaits(listener, call)));
+  const answer = (errno: number | 'go on'): boolean => answerCall(listener, call, errno);
+  if (sharedProc) answer(EPERM);
+  else makeDevice(call, { waits: () => stillWaits(listener, call), answer });
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, fchmodSync, fchownSync, openSync, statSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fchownSync, openSync, statSync, unlinkSync } from 'node:fs';
 import { constants as os } from 'node:os';
 import { syscallAbis } from '../seccomp/abi.ts';
 import { type Device, markDevice } from '../snapshot/device-form.ts';
@@ -22,27 +22,33 @@ interface MknodCall {
   readonly device: Device | 'none';
 }
 
+/** The way back to who made a call. */
+export interface Reply {
+  /** Whether the caller is still the one that called. */
+  waits(): boolean;
+  /** An error's number, 0, or that the kernel can do it itself. False when nobody waits for it any more. */
+  answer(errno: number | 'go on'): boolean;
+}
+
 /**
  * Carries out a call that makes a device, which the kernel refuses in a user namespace: makes the file that stands for it.
- * `waits` tells whether the caller is still the one that called. Gives the number of an error, 0, or whether the kernel
- * can do it itself.
+ * When nobody takes the answer, nothing has been made: a caller that was interrupted calls again.
  */
-export function makeDevice(held: HeldCall, waits: () => boolean): number | 'go on' {
+export function makeDevice(held: HeldCall, reply: Reply): void {
   const call = mknodCall(held);
-  if (call === undefined || call.device === 'none') return 'go on';
+  if (call === undefined || call.device === 'none') return void reply.answer('go on');
   try {
     const caller = readCaller(call.pid);
-    if (!caller.makesDevices) return EPERM;
-    const path = pathOfCaller(call.pid, call.directory, call.pointer);
-    if (path === undefined) return EPERM;
+    const path = caller.makesDevices ? pathOfCaller(call.pid, call.directory, call.pointer) : undefined;
+    if (path === undefined) return void reply.answer(EPERM);
     const root = openSync(`/proc/${call.pid}/root`, constants.O_RDONLY | constants.O_DIRECTORY);
     try {
-      return waits() ? makeStandIn(root, path, { caller, mode: call.mode, device: call.device }) : EPERM;
+      if (reply.waits()) makeStandIn(root, path, { caller, mode: call.mode, device: call.device }, reply);
     } finally {
       closeSync(root);
     }
   } catch (error) {
-    return errnoOf(error);
+    reply.answer(errnoOf(error));
   }
 }
 
@@ -76,27 +82,32 @@ interface StandIn {
   readonly device: Device;
 }
 
-function makeStandIn(root: number, path: string, { caller, mode, device }: StandIn): number {
+function makeStandIn(root: number, path: string, standIn: StandIn, reply: Reply): void {
   const trimmed = path.replace(/\/+$/, '');
   const name = trimmed.slice(trimmed.lastIndexOf('/') + 1);
-  if (name === '' || name === '.' || name === '..') return EEXIST;
+  if (name === '' || name === '.' || name === '..') return void reply.answer(EEXIST);
   const parent = openInRoot(root, trimmed.slice(0, -name.length) || '.');
-  if (parent === undefined || trimmed !== path) return ENOENT;
+  if (parent === undefined) return void reply.answer(ENOENT);
   try {
-    const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
+    if (trimmed !== path) return void reply.answer(ENOENT);
     const file = `${parent.path}/${name}`;
-    const fd = openSync(file, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0);
-    try {
-      const inherits = (statSync(parent.path).mode & SET_GROUP_ID) !== 0;
-      fchownSync(fd, caller.uid, inherits ? statSync(parent.path).gid : caller.gid);
-      fchmodSync(fd, mode & ~caller.umask);
-      markDevice(file, device);
-      return 0;
-    } finally {
-      closeSync(fd);
-    }
+    writeStandIn(file, parent.path, standIn);
+    if (!reply.answer(0)) unlinkSync(file);
   } finally {
     parent.close();
+  }
+}
+
+function writeStandIn(file: string, parent: string, { caller, mode, device }: StandIn): void {
+  const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
+  const fd = openSync(file, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0);
+  try {
+    const above = statSync(parent);
+    fchownSync(fd, caller.uid, (above.mode & SET_GROUP_ID) === 0 ? caller.gid : above.gid);
+    fchmodSync(fd, mode & ~caller.umask);
+    markDevice(file, device);
+  } finally {
+    closeSync(fd);
   }
 }
 

@@ -57,12 +57,14 @@ export function stillWaits(listener: number, { id }: HeldCall): boolean {
   return (cIoctl(listener, NOTIF_ID_VALID, data) as number) >= 0;
 }
 
-/** Ends the call: with an error (its number), with success (0), or by letting the kernel carry it out. */
-export function answerCall(listener: number, { id }: HeldCall, errno: number | 'go on'): void {
+/**
+ * Ends the call: with an error (its number), with success (0), or by letting the kernel carry it out. False when it did not
+ * wait any more: its caller was killed, or interrupted and will call again.
+ */
+export function answerCall(listener: number, { id }: HeldCall, errno: number | 'go on'): boolean {
   const answer = Buffer.alloc(ANSWER_SIZE);
   answer.writeBigUInt64LE(id, 0);
   if (errno === 'go on') answer.writeUInt32LE(FLAG_CONTINUE, 20);
   else answer.writeInt32LE(-errno, 16);
-  // A caller that was killed meanwhile needs none.
-  cIoctl(listener, NOTIF_SEND, answer);
+  return (cIoctl(listener, NOTIF_SEND, answer) as number) >= 0;
 }
