@@ -12,6 +12,8 @@ export interface ContextFacts {
   readonly files: readonly ContextFile[];
   /** Paths of directories, ignored ones as a rule, whose entries are not among the files. */
   readonly unlisted?: readonly string[];
+  /** There is more than these files: too much to look at. */
+  readonly isPartial?: boolean;
 }
 
 /** The ignore file that applies to the Dockerfile. */

@@ -6,6 +6,7 @@ export const legacyKeyValueFormat: Rule = {
   aliases: [],
   origin: 'buildkit',
   severity: 'warning',
+  recommended: 'info',
   fixable: true,
   url: 'https://docs.docker.com/go/dockerfile/rule/legacy-key-value-format/',
   docs: {

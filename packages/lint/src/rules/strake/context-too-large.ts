@@ -29,18 +29,26 @@ export const contextTooLarge: Rule = {
     if (context === undefined) return;
     const files = context.files.filter(({ path }) => ignore?.excludes(path) !== true);
     const size = files.reduce((sum, entry) => sum + entry.size, 0);
-    if (size < LIMIT) return;
+    const isCrowded = context.isPartial === true && files.length >= CROWD;
+    if (size < LIMIT && !isCrowded) return;
     const biggest = files.reduce((a, b) => (b.size > a.size ? b : a));
     for (const { node } of file.of('copy')) {
       if (node.flags.some(({ name }) => name === 'from')) continue;
       const all = node.sources.find((source) => /^\.?\/?$/.test(source.kind === 'word' ? source.text : source.value));
       if (all !== undefined)
-        report(all, `This copies ${Math.round(size / 1e6)} MB`, {
-          hint: `the biggest file is ${biggest.path}; leave out what is not needed with ${ignore?.name ?? '.dockerignore'}`,
-        });
+        report(
+          all,
+          isCrowded ? `This copies more than ${files.length} files` : `This copies ${Math.round(size / 1e6)} MB`,
+          {
+            hint: `the biggest file is ${biggest.path}; leave out what is not needed with ${ignore?.name ?? '.dockerignore'}`,
+          },
+        );
     }
   },
 };
+
+/** Files, of a context that has still more. */
+const CROWD = 10_000;
 
 /** Bytes. */
 const LIMIT = 500_000_000;

@@ -38,7 +38,7 @@ export const copyMissingFile: Rule = {
   },
   check(file, report) {
     const { context } = file.facts;
-    if (context === undefined) return;
+    if (context === undefined || context.isPartial === true) return;
     const types = new Map(context.files.map(({ path, type }) => [path, type]));
     for (const kind of ['copy', 'add'] as const)
       for (const { node } of file.of(kind)) {

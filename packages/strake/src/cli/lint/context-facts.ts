@@ -20,20 +20,20 @@ export function contextFacts(directory: string, ignoreFile?: IgnoreText): PlanFa
   const text = ignoreFile?.text ?? readIgnoreFile(directory);
   const name = basename(ignoreFile?.path ?? '.dockerignore');
   const rules = text === undefined ? [] : ignoreRules(text, name);
-  const { context, unmatched } = listContext(directory, rules);
-  const found = context === undefined ? {} : { context };
-  if (text === undefined) return found;
-  const excludes = (path: string): boolean => explainIgnore(rules, path).ignored;
-  return { ...found, ignore: { name, text, excludes, ...(unmatched === undefined ? {} : { unmatched }) } };
+  const { context, verdicts, unmatched } = listContext(directory, rules);
+  if (text === undefined) return { context };
+  const excludes = (path: string): boolean => verdicts.get(path) ?? explainIgnore(rules, path).ignored;
+  return { context, ignore: { name, text, excludes, ...(unmatched === undefined ? {} : { unmatched }) } };
 }
 
 /** More entries than this are not looked at: rules that need all of them are then silent. */
 const LIMIT = 50_000;
 
 interface Listed {
-  /** Undefined when there is too much. */
-  readonly context?: ContextFacts;
-  /** Patterns that match nothing. */
+  readonly context: ContextFacts;
+  /** Whether each listed path is ignored. */
+  readonly verdicts: ReadonlyMap<string, boolean>;
+  /** Patterns that match nothing; missing when there is too much to know. */
   readonly unmatched?: readonly string[];
 }
 
@@ -48,15 +48,17 @@ interface Pending {
 function listContext(root: string, rules: readonly IgnoreRule[]): Listed {
   const files: ContextFile[] = [];
   const unlisted: string[] = [];
+  const verdicts = new Map<string, boolean>();
   const matched = new Set<IgnoreRule>();
   const alone = new Map(rules.map((rule) => [rule, ignoreDirectory([{ ...rule, negated: false }])]));
   const pending: Pending[] = [{ path: '', ignore: ignoreDirectory(rules), open: alone }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     for (const entry of listed(join(root, next.path), next.path === '')) {
-      if (files.length >= LIMIT) return {};
+      if (files.length >= LIMIT) return { context: { files, unlisted, isPartial: true }, verdicts };
       const path = next.path === '' ? entry.name : `${next.path}/${entry.name}`;
       const file = contextFile(root, path, entry);
       files.push(file);
+      verdicts.set(path, next.ignore.ignores(entry.name));
       for (const [rule, directory] of next.open) if (directory.ignores(entry.name)) matched.add(rule);
       if (file.type !== 'directory') continue;
       const ignore = next.ignore.enter(entry.name);
@@ -65,7 +67,7 @@ function listContext(root: string, rules: readonly IgnoreRule[]): Listed {
     }
   }
   const unmatched = rules.filter((rule) => !matched.has(rule) && !mayMatchWithin(rule, unlisted));
-  return { context: { files, unlisted }, unmatched: unmatched.map(({ text }) => text) };
+  return { context: { files, unlisted }, verdicts, unmatched: unmatched.map(({ text }) => text) };
 }
 
 function entered(

@@ -121,3 +121,15 @@ test('ignored directories are not entered, so that they do not count', () => {
 test('a context that is not there is refused', () => {
   expect(() => contextFacts(join(directory, 'nope'))).toThrow('cannot read the context');
 });
+
+test('a context of too many files is said to be one', () => {
+  const context = contextOf({ files: ['0/', '1/', '2/', '3/', '4/', '5/'], ignore: 'nope\n' });
+  for (let i = 0; i < 51_000; i++) writeFileSync(join(context, String(i % 6), String(i)), '');
+  const facts = contextFacts(context);
+  const found = lint(parse('FROM scratch\nCOPY . /\nCOPY nope /\n'), resolveConfig(), facts);
+  expect(facts.context?.isPartial).toBe(true);
+  expect(found.map(({ message }) => message)).toEqual([
+    'This copies more than 50000 files',
+    'Attempting to Copy file "nope" that is excluded by .dockerignore',
+  ]);
+});
