@@ -2,12 +2,12 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import type { Handlers, Peer } from '../jail/peer.ts';
-import type { JailProtocol, OwnerProtocol } from '../jail/protocol.ts';
+import type { JailProtocol, Opened, OpenParams, OwnerProtocol } from '../jail/protocol.ts';
 import { readConfined } from '../jail/read-confined.ts';
 import type { Runtime } from '../runtime/job.ts';
 import { syscallAbis } from '../seccomp/abi.ts';
 import { compileFilter } from '../seccomp/compile.ts';
-import { DEFAULT_PROFILE } from '../seccomp/profile.ts';
+import { UNANSWERED_PROFILE } from '../seccomp/profile.ts';
 import { makeDev } from './devices.ts';
 import { createChrootRuntime } from './runtime.ts';
 import { runInRoot } from './run.ts';
@@ -49,15 +49,8 @@ export function createChrootJail(owner: () => Peer<JailProtocol, OwnerProtocol>)
   };
   const handlers: Handlers<JailProtocol> = {
     async open(params) {
-      session = await openChrootSession(params, owner());
-      session.workers.warm();
-      tryDevices(session);
-      runtime = createChrootRuntime(
-        join(session.scratch.path, 'placed'),
-        compileFilter(DEFAULT_PROFILE, syscallAbis()),
-      );
-      const networkObstacle = 'without namespaces there is no other';
-      return { driver: 'chroot', refused: [], sharedProc: false, network: 'host', networkObstacle };
+      ({ session, runtime } = await openBoth(params, owner()));
+      return OPENED;
     },
     prepare: ({ parents }, { signal }) => tracked(prepare(parents, AbortSignal.any([signal, closing.signal]))),
     run({ snapshot, spec }, context) {
@@ -85,6 +78,26 @@ export function createChrootJail(owner: () => Peer<JailProtocol, OwnerProtocol>)
   };
   return { handlers, clearUp: () => (cleared ??= clearUp()) };
 }
+
+/** A session, and what runs commands in it. */
+async function openBoth(
+  params: OpenParams,
+  owner: Peer<JailProtocol, OwnerProtocol>,
+): Promise<{ readonly session: ChrootSession; readonly runtime: Runtime }> {
+  const session = await openChrootSession(params, owner);
+  session.workers.warm();
+  tryDevices(session);
+  const filter = compileFilter(UNANSWERED_PROFILE, syscallAbis());
+  return { session, runtime: createChrootRuntime(join(session.scratch.path, 'placed'), filter) };
+}
+
+const OPENED: Opened = {
+  driver: 'chroot',
+  refused: [],
+  sharedProc: false,
+  network: 'host',
+  networkObstacle: 'without namespaces there is no other',
+};
 
 /** What its owner never asks for. */
 const NOTHING: Pick<Handlers<JailProtocol>, 'exportCaches' | 'importCache' | 'discard'> = {

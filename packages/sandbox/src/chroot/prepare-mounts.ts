@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { confinePath, resolve } from '@strake/oci';
 import { SandboxError } from '../error.ts';
@@ -98,9 +98,21 @@ async function cacheToMove(
   const sharing = mount.sharing === 'shared' ? 'locked' : mount.sharing;
   const held = await holdCache(session.cacheDirectory, { ...mount, sharing }, { fill, signal });
   undo.push(() => held.release());
+  const isFile = await startsAsFile(session, mount, signal);
   const file = join(held.path, FILE);
-  const isFile = mount.seed !== undefined && existsSync(file);
   return { kind: 'bind', source: isFile ? file : held.path, target: mount.target, directory: !isFile, flags: [] };
+}
+
+/** Whether the cache is one file of its seed. */
+async function startsAsFile({ roots }: ChrootSession, mount: CacheMount, signal: AbortSignal): Promise<boolean> {
+  if (mount.seed === undefined || hasOwnStart(mount)) return false;
+  const root = await roots.hold(mount.seed.layers, signal);
+  try {
+    const found = resolve(layeredTree([root.path]), confinePath(mount.seed.source), { followLast: true });
+    return found.kind === 'found' && found.entry.type !== 'directory';
+  } finally {
+    root.release();
+  }
 }
 
 interface CopyOut {

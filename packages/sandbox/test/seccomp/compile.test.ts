@@ -2,7 +2,12 @@ import { assert, constantFrom, nat, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { syscallAbis } from '../../src/seccomp/abi.ts';
 import { compileFilter } from '../../src/seccomp/compile.ts';
-import { DEFAULT_PROFILE, type SeccompProfile } from '../../src/seccomp/profile.ts';
+import {
+  DEFAULT_PROFILE,
+  FEIGNING_PROFILE,
+  type SeccompProfile,
+  UNANSWERED_PROFILE,
+} from '../../src/seccomp/profile.ts';
 import { runFilter, type SyscallData } from '../support/bpf-machine.ts';
 
 const [X64, IA32] = syscallAbis('x64');
@@ -95,4 +100,21 @@ test('every call gets what the profile says, on every CPU', () => {
 
 test('the filter is small enough for the kernel', () => {
   expect(FILTER.byteLength / 8).toBeLessThan(4096);
+});
+
+test.each([
+  ['chown', FEIGNING_PROFILE, 'errno 0'],
+  ['fchownat', FEIGNING_PROFILE, 'errno 0'],
+  ['setgroups', FEIGNING_PROFILE, 'errno 0'],
+  ['chown', DEFAULT_PROFILE, ALLOW],
+  ['mount', FEIGNING_PROFILE, EPERM],
+  ['mknod', DEFAULT_PROFILE, ASK],
+  ['mknod', UNANSWERED_PROFILE, ALLOW],
+])('%s with %#', (name, profile, decision) => {
+  for (const abi of syscallAbis('x64')) {
+    const number = abi.numbers.get(name) ?? -1;
+    const program = compileFilter(profile, syscallAbis('x64'));
+    const args = [0n, 0o020000n, 0o020000n];
+    expect(runFilter(program, { number, arch: abi.audit, args })).toBe(decision);
+  }
 });
