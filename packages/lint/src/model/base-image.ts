@@ -20,5 +20,11 @@ export function imageFacts({ facts }: LintFile, reference: string): ImageFacts |
   return reference === 'scratch' ? SCRATCH : facts.image?.(reference, facts.platform);
 }
 
+/** The digest that pins an image as it is now, to be told; undefined where nobody knows it. */
+export function digestHint(file: LintFile, reference: string): string | undefined {
+  const digest = imageFacts(file, reference)?.digest;
+  return digest === undefined ? undefined : `it is ${reference}@${digest} now`;
+}
+
 /** A longer chain of stages is not followed to its end. */
 const DEPTH = 1000;

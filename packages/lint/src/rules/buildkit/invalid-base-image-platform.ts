@@ -16,10 +16,18 @@ export const invalidBaseImagePlatform: Rule = {
     good: [
       { text: 'FROM alpine:3.20\n', facts: { platform: 'linux/amd64', image: () => ({ platform: 'linux/amd64' }) } },
       { text: 'FROM alpine:3.20\n' },
+      {
+        text: 'FROM scratch AS a\nFROM a\n',
+        facts: { platform: 'linux/amd64', image: () => ({ platform: 'linux/arm64' }) },
+      },
     ],
   },
   check(file, report) {
+    const stages = new Set<string>();
     for (const { node, image, platform } of file.buildkit.froms) {
+      const isStage = stages.has(image.value);
+      if (node.alias !== undefined) stages.add(node.alias.text.toLowerCase());
+      if (isStage || image.value === 'scratch') continue;
       const wanted = platform?.value ?? file.facts.platform;
       const actual = file.facts.image?.(image.value, wanted)?.platform;
       if (actual === undefined || wanted === undefined || isSame(actual, wanted)) continue;

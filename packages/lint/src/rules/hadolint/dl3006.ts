@@ -1,3 +1,4 @@
+import { digestHint } from '../../model/base-image.ts';
 import type { Rule } from '../../rule.ts';
 import { splitReference } from '../../model/image-reference.ts';
 
@@ -25,7 +26,10 @@ export const dl3006: Rule = {
       const { tag, digest, repository } = splitReference(from.image.text);
       if (tag !== undefined || digest !== undefined || repository === 'scratch' || from.image.text.includes('$'))
         continue;
-      report(from, `Name the version of the image ${from.image.text}`, { focus: from.image });
+      report(from, `Name the version of the image ${from.image.text}`, {
+        focus: from.image,
+        hint: digestHint(file, from.image.text),
+      });
     }
   },
 };

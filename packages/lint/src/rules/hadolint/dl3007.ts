@@ -1,3 +1,4 @@
+import { digestHint } from '../../model/base-image.ts';
 import type { Rule } from '../../rule.ts';
 import { splitReference } from '../../model/image-reference.ts';
 
@@ -22,7 +23,10 @@ export const dl3007: Rule = {
       if (from === undefined) continue;
       const { tag, digest } = splitReference(from.image.text);
       if (tag === 'latest' && digest === undefined)
-        report(from, 'The tag latest is another image tomorrow: name a version', { focus: from.image });
+        report(from, 'The tag latest is another image tomorrow: name a version', {
+          focus: from.image,
+          hint: digestHint(file, from.image.text),
+        });
     }
   },
 };

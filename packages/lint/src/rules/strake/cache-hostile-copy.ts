@@ -33,7 +33,7 @@ export const cacheHostileCopy: Rule = {
         const install = file.shell(node).commands.find(isInstall);
         if (install === undefined) continue;
         const seconds = file.measured(node)?.seconds;
-        const cost = seconds === undefined ? '' : `: ${Math.ceil(seconds)} s in the last build`;
+        const cost = seconds === undefined ? '' : `: ${Math.max(1, Math.round(seconds))} s in the last build`;
         report(install, `Every change of the sources installs the dependencies again${cost}`, {
           hint: 'copy the files that name the dependencies, install, and copy the rest after that',
           related: [{ message: 'All sources are copied here', range: file.result.lines.rangeOf(all) }],
