@@ -7,6 +7,8 @@ import { findProgram } from '../src/session/programs.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const USER = 'strake-test';
+/** Milliseconds for the contract of every driver, beside all other tests. */
+const WHOLE_SUITE = 600_000;
 
 /** Programs of which a user without subordinate ids has everything but newuidmap and newgidmap. */
 const BASICS = ['unshare', 'setpriv', 'sh', 'crun', 'runc'];
@@ -43,14 +45,18 @@ describe.runIf(process.getuid?.() === 0)('the contract as another user', () => {
   test.each([
     ['with subordinate ids', process.env['PATH'] ?? '', /with ids subids/],
     ['with one id', '', /with ids single/],
-  ])('%s', (_, path, suite) => {
-    const report = runAs(home, path === '' ? basicsPath(home) : path);
-    const results = report.testResults.flatMap(({ assertionResults }) => assertionResults);
-    const failures = results.filter(({ status }) => status === 'failed');
-    expect(report.testResults.map(({ message }) => message)).toEqual(['']);
-    expect(failures.map(({ fullName, failureMessages }) => [fullName, failureMessages[0]])).toEqual([]);
-    expect(results.filter(({ fullName }) => suite.test(fullName)).length).toBeGreaterThan(200);
-  });
+  ])(
+    '%s',
+    (_, path, suite) => {
+      const report = runAs(home, path === '' ? basicsPath(home) : path);
+      const results = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+      const failures = results.filter(({ status }) => status === 'failed');
+      expect(report.testResults.map(({ message }) => message)).toEqual(['']);
+      expect(failures.map(({ fullName, failureMessages }) => [fullName, failureMessages[0]])).toEqual([]);
+      expect(results.filter(({ fullName }) => suite.test(fullName)).length).toBeGreaterThan(200);
+    },
+    WHOLE_SUITE,
+  );
 });
 
 function runAs(home: string, path: string): Report {
