@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 
-/** Jobs of all streams that have begun and whose results are not yet taken: more than cores only take memory. */
-const begun = { count: 0, limit: availableParallelism() };
+/** Jobs of all streams that have begun and whose results are not yet taken: many more than cores only take memory. */
+const begun = { count: 0, limit: availableParallelism() + 2 };
 
 /**
  * Runs up to `parallel` jobs at once and yields their results in the order of the jobs. Streams share the cores, but each
