@@ -31,12 +31,16 @@ export function globBelow(
 
 type ReadDirectory = NonNullable<NonNullable<fastGlob.Options['fs']>['readdirSync']>;
 
+/** Stars of a segment from which fast-glob's expressions may take exponential time. */
+const MOST_STARS = 3;
+
 function widened(segment: string): string {
   if (segment === '**') return segment;
-  return segment
+  const wide = segment
     .replace(/\[\^?(?:\\.|[^\]])+\]|\\./gsu, '*')
     .replace(/[^\w.-]/gu, '*')
     .replace(/\*+/g, '*');
+  return wide.split('*').length - 1 > MOST_STARS ? '*' : wide;
 }
 
 /** Lists directories of the view; its `/` is `base`. */
