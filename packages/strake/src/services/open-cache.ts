@@ -2,14 +2,18 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DiskStore } from '@strake/oci/node';
 import type { RegistryClient } from '@strake/registry';
+import { apartCache } from '../cache/apart-cache.ts';
 import { importCaches } from '../cache/import-cache.ts';
 import { type ImportedCache, type SharedCache, sharedCache } from '../cache/shared-cache.ts';
 import type { BuildInput } from '../input/build-input.ts';
 import { recordCache } from './record-cache.ts';
 
-/** The cache of steps. Caches elsewhere are read when a step is not found here, once. */
+/**
+ * The cache of steps. Caches elsewhere are read when a step is not found here, once. What was built with owners that were
+ * only feigned must not become part of other builds.
+ */
 export function openCache(
-  { cacheFrom = [] }: BuildInput,
+  { cacheFrom = [], driver }: BuildInput,
   store: DiskStore,
   registry: () => RegistryClient,
   note: (message: string) => void,
@@ -18,7 +22,8 @@ export function openCache(
   const sources = cacheFrom.filter((source) => source.type !== 'local' || isThere(source.src, note));
   let imported: Promise<readonly ImportedCache[]> | undefined;
   const all = (): Promise<readonly ImportedCache[]> => (imported ??= importCaches(sources, registry, note, signal));
-  return sharedCache(recordCache(store.records), store.layers, all);
+  const cache = sharedCache(recordCache(store.records), store.layers, all);
+  return driver === 'single-uid' ? apartCache(driver, cache) : cache;
 }
 
 /** Said at once: a directory that is misspelt would else be silent for as long as every step is known here. */
