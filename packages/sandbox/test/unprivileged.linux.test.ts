@@ -51,7 +51,7 @@ describe.runIf(process.getuid?.() === 0)('the contract as another user', () => {
       const report = runAs(home, path === '' ? basicsPath(home) : path);
       const results = report.testResults.flatMap(({ assertionResults }) => assertionResults);
       const failures = results.filter(({ status }) => status === 'failed');
-      expect(report.testResults.map(({ message }) => message)).toEqual(['']);
+      expect(report.testResults.map(({ message }) => message).filter((message) => message !== '')).toEqual([]);
       expect(failures.map(({ fullName, failureMessages }) => [fullName, failureMessages[0]])).toEqual([]);
       expect(results.filter(({ fullName }) => suite.test(fullName)).length).toBeGreaterThan(200);
     },
@@ -70,11 +70,11 @@ function runAs(home: string, path: string): Report {
   ];
   const reporter = ['--reporter=json', `--outputFile.json=${file}`];
   const become = ['--reuid', USER, '--regid', USER, '--init-groups', '--'];
-  const child = spawnSync(
-    'setpriv',
-    [...become, ...vitest, 'packages/sandbox/test/contract.linux.test.ts', ...reporter],
-    { cwd: ROOT, env: { PATH: path, HOME: home, TMPDIR: home }, encoding: 'utf8' },
-  );
+  const child = spawnSync('setpriv', [...become, ...vitest, 'packages/sandbox/test/contract', ...reporter], {
+    cwd: ROOT,
+    env: { PATH: path, HOME: home, TMPDIR: home },
+    encoding: 'utf8',
+  });
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Report;
   } catch {
