@@ -8,8 +8,8 @@ import { MASKED_PATHS, READONLY_PATHS } from '../system-mounts.ts';
 export interface BubblewrapOptions {
   /** A read-only view of the host's /sys. */
   readonly hostSys: string;
-  /** What a path of the host's /proc or /sys is. */
-  readonly kindOf: (path: string) => 'directory' | 'file' | undefined;
+  /** What a path of the host is. */
+  readonly kindOf: (path: string) => 'directory' | 'file' | 'device' | undefined;
 }
 
 /** Descriptors of bwrap: its options, the system call filter, and what it says of its child. */
@@ -30,7 +30,7 @@ export function bubblewrapOptions(job: Job, options: BubblewrapOptions): readonl
     ...['--bind', job.rootfs, '/'],
     ...['--proc', '/proc', '--dev', '/dev', '--perms', '1777', '--size', String(job.shmSize), '--tmpfs', '/dev/shm'],
     ...['--mqueue', '/dev/mqueue', '--ro-bind', options.hostSys, '/sys'],
-    ...job.mounts.filter(isInDev).flatMap(mountInDev),
+    ...job.mounts.filter(isInDev).flatMap((mount) => mountInDev(mount, options)),
     ...(job.insecure ? [] : protect(options)),
     ...['--cap-drop', 'ALL', ...capabilities.flatMap((name) => ['--cap-add', name])],
     ...(job.insecure ? [] : ['--seccomp', String(FILTER_FD)]),
@@ -50,8 +50,9 @@ export function isInDev({ target }: JobMount): boolean {
   return isWithin(path, 'dev');
 }
 
-function mountInDev(mount: JobMount): readonly string[] {
+function mountInDev(mount: JobMount, { kindOf }: BubblewrapOptions): readonly string[] {
   const target = `/${confinePath(mount.target)}`;
+  if (mount.kind === 'bind' && kindOf(mount.source) === 'device') return ['--dev-bind', mount.source, target];
   if (mount.kind === 'bind') return [mount.flags.includes('ro') ? '--ro-bind' : '--bind', mount.source, target];
   const size = mount.size === undefined ? [] : ['--size', String(mount.size)];
   const frozen = mount.readonly ? ['--remount-ro', target] : [];
@@ -66,8 +67,8 @@ function protect({ kindOf }: BubblewrapOptions): readonly string[] {
     ...MASKED_PATHS.flatMap((path) => {
       const kind = kindOf(path);
       if (kind === undefined) return [];
-      if (kind === 'file') return ['--ro-bind', '/dev/null', path];
-      return ['--perms', '0555', '--tmpfs', path, '--remount-ro', path];
+      if (kind === 'directory') return ['--perms', '0555', '--tmpfs', path, '--remount-ro', path];
+      return ['--ro-bind', '/dev/null', path];
     }),
   ];
 }

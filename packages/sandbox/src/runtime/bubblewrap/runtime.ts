@@ -145,9 +145,10 @@ async function explain(code: number, { started }: Init): Promise<JobExit> {
   });
 }
 
-function kindOf(path: string): 'directory' | 'file' | undefined {
+function kindOf(path: string): 'directory' | 'file' | 'device' | undefined {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return undefined;
+  if (stat.isCharacterDevice() || stat.isBlockDevice()) return 'device';
   return stat.isDirectory() ? 'directory' : 'file';
 }
 
