@@ -16,8 +16,10 @@ export async function startAhead(args: readonly string[], cwd: string, env: Node
   try {
     if (args.some((arg) => OTHER.test(arg))) return;
     const file = realpathSync(dockerfileOf(args, cwd));
-    const { size, mtimeMs } = statSync(file);
-    if (size > LONGEST || !/^[ \t]*RUN\s/im.test(readFileSync(file, 'utf8'))) return;
+    const stat = statSync(file);
+    const { size, mtimeMs } = stat;
+    // Reading a pipe would wait for its other end.
+    if (!stat.isFile() || size > LONGEST || !/^[ \t]*RUN\s/im.test(readFileSync(file, 'utf8'))) return;
     const built = statSync(lastBuildPlace(file, defaultHome(env)), { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (built > mtimeMs && !args.includes('--no-cache')) return;
     await startJailAhead();
