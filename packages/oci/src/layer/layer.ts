@@ -53,4 +53,6 @@ export interface Layer {
   readonly packed?: Descriptor;
   /** The bytes of `packed`, verified. */
   packedBytes?(signal?: AbortSignal): ByteStream;
+  /** Brings `packed`, verified, to where the layer is kept, if it is not there yet: others can unpack it from then on. */
+  fetch?(signal?: AbortSignal): Promise<void>;
 }

@@ -120,7 +120,11 @@ function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefine
     hasTar: async () => (await plainHere(forms, diffId)) !== undefined,
     readSmall: ({ offset, size }) =>
       forms.atHand.has(diffId) ? forms.content.readSmall?.(diffId, [offset, offset + size]) : undefined,
-    ...(packed && { packed, packedBytes: (signal?: AbortSignal) => packedBytes(forms, diffId, packed, signal) }),
+    ...(packed && {
+      packed,
+      packedBytes: (signal?: AbortSignal) => packedBytes(forms, diffId, packed, signal),
+      fetch: (signal?: AbortSignal) => ensurePacked(forms, diffId, packed, signal),
+    }),
   };
 }
 
@@ -166,9 +170,18 @@ async function* packedBytes(
   packed: Descriptor,
   signal: AbortSignal | undefined,
 ): ByteStream {
-  if (!(await here(forms, packed)))
-    await forms.flights.run(`fetch ${packed.digest}`, signal, (abort) => fetchPacked(forms, diffId, packed, abort));
+  await ensurePacked(forms, diffId, packed, signal);
   yield* forms.content.read(packed.digest, signal && { signal });
+}
+
+async function ensurePacked(
+  forms: Forms,
+  diffId: Digest,
+  packed: Descriptor,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (await here(forms, packed)) return;
+  await forms.flights.run(`fetch ${packed.digest}`, signal, (abort) => fetchPacked(forms, diffId, packed, abort));
 }
 
 async function fetchPacked(forms: Forms, diffId: Digest, packed: Descriptor, signal: AbortSignal): Promise<void> {

@@ -151,6 +151,21 @@ const CASES: Readonly<Record<string, (fixture: LayerStoreFixture) => Promise<voi
     expect(fetched).toBe(1);
   },
 
+  'brings an announced layer when told to, for others to unpack': async ({ layers, content, reopen }) => {
+    const { diffId, packed, data } = await packedElsewhere(layers, content);
+    const store = await reopen();
+    let fetched = 0;
+    const layer = await store.remember(diffId, packed, () => {
+      fetched += 1;
+      return bytes(data);
+    });
+    const other = await reopen();
+    expect(await other.get(diffId)).toBeUndefined();
+    await Promise.all([layer.fetch?.(), layer.fetch?.()]);
+    expect(fetched).toBe(1);
+    expect(listIndex((await (await other.get(diffId))?.index())?.entries ?? [])).toEqual(['-rw-r--r-- 0:0 far 3']);
+  },
+
   'refuses what is fetched and is not what was announced': async ({ layers, content, reopen }) => {
     const { diffId, packed, data } = await packedElsewhere(layers, content);
     const store = await reopen();

@@ -166,13 +166,17 @@ function viewSys(view: string): string {
   return view;
 }
 
-/** From the store where the layer is there, else fed by the session's owner. */
+/**
+ * From the store where the layer is there or can be brought there, for then workers unpack several at a time; else fed by
+ * the session's owner.
+ */
 function unpackWith(workers: WorkerPool, { ids }: OpenParams, owner: Peer<JailProtocol, OwnerProtocol>): Unpack {
   let serial = 0;
   return async (diffId, target, signal) => {
     const task = { diffId, target, owners: ids !== 'single' };
-    const stored = await workers.run('unpack', task, signal);
-    if (stored.found) return;
+    if ((await workers.run('unpack', task, signal)).found) return;
+    await owner.call('fetch', { diffId }, { signal });
+    if ((await workers.run('unpack', task, signal)).found) return;
     const feed = join(process.cwd(), `feed-${serial++}`);
     makeFifo(feed);
     const stop = new AbortController();

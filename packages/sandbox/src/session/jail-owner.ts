@@ -19,6 +19,10 @@ export function connectJail(jail: JailProcess, layers: ReadonlyMap<Digest, Layer
       return `the jail process is gone: ${jail.lastWords() || 'killed'}`;
     },
     handlers: {
+      async fetch({ diffId }, { signal }) {
+        await layers.get(diffId)?.fetch?.(signal);
+        return null;
+      },
       async feed({ diffId, path }, { signal }) {
         const layer = layers.get(diffId);
         if (layer === undefined) throw new SandboxError('LAYER_INVALID', `layer ${diffId} is not known here`);
