@@ -15,7 +15,7 @@ export const webGzip: Codec = {
 
 /** Pipes take chunks ahead of those that they work on. */
 async function* copied(data: ByteStream): ByteStream {
-  for await (const chunk of data) yield chunk.slice();
+  for await (const chunk of data) yield new Uint8Array(chunk);
 }
 
 function pipe(data: ByteStream, transform: CompressionStream | DecompressionStream): ByteStream {

@@ -55,7 +55,7 @@ async function gather(
     hasher.update(chunk);
     size += chunk.byteLength;
     if (size > (expect.size ?? Number.MAX_SAFE_INTEGER)) break;
-    chunks.push(chunk.slice());
+    chunks.push(new Uint8Array(chunk));
   }
   signal?.throwIfAborted();
   const info = { digest: hasher.digest(), size };

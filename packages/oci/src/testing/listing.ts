@@ -16,7 +16,7 @@ export function listIndex(entries: Iterable<IndexEntry>): readonly string[] {
 
 export async function readAll(stream: ByteStream): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk.slice());
+  for await (const chunk of stream) chunks.push(new Uint8Array(chunk));
   return join(chunks);
 }
 

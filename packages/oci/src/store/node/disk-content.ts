@@ -186,7 +186,8 @@ async function readHead(
     const chunk = await next();
     if (!chunk || chunk.byteLength > room) return { head, rest: chunk };
     room -= chunk.byteLength;
-    head.push(chunk.slice());
+    // `slice` of a Buffer is no copy.
+    head.push(new Uint8Array(chunk));
   }
 }
 
