@@ -24,7 +24,11 @@ const CHUNK = 256 * 1024;
 
 /** Digest of a file. Blocks until it is read. */
 export function hashFile(file: SeenFile): Digest {
-  return reading(file, (fd) => (file.stamp.size > SMALL ? hashLarge(file, fd) : digestOfBytes(readWhole(file, fd))));
+  return reading(file, (fd) =>
+    file.stamp.size > SMALL
+      ? hashLarge(file, fd)
+      : digestOfBytes(fill(small.subarray(0, Number(file.stamp.size)), file, fd)),
+  );
 }
 
 /** Digest of a file of any size; other work has its turn meanwhile. */
@@ -66,9 +70,10 @@ function reading<T>(file: SeenFile, use: (fd: number) => T): T {
   }
 }
 
-/** The bytes of a file of at most `SMALL` bytes, until another is read. Throws as `readFile`. */
+/** The bytes of a file of at most `SMALL` bytes. Throws as `readFile`. */
 export function readSmallFile(file: SeenFile): Uint8Array {
-  return reading(file, (fd) => readWhole(file, fd));
+  const memory = Buffer.allocUnsafe(Number(file.stamp.size));
+  return reading(file, (fd) => fill(memory, file, fd));
 }
 
 /** Digest of bytes at hand. */
@@ -76,13 +81,14 @@ export function digestOfBytes(bytes: Uint8Array): Digest {
   return `sha256:${hash('sha256', bytes, 'hex')}`;
 }
 
+/** For what is hashed, and forgotten, before anything else has its turn. */
 const small = Buffer.allocUnsafeSlow(SMALL);
 
-function readWhole(file: SeenFile, fd: number): Buffer {
-  const size = Number(file.stamp.size);
-  let filled = 0;
-  while (filled < size) filled += readSome(file, fd, small, filled, size - filled);
-  return small.subarray(0, size);
+/** Fills `memory` with the beginning of the file. */
+function fill(memory: Buffer, file: SeenFile, fd: number): Buffer {
+  for (let filled = 0; filled < memory.byteLength; )
+    filled += readSome(file, fd, memory, filled, memory.byteLength - filled);
+  return memory;
 }
 
 function hashLarge(file: SeenFile, fd: number): Digest {

@@ -28,8 +28,8 @@ export interface BlobReadOptions {
 /** Reading without waiting. */
 export interface SmallReader {
   /**
-   * The bytes from `range[0]` up to but excluding `range[1]`, where they are few: they stay what they are until others are
-   * read. Undefined: `read` them.
+   * The bytes from `range[0]` up to but excluding `range[1]`, where they are few; nobody changes them. Undefined: `read`
+   * them.
    */
   readSmall?(digest: Digest, range: readonly [number, number]): Uint8Array | undefined;
 }

@@ -16,8 +16,8 @@ export interface Tree {
   /** The bytes of a file of this tree. */
   open(path: EntryPath, signal?: AbortSignal): ByteStream;
   /**
-   * The bytes of a file at once, where they are few and at hand: they stay what they are until another file is read.
-   * Undefined: `open` it. Fails as `open` does.
+   * The bytes of a file at once, where they are few and at hand; nobody changes them. Undefined: `open` it. Fails as
+   * `open` does.
    */
   readSmall?(path: EntryPath): Uint8Array | undefined;
 }

@@ -85,7 +85,7 @@ export function contentOf({ bytes: from }: FileInode): Digest | undefined {
   return from.kind === 'tree' ? from.entry.content : undefined;
 }
 
-/** The bytes of a file that is not a member of an archive, if they can be had at once: until others are asked for. */
+/** The bytes of a file that is not a member of an archive, if they can be had at once. */
 export function bytesAtHand(from: Exclude<Bytes, { kind: 'member' }>): Uint8Array | undefined {
   return from.kind === 'data' ? from.data : from.tree.readSmall?.(from.entry.path);
 }

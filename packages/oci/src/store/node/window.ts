@@ -7,24 +7,25 @@ const WINDOW = 256 * 1024;
 /** Small pieces of files that do not change: mostly those behind each other. */
 export interface FileWindow {
   /**
-   * The bytes of the file from `start` up to but excluding `end`, until others are asked for. Undefined when they are many,
-   * when the file ends before, or when it is not there.
+   * The bytes of the file from `start` up to but excluding `end`, which nobody changes. Undefined when they are many, when
+   * the file ends before, or when it is not there.
    */
   read(path: string, start: number, end: number): Uint8Array | undefined;
 }
 
 /** Holds no file open. */
 export function createFileWindow(): FileWindow {
-  let memory: Uint8Array | undefined;
+  let memory = new Uint8Array();
   let at = { path: '', start: 0, end: 0 };
   return {
     read: (path, start, end) => {
       if (end - start > WINDOW) return undefined;
       if (path !== at.path || start < at.start || end > at.end) {
-        memory ??= new Uint8Array(WINDOW);
+        // Others may still look at what was read before.
+        memory = Buffer.allocUnsafeSlow(WINDOW);
         at = { path, start, end: start + fill(memory, path, start) };
       }
-      return end > at.end ? undefined : memory?.subarray(start - at.start, end - at.start);
+      return end > at.end ? undefined : memory.subarray(start - at.start, end - at.start);
     },
   };
 }
