@@ -24,7 +24,7 @@ process.stderr.on('error', loseProgress);
 
 process.exitCode = await main(process.argv.slice(2), {
   terminal,
-  cwd: process.cwd(),
+  cwd: workingDirectory(),
   env: process.env,
   stdinBytes: () => buffer(process.stdin),
   stdinStream,
@@ -33,6 +33,15 @@ process.exitCode = await main(process.argv.slice(2), {
 });
 // What nobody reads any more must not keep the process alive.
 input?.destroy();
+
+/** One that has been removed leaves absolute paths. */
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '/';
+  }
+}
 
 /** Ends with an error when the command is interrupted. */
 function stdinStream(): ByteStream {
