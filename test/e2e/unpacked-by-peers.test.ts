@@ -63,7 +63,9 @@ function describe(path: string, stat: Stats): string {
 }
 
 function run(program: string, ...args: readonly string[]): void {
-  const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8' });
+  // Names are UTF-8 whatever the user's language.
+  const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+  const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8', env });
   if (status !== 0) throw error ?? new Error(`${program}: ${stderr}`);
 }
 
