@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import module from 'node:module';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
 
@@ -40,9 +40,21 @@ function newestIn(directory) {
 function keepCompiledCode() {
   try {
     const directory = join(process.env.XDG_CACHE_HOME || join(process.env.HOME || homedir(), '.cache'), 'strake/code');
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeOwn(directory);
     if (statSync(directory).uid === process.getuid?.()) module.enableCompileCache(directory);
   } catch {
     // A home that cannot be written: the start is slower.
+  }
+}
+
+/** Node's own recursive mkdir does not end below /proc. */
+function makeOwn(directory) {
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    if (error.code === 'EEXIST') return;
+    if (error.code !== 'ENOENT' || existsSync(dirname(directory))) throw error;
+    makeOwn(dirname(directory));
+    mkdirSync(directory, { mode: 0o700 });
   }
 }

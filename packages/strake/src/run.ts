@@ -1,4 +1,4 @@
-import type { RunIO, RunLimits, RunMount, RunSpec } from '@strake/sandbox';
+import type { Exit, RunIO, RunLimits, RunMount, RunSpec } from '@strake/sandbox';
 import { hexOf } from '@strake/core';
 import { formatReference, type ImageConfig, type Layer, parseReference, type RunConfig } from '@strake/oci';
 import type { BuiltImage } from './build-result.ts';
@@ -47,13 +47,22 @@ export async function runImage(input: RunImageInput): Promise<number> {
     const session = await services.sandbox();
     const snapshot = await session.snapshotter.prepare(layers, signal);
     try {
-      return (await session.sandbox.run(snapshot, spec, input.io, signal)).code;
+      const exit = await session.sandbox.run(snapshot, spec, input.io, signal);
+      const message = limitHit(exit);
+      if (message !== undefined) input.onEvent?.({ type: 'note', message });
+      return exit.code;
     } finally {
       await snapshot[Symbol.asyncDispose]();
     }
   } finally {
     await services[Symbol.asyncDispose]();
   }
+}
+
+/** Which limit ended the command. */
+function limitHit({ oom, timedOut }: Exit): string | undefined {
+  if (timedOut) return 'the command took longer than --timeout allows, and was ended';
+  return oom ? 'the command was ended for it needed more memory than there was: raise --memory' : undefined;
 }
 
 function servicesFor({ home, cacheDir, registry, driver, ca, limits, onEvent }: RunImageInput): BuildInput {
