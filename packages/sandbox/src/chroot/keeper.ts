@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, writeSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { moduleFile } from '../jail/module-file.ts';
 import { ended } from '../runtime/ended.ts';
 import { createOutputPipe, type OutputPipe } from '../runtime/output-pipe.ts';
-import { hasCode } from '../syscalls/libc.ts';
+import { sendOrders } from '../runtime/send-orders.ts';
 import { makePipe } from '../syscalls/process.ts';
 
 /** Descriptors of a keeper and its launcher; `LIFELINE_FD` is the keeper's alone. */
@@ -51,19 +51,7 @@ export function startKeeper(stdin: 'ignore' | 'pipe'): Keeper {
     stderr: stderr.readable,
     complaints: complaints.readable,
     ended: whenEnded,
-    order: (text) => writeAll(orders.write, text),
+    order: (text) => sendOrders(orders.write, text),
     cut,
   };
-}
-
-/** A pipe takes 64 KiB at once; the launcher reads what comes. */
-function writeAll(fd: number, text: string): void {
-  const bytes = Buffer.from(text);
-  try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
-  } catch (error) {
-    if (!hasCode(error, 'EPIPE')) throw error;
-  } finally {
-    closeSync(fd);
-  }
 }

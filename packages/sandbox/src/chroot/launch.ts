@@ -1,5 +1,6 @@
 import { fchownSync } from 'node:fs';
 import { executeCommand } from '../runtime/unshare/execute.ts';
+import type { Launch } from '../runtime/unshare/launch.ts';
 import { chdir, chroot } from '../syscalls/file.ts';
 import { hasCode } from '../syscalls/libc.ts';
 import {
@@ -14,20 +15,10 @@ import {
 } from '../syscalls/process.ts';
 
 /** All that a launcher needs to become the command: JSON. */
-export interface ChrootLaunch {
-  readonly rootfs: string;
-  readonly args: readonly string[];
-  readonly env: readonly string[];
-  readonly cwd: string;
-  readonly uid: number;
-  readonly gid: number;
-  readonly groups: readonly number[];
-  readonly limits: readonly { readonly resource: number; readonly soft: string; readonly hard: string }[];
-  /** Numbers of the bounding set. */
-  readonly capabilities: readonly number[];
-  /** Base64 of a seccomp filter. */
-  readonly filter?: string;
-}
+export type ChrootLaunch = Pick<
+  Launch,
+  'rootfs' | 'args' | 'env' | 'cwd' | 'uid' | 'gid' | 'groups' | 'limits' | 'capabilities' | 'filter'
+>;
 
 let step = 'start';
 

@@ -1,16 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IdMapping } from '../../driver.ts';
 import { SandboxError } from '../../error.ts';
 import { findProgram } from '../../session/programs.ts';
-import { hasCode } from '../../syscalls/libc.ts';
 import { makePipe } from '../../syscalls/process.ts';
 import { ended } from '../ended.ts';
 import { throughEntrances } from '../entrances.ts';
 import { inputPipe } from '../input-pipe.ts';
 import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
 import { createOutputPipe, type OutputPipe } from '../output-pipe.ts';
+import { sendOrders } from '../send-orders.ts';
 import { mountJob } from '../unshare/mount-root.ts';
 import { bubblewrapOptions, isInDev, OPTIONS_FD } from './arguments.ts';
 import { workingDirectory } from './working-directory.ts';
@@ -77,7 +77,8 @@ function startJob(options: BubblewrapRuntimeOptions, filter: string, job: Job): 
   });
   for (const pipe of [stdout, stderr, status]) pipe.handedOver();
   for (const fd of [orders.read, filterFd]) closeSync(fd);
-  giveOptions(orders.write, bubblewrapOptions(job, { hostSys, kindOf }));
+  const words = bubblewrapOptions(job, { hostSys, kindOf });
+  sendOrders(orders.write, words.map((word) => `${word}\0`).join(''));
   const init = followInit(child, status);
   const exited = ended(child).then((code) => explain(code, init));
   const input = child.stdin ? { input: inputPipe(child.stdin) } : {};
@@ -93,18 +94,6 @@ function prefix({ groups, limits, network }: Job, ids: IdMapping): readonly stri
   const setLimits = bounds.length === 0 ? [] : [required('prlimit'), ...bounds, '--'];
   const enter = typeof network === 'object' ? [required('nsenter'), `--net=${network.path}`, '--'] : [];
   return [...setGroups, ...setLimits, ...enter];
-}
-
-/** NUL-separated. A bwrap that has ended already says why itself. */
-function giveOptions(fd: number, options: readonly string[]): void {
-  const bytes = Buffer.from(options.map((option) => `${option}\0`).join(''));
-  try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
-  } catch (error) {
-    if (!hasCode(error, 'EPIPE')) throw error;
-  } finally {
-    closeSync(fd);
-  }
 }
 
 /** The first process of the command's pid namespace. */

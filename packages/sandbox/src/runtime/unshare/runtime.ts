@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SandboxError } from '../../error.ts';
 import { moduleFile } from '../../jail/module-file.ts';
@@ -9,6 +9,7 @@ import { ended } from '../ended.ts';
 import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
 import { inputPipe } from '../input-pipe.ts';
 import { createOutputPipe, type OutputPipe } from '../output-pipe.ts';
+import { sendOrders } from '../send-orders.ts';
 import { type LaunchOptions, launchOf } from './launch-of.ts';
 import { type LaunchFailure, READY, TERMINAL } from './launch.ts';
 import { createTerminalEnd } from './terminal-job.ts';
@@ -91,7 +92,7 @@ function giveOrders(launcher: Launcher, job: Job, options: LaunchOptions): Runni
   const terminal = job.input?.terminal && createTerminalEnd(child, job.input.terminal);
   const said = textOf(complaints, (text) => terminal?.hear(text));
   for (const entrance of job.entrances ?? []) writeFileSync(entrance, String(child.pid));
-  writeAll(orders, JSON.stringify(launchOf(job, options)));
+  sendOrders(orders, JSON.stringify(launchOf(job, options)));
   const exited = launcher.ended.then(async (code) => explain(code, await said)).finally(() => terminal?.ended());
   const kill = (): void => void child.kill('SIGKILL');
   if (terminal) {
@@ -110,13 +111,6 @@ async function textOf({ readable }: OutputPipe, hear: (text: string) => void): P
     hear(String(chunk));
   }
   return text;
-}
-
-/** A pipe takes 64 KiB at once; the launcher reads what comes. */
-function writeAll(fd: number, text: string): void {
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
-  closeSync(fd);
 }
 
 const NOT_EXECUTABLE = 1;
