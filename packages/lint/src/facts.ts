@@ -56,10 +56,12 @@ export interface PlanFacts {
   readonly ignore?: IgnoreFacts;
   /** Names of the additional build contexts. */
   readonly namedContexts?: readonly string[];
-  /** `--build-arg` values. */
+  /** `--build-arg` values. `BUILDKIT_DOCKERFILE_CHECK` stands for the file's `# check=`. */
   readonly buildArgs?: Readonly<Record<string, string>>;
   /** The stage to build; the last one when missing. */
   readonly target?: string;
+  /** BuildKit's checks look only into stages that the target needs, as a build does. Default: into all. */
+  readonly onlyTarget?: boolean;
   /** Platform to build for, e.g. `linux/amd64`. */
   readonly platform?: string;
   image?(reference: string, platform: string | undefined): ImageFacts | undefined;

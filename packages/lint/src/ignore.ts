@@ -25,9 +25,10 @@ const NOTHING: Ignores = { covers: () => false, experimental: [], areErrors: fal
 
 export function readIgnores(file: LintFile): Ignores {
   const { ast } = file.result;
-  const directive = ast.directives.find(({ name }) => name === 'check');
+  const given = file.facts.buildArgs?.['BUILDKIT_DOCKERFILE_CHECK'];
+  const directive = given ?? ast.directives.find(({ name }) => name === 'check')?.value;
   if (ast.comments.length === 0 && directive === undefined) return NOTHING;
-  const check = directive === undefined ? undefined : parseCheck(directive.value);
+  const check = directive === undefined ? undefined : parseCheck(directive);
   const options = check === undefined || 'fault' in check ? undefined : check;
   const silences: Silence[] = [];
   if (options !== undefined) silences.push({ ...EVERYWHERE, names: namesOf(options.skip), isCheck: true });

@@ -38,3 +38,30 @@ it('counts the size of a recursive chown', () => {
     'This copies every file into one more layer: 13 MB in the last build (use COPY --chown)',
   ]);
 });
+
+it.each<readonly [PlanFacts, readonly number[]]>([
+  [{}, [2, 4, 6, 8]],
+  [{ onlyTarget: true }, [4, 8]],
+  [{ onlyTarget: true, target: 'UNUSED' }, [2]],
+  [{ onlyTarget: true, target: '0' }, [2]],
+  [{ onlyTarget: true, buildArgs: { FROM: 'unused' } }, [2, 4, 8]],
+])('looks into the stages that a target needs: %j', (facts, lines) => {
+  const text = `ARG FROM=a:1
+FROM a:1 AS unused\nCMD a
+FROM a:1 AS copied\nCMD a
+FROM unused AS other\nCMD a
+FROM $FROM AS last\nCMD a\nCOPY --from=copied /a /b\n`;
+  const found = lint(parse(text), resolveConfig({ extends: 'buildkit' }), facts);
+  expect(found.map(({ range }) => range.start.line)).toEqual(lines);
+});
+
+it.each([
+  ['skip=JSONArgsRecommended', ['warning:LegacyKeyValueFormat']],
+  ['error=true', ['error:JSONArgsRecommended', 'error:LegacyKeyValueFormat']],
+  ['', ['warning:JSONArgsRecommended', 'warning:LegacyKeyValueFormat']],
+])('takes %j of BUILDKIT_DOCKERFILE_CHECK in the place of the directive', (value, wanted) => {
+  const text = '# check=skip=all\nFROM a:1\nCMD a\nENV a b\n';
+  const facts = { buildArgs: { BUILDKIT_DOCKERFILE_CHECK: value } };
+  const found = lint(parse(text), resolveConfig({ extends: 'buildkit' }), facts);
+  expect(found.map(({ severity, rule }) => `${severity}:${rule}`)).toEqual(wanted);
+});

@@ -40,6 +40,8 @@ interface StageState {
 /** What all stages of a file share. */
 export interface Build {
   readonly file: LintFile;
+  /** Those that are dispatched, each after the one it is based on. */
+  readonly stages: readonly Stage[];
   readonly globals: ReadonlyMap<string, string>;
   readonly given: Readonly<Record<string, string>>;
   /** The stage that a stage is based on. */
@@ -48,11 +50,11 @@ export interface Build {
   readonly images: ReadonlyMap<Stage, string>;
 }
 
-/** The instructions of all stages, up to the first that fails. */
+/** The instructions of the build's stages, up to the first that fails. */
 export function dispatchAll(build: Build): readonly Step[] {
   const states = new Map<Stage, StageState>();
   const steps: Step[] = [];
-  for (const stage of build.file.stages) {
+  for (const stage of build.stages) {
     const state = startOf(build, stage, states);
     states.set(stage, state);
     for (const { node, at } of withTriggers(stage, build.bases.get(stage))) {

@@ -4,6 +4,7 @@ import { type Build, dispatchAll, type Step } from './buildkit-steps.ts';
 import { platformVariables } from './builtin-variables.ts';
 import { isImageReference } from './image-reference.ts';
 import type { LintFile } from './lint-file.ts';
+import { neededStages } from './needed-stages.ts';
 import { isPlatform } from './platform.ts';
 import { scopeOf } from './scope.ts';
 import { findStage, type Stage } from './stages.ts';
@@ -64,12 +65,10 @@ function evaluate(file: LintFile): Pick<BuildkitView, 'invalidDefaults' | 'froms
     froms.push(step);
     if (isFaultyFrom(step) && !file.config.afterErrors) return { invalidDefaults, froms, steps: [] };
   }
-  const blocked = !file.config.afterErrors && cannotStart(file, froms);
-  return {
-    invalidDefaults,
-    froms,
-    steps: blocked ? [] : dispatchAll({ file, globals, given, ...startsOf(file, froms) }),
-  };
+  if (!file.config.afterErrors && cannotStart(file, froms)) return { invalidDefaults, froms, steps: [] };
+  const starts = startsOf(file, froms);
+  const stages = file.facts.onlyTarget === true ? neededStages(file, starts.bases) : file.stages;
+  return { invalidDefaults, froms, steps: dispatchAll({ file, stages, globals, given, ...starts }) };
 }
 
 /** Values of global ARGs; undefined after a fault. */

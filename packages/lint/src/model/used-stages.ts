@@ -20,7 +20,7 @@ export function usedStages({ stages }: LintFile): ReadonlySet<Stage> {
 }
 
 /** What `--from` and mounts name. */
-function sourcesOf(node: Instruction): readonly string[] {
+export function sourcesOf(node: Instruction): readonly string[] {
   const flags = node.flags.flatMap(({ name, value }) => (name === 'from' && value ? [value] : []));
   if (node.kind !== 'run') return flags;
   const fields = node.mounts.flatMap((mount) => mount.fields);
