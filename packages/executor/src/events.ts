@@ -1,4 +1,4 @@
-import type { Digest } from '@strake/core';
+import type { Diagnostic, Digest } from '@strake/core';
 
 /** What happens during a build, as data. The schema is stable: JSON lines of `--progress rawjson` are these objects. */
 export type BuildEvent =
@@ -30,6 +30,8 @@ export type BuildEvent =
       readonly total?: number;
       readonly unit: 'bytes' | 'files';
     }
+  /** What a check has found in the Dockerfile, or in what the build was given: `code` of BuildKit's checks is their name. */
+  | { readonly type: 'warning'; readonly warning: Diagnostic }
   /** Something the user should know, e.g. what the sandbox cannot promise. Said once per build. */
   | { readonly type: 'note'; readonly message: string };
 

@@ -1,13 +1,13 @@
 import type { Diagnostic, Digest } from '@strake/core';
 import type { FoundDockerfile } from '@strake/context/node';
 import { assembleImage, type Result, solve, StepError } from '@strake/executor';
-import type { ImageConfig } from '@strake/oci';
 import { parse, type ParseResult } from '@strake/parser';
 import type { Graph, PlanOptions } from '@strake/planner';
 import { createBuildMeter } from './build-facts/measure-build.ts';
 import type { BuildResult } from './build-result.ts';
 import { exportCaches } from './cache/export-cache.ts';
-import { basePlatforms } from './diagnose/base-platforms.ts';
+import type { BaseImage } from './diagnose/base-facts.ts';
+import { buildChecks, checksMayRefuse, refuseCheckArg, refuseViolations } from './diagnose/build-checks.ts';
 import { unknownStages } from './diagnose/unknown-stages.ts';
 import { unusedArgs } from './diagnose/unused-args.ts';
 import { BuildError, type SourceText } from './error.ts';
@@ -72,9 +72,10 @@ async function buildFile(
 ): Promise<BuildResult> {
   const known = knownBuild(source.text, input, services.store);
   if (hasRun(parsed) && !(await known.seen())) services.warmSandbox();
-  const { graph, proxyEnv, diagnostics } = await planned(parsed, source, input, services, signal);
+  const plan = await planned(parsed, source, input, services, signal);
+  const { graph } = plan;
   await refuseUnentitled(graph, { allowed: input.allow ?? [], devices: services.devices, source });
-  const results = await solved(graph, proxyEnv, { source, parsed }, input, services, signal);
+  const { results, findings } = await solvedAndChecked(plan, { source, parsed }, input, services, signal);
   services.endSandbox();
   const targets = targetImages(graph, results);
   const context = outputContext(graph, targets, names, input, services, signal);
@@ -84,7 +85,7 @@ async function buildFile(
   await exportCaches(input.cacheTo ?? [], { ...context, used: services.cache.used });
   await known.remember();
   const described = await Promise.all(targets.map(({ image }) => describeImage(image, services.store)));
-  return { images: described, names, outputs, graph, diagnostics: [...parsed.diagnostics, ...diagnostics] };
+  return { images: described, names, outputs, graph, diagnostics: [...plan.diagnostics, ...findings] };
 }
 
 function refuseErrors(diagnostics: readonly Diagnostic[], source: SourceText): void {
@@ -101,29 +102,36 @@ function refuseErrors(diagnostics: readonly Diagnostic[], source: SourceText): v
   });
 }
 
+interface PlannedBuild {
+  readonly graph: Graph;
+  readonly proxyEnv: readonly string[];
+  readonly bases: readonly BaseImage[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 async function planned(
   parsed: ParseResult,
   source: SourceText,
   input: BuildInput,
   services: BuildServices,
   signal: AbortSignal,
-): Promise<{
-  readonly graph: Graph;
-  readonly proxyEnv: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
-}> {
-  const configs = new Map<Digest, ImageConfig>();
+): Promise<PlannedBuild> {
+  const bases: BaseImage[] = [];
   const resolveImage: ResolveImage = async (query, abort) => {
     const answer = await services.resolveImage(query, abort);
-    if ('config' in answer) configs.set(answer.manifest, answer.config);
+    if ('config' in answer) bases.push({ query, ...answer });
     return answer;
   };
   const step = await planLoop(parsed, planOptions(input, services), resolveImage, signal);
   if (step.status === 'ready') {
-    const unused = unusedArgs(parsed, input.args ?? {}, [...configs.values()]);
-    const foreign = basePlatforms(step.graph, parsed, (op) => configs.get(op.manifest));
+    const configs = bases.map(({ config }) => config);
+    const unused = unusedArgs(parsed, input.args ?? {}, configs);
     const unknown = unknownStages(parsed, input.noCache);
-    return { ...step, diagnostics: [...step.diagnostics, ...unused, ...unknown, ...foreign] };
+    // What the parser warns of and a check finds is said by the check.
+    const own = parsed.diagnostics.filter(({ code }) => code !== 'empty-continuation');
+    const diagnostics = [...own, ...step.diagnostics, ...unused, ...unknown];
+    tell(diagnostics, input);
+    return { ...step, bases, diagnostics };
   }
   refuseErrors(step.diagnostics, source);
   throw new Error('a plan is invalid, but no diagnostic says why');
@@ -139,9 +147,38 @@ function planOptions(input: BuildInput, services: BuildServices): Omit<PlanOptio
   };
 }
 
+function tell(diagnostics: readonly Diagnostic[], { onEvent }: BuildInput): void {
+  for (const warning of diagnostics) onEvent?.({ type: 'warning', warning });
+}
+
+/** The linter works while steps run, but where its findings may refuse the build. */
+async function solvedAndChecked(
+  plan: PlannedBuild,
+  file: ParsedFile,
+  input: BuildInput,
+  services: BuildServices,
+  signal: AbortSignal,
+): Promise<{ readonly results: ReadonlyMap<Digest, Result>; readonly findings: readonly Diagnostic[] }> {
+  const { args = {}, target, platforms = [hostPlatform()] } = input;
+  const { parsed, source } = file;
+  refuseCheckArg(args);
+  const check = async (): Promise<readonly Diagnostic[]> => {
+    const contexts = services.namedContexts;
+    const facts = { parsed, text: source.text, target, args, platforms: platforms.map(platformOf) };
+    const found = await buildChecks({ ...facts, bases: plan.bases, contexts }, services.store.records);
+    tell(found, input);
+    return found;
+  };
+  const early = checksMayRefuse({ parsed, args }) ? await check() : undefined;
+  if (early) refuseViolations(early);
+  const [solving, checking] = await Promise.allSettled([solved(plan, file, input, services, signal), early ?? check()]);
+  if (solving.status === 'rejected') throw solving.reason;
+  if (checking.status === 'rejected') throw checking.reason;
+  return { results: solving.value, findings: checking.value };
+}
+
 async function solved(
-  graph: Graph,
-  proxyEnv: readonly string[],
+  { graph, proxyEnv }: PlannedBuild,
   { source, parsed }: ParsedFile,
   input: BuildInput,
   services: BuildServices,

@@ -4,6 +4,8 @@ import { type Diagnostic, type Range, StrakeError, type StrakeErrorOptions } fro
 export type BuildErrorCode =
   /** The Dockerfile has errors: `diagnostics` says which and where. */
   | 'DOCKERFILE_INVALID'
+  /** The Dockerfile or a build argument wants findings of checks to fail the build: `diagnostics` says which and where. */
+  | 'CHECKS_FAILED'
   /** A base image does not exist or cannot be had: `diagnostics` says which and why. */
   | 'IMAGE_UNRESOLVED'
   /** There is neither a context nor a Dockerfile. */

@@ -6,6 +6,7 @@ const CODES: Readonly<Record<string, ExitCode>> = {
   USAGE: ExitCode.usage,
   OPTION_INVALID: ExitCode.usage,
   DOCKERFILE_INVALID: ExitCode.dockerfile,
+  CHECKS_FAILED: ExitCode.dockerfile,
   DOCKERFILE_MISSING: ExitCode.input,
   NOT_FOUND: ExitCode.input,
   WRONG_TYPE: ExitCode.input,

@@ -7,9 +7,10 @@ import { ExitCode } from './exit-code.ts';
 import { exitCodeOf } from './exit-code-of.ts';
 import { commandHelp } from './options/help.ts';
 import { asksForHelp, parseOptions } from './options/parse.ts';
-import { overview, version } from './overview.ts';
+import { overview } from './overview.ts';
 import { byteOutput, processTerminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
+import { version } from '../build-facts/version.ts';
 
 const terminal = processTerminal(process.stdout, process.stderr);
 const stop = new AbortController();

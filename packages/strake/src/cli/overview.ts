@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { CommandSpec } from './options/spec.ts';
+import { version } from '../build-facts/version.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What `strake` alone prints. */
@@ -14,9 +14,4 @@ ${list}
 
 strake COMMAND --help shows a command's options and examples.
 `;
-}
-
-export function version(): string {
-  const manifest = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }

@@ -10,7 +10,7 @@ import { imageRecords, type StoredImage } from './image-records.ts';
 export const LAYER_KINDS: readonly string[] = ['layer-index', 'layer-packed', 'layer-origin'];
 
 /** Kinds of records that only make things faster, and name nothing. */
-export const HINT_KINDS: readonly string[] = ['build', 'context-digests', LAST_BUILD];
+export const HINT_KINDS: readonly string[] = ['build', 'checks', 'context-digests', LAST_BUILD];
 
 /** A record of the cache, with what it names. */
 export interface CacheEntry {

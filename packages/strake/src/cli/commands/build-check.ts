@@ -18,9 +18,11 @@ export async function checkBuild(options: ParsedOptions, context: CommandContext
   const name = file ?? join(path, 'Dockerfile');
   const text = found?.text ?? (await readText('-', context)).text;
   const result = parse(text);
+  const target = options.string('target');
   const args = options.list('build-arg').map((pair) => pair.split(/=(.*)/s));
   const findings = lint(result, resolveConfig({ extends: 'buildkit' }), {
     ...(path === '-' ? {} : contextFacts(directory, found?.ignoreFile)),
+    ...(target === undefined ? {} : { target, onlyTarget: true }),
     buildArgs: Object.fromEntries(args.map(([key = '', value]) => [key, value ?? context.env[key] ?? ''])),
   });
   const errors = syntaxFindings(result);

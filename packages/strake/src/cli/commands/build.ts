@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
+import type { Diagnostic } from '@strake/core';
 import { build } from '../../build.ts';
 import type { BuildResult } from '../../build-result.ts';
 import { registryOptions } from '../../input/registry-options.ts';
 import { buildMetadata, imageIds } from '../../output/build-metadata.ts';
 import { checkWritable } from '../../output/check-writable.ts';
 import type { Output } from '../../output/output.ts';
-import { warnOn } from '../render/warnings.ts';
+import { renderWarnings, warnOn } from '../render/warnings.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import { writeReport } from '../files/write-report.ts';
@@ -36,7 +37,9 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
     renderer.close();
     hushed = true;
   });
+  const warnings: Diagnostic[] = [];
   const onEvent: Renderer['event'] = (event) => {
+    if (event.type === 'warning') warnings.push(event.warning);
     if (!hushed) renderer.event(event);
   };
   let result: BuildResult;
@@ -45,11 +48,12 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
     result = await build({ ...input, registry, signal, onEvent, ...(onFailedStep ? { onFailedStep } : {}) });
   } finally {
     renderer.close();
+    if (showsText(options)) terminal.err(renderWarnings(warnings, terminal));
   }
   await writeReports(options, result, cwd);
   if (options.boolean('json')) terminal.out(`${JSON.stringify(report(result), null, 2)}\n`);
   else if (isQuiet(options)) printIds(input.outputs ?? [], result, terminal);
-  else if (options.string('progress') !== 'rawjson') terminal.err(buildSummary(result, terminal));
+  else if (showsText(options)) terminal.err(buildSummary(result, terminal));
   return ExitCode.ok;
 }
 
@@ -59,6 +63,11 @@ function rendererFor(options: ParsedOptions, terminal: Terminal): Renderer {
   if (how === 'rawjson') return jsonRenderer(terminal);
   if (how === 'tty' || (how === 'auto' && terminal.isTTY)) return ttyRenderer(terminal);
   return plainRenderer(terminal);
+}
+
+/** Whether people read what goes to standard error. */
+function showsText(options: ParsedOptions): boolean {
+  return !isQuiet(options) && options.string('progress') !== 'rawjson';
 }
 
 function isQuiet(options: ParsedOptions): boolean {

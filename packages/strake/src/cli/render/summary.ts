@@ -2,7 +2,6 @@ import { shortDigest } from '@strake/core';
 import type { BuildResult, BuiltImage } from '../../build-result.ts';
 import type { WrittenOutput } from '../../output/output.ts';
 import type { Terminal } from '../terminal.ts';
-import { renderWarnings } from './warnings.ts';
 import { formatSize } from './size.ts';
 import { visible } from './visible.ts';
 
@@ -12,7 +11,7 @@ export function buildSummary(result: BuildResult, terminal: Terminal): string {
   const outputs = result.outputs.map((output) => outputLine(output, terminal));
   const names = result.names.map((name) => `  ${terminal.style('dim', 'name')}     ${name}`);
   const lines = [...images, ...names, ...outputs.filter((line) => line !== '')];
-  return `\n${renderWarnings(result.diagnostics, terminal)}${lines.join('\n')}\n`;
+  return `\n${lines.join('\n')}\n`;
 }
 
 function imageSummary(image: BuiltImage, result: BuildResult, index: number, terminal: Terminal): string {

@@ -67,6 +67,7 @@ function update(step: StepView, event: BuildEvent): void {
       break;
     case 'plan':
     case 'note':
+    case 'warning':
       break;
   }
 }
