@@ -17,21 +17,21 @@ export type { BlobExpectation, BlobInfo, BlobReader, BlobWriter, ContentStore } 
 export { createMemoryStore } from './store/memory-store.ts';
 export { createMemoryRecords } from './store/memory-records.ts';
 export { verifyBlob, verifying } from './store/verify-blob.ts';
-export { createLayerStore, type LayerStoreOptions } from './store/create-layer-store.ts';
+export { createLayerStore } from './store/create-layer-store.ts';
+export type { LayerStoreOptions } from './store/layer-forms.ts';
 export { type Codec, type Codecs, atMost } from './compress/codec.ts';
 export { compressionOf, unpacked } from './compress/sniff.ts';
 export { webGzip } from './compress/web-gzip.ts';
 export {
   createTarReader,
-  readTar,
   type TarHandler,
-  type TarItem,
   type TarLimits,
   type TarOptions,
   type TarReader,
-} from './tar/read.ts';
-export type { TarEntry } from './tar/tar-entry.ts';
-export { type TarEntryToWrite, type TarWriter, writeTar } from './tar/write.ts';
+} from './tar/tar-reader.ts';
+export { readTar, type TarItem } from './tar/read.ts';
+export type { TarEntry, TarEntryToWrite } from './tar/tar-entry.ts';
+export { type TarWriter, writeTar } from './tar/write.ts';
 export { type HashedBytes, isHashed } from './layer/hashed-bytes.ts';
 export { readIndex, type ReadIndexOptions } from './layer/read-index.ts';
 export { type EntryWithData, writeLayer, type WriteLayerOptions } from './layer/write-layer.ts';

@@ -1,5 +1,5 @@
 import type { ByteStream, CreateHasher, Digest, Hasher } from '@strake/core';
-import { createTarReader, type TarLimits } from '../tar/read.ts';
+import { createTarReader, type TarLimits } from '../tar/tar-reader.ts';
 import type { TarEntry } from '../tar/tar-entry.ts';
 import { createIndexBuilder } from './index-builder.ts';
 import type { LayerIndex } from './layer.ts';

@@ -12,6 +12,9 @@ export type TarEntry =
   | DeviceEntry
   | FifoEntry;
 
+/** What a tar archive is made of: a `TarEntry` whose offset is yet to come. */
+export type TarEntryToWrite = Exclude<TarEntry, { type: 'file' }> | Omit<Extract<TarEntry, { type: 'file' }>, 'offset'>;
+
 /** Bytes of a tar block. */
 export const BLOCK = 512;
 

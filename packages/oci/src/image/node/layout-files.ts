@@ -6,7 +6,7 @@ import { compressionOf } from '../../compress/sniff.ts';
 import { OciError } from '../../error.ts';
 import { joinPath, parentPath, parseEntryPath } from '../../model/index.ts';
 import { diskError, errorCode } from '../../store/node/disk-error.ts';
-import { createTarReader } from '../../tar/read.ts';
+import { createTarReader } from '../../tar/tar-reader.ts';
 
 /** The files of a layout, wherever they are. */
 export interface LayoutFiles {

@@ -1,0 +1,91 @@
+import { type ByteStream, type CreateHasher, type Digest, hexOf } from '@strake/core';
+import type { Codecs } from '../compress/codec.ts';
+import { OciError } from '../error.ts';
+import { decodeDescriptor } from '../model/decode-manifest.ts';
+import type { Descriptor } from '../model/index.ts';
+import type { Flights } from './flights.ts';
+import type { Packing } from './layer-store.ts';
+import { presentBlob } from './present-blob.ts';
+import type { RecordStore } from './record-store.ts';
+import type { BlobInfo, ContentStore } from './store.ts';
+
+export interface LayerStoreOptions {
+  readonly content: ContentStore;
+  readonly records: RecordStore;
+  readonly createHasher: CreateHasher;
+  readonly codecs: Codecs;
+  /** Bytes of one uncompressed layer; default 64 GiB. */
+  readonly layerLimit?: number;
+}
+
+/** What making one form of a layer from another takes. */
+export interface Forms extends LayerStoreOptions {
+  readonly flights: Flights;
+  /** Packed forms of announced layers by diffID, and how to get their bytes by their own digest. */
+  readonly origins: Map<Digest, Descriptor>;
+  readonly fetches: Map<Digest, Fetch>;
+  /** Bytes that plain tars should have, by diffID, as far as it is known. */
+  readonly plainSizes: Map<Digest, number | undefined>;
+  /** diffIDs of plain tars that have been seen to be here. */
+  readonly atHand: Set<Digest>;
+}
+
+type Fetch = (signal?: AbortSignal) => ByteStream;
+
+/** Kinds of records that a layer store keeps. Keys are hex digits of diffIDs, with compression and level for `PACKED`. */
+export const INDEX = 'layer-index';
+export const PACKED = 'layer-packed';
+export const ORIGIN = 'layer-origin';
+
+/** Annotation of an index: bytes of the layer's plain tar. */
+export const PLAIN_SIZE = 'vnd.strake.layer.size';
+
+export function packedKey(diffId: Digest, { compression, level }: Packing): string {
+  return `${hexOf(diffId)}.${compression}${level === undefined ? '' : `.${level}`}`;
+}
+
+export function here({ content, createHasher }: Forms, blob: Descriptor): Promise<BlobInfo | undefined> {
+  return presentBlob(content, blob, createHasher);
+}
+
+export async function plainHere(forms: Forms, diffId: Digest): Promise<BlobInfo | undefined> {
+  const { plainSizes, atHand } = forms;
+  if (!plainSizes.has(diffId)) plainSizes.set(diffId, await recordedSize(forms, diffId));
+  const found = await presentBlob(forms.content, { digest: diffId, size: plainSizes.get(diffId) }, forms.createHasher);
+  if (found) atHand.add(diffId);
+  else atHand.delete(diffId);
+  return found;
+}
+
+async function recordedSize(forms: Forms, diffId: Digest): Promise<number | undefined> {
+  const size = Number((await storedDescriptor(forms, INDEX, hexOf(diffId)))?.annotations?.[PLAIN_SIZE]);
+  return Number.isSafeInteger(size) ? size : undefined;
+}
+
+/** A locally packed form that is still there. */
+export async function packedHere(forms: Forms, diffId: Digest): Promise<Descriptor | undefined> {
+  for (const compression of ['zstd', 'gzip'] as const) {
+    const packed = await storedDescriptor(forms, PACKED, packedKey(diffId, { compression }));
+    if (packed && (await here(forms, packed))) return packed;
+  }
+  return undefined;
+}
+
+/** The packed form that a layer came in, when its bytes are here or can be fetched. */
+export async function originOf(forms: Forms, diffId: Digest): Promise<Descriptor | undefined> {
+  const announced = forms.origins.get(diffId);
+  if (announced) return announced;
+  const stored = await storedDescriptor(forms, ORIGIN, hexOf(diffId));
+  return stored && (await here(forms, stored)) ? stored : undefined;
+}
+
+/** A record that is no descriptor is as good as none. */
+export async function storedDescriptor({ records }: Forms, kind: string, key: string): Promise<Descriptor | undefined> {
+  const value = await records.get(kind, key);
+  try {
+    return value === undefined ? undefined : decodeDescriptor(value, { code: 'LAYER_INVALID', at: `record ${kind}` });
+  } catch (error) {
+    if (error instanceof OciError) return undefined;
+    throw error;
+  }
+}

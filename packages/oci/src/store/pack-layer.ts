@@ -1,0 +1,59 @@
+import { freed } from '../compress/freed.ts';
+import { OciError } from '../error.ts';
+import type { Layer } from '../layer/layer.ts';
+import { type Descriptor, MediaType } from '../model/index.ts';
+import { type Forms, here, PACKED, packedKey, plainHere, storedDescriptor } from './layer-forms.ts';
+import type { Compression, Packing } from './layer-store.ts';
+
+/** See `LayerStore.pack`. */
+export function packLayer(
+  forms: Forms,
+  layer: Layer,
+  packing: Packing,
+  signal: AbortSignal | undefined,
+): Promise<Descriptor> {
+  if (layer.packed && isKept(layer.packed, packing)) return Promise.resolve(ociTyped(layer.packed));
+  const key = packedKey(layer.diffId, packing);
+  return forms.flights.run(`pack ${key}`, signal, (abort) => pack(forms, layer, packing, abort));
+}
+
+async function pack(forms: Forms, layer: Layer, packing: Packing, signal: AbortSignal): Promise<Descriptor> {
+  const { content, records } = forms;
+  const { compression, level } = packing;
+  if (compression === 'uncompressed') return packPlain(forms, layer, signal);
+  const key = packedKey(layer.diffId, packing);
+  const known = await storedDescriptor(forms, PACKED, key);
+  if (known && (await here(forms, known))) return known;
+  const codec = forms.codecs[compression];
+  if (!codec) throw new OciError('COMPRESSION_INVALID', `${compression} cannot be written here`);
+  const tar = (await plainHere(forms, layer.diffId))
+    ? content.read(layer.diffId, { reuse: true, signal })
+    : layer.tar(signal);
+  const blob = await content.write(freed(codec.compress(tar, signal, level)), {}, signal);
+  const mediaType = compression === 'gzip' ? MediaType.layerGzip : MediaType.layerZstd;
+  const packed: Descriptor = { mediaType, digest: blob.digest, size: blob.size };
+  await records.put(PACKED, key, packed);
+  return packed;
+}
+
+async function packPlain(forms: Forms, layer: Layer, signal: AbortSignal): Promise<Descriptor> {
+  const { diffId } = layer;
+  const { size } =
+    (await plainHere(forms, diffId)) ?? (await forms.content.write(layer.tar(signal), { digest: diffId }, signal));
+  return { mediaType: MediaType.layer, digest: diffId, size };
+}
+
+/** Docker's names for layer types in OCI's, as manifests of new images have them. */
+function ociTyped(packed: Descriptor): Descriptor {
+  return packed.mediaType === MediaType.dockerLayerGzip ? { ...packed, mediaType: MediaType.layerGzip } : packed;
+}
+
+/** Whether the form in which a layer came is good enough. */
+function isKept({ mediaType }: Descriptor, { compression, force = false }: Packing): boolean {
+  return !force || compressionOfType(mediaType) === compression;
+}
+
+function compressionOfType(mediaType: string): Compression {
+  if (/[+.]gzip$/.test(mediaType)) return 'gzip';
+  return /[+.]zstd$/.test(mediaType) ? 'zstd' : 'uncompressed';
+}
