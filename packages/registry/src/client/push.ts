@@ -8,11 +8,12 @@ import { type Wait, wait } from '../transport/wait.ts';
 import { checkAnswer } from './answer.ts';
 import type { Asker } from './ask.ts';
 import { type EndpointOptions, own } from './endpoint.ts';
+import { createOpenUploads } from './open-uploads.ts';
 
 /** Writes into one repository. What is there already is not sent again. */
 export interface ImagePusher {
   has(digest: Digest, signal?: AbortSignal): Promise<boolean>;
-  /** Takes a blob over from another repository of the registry; false when the registry does not do that. */
+  /** Takes a blob over from another repository of the registry; false when the registry does not do or allow that. */
   mount(digest: Digest, from: string, signal?: AbortSignal): Promise<boolean>;
   /** Sends a blob. `data` is asked for again when the connection breaks. */
   blob(descriptor: Descriptor, data: (signal?: AbortSignal) => ByteStream, signal?: AbortSignal): Promise<void>;
@@ -44,9 +45,9 @@ export function createPusher(options: PusherOptions): ImagePusher {
     return response.status === 200;
   }
 
-  async function startUpload(query: string, signal?: AbortSignal): Promise<TransportResponse> {
-    return send(requestOf('POST', `${base}/blobs/uploads/${query}`, signal), [201, 202]);
-  }
+  const uploads = createOpenUploads((query, signal) =>
+    send(requestOf('POST', `${base}/blobs/uploads/${query}`, signal), [201, 202]),
+  );
 
   async function put(url: string, request: TransportRequest): Promise<void> {
     // Storage elsewhere is authorised by the URL that the registry gave, not by the registry's token.
@@ -59,9 +60,8 @@ export function createPusher(options: PusherOptions): ImagePusher {
   async function upload(descriptor: Descriptor, data: () => ByteStream, signal?: AbortSignal): Promise<void> {
     const headers = { 'content-type': 'application/octet-stream', 'content-length': String(descriptor.size) };
     for (let attempt = 1; ; attempt++) {
-      const started = await startUpload('', signal);
-      const url = uploadUrl(`${base}/blobs/uploads/`, started.header('location'), descriptor.digest);
-      await discard(started);
+      const location = await uploads.begin(descriptor.digest, signal);
+      const url = uploadUrl(`${base}/blobs/uploads/`, location, descriptor.digest);
       try {
         return await put(url, { ...requestOf('PUT', url, signal), headers, body: data });
       } catch (error) {
@@ -74,11 +74,7 @@ export function createPusher(options: PusherOptions): ImagePusher {
 
   return {
     has,
-    async mount(digest, from, signal) {
-      const response = await startUpload(`?mount=${digest}&from=${encodeURIComponent(from)}`, signal);
-      await discard(response);
-      return response.status === 201;
-    },
+    mount: uploads.mount,
     blob: (descriptor, data, signal) => upload(descriptor, () => data(signal), signal),
     async manifest(bytes, mediaType, tag, signal) {
       const digest = digestOf(bytes, createHasher);

@@ -69,6 +69,23 @@ describe('a blob', () => {
     expect(target.blob('app', BLOB.digest)).toEqual(DATA);
   });
 
+  test('that is not mounted is sent in the upload that the registry opened for it', async () => {
+    const target = await registry();
+    const pusher = client().pusher(reference(`${target.host}/app`));
+    expect(await pusher.mount(BLOB.digest, 'nowhere')).toBe(false);
+    await pusher.blob(BLOB, () => bytes(DATA));
+    expect(asked(target).map((request) => request.split(' ')[0])).toEqual(['POST', 'PUT']);
+    expect(target.blob('app', BLOB.digest)).toEqual(DATA);
+  });
+
+  test.each([401, 403, 404, 405])('is sent where mounting is refused with %s', async (code) => {
+    const target = await registry({ fault: failing(/POST .*from=private/, status(code)) });
+    const pusher = client().pusher(reference(`${target.host}/app`));
+    expect(await pusher.mount(BLOB.digest, 'private')).toBe(false);
+    await pusher.blob(BLOB, () => bytes(DATA));
+    expect(target.blob('app', BLOB.digest)).toEqual(DATA);
+  });
+
   test('goes without the login to storage on another host', async () => {
     const storage = await registry({ fault: failing(/PUT/, status(201)) });
     const elsewhere = failing(/POST/, (answer) =>

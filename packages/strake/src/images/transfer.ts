@@ -13,6 +13,7 @@ import { copyIntoStore } from './copy-into-store.ts';
 import { findImages } from './find-image.ts';
 import { ImageError } from './image-error.ts';
 import type { StoredImage } from './image-records.ts';
+import { mountable } from './mountable.ts';
 import type { StoreContext } from './store-context.ts';
 import { packedStored } from './stored-parts.ts';
 
@@ -31,19 +32,11 @@ export async function pushStored(
     reader: packedReader(packed),
     root: packed.root,
     to,
-    mountFrom: mountable(image, to),
+    mountFrom: mountable(image.sources ?? [], to),
     signal,
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   });
   return `${formatReference(to)}@${digest}`;
-}
-
-/** Repositories of the same registry that hold the base's layers. */
-function mountable({ sources = [] }: StoredImage, to: Reference): readonly string[] {
-  return sources.flatMap((source) => {
-    const reference = parseReference(source);
-    return reference.ok && reference.value.registry === to.registry ? [reference.value.repository] : [];
-  });
 }
 
 /** Fetches an image with all its layers and gives it its name; `platform` takes one of several. */

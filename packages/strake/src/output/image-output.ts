@@ -1,6 +1,7 @@
 import { collect } from '@strake/core';
 import { formatReference, type ImageReader, MANIFEST_LIMIT, type PackedImage, type Reference } from '@strake/oci';
 import { pushImage, RegistryError } from '@strake/registry';
+import { mountable } from '../images/mountable.ts';
 import { imageReferences } from './image-names.ts';
 import type { ImageOutput, WrittenOutput } from './output.ts';
 import { packTargets } from './pack-target.ts';
@@ -21,7 +22,7 @@ export async function keepImage(output: ImageOutput, context: OutputContext): Pr
   const pushed: string[] = [];
   for (const reference of push ? references : []) {
     const options = { client: context.registry(), reader: packedReader(whole), root, to: reference, signal };
-    const { digest } = await pushImage(options);
+    const { digest } = await pushImage({ ...options, mountFrom: mountable(sources, reference) });
     pushed.push(`${formatReference(untagged(reference))}${reference.tag ? `:${reference.tag}` : ''}@${digest}`);
     context.note(`pushed ${pushed.at(-1)}`);
   }
