@@ -15,9 +15,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, defaultHome } from 'strake';
 
-/** How the example gets its `busybox`: flags for the CLI, and a sentence that says so. */
+/** How the examples get their `busybox`: as a named context where no registry has it, and a sentence that says so. */
 export interface BaseImage {
-  readonly flags: readonly string[];
+  readonly contexts: Readonly<Record<string, string>>;
   readonly says: string;
 }
 
@@ -26,12 +26,12 @@ const MIRROR = process.env['STRAKE_REGISTRY_MIRROR'];
 /** From Docker Hub or a mirror where they answer, else made of Debian's `busybox-static`, without root. */
 export async function baseImage(): Promise<BaseImage> {
   if (await registryAnswers(MIRROR ?? 'https://registry-1.docker.io')) {
-    return { flags: [], says: `Base image: busybox from ${MIRROR ?? 'Docker Hub'}.` };
+    return { contexts: {}, says: `Base image: busybox from ${MIRROR ?? 'Docker Hub'}.` };
   }
   const layout = join(defaultHome(), 'quickstart-base');
   if (!existsSync(join(layout, 'index.json'))) await makeBase(layout);
   return {
-    flags: ['--build-context', `busybox=oci-layout://${layout}`],
+    contexts: { busybox: `oci-layout://${layout}` },
     says: "Base image: made of Debian's busybox-static, as Docker Hub does not answer here.",
   };
 }

@@ -13,7 +13,7 @@ const args = [
   'build',
   '-t',
   'tides',
-  ...base.flags,
+  ...Object.entries(base.contexts).flatMap(([name, from]) => ['--build-context', `${name}=${from}`]),
   '-o',
   `type=oci,dest=${image}`,
   ...process.argv.slice(2),
