@@ -26,6 +26,8 @@ export function lint(result: ParseResult, config?: LintConfig, facts: PlanFacts 
   const ignores = readIgnores(file);
   const findings: Finding[] = [];
   for (const active of activeRules(settings, ignores)) {
+    const { commands } = active.rule;
+    if (commands !== undefined && !file.runs(commands)) continue;
     const limit = findings.length + LIMIT;
     const report: Report = (place, message, details = {}) => {
       if (findings.length < limit) addFinding(findings, file, ignores, active, place, message, details);

@@ -67,6 +67,11 @@ export interface Rule {
   readonly recommended?: Level;
   /** What matters only in stages that end up in an image: `recommended` leaves the others out. */
   readonly about?: 'size';
+  /**
+   * How the names of commands begin of which some RUN has one wherever this rule finds something: a file without them is
+   * not looked at. Any file is when missing.
+   */
+  readonly commands?: readonly string[];
   readonly fixable: boolean;
   /**
    * Name of a rule of another linter with the same subject. Where both report the same instruction, one finding that

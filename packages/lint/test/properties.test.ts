@@ -1,7 +1,8 @@
 import { parse } from '@strake/parser';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fixAll, lint, resolveConfig } from '../src/index.ts';
+import { fixAll, lint, resolveConfig, rules } from '../src/index.ts';
+import { createLintFile } from '../src/model/lint-file.ts';
 
 const strict = resolveConfig({ extends: 'strict' });
 
@@ -84,4 +85,17 @@ it('has at most 1000 findings of one rule', () => {
     ['DL3003', 1000],
     ['DL3004', 1000],
   ]);
+});
+
+it('finds nothing of a rule where none of its commands is run', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const parsed = createLintFile(parse(text), strict, {});
+      for (const { name, commands, check } of rules) {
+        if (commands === undefined || parsed.runs(commands)) continue;
+        check(parsed, (_, message) => expect.unreachable(`${name}: ${message}`));
+      }
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -1,7 +1,7 @@
 import type { Instruction, InstructionName, ParseResult, RunNode } from '@strake/parser';
 import type { PlanFacts, StepFacts } from '../facts.ts';
 import type { LintConfig } from '../settings/config.ts';
-import { runScript } from '../shell/run-script.ts';
+import { knownScript } from '../shell/known-scripts.ts';
 import type { ShellScript } from '../shell/script.ts';
 import { type BuildkitView, viewAsBuildkit } from './buildkit-view.ts';
 import { shippedStages } from './shipped-stages.ts';
@@ -25,6 +25,8 @@ export interface LintFile extends Stages {
   measured(node: Instruction): StepFacts | undefined;
   /** The shell commands of a RUN, parsed once. */
   shell(run: RunNode): ShellScript;
+  /** Whether some RUN has a command whose name begins with one of the prefixes. */
+  runs(prefixes: readonly string[]): boolean;
   /** The stages whose layers may end up in an image: those that nothing else uses, and what they are based on. */
   readonly shipped: ReadonlySet<Stage | undefined>;
   /** What BuildKit's linter would see before it stops. */
@@ -46,6 +48,8 @@ class ViewedFile implements LintFile {
   readonly globals: Stages['globals'];
   readonly stages: Stages['stages'];
   readonly #scripts = new Map<RunNode, ShellScript>();
+  /** A blank and a name for each command. */
+  #commands: string | undefined;
   #byKind: ReadonlyMap<string, readonly Placed[]> | undefined;
   #steps: ReadonlyMap<number, StepFacts> | undefined;
   #shipped: ReadonlySet<Stage | undefined> | undefined;
@@ -74,9 +78,14 @@ class ViewedFile implements LintFile {
   shell(run: RunNode): ShellScript {
     const known = this.#scripts.get(run);
     if (known !== undefined) return known;
-    const script = runScript(this.result, run);
+    const script = knownScript(this.result, run);
     this.#scripts.set(run, script);
     return script;
+  }
+
+  runs(prefixes: readonly string[]): boolean {
+    const commands = (this.#commands ??= commandNames(this));
+    return prefixes.some((prefix) => commands.includes(` ${prefix}`));
   }
 
   get shipped(): ReadonlySet<Stage | undefined> {
@@ -89,6 +98,12 @@ class ViewedFile implements LintFile {
 }
 
 const NONE: readonly Placed[] = [];
+
+function commandNames(file: LintFile): string {
+  const names = new Set<string>();
+  for (const { node } of file.of('run', true)) for (const { name } of file.shell(node).commands) names.add(name);
+  return Array.from(names, (name) => ` ${name}`).join('');
+}
 
 function groupByKind(stages: readonly Stage[]): ReadonlyMap<string, readonly Placed[]> {
   const groups = new Map<string, Placed[]>();

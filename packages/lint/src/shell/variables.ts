@@ -36,8 +36,13 @@ const DEPTH = 100;
 
 /** A stage and those it is based on. */
 export function lineage(stage: Stage): readonly Stage[] {
+  const known = LINEAGES.get(stage);
+  if (known !== undefined) return known;
   const line: Stage[] = [];
   for (let next: Stage | undefined = stage; next !== undefined && line.length < DEPTH; next = next.base)
     line.push(next);
+  LINEAGES.set(stage, line);
   return line;
 }
+
+const LINEAGES = new WeakMap<Stage, readonly Stage[]>();

@@ -1,5 +1,5 @@
 import type { Offset } from '@strake/core';
-import { readFlag } from '../lexer/flags.ts';
+import { endOfPlain, readFlag } from '../lexer/flags.ts';
 import type { Flag, StringLiteral, Word } from './nodes.ts';
 import { logicalText, type Source } from './source.ts';
 import { sourceOffsets } from './source-offsets.ts';
@@ -22,8 +22,13 @@ export function valueOffsets(source: Source, node: Word | Flag | StringLiteral):
 function flagOffsets(source: Source, flag: Flag): ValueOffsets {
   const written = logicalText(source, flag.start, flag.end);
   const at = sourceOffsets(source, flag.start, flag.end);
+  const escape = source.escape.charCodeAt(0);
+  if (endOfPlain(written, 0, written.length, escape) === written.length) {
+    const plainValue = written.indexOf('=') + 1;
+    return (offset) => at(Math.min(plainValue + offset, written.length));
+  }
   const places: number[] = [];
-  const word = readFlag(written, 0, written.length, source.escape.charCodeAt(0), places);
+  const word = readFlag(written, 0, written.length, escape, places);
   const value = word.text.indexOf('=') + 1;
   return (offset) => at(places[value + offset] ?? written.length);
 }

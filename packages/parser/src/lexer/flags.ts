@@ -37,9 +37,28 @@ export function readFlags(
 
 /** Reads the flag at `start`. `places`, if given, receives the place each character of the result came from. */
 export function readFlag(text: string, start: number, to: number, escape: number, places?: number[]): FlagWord {
+  const plainEnd = places === undefined ? endOfPlain(text, start, to, escape) : -1;
+  if (plainEnd >= 0) return plainFlag(text, start, plainEnd);
   const reader = new FlagReader(text, start, to, escape, places);
   while (reader.step()) continue;
   return { start, end: reader.at, text: reader.value, valueStart: reader.valueStart };
+}
+
+/** End of a flag that is written as it is read: no quotes, no escapes, ASCII only; -1 for any other. */
+export function endOfPlain(text: string, start: number, to: number, escape: number): number {
+  let i = start;
+  for (; i < to; i++) {
+    const code = text.charCodeAt(i);
+    if (isAsciiSpace(code)) return i;
+    if (code >= 0x80 || code === SINGLE || code === DOUBLE || code === escape) return -1;
+  }
+  return i;
+}
+
+function plainFlag(text: string, start: number, end: number): FlagWord {
+  const word = text.slice(start, end);
+  const equals = word.indexOf('=');
+  return { start, end, text: word, valueStart: equals < 0 ? -1 : start + equals + 1 };
 }
 
 class FlagReader {

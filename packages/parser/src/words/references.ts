@@ -44,9 +44,11 @@ export type Expandable = Word | StringLiteral | Flag | MountField | Heredoc;
 
 /** The variable references of a node's text or value with their places in the file. */
 export function references(result: ParseResult, node: Expandable): readonly VariableReference[] {
-  const { text, at, raw } = expandableText(result, node);
+  const text = textOf(node);
+  if (!text.includes('$')) return NONE;
+  const at = offsetsOf(result, node);
   // Heredoc bodies always escape with a backslash.
-  const options = raw ? { raw } : { escape: result.ast.escape };
+  const options = node.kind === 'heredoc' ? { raw: true } : { escape: result.ast.escape };
   const last = (offset: number): Offset => (offset === 0 ? at(0) : at(offset - 1) + 1);
   return findReferences(text, options).map(({ name, operator, start, end, nameStart, nameEnd }) => ({
     name,
@@ -58,22 +60,31 @@ export function references(result: ParseResult, node: Expandable): readonly Vari
   }));
 }
 
-function expandableText(
-  result: ParseResult,
-  node: Expandable,
-): { readonly text: string; readonly at: ValueOffsets; readonly raw: boolean } {
-  const source = { text: result.text, escape: result.ast.escape };
+const NONE: readonly VariableReference[] = [];
+
+function textOf(node: Expandable): string {
   switch (node.kind) {
     case 'word':
-      return { text: node.text, at: valueOffsets(source, node), raw: false };
-    case 'string':
-      return { text: node.value, at: valueOffsets(source, node), raw: false };
-    case 'flag':
-      return { text: node.value ?? '', at: valueOffsets(source, node), raw: false };
+      return node.text;
     case 'heredoc':
-      return { text: node.content, at: (offset) => node.bodyStart + offset, raw: true };
+      return node.content;
+    case 'string':
+    case 'flag':
     case 'mount-field':
-      return { text: node.value ?? '', at: fieldOffsets(result, node), raw: false };
+      return node.value ?? '';
+  }
+}
+
+function offsetsOf(result: ParseResult, node: Expandable): ValueOffsets {
+  switch (node.kind) {
+    case 'heredoc':
+      return (offset) => node.bodyStart + offset;
+    case 'mount-field':
+      return fieldOffsets(result, node);
+    case 'word':
+    case 'string':
+    case 'flag':
+      return valueOffsets({ text: result.text, escape: result.ast.escape }, node);
   }
 }
 

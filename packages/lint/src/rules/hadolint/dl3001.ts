@@ -1,6 +1,8 @@
 import type { Rule } from '../../rule.ts';
 import { commandNamed, reportRuns } from '../../shell/report-runs.ts';
 
+const USELESS = ['free', 'kill', 'mount', 'ps', 'service', 'shutdown', 'ssh', 'top', 'vim'];
+
 export const dl3001: Rule = {
   name: 'DL3001',
   aliases: [],
@@ -8,6 +10,7 @@ export const dl3001: Rule = {
   severity: 'info',
   recommended: 'off',
   fixable: false,
+  commands: USELESS,
   docs: {
     summary: 'No commands that have no use in an image build.',
     rationale: 'There is no service, terminal or other process to speak to while an image is built.',
@@ -18,5 +21,3 @@ export const dl3001: Rule = {
     reportRuns(file, report, 'This command has no use in an image build', (script) => commandNamed(script, ...USELESS));
   },
 };
-
-const USELESS = ['free', 'kill', 'mount', 'ps', 'service', 'shutdown', 'ssh', 'top', 'vim'];

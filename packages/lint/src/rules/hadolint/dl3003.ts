@@ -8,6 +8,7 @@ export const dl3003: Rule = {
   severity: 'warning',
   recommended: 'off',
   fixable: false,
+  commands: ['cd'],
   docs: {
     summary: 'WORKDIR instead of cd.',
     rationale: '`cd` holds for one RUN only, and a failing one is easily missed.',

@@ -13,6 +13,7 @@ export const dl3004: Rule = {
   severity: 'error',
   recommended: 'warning',
   fixable: true,
+  commands: ['sudo'],
   docs: {
     summary: 'No sudo.',
     rationale: 'A RUN already runs as the user that USER names; sudo adds a set-uid program and odd environments.',

@@ -9,6 +9,7 @@ export const dl3008: Rule = {
   severity: 'warning',
   recommended: 'off',
   fixable: false,
+  commands: ['apt-get'],
   docs: {
     summary: 'apt-get install names versions.',
     rationale: 'The same file then gives the same image next month, or fails loudly.',

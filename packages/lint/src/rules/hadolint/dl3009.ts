@@ -10,6 +10,7 @@ export const dl3009: Rule = {
   origin: 'hadolint',
   severity: 'info',
   fixable: true,
+  commands: ['apt'],
   about: 'size',
   docs: {
     summary: 'apt lists are removed in the RUN that fetched them.',

@@ -8,6 +8,7 @@ export const dl3010: Rule = {
   origin: 'hadolint',
   severity: 'info',
   fixable: false,
+  commands: ['tar', 'unzip', 'gunzip', 'bunzip2', 'unlzma', 'unxz', 'zgz', 'uncompress', 'zcat', 'gzcat'],
   docs: {
     summary: 'ADD for archives that are extracted.',
     rationale: 'ADD unpacks a local archive itself: the packed one then never enters a layer.',

@@ -9,6 +9,7 @@ export const dl3013: Rule = {
   severity: 'warning',
   recommended: 'off',
   fixable: false,
+  commands: ['pip', 'python'],
   docs: {
     summary: 'pip install names versions.',
     rationale: 'The same file then gives the same image next month.',

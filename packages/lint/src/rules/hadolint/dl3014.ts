@@ -11,6 +11,7 @@ export const dl3014: Rule = {
   origin: 'hadolint',
   severity: 'warning',
   fixable: true,
+  commands: ['apt-get'],
   docs: {
     summary: 'apt-get install does not ask.',
     rationale: 'Nobody is there to answer.',

@@ -11,6 +11,7 @@ export const dl3015: Rule = {
   origin: 'hadolint',
   severity: 'info',
   fixable: true,
+  commands: ['apt-get'],
   about: 'size',
   docs: {
     summary: 'apt-get install leaves recommended packages out.',

@@ -9,6 +9,7 @@ export const dl3016: Rule = {
   severity: 'warning',
   recommended: 'off',
   fixable: false,
+  commands: ['npm'],
   docs: {
     summary: 'npm install names versions.',
     rationale: 'The same file then gives the same image next month.',

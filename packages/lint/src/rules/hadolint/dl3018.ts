@@ -9,6 +9,7 @@ export const dl3018: Rule = {
   severity: 'warning',
   recommended: 'off',
   fixable: false,
+  commands: ['apk'],
   docs: {
     summary: 'apk add names versions.',
     rationale: 'The same file then gives the same image next month, or fails loudly.',

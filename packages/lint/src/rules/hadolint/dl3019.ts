@@ -12,6 +12,7 @@ export const dl3019: Rule = {
   origin: 'hadolint',
   severity: 'info',
   fixable: true,
+  commands: ['apk'],
   about: 'size',
   docs: {
     summary: 'apk add keeps no index.',

@@ -9,6 +9,7 @@ export const dl3027: Rule = {
   severity: 'warning',
   recommended: 'info',
   fixable: true,
+  commands: ['apt'],
   docs: {
     summary: 'apt-get instead of apt.',
     rationale: 'The command line of apt is made for people and may change.',

@@ -10,6 +10,7 @@ export const dl3028: Rule = {
   severity: 'warning',
   recommended: 'off',
   fixable: false,
+  commands: ['gem'],
   docs: {
     summary: 'gem install names versions.',
     rationale: 'The same file then gives the same image next month.',

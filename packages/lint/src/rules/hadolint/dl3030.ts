@@ -8,6 +8,7 @@ export const dl3030: Rule = {
   origin: 'hadolint',
   severity: 'warning',
   fixable: true,
+  commands: ['yum'],
   docs: {
     summary: 'yum install does not ask.',
     rationale: 'Nobody is there to answer.',

@@ -11,6 +11,7 @@ export const dl3032: Rule = {
   severity: 'warning',
   recommended: 'info',
   fixable: true,
+  commands: ['yum'],
   about: 'size',
   docs: {
     summary: 'yum cleans up after an install.',

@@ -11,6 +11,7 @@ export const dl3033: Rule = {
   severity: 'warning',
   recommended: 'off',
   fixable: false,
+  commands: ['yum'],
   docs: {
     summary: 'yum install names versions.',
     rationale: 'The same file then gives the same image next month, or fails loudly.',

@@ -9,6 +9,7 @@ export const dl3034: Rule = {
   origin: 'hadolint',
   severity: 'warning',
   fixable: true,
+  commands: ['zypper'],
   docs: {
     summary: 'zypper does not ask.',
     rationale: 'Nobody is there to answer.',

@@ -8,6 +8,7 @@ export const dl3035: Rule = {
   origin: 'hadolint',
   severity: 'warning',
   fixable: false,
+  commands: ['zypper'],
   docs: {
     summary: 'No zypper dist-upgrade.',
     rationale: 'It makes another system of the base image.',

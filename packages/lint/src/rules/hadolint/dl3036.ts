@@ -11,6 +11,7 @@ export const dl3036: Rule = {
   severity: 'warning',
   recommended: 'info',
   fixable: true,
+  commands: ['zypper'],
   about: 'size',
   docs: {
     summary: 'zypper cleans up after an install.',

@@ -9,6 +9,7 @@ export const dl3037: Rule = {
   severity: 'warning',
   recommended: 'off',
   fixable: false,
+  commands: ['zypper'],
   docs: {
     summary: 'zypper install names versions.',
     rationale: 'The same file then gives the same image next month, or fails loudly.',

@@ -8,6 +8,7 @@ export const dl3038: Rule = {
   origin: 'hadolint',
   severity: 'warning',
   fixable: true,
+  commands: ['dnf', 'microdnf'],
   docs: {
     summary: 'dnf install does not ask.',
     rationale: 'Nobody is there to answer.',

@@ -10,6 +10,7 @@ export const dl3040: Rule = {
   severity: 'warning',
   recommended: 'info',
   fixable: true,
+  commands: ['dnf', 'microdnf'],
   about: 'size',
   docs: {
     summary: 'dnf cleans up after an install.',

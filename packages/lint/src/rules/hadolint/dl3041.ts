@@ -11,6 +11,7 @@ export const dl3041: Rule = {
   severity: 'warning',
   recommended: 'off',
   fixable: false,
+  commands: ['dnf', 'microdnf'],
   docs: {
     summary: 'dnf install names versions.',
     rationale: 'The same file then gives the same image next month, or fails loudly.',

@@ -12,6 +12,7 @@ export const dl3042: Rule = {
   severity: 'warning',
   recommended: 'info',
   fixable: true,
+  commands: ['pip', 'python'],
   about: 'size',
   docs: {
     summary: 'pip install keeps no cache.',

@@ -1,3 +1,4 @@
+import type { LintFile } from '../../model/lint-file.ts';
 import type { Rule } from '../../rule.ts';
 import { findReferences, references, type Word } from '@strake/parser';
 
@@ -24,23 +25,28 @@ export const dl3044: Rule = {
   },
   check(file, report) {
     const known = new Set<string>();
-    const args = new Set(file.of('arg').flatMap(({ node }) => node.declarations.map(({ key }) => key.text)));
     for (const { node, top } of file.of('env')) {
       const own = new Set(node.entries.flatMap(({ key, value }) => (isItself(key, value) ? [] : [key.text])));
       const early = node.entries.flatMap(({ key, value }) =>
         references(file.result, value).filter(({ name }) => name !== key.text && own.has(name) && !known.has(name)),
       );
-      const isDoubtful = early.every(({ name, operator }) => args.has(name) || /^:?[-+?]$/.test(operator));
       const [first] = early;
-      if (first)
+      if (first) {
+        const isDoubtful = early.every(({ name, operator }) => isArg(file, name) || /^:?[-+?]$/.test(operator));
         report(top, 'A variable is not there yet within the ENV that defines it', { focus: first, isDoubtful });
+      }
       for (const { key } of node.entries) known.add(key.text);
     }
   },
 };
 
+function isArg(file: LintFile, name: string): boolean {
+  return file.of('arg').some(({ node }) => node.declarations.some(({ key }) => key.text === name));
+}
+
 /** `KEY=$KEY` and `KEY=${KEY:-1}` keep what is there, if something is. */
 function isItself(key: Word, value: Word): boolean {
+  if (!value.text.includes('$')) return false;
   const text = value.text.replace(/^"(.*)"$/s, '$1');
   const [first] = findReferences(text);
   return first?.name === key.text && first.start === 0 && first.end === text.length;

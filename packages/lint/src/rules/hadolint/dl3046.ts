@@ -9,6 +9,7 @@ export const dl3046: Rule = {
   origin: 'hadolint',
   severity: 'warning',
   fixable: true,
+  commands: ['useradd'],
   docs: {
     summary: 'useradd with a high number needs -l.',
     rationale: 'Otherwise it writes a sparse log of that length, which a layer holds in full.',

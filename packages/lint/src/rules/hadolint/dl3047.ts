@@ -10,6 +10,7 @@ export const dl3047: Rule = {
   severity: 'info',
   recommended: 'off',
   fixable: true,
+  commands: ['wget'],
   docs: {
     summary: 'wget shows no progress bar.',
     rationale:

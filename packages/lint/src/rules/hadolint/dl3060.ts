@@ -10,6 +10,7 @@ export const dl3060: Rule = {
   origin: 'hadolint',
   severity: 'info',
   fixable: true,
+  commands: ['yarn'],
   about: 'size',
   docs: {
     summary: 'yarn cleans up after an install.',

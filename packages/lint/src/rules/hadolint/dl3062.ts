@@ -9,6 +9,7 @@ export const dl3062: Rule = {
   severity: 'warning',
   recommended: 'off',
   fixable: false,
+  commands: ['go'],
   docs: {
     summary: 'go install names versions.',
     rationale: 'The same file then gives the same image next month.',

@@ -8,6 +8,7 @@ export const dl4001: Rule = {
   severity: 'warning',
   recommended: 'off',
   fixable: false,
+  commands: ['wget', 'curl'],
   docs: {
     summary: 'Either wget or curl.',
     rationale: 'Two programs for one thing make the image bigger.',

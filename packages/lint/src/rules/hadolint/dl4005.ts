@@ -9,6 +9,7 @@ export const dl4005: Rule = {
   severity: 'warning',
   recommended: 'info',
   fixable: false,
+  commands: ['ln'],
   docs: {
     summary: 'SHELL instead of a link to /bin/sh.',
     rationale: 'The instruction says so to every reader, and to the builder.',

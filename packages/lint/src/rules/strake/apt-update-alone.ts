@@ -8,6 +8,7 @@ export const aptUpdateAlone: Rule = {
   origin: 'strake',
   severity: 'warning',
   fixable: false,
+  commands: ['apt'],
   url: 'https://docs.docker.com/build/building/best-practices/#apt-get',
   docs: {
     summary: 'apt-get update and install are one RUN.',

@@ -6,6 +6,7 @@ export const buildToolsInImage: Rule = {
   origin: 'strake',
   severity: 'hint',
   fixable: false,
+  commands: ['apt', 'apk', 'yum', 'dnf', 'microdnf'],
   url: 'https://docs.docker.com/build/building/multi-stage/',
   docs: {
     summary: 'Compilers stay out of the final image.',

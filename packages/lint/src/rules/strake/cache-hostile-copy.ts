@@ -8,6 +8,7 @@ export const cacheHostileCopy: Rule = {
   origin: 'strake',
   severity: 'info',
   fixable: false,
+  commands: ['npm', 'yarn', 'pnpm', 'pip', 'bundle', 'composer', 'poetry', 'go'],
   url: 'https://docs.docker.com/build/cache/optimize/',
   docs: {
     summary: 'Dependencies are installed before the sources are copied.',

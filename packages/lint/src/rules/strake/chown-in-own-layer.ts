@@ -8,6 +8,7 @@ export const chownInOwnLayer: Rule = {
   origin: 'strake',
   severity: 'info',
   fixable: false,
+  commands: ['chown'],
   about: 'size',
   url: 'https://docs.docker.com/reference/dockerfile/#copy---chown---chmod',
   docs: {

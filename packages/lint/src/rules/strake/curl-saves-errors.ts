@@ -8,6 +8,7 @@ export const curlSavesErrors: Rule = {
   origin: 'strake',
   severity: 'info',
   fixable: true,
+  commands: ['curl'],
   url: 'https://curl.se/docs/manpage.html#-f',
   docs: {
     summary: 'curl fails on errors of the server.',

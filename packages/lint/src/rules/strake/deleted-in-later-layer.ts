@@ -9,6 +9,7 @@ export const deletedInLaterLayer: Rule = {
   origin: 'strake',
   severity: 'info',
   fixable: false,
+  commands: ['rm'],
   about: 'size',
   url: 'https://docs.docker.com/get-started/docker-concepts/building-images/understanding-image-layers/',
   docs: {

@@ -82,6 +82,7 @@ function definitionsOf(file: LintFile, names: ReadonlySet<string>): ReadonlyMap<
 
 /** Variables that a script reads and does not set itself; not those with a default. */
 function namesRead(text: string, globals: ReadonlySet<string>): readonly string[] {
+  if (!text.includes('$')) return [];
   const found = [...text.matchAll(/(?<!\\)\$\{?([A-Za-z_]\w*)\}?(?![:\w-])/g)].map(([, name = '']) => name);
   const names = [...new Set(found)].filter((name) => globals.has(name)).slice(0, 50);
   return names.filter(

@@ -9,6 +9,7 @@ export const npmCacheLeft: Rule = {
   origin: 'strake',
   severity: 'info',
   fixable: true,
+  commands: ['npm'],
   about: 'size',
   url: 'https://docs.docker.com/build/cache/optimize/',
   docs: {

@@ -3,12 +3,15 @@ import type { Fix } from '../../finding.ts';
 import type { Rule } from '../../rule.ts';
 import type { ShellScript } from '../../shell/script.ts';
 
+const LOST = ['cd', 'export', 'set', 'alias', 'umask', 'ulimit', 'unset', 'shopt', 'pushd'];
+
 export const runWithoutEffect: Rule = {
   name: 'run-without-effect',
   aliases: [],
   origin: 'strake',
   severity: 'warning',
   fixable: true,
+  commands: LOST,
   url: 'https://docs.docker.com/reference/dockerfile/#workdir',
   docs: {
     summary: 'Every RUN leaves something behind.',
@@ -31,21 +34,9 @@ export const runWithoutEffect: Rule = {
   },
 };
 
-const LOST: ReadonlySet<string> = new Set([
-  'cd',
-  'export',
-  'set',
-  'alias',
-  'umask',
-  'ulimit',
-  'unset',
-  'shopt',
-  'pushd',
-]);
-
 function isLost({ command, heredocs }: RunNode, { commands, isBroken, pipes }: ShellScript): boolean {
   if (isBroken || command.kind !== 'shell-form' || heredocs.length > 0 || pipes.length > 0) return false;
-  if (commands.length === 0 || !commands.every(({ name, outputs }) => LOST.has(name) && outputs.length === 0))
+  if (commands.length === 0 || !commands.every(({ name, outputs }) => LOST.includes(name) && outputs.length === 0))
     return false;
   return !/\$\(|`|\|\||(?:^|[\s;&])\w+=/.test(command.text.replace(/\bexport\s+\w+=/g, ''));
 }

@@ -1,5 +1,7 @@
+import type { ArgNode } from '@strake/parser';
 import type { Rule } from '../../rule.ts';
 import { baseImage } from '../../model/base-image.ts';
+import type { Stage } from '../../model/stages.ts';
 import { lineage } from '../../shell/variables.ts';
 
 export const unusedArg: Rule = {
@@ -40,19 +42,18 @@ export const unusedArg: Rule = {
           report(key, `Nothing reads the ARG ${key.text}`, { isDoubtful });
       }
     for (const { node, stage } of file.of('arg')) {
-      const heirs = file.stages.filter((other) => lineage(other).includes(stage));
-      const mayRun = heirs.some(({ instructions }) =>
-        instructions.some(
-          (other) =>
-            other.start > node.start && (other.kind === 'run' || other.kind === 'onbuild' || other.kind === 'invalid'),
-        ),
-      );
-      if (mayRun) continue;
+      if (mayRunAfter(node, stage)) continue;
+      if (file.stages.some((other) => lineage(other).includes(stage) && mayRunAfter(node, other))) continue;
       for (const { key } of node.declarations)
         if (!KNOWN.test(key.text) && !isRead(key.text, node.end)) report(key, `Nothing reads the ARG ${key.text}`);
     }
   },
 };
+
+function mayRunAfter({ start }: ArgNode, { instructions }: Stage): boolean {
+  const last = instructions.findLast(({ kind }) => kind === 'run' || kind === 'onbuild' || kind === 'invalid');
+  return last !== undefined && last.start > start;
+}
 
 // Read by the builder itself.
 const KNOWN = /^(?:BUILDKIT_\w+|SOURCE_DATE_EPOCH|(?:BUILD|TARGET)[A-Z]+|(?:HTTPS?|FTP|NO|ALL)_PROXY)$|_proxy$|[^\w]/;
