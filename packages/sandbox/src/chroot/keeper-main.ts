@@ -32,6 +32,6 @@ const cut = new Promise<void>((resolve) => {
     resolve();
   });
 });
-await Promise.race([ended, cut]);
-await killDescendants();
-process.exit(code);
+void Promise.race([ended, cut])
+  .then(killDescendants)
+  .then(() => process.exit(code));

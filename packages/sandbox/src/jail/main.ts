@@ -11,5 +11,4 @@ const peer: Peer<JailProtocol, OwnerProtocol> = new Peer({
   failure: 'SNAPSHOT_FAILED',
   keepAlive: true,
 });
-await peer.closed;
-process.exit(0);
+void peer.closed.then(() => process.exit(0));

@@ -16,5 +16,4 @@ const peer = new Peer<WorkerProtocol, NoCalls>({
 // Loaded ahead of the first task, which needs it. Workers are killed with the jail: what they compiled is kept as soon as
 // they are up.
 void import('@strake/oci/node').then(() => setImmediate(flushCompileCache));
-await peer.closed;
-process.exit(0);
+void peer.closed.then(() => process.exit(0));

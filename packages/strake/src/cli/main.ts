@@ -23,7 +23,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.stdout.on('error', closeOutput);
 process.stderr.on('error', loseProgress);
 
-process.exitCode = await main(process.argv.slice(2), {
+// What never comes to an end has failed.
+process.exitCode = ExitCode.internal;
+void main(process.argv.slice(2), {
   terminal,
   cwd: workingDirectory(),
   env: process.env,
@@ -31,9 +33,11 @@ process.exitCode = await main(process.argv.slice(2), {
   stdinStream,
   stdout: byteOutput(process.stdout),
   signal: stop.signal,
+}).then((code) => {
+  process.exitCode = code;
+  // What nobody reads any more must not keep the process alive.
+  input?.destroy();
 });
-// What nobody reads any more must not keep the process alive.
-input?.destroy();
 
 /** One that has been removed leaves absolute paths. */
 function workingDirectory(): string {
