@@ -20,6 +20,8 @@ export interface ResolvedImage {
 export interface UnresolvableImage {
   readonly problem: string;
   readonly hint?: string;
+  /** Nobody could be asked, which says nothing about the name. */
+  readonly unreachable?: boolean;
 }
 
 /** One round of planning. Call again with the answers until it is not `needs`. */

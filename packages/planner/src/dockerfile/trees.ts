@@ -102,7 +102,7 @@ function unresolvable(
   { name, span }: TreeRef,
   stages: Iterable<string>,
 ): never {
-  const hint =
-    didYouMean(name, [...stages, ...COMMON]) ?? answer.hint ?? 'check the name: it is neither a stage nor an image';
+  const near = answer.unreachable === true ? didYouMean(name, stages) : didYouMean(name, [...stages, ...COMMON]);
+  const hint = near ?? answer.hint ?? 'check the name: it is neither a stage nor an image';
   return fail('unresolvable-image', `${ref}: ${answer.problem}`, { span, hint });
 }

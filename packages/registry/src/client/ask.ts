@@ -61,7 +61,7 @@ export function createAsker(options: AskOptions): Asker {
           return await take(await checkAnswer(reference, endpoint, response, wanted));
         } catch (error) {
           if (signal?.aborted) throw error;
-          failure = mostTelling(failure, endpoint.mirror ? ofMirror(error, reference.registry) : error);
+          failure = mostTelling(failure, explained(error, endpoint, reference.registry));
         }
       }
       throw failure;
@@ -69,18 +69,32 @@ export function createAsker(options: AskOptions): Asker {
   };
 }
 
-/** Nobody knows by heart that a mirror is set: what cannot be reached says it. */
-function ofMirror(error: unknown, registry: string): unknown {
-  if (!(error instanceof RegistryError) || error.code !== 'UNREACHABLE') return error;
-  return new RegistryError('UNREACHABLE', `${error.message}, the mirror of ${registry}`, {
-    cause: error,
-    hint: `mirrors are set by STRAKE_REGISTRY_MIRROR and by "mirrors" in strake/config.json: is its server running?`,
-    retryable: error.retryable,
-  });
+/** Nobody knows by heart that a mirror is set, or can be: what cannot be reached says it. */
+function explained(error: unknown, { mirror }: Endpoint, registry: string): unknown {
+  if (!isUnreachable(error)) return error;
+  if (mirror) {
+    const hint = `mirrors are set by STRAKE_REGISTRY_MIRROR and by "mirrors" in strake/config.json: is its server running?`;
+    return unreachable(`${error.message}, the mirror of ${registry}`, error, hint);
+  }
+  if (registry !== 'docker.io') return error;
+  const hint = [
+    ...(error.hint === undefined ? [] : [error.hint]),
+    'STRAKE_REGISTRY_MIRROR names a mirror of docker.io',
+  ];
+  return unreachable(error.message, error, hint.join('; '));
 }
 
 /** What the registry or a mirror said counts more than that another could not be reached. */
 function mostTelling(before: unknown, now: unknown): unknown {
-  const unreachable = now instanceof RegistryError && now.code === 'UNREACHABLE';
-  return before !== undefined && unreachable ? before : now;
+  if (before === undefined || !isUnreachable(now)) return now;
+  return isUnreachable(before) ? unreachable(`${before.message}; ${now.message}`, before, before.hint) : before;
+}
+
+function isUnreachable(error: unknown): error is RegistryError {
+  return error instanceof RegistryError && error.code === 'UNREACHABLE';
+}
+
+function unreachable(message: string, cause: RegistryError, hint: string | undefined): RegistryError {
+  const { retryable } = cause;
+  return new RegistryError('UNREACHABLE', message, { cause, retryable, ...(hint === undefined ? {} : { hint }) });
 }

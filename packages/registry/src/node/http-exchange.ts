@@ -89,13 +89,16 @@ function unreachable(host: string, cause: Error): RegistryError {
   });
 }
 
-const OFFLINE = 'is this machine offline? A mirror can be set with STRAKE_REGISTRY_MIRROR';
+const NAMELESS = 'does this machine reach its DNS server, and is the name right?';
+const OFFLINE = 'is this machine online? A proxy is taken from HTTPS_PROXY and HTTP_PROXY';
 const AUTHORITY = 'give the certificate of its authority: --ca FILE, or NODE_EXTRA_CA_CERTS';
 const PLAIN = 'if the registry speaks plain HTTP, declare it as insecure';
 const HINTS: Readonly<Record<string, string>> = {
-  ENOTFOUND: OFFLINE,
-  EAI_AGAIN: OFFLINE,
+  ENOTFOUND: NAMELESS,
+  EAI_AGAIN: NAMELESS,
   ENETUNREACH: OFFLINE,
+  EHOSTUNREACH: OFFLINE,
+  ETIMEDOUT: OFFLINE,
   ECONNREFUSED: 'nothing listens there; is the server running, and the port right?',
   EPROTO: PLAIN,
   ERR_SSL_WRONG_VERSION_NUMBER: PLAIN,

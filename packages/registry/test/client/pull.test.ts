@@ -256,6 +256,18 @@ describe('mirrors', () => {
     });
   });
 
+  test('all that could not be reached is named, with what to do', async () => {
+    const [one, other] = [await registry(), await registry()];
+    for (const { [Symbol.asyncDispose]: end } of [one, other]) await end();
+    await expect(mirrored(one, other).resolve(reference('busybox'))).rejects.toMatchObject({
+      code: 'UNREACHABLE',
+      message: expect.stringMatching(
+        `^no answer from ${one.host}.*, the mirror of docker.io; no answer from ${other.host}`,
+      ) as string,
+      hint: expect.stringContaining('STRAKE_REGISTRY_MIRROR') as string,
+    });
+  });
+
   test('that is no URL is said to be none', async () => {
     const from = client({ mirrors: { 'docker.io': ['127.0.0.1:5000'] } });
     await expect(from.resolve(reference('busybox'))).rejects.toMatchObject({ code: 'INVALID' });

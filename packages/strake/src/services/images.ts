@@ -1,5 +1,5 @@
-import { type ByteStream, type Digest, StrakeError } from '@strake/core';
-import type { ImageSource, Progress } from '@strake/executor';
+import { type ByteStream, type Digest, type EventSink, StrakeError } from '@strake/core';
+import type { BuildEvent, ImageSource, Progress } from '@strake/executor';
 import {
   type Descriptor,
   formatReference,
@@ -38,7 +38,13 @@ export interface ImagesOptions {
   readonly stored: StoredBases;
   /** Ask registries also for what the store has. */
   readonly pull: boolean;
-  readonly note: (message: string) => void;
+  readonly onEvent: EventSink<BuildEvent>;
+}
+
+interface FoundImage {
+  readonly image: Image;
+  readonly listeners: Progress[];
+  readonly sources?: readonly string[];
 }
 
 /**
@@ -46,11 +52,8 @@ export interface ImagesOptions {
  * end. As in Docker, an image that has the name in the store goes before the registry's, unless `pull`. Where a registry
  * cannot be reached, what it gave an earlier build is taken, and said.
  */
-export function createImages({ registry, contextImage, layers, stored, pull, note }: ImagesOptions): Images {
-  const found = new Map<
-    Digest,
-    { readonly image: Image; readonly listeners: Progress[]; readonly sources?: readonly string[] }
-  >();
+export function createImages({ registry, contextImage, layers, stored, pull, onEvent }: ImagesOptions): Images {
+  const found = new Map<Digest, FoundImage>();
   const take = ({ image, sources }: StoredBase): StoredBase['image'] => {
     found.set(image.manifest.digest, { image, listeners: [], sources });
     return image;
@@ -61,13 +64,16 @@ export function createImages({ registry, contextImage, layers, stored, pull, not
     const named = pull ? undefined : await stored.named(query, signal);
     if (named) return take(named);
     try {
-      const image = await read(await registryPlace(registry(), ref, signal), query, signal);
+      const ask = async (): Promise<StoredBase['image']> =>
+        read(await registryPlace(registry(), ref, signal), query, signal);
+      const image = await lookedUp(ref, onEvent, ask);
       await stored.remember(query, image.manifest);
       return image;
     } catch (error) {
       const earlier = !pull && isOutage(error) && !signal.aborted ? await stored.earlier(query, signal) : undefined;
       if (!earlier) throw error;
-      note(`${(error as Error).message}: using what it gave an earlier build, ${earlier.image.manifest.digest}`);
+      const message = `${(error as Error).message}: using what it gave an earlier build, ${earlier.image.manifest.digest}`;
+      onEvent({ type: 'note', message });
       return take(earlier);
     }
   };
@@ -105,8 +111,23 @@ export function createImages({ registry, contextImage, layers, stored, pull, not
   };
 }
 
-function problemOf({ message, hint }: StrakeError, { ref }: ImageQuery): UnresolvableImage {
-  return { problem: message.replace(`${ref}: `, ''), ...(hint === undefined ? {} : { hint }) };
+/** Tells that a registry is asked, and how it ended. */
+async function lookedUp<T>(ref: string, onEvent: ImagesOptions['onEvent'], ask: () => Promise<T>): Promise<T> {
+  onEvent({ type: 'lookup', ref, at: Date.now() });
+  try {
+    const found = await ask();
+    onEvent({ type: 'found', ref, at: Date.now() });
+    return found;
+  } catch (error) {
+    onEvent({ type: 'found', ref, at: Date.now(), error: (error as Error).message });
+    throw error;
+  }
+}
+
+function problemOf(error: StrakeError, { ref }: ImageQuery): UnresolvableImage {
+  const { message, hint } = error;
+  const unreachable = isOutage(error) ? { unreachable: true } : {};
+  return { problem: message.replace(`${ref}: `, ''), ...(hint === undefined ? {} : { hint }), ...unreachable };
 }
 
 /** A registry's image by digest alone. */
@@ -137,6 +158,7 @@ function counting(reader: ImageReader, listeners: readonly Progress[]): ImageRea
     async *blob(descriptor, signal): ByteStream {
       const part = descriptor.digest.slice(0, 'sha256:'.length + 12);
       let current = 0;
+      for (const progress of listeners) progress(part, 0, descriptor.size);
       for await (const chunk of reader.blob(descriptor, signal)) {
         current += chunk.byteLength;
         for (const progress of listeners) progress(part, current, descriptor.size);

@@ -65,7 +65,7 @@ export async function openServices(
     layers: store.layers,
     stored: storedBases({ store, images: imageRecords(store.records), registry: registry.client }),
     pull: input.pull === true,
-    note,
+    onEvent: (event) => input.onEvent?.(event),
   });
   const cache = openCache(input, store, registry.client, note, signal);
   const lease = await useStore(store.directory, signal);

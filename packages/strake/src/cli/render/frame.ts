@@ -1,14 +1,14 @@
-import type { Digest } from '@strake/core';
 import type { Outcome } from '@strake/executor';
 import truncatedWidth from 'fast-string-truncated-width';
 import type { Terminal } from '../terminal.ts';
 import { formatDuration, formatSize } from './size.ts';
 import { settle, visible } from './visible.ts';
 
-/** A step as the live display sees it. */
+/** A step as the live display sees it, or what is done before there are steps. */
 export interface StepView {
-  readonly digest: Digest;
   readonly label: string;
+  /** Whether it is one of the build's steps. */
+  readonly isStep: boolean;
   state: 'waiting' | 'running' | Outcome;
   startedAt: number;
   finishedAt: number;
@@ -21,6 +21,11 @@ export interface StepView {
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const LOG_LINES = 6;
 
+/** What stands for the question that a registry is asked: BuildKit's words. */
+export function lookupLabel(ref: string): string {
+  return `[internal] load metadata for ${ref}`;
+}
+
 /** The lines of the live region: a headline, each running step with its last output; never more than `rows`. */
 export function frame(
   steps: readonly StepView[],
@@ -29,10 +34,16 @@ export function frame(
   terminal: Terminal,
 ): readonly string[] {
   const columns = terminal.columns() - 1;
-  const running = steps.filter((step) => step.state === 'running');
+  const running = steps.flatMap(runningView);
   const room = Math.max(1, Math.min(LOG_LINES, Math.floor((terminal.rows() - 2) / Math.max(1, running.length)) - 1));
   const body = running.flatMap((step) => [stepLine(step, now, terminal), ...details(step, room, columns, terminal)]);
   return [...body.slice(0, Math.max(0, terminal.rows() - 2)), headline(steps, startedAt, now, terminal)];
+}
+
+/** Layers of a base are fetched when a later step needs them: then its own goes on. */
+function runningView(step: StepView): readonly StepView[] {
+  if (step.state === 'running') return [step];
+  return step.parts.size > 0 ? [{ ...step, state: 'running' }] : [];
 }
 
 /** A step's line: mark, title, and at the right how long it took. */
@@ -64,9 +75,11 @@ function progressBar(
 }
 
 function headline(steps: readonly StepView[], startedAt: number, now: number, terminal: Terminal): string {
-  const ended = steps.filter((step) => step.state !== 'waiting' && step.state !== 'running').length;
-  const cached = steps.filter((step) => step.state === 'cached').length;
-  const counts = `${ended}/${steps.length} steps${cached > 0 ? `, ${cached} cached` : ''}`;
+  const own = steps.filter(({ isStep }) => isStep);
+  const ended = own.filter((step) => step.state !== 'waiting' && step.state !== 'running').length;
+  const cached = own.filter((step) => step.state === 'cached').length;
+  const counts =
+    own.length === 0 ? 'planning' : `${ended}/${own.length} steps${cached > 0 ? `, ${cached} cached` : ''}`;
   return ` ${terminal.style('bold', 'strake')} ${terminal.style('dim', `${counts} · ${formatDuration(now - startedAt)}`)}`;
 }
 

@@ -1,8 +1,8 @@
-import type { Digest } from '@strake/core';
 import type { BuildEvent, Outcome } from '@strake/executor';
 import type { Terminal } from '../terminal.ts';
+import { lookupLabel } from './frame.ts';
 import type { Renderer } from './renderer.ts';
-import { formatDuration } from './size.ts';
+import { formatDuration, formatSize } from './size.ts';
 import { settle, visible } from './visible.ts';
 
 interface Step {
@@ -14,37 +14,65 @@ interface Step {
   readonly pending: { stdout: string; stderr: string };
 }
 
+/** An event about a step, or about an image that is looked up. */
+type StepEvent = Extract<BuildEvent, { readonly vertex: string } | { readonly ref: string }>;
+
 /** `--progress plain`: one line per event, in the form BuildKit's users know; nothing is ever redrawn. */
 export function plainRenderer(terminal: Terminal, now: () => number = Date.now): Renderer {
-  const steps = new Map<Digest, Step>();
+  /** By the step's digest, or the name of the image that is looked up. */
+  const steps = new Map<string, Step>();
   let last: Step | undefined;
-  const line = (step: Step, text: string): void => {
+  const add = (key: string, label: string): void => {
+    if (!steps.has(key)) steps.set(key, newStep(steps.size + 1, label));
+  };
+  const announce = (step: Step): void => {
     if (last && last !== step) terminal.err('\n');
     if (!step.announced) terminal.err(`#${step.number} ${visible(step.label)}\n`);
     step.announced = true;
     last = step;
+  };
+  const line = (step: Step, text: string): void => {
+    announce(step);
     terminal.err(`#${step.number} ${text}\n`);
   };
   const log = (step: Step, text: string): void =>
     line(step, `${((now() - step.startedAt) / 1000).toFixed(3)} ${visible(settle(text))}`);
-  const finish = (step: Step, event: Extract<BuildEvent, { type: 'finished' }>): void => {
-    for (const rest of Object.values(step.pending)) if (rest !== '') log(step, rest);
-    line(step, outcome(event.outcome, event.at - step.startedAt, event.error));
-  };
-  return {
-    event(event) {
-      if (event.type === 'plan')
-        for (const { digest, label } of event.vertices) steps.set(digest, newStep(steps.size + 1, label));
-      if (event.type === 'note') terminal.err(`note: ${visible(event.message)}\n`);
-      const step = 'vertex' in event ? steps.get(event.vertex) : undefined;
-      if (!step) return;
-      if (event.type === 'started') step.startedAt = event.at;
-      if (event.type === 'finished') finish(step, event);
-      if (event.type === 'log') {
+  const show = (step: Step, event: StepEvent): void => {
+    switch (event.type) {
+      case 'lookup':
+        announce(step);
+        step.startedAt = event.at;
+        break;
+      case 'found':
+        line(step, outcome(event.error === undefined ? 'done' : 'failed', event.at - step.startedAt, event.error));
+        break;
+      case 'started':
+        step.startedAt = event.at;
+        break;
+      case 'progress': {
+        const text = progressOf(event);
+        if (text !== undefined) line(step, text);
+        break;
+      }
+      case 'log': {
         const lines = (step.pending[event.stream] + event.text).split('\n');
         step.pending[event.stream] = lines.pop() ?? '';
         for (const text of lines) log(step, text);
+        break;
       }
+      case 'finished':
+        for (const rest of Object.values(step.pending)) if (rest !== '') log(step, rest);
+        line(step, outcome(event.outcome, event.at - step.startedAt, event.error));
+    }
+  };
+  return {
+    event(event) {
+      if (event.type === 'plan') for (const { digest, label } of event.vertices) add(digest, label);
+      if (event.type === 'lookup') add(event.ref, lookupLabel(event.ref));
+      if (event.type === 'note') terminal.err(`note: ${visible(event.message)}\n`);
+      if (!('vertex' in event) && !('ref' in event)) return;
+      const step = steps.get('vertex' in event ? event.vertex : event.ref);
+      if (step) show(step, event);
     },
     close() {},
   };
@@ -52,6 +80,12 @@ export function plainRenderer(terminal: Terminal, now: () => number = Date.now):
 
 function newStep(number: number, label: string): Step {
   return { number, label, startedAt: 0, announced: false, pending: { stdout: '', stderr: '' } };
+}
+
+/** Where a download begins and where it ends. */
+function progressOf({ part, current, total, unit }: Extract<BuildEvent, { type: 'progress' }>): string | undefined {
+  if (unit !== 'bytes' || total === undefined || (current > 0 && current < total)) return undefined;
+  return `${part} ${formatSize(current)} / ${formatSize(total)}${current > 0 ? ' done' : ''}`;
 }
 
 function outcome(how: Outcome, ms: number, error: string | undefined): string {

@@ -1,7 +1,6 @@
-import type { Digest } from '@strake/core';
 import type { BuildEvent } from '@strake/executor';
 import type { Terminal } from '../terminal.ts';
-import { frame, type StepView, stepLine } from './frame.ts';
+import { frame, lookupLabel, type StepView, stepLine } from './frame.ts';
 import { visible } from './visible.ts';
 import type { Renderer } from './renderer.ts';
 
@@ -12,7 +11,8 @@ const SHOW_CURSOR = '\u001b[?25h';
 
 /** The live display: finished steps scroll up and stay, running ones are redrawn below them. */
 export function ttyRenderer(terminal: Terminal, now: () => number = Date.now): Renderer {
-  const steps = new Map<Digest, StepView>();
+  /** By digest, or by the name of the image that is looked up. */
+  const steps = new Map<string, StepView>();
   const startedAt = now();
   let drawn = 0;
   const finished: string[] = [];
@@ -28,13 +28,14 @@ export function ttyRenderer(terminal: Terminal, now: () => number = Date.now): R
   return {
     event(event) {
       if (event.type === 'plan')
-        for (const { digest, label } of event.vertices) steps.set(digest, newStep(digest, visible(label)));
+        for (const { digest, label } of event.vertices) steps.set(digest, newStep(visible(label), true));
       if (event.type === 'note')
         finished.push(` ${terminal.style('yellow', '!')} ${terminal.style('dim', visible(event.message))}`);
-      const step = 'vertex' in event ? steps.get(event.vertex) : undefined;
+      if (event.type === 'lookup') steps.set(event.ref, newStep(visible(lookupLabel(event.ref)), false));
+      const step = steps.get('vertex' in event ? event.vertex : 'ref' in event ? event.ref : '');
       if (!step) return;
       update(step, event);
-      if (event.type === 'finished') finished.push(stepLine(step, event.at, terminal));
+      if (event.type === 'finished' || event.type === 'found') finished.push(stepLine(step, event.at, terminal));
     },
     close() {
       clearInterval(timer);
@@ -44,18 +45,24 @@ export function ttyRenderer(terminal: Terminal, now: () => number = Date.now): R
   };
 }
 
-function newStep(digest: Digest, label: string): StepView {
-  return { digest, label, state: 'waiting', startedAt: 0, finishedAt: 0, tail: [], parts: new Map() };
+function newStep(label: string, isStep: boolean): StepView {
+  return { label, isStep, state: 'waiting', startedAt: 0, finishedAt: 0, tail: [], parts: new Map() };
 }
 
 function update(step: StepView, event: BuildEvent): void {
   switch (event.type) {
     case 'started':
+    case 'lookup':
       step.state = 'running';
       step.startedAt = event.at;
       break;
     case 'finished':
+      if (event.outcome !== 'done' && event.outcome !== 'cached') step.parts.clear();
       step.state = event.outcome;
+      step.finishedAt = event.at;
+      break;
+    case 'found':
+      step.state = event.error === undefined ? 'done' : 'failed';
       step.finishedAt = event.at;
       break;
     case 'log':
