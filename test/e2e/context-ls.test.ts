@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainContext, listContext } from 'strake';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -55,13 +55,41 @@ test.each([
   expect(stdout.replace(join(directory, '.dockerignore'), 'IGNORE')).toBe(`${wanted}\n`);
 });
 
+test('--why of what is not there says so, and what the rules say of such a name', async () => {
+  const said = (path: string): string => `${path} is not there; a file of that name would be`;
+  for (const [path, wanted] of [
+    ['nope.txt', 'in the context: no rule of IGNORE matches'],
+    ['nope.log', 'ignored: IGNORE:3: **/*.log'],
+  ] as const) {
+    const ran = await ls('--why', path);
+    expect(ran.stdout.replace(join(directory, '.dockerignore'), 'IGNORE')).toBe(`${said(path)} ${wanted}\n`);
+    expect(ran.code).toBe(4);
+  }
+  expect(await ls('--why', 'a', join(directory, 'Dockerfile'))).toMatchObject({ code: 2 });
+});
+
+test('--metadata git shows the modes that count', async () => {
+  chmodSync(join(directory, 'src/a.ts'), 0o600);
+  const modes = async (...args: readonly string[]) => {
+    const { entries } = JSON.parse((await ls('--json', ...args)).stdout) as {
+      entries: readonly { path: string; mode: number }[];
+    };
+    return entries.find(({ path }) => path === 'src/a.ts')?.mode;
+  };
+  expect(await modes()).toBe(0o600);
+  expect(await modes('--metadata', 'git')).toBe(0o644);
+});
+
 test('as JSON, and to code', async () => {
   const list = JSON.parse((await ls('--json', '.')).stdout) as unknown;
   expect(list).toEqual(JSON.parse(JSON.stringify(await listContext({ context: directory, home: shop.home }))));
   expect(list).toMatchObject({ files: 6, bytes: 2084 });
-  const verdict = { path: 'src/debug.log', ignored: true, rule: { line: 2, text: '**/*.log' } };
-  expect(JSON.parse((await ls('--json', '--why', 'src/debug.log')).stdout)).toMatchObject(verdict);
-  expect(explainContext({ context: directory }, 'src/debug.log')).toMatchObject(verdict);
+  const verdict = { path: 'src/debug.log', exists: true, ignored: true };
+  const rule = { text: '**/*.log' };
+  const said = JSON.parse((await ls('--json', '--why', 'src/debug.log')).stdout) as unknown;
+  expect(said).toMatchObject({ ...verdict, rule: { ...rule, line: 3 } });
+  const explained = explainContext({ context: directory }, 'src/debug.log');
+  expect(explained).toMatchObject({ ...verdict, rule: { ...rule, line: 2 } });
   const code = await listContext({ context: { a: 'x', '.dockerignore': 'a' }, home: shop.home });
   expect(code.entries.map(({ path }) => path)).toEqual(['.dockerignore']);
 });

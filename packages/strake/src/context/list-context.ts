@@ -1,3 +1,5 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ContextTree } from '@strake/context';
 import { explainIgnore, type IgnoreVerdict, parseIgnoreFile } from '@strake/context';
 import { type FoundDockerfile, findDockerfile, readIgnoreFile } from '@strake/context/node';
@@ -8,7 +10,7 @@ import { openServices } from '../services/open-services.ts';
 
 export type ContextListInput = Pick<
   BuildInput,
-  'context' | 'dockerfile' | 'home' | 'registry' | 'secrets' | 'ssh' | 'signal'
+  'context' | 'dockerfile' | 'metadata' | 'home' | 'registry' | 'secrets' | 'ssh' | 'signal'
 >;
 
 /** An entry that goes into the context. */
@@ -58,17 +60,22 @@ export async function listContext(input: ContextListInput): Promise<ContextList>
   }
 }
 
-/** Why a path, clean and inside the context, is in it or not. */
+/** Why a path, clean and inside the context, is in it or not. Lines of rules count from 0. */
 export interface ContextVerdict extends IgnoreVerdict {
   readonly path: string;
+  /** Whether there is such a file or directory at all. */
+  readonly exists: boolean;
   readonly ignoreFile?: string;
 }
 
 /** Which rule of which ignore file decides on a path of a directory context, whether or not there is such a file. */
 export function explainContext(input: ContextListInput, path: string): ContextVerdict {
+  const kind = input.context === undefined ? undefined : contextKind(input.context);
+  const exists =
+    kind?.kind === 'directory' && lstatSync(join(kind.path, path), { throwIfNoEntry: false }) !== undefined;
   const ignore = ignoreFileOf(input);
-  if (!ignore) return { path, ignored: false };
-  return { path, ignoreFile: ignore.path, ...explainIgnore(parseIgnoreFile(ignore.text).rules, path) };
+  if (!ignore) return { path, exists, ignored: false };
+  return { path, exists, ignoreFile: ignore.path, ...explainIgnore(parseIgnoreFile(ignore.text).rules, path) };
 }
 
 function ignoreFileOf({ context, dockerfile }: ContextListInput): FoundDockerfile['ignoreFile'] {

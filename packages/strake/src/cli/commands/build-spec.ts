@@ -1,4 +1,5 @@
 import type { CommandSpec } from '../options/spec.ts';
+import { METADATA_FLAG } from './context-flags.ts';
 import { dockerFlags } from './docker-flags.ts';
 import { runFlags } from './run-flags.ts';
 
@@ -46,13 +47,7 @@ export const buildSpec: CommandSpec = {
       help: 'Named context: directory, tar, git repository, URL, docker-image://REF or oci-layout://PATH',
       completes: 'directory',
     },
-    {
-      name: 'metadata',
-      type: 'string',
-      value: 'WHAT',
-      help: 'Modes of files in contexts: full, or git for 0644 and 0755 only, whatever the umask was',
-      choices: ['full', 'git'],
-    },
+    METADATA_FLAG,
     { name: 'platform', type: 'list', value: 'P', help: 'Platform to build for, e.g. linux/arm64' },
     { name: 'check', type: 'boolean', help: "Build nothing; report what BuildKit's checks find" },
     { name: 'no-cache', type: 'boolean', help: 'Run every RUN, COPY and ADD, also those whose result is known' },

@@ -5,9 +5,17 @@ import { bytes, type ByteStream, collect } from '@strake/core';
 import { parseReference } from '@strake/oci';
 import type { BuildInput } from '../../input/build-input.ts';
 import { type ContextInput, isRemote } from '../../input/context-input.ts';
-import type { ParsedOptions } from '../options/spec.ts';
+import type { FlagSpec, ParsedOptions } from '../options/spec.ts';
 import { parseKeyValue } from '../options/values.ts';
 import { UsageError } from '../usage-error.ts';
+
+export const METADATA_FLAG: FlagSpec = {
+  name: 'metadata',
+  type: 'string',
+  value: 'WHAT',
+  help: 'Modes of files in contexts: full, or git for 0644 and 0755 only, whatever the umask was',
+  choices: ['full', 'git'],
+};
 
 type Place = Pick<BuildInput, 'context' | 'dockerfile'>;
 

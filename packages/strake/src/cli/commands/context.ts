@@ -1,13 +1,15 @@
+import { statSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { explainContext, listContext } from '../../context/list-context.ts';
+import type { ContextMetadata } from '../../input/context-input.ts';
 import { registryOptions } from '../../input/registry-options.ts';
 import { warnOn } from '../render/warnings.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { CommandSpec, ParsedOptions } from '../options/spec.ts';
-import { renderContext, renderVerdict } from '../render/context-list.ts';
+import { renderContext, renderVerdict, verdictReport } from '../render/context-list.ts';
 import { UsageError } from '../usage-error.ts';
-import { placeOf } from './context-flags.ts';
+import { METADATA_FLAG, placeOf } from './context-flags.ts';
 
 const spec: CommandSpec = {
   name: 'context',
@@ -23,7 +25,13 @@ const spec: CommandSpec = {
       help: 'Dockerfile, whose FILE.dockerignore counts if there is one',
       completes: 'file',
     },
-    { name: 'why', type: 'string', value: 'PATH', help: 'Say which rule of which ignore file decides on PATH' },
+    {
+      name: 'why',
+      type: 'string',
+      value: 'PATH',
+      help: 'Say which rule of which ignore file decides on PATH, if it is there',
+    },
+    METADATA_FLAG,
     { name: 'sizes', type: 'boolean', help: 'Show bytes, the largest first' },
     { name: 'json', type: 'boolean', help: 'Print JSON' },
     { name: 'help', short: 'h', type: 'boolean', help: 'Show this help' },
@@ -46,10 +54,12 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   const json = options.boolean('json') === true;
   if (why !== undefined) {
     const verdict = explainContext(place, insideContext(why, place.context, cwd));
-    terminal.out(json ? `${JSON.stringify(verdict, null, 2)}\n` : renderVerdict(verdict));
-    return ExitCode.ok;
+    terminal.out(json ? `${JSON.stringify(verdictReport(verdict), null, 2)}\n` : renderVerdict(verdict));
+    return verdict.exists ? ExitCode.ok : ExitCode.input;
   }
-  const list = await listContext({ ...place, registry: await registryOptions(env, warnOn(terminal)), signal });
+  const metadata = options.string('metadata') as ContextMetadata | undefined;
+  const what = { ...place, ...(metadata === undefined ? {} : { metadata }) };
+  const list = await listContext({ ...what, registry: await registryOptions(env, warnOn(terminal)), signal });
   if (json) terminal.out(`${JSON.stringify(list, null, 2)}\n`);
   else {
     const { lines, summary } = renderContext(list, options.boolean('sizes') === true);
@@ -61,6 +71,11 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
 
 /** A path as the rules see it: from the context's root. An absolute one, and one that begins with a dot, are of this machine. */
 function insideContext(path: string, context: string, cwd: string): string {
+  if (!statSync(context, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(
+      `--why explains directories, and ${JSON.stringify(context)} is none`,
+      'strake context ls lists it',
+    );
   const host = isAbsolute(path) || /^\.{1,2}(?:\/|$)/.test(path);
   const inside = relative(context, resolve(host ? cwd : context, path));
   if (!/^\.\.(?:\/|$)/.test(inside) && inside !== '') return inside;

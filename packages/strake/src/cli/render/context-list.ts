@@ -17,13 +17,24 @@ export function renderContext(list: ContextList, sizes: boolean): { readonly lin
 }
 
 /** `a/x.log is ignored: .dockerignore:3: *.log`, and what of the path the rule matched. */
-export function renderVerdict({ path, ignored, rule, matched, ignoreFile }: ContextVerdict): string {
-  const state = ignored ? 'is ignored' : 'is in the context';
-  if (!rule || ignoreFile === undefined) {
-    const reason = ignoreFile === undefined ? 'there is no ignore file' : `no rule of ${visible(ignoreFile)} matches`;
-    return `${visible(path)} ${state}: ${reason}\n`;
-  }
-  const place = `${visible(ignoreFile)}:${rule.line + 1}: ${visible(rule.text)}`;
+export function renderVerdict(verdict: ContextVerdict): string {
+  const { path, exists, ignored } = verdict;
+  const state = exists
+    ? ignored
+      ? 'is ignored'
+      : 'is in the context'
+    : `is not there; a file of that name would be ${ignored ? 'ignored' : 'in the context'}`;
+  return `${visible(path)} ${state}: ${reasonOf(verdict)}\n`;
+}
+
+function reasonOf({ path, rule, matched, ignoreFile }: ContextVerdict): string {
+  if (ignoreFile === undefined) return 'there is no ignore file';
+  if (!rule) return `no rule of ${visible(ignoreFile)} matches`;
   const through = matched === undefined || matched === path ? '' : `, which matches ${visible(matched)}`;
-  return `${visible(path)} ${state}: ${place}${through}\n`;
+  return `${visible(ignoreFile)}:${rule.line + 1}: ${visible(rule.text)}${through}`;
+}
+
+/** As data; the line counts from 1, as all do that people read. */
+export function verdictReport({ rule, ...verdict }: ContextVerdict): unknown {
+  return rule ? { ...verdict, rule: { line: rule.line + 1, text: rule.text } } : verdict;
 }
