@@ -8,6 +8,7 @@ import type { BuildResult } from './build-result.ts';
 import { exportCaches } from './cache/export-cache.ts';
 import type { BaseImage } from './diagnose/base-facts.ts';
 import { buildChecks, checksMayRefuse, refuseCheckArg, refuseViolations } from './diagnose/build-checks.ts';
+import { missingSource } from './diagnose/missing-source.ts';
 import { unknownStages } from './diagnose/unknown-stages.ts';
 import { unusedArgs } from './diagnose/unused-args.ts';
 import { BuildError, type SourceText } from './error.ts';
@@ -199,7 +200,8 @@ async function solved(
     await meter.remember(graph, new Map());
     if (!(error instanceof StepError)) throw error;
     const at = graph.vertices.get(error.vertex)?.origin.range;
-    throw new BuildError('STEP_FAILED', error.message, { cause: error, source, ...defined({ at, hint: error.hint }) });
+    const hint = missingSource(error, graph, input) ?? error.hint;
+    throw new BuildError('STEP_FAILED', error.message, { cause: error, source, ...defined({ at, hint }) });
   }
 }
 

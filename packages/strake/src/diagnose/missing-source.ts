@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { suggest } from '@strake/core';
+import { FileOpError, type StepError } from '@strake/executor';
+import type { Graph } from '@strake/planner';
+import { explainContext } from '../context/list-context.ts';
+import type { BuildInput } from '../input/build-input.ts';
+import { contextKind } from '../input/context-input.ts';
+
+/** Directories of the context in which a file is looked for that is not at its root. */
+const NEIGHBOURS = 100;
+
+/**
+ * What to do about a COPY or ADD that found nothing in the main context, a directory: the rule that excludes the source, or
+ * where it may be instead. Undefined for all other failures, and where nothing can be said.
+ */
+export function missingSource(
+  { cause, vertex }: StepError,
+  graph: Graph,
+  input: Pick<BuildInput, 'context' | 'dockerfile'>,
+): string | undefined {
+  const kind = input.context === undefined ? undefined : contextKind(input.context);
+  if (!(cause instanceof FileOpError) || cause.code !== 'SOURCE_NOT_FOUND' || kind?.kind !== 'directory')
+    return undefined;
+  const copiesContext = graph.vertices.get(vertex)?.inputs.some((digest) => {
+    const op = graph.vertices.get(digest)?.op;
+    return op?.kind === 'local' && op.name === 'context';
+  });
+  if (copiesContext !== true) return undefined;
+  try {
+    return explain(String(cause.data['path']).replace(/^\/+/, ''), kind.path, input);
+  } catch {
+    // A directory that cannot be read has been said already, or has gone.
+    return undefined;
+  }
+}
+
+function explain(path: string, root: string, input: Pick<BuildInput, 'context' | 'dockerfile'>): string | undefined {
+  const { exists, ignored, rule, ignoreFile = '' } = explainContext(input, path);
+  if (exists && ignored && rule)
+    return `${basename(ignoreFile)}:${rule.line + 1} excludes it from the build context: ${rule.text}`;
+  if (exists) return undefined;
+  const isIn = (candidate: string): boolean => !explainContext(input, candidate).ignored;
+  const near = nearName(path, root, isIn) ?? below(path, root, isIn);
+  if (near !== undefined) return `did you mean ${JSON.stringify(near)}?`;
+  return `sources are paths in the build context: strake context ls ${root} lists what is there`;
+}
+
+/** A name beside the missing one, or above it. */
+function nearName(path: string, root: string, isIn: (path: string) => boolean): string | undefined {
+  let missing = path;
+  while (dirname(missing) !== '.' && !existsSync(join(root, dirname(missing)))) missing = dirname(missing);
+  const parent = dirname(missing) === '.' ? '' : dirname(missing);
+  const names = namesIn(parent, root).filter((name) => isIn(join(parent, name)));
+  const near = suggest(basename(missing), names);
+  return near === undefined ? undefined : join(parent, near, path.slice(missing.length));
+}
+
+/** The same path in a directory of the context: one that the Dockerfile lies in, perhaps. */
+function below(path: string, root: string, isIn: (path: string) => boolean): string | undefined {
+  const places = namesIn('', root)
+    .slice(0, NEIGHBOURS)
+    .map((name) => join(name, path));
+  return places.find((place) => existsSync(join(root, place)) && isIn(place));
+}
+
+/** Nothing of what a link outside of the context leads to. */
+function namesIn(directory: string, root: string): readonly string[] {
+  const [top, place] = [realpathSync(root), realpathSync(join(root, directory))];
+  return place === top || place.startsWith(join(top, '/')) ? readdirSync(place) : [];
+}
