@@ -25,11 +25,9 @@ const NOTHING: Ignores = { covers: () => false, experimental: [], areErrors: fal
 
 export function readIgnores(file: LintFile): Ignores {
   const { ast } = file.result;
-  const given = file.facts.buildArgs?.['BUILDKIT_DOCKERFILE_CHECK'];
-  const directive = given ?? ast.directives.find(({ name }) => name === 'check')?.value;
+  const directive = directiveOf(file);
   if (ast.comments.length === 0 && directive === undefined) return NOTHING;
-  const check = directive === undefined ? undefined : parseCheck(directive);
-  const options = check === undefined || 'fault' in check ? undefined : check;
+  const options = directive === undefined ? undefined : optionsIn(directive);
   const silences: Silence[] = [];
   if (options !== undefined) silences.push({ ...EVERYWHERE, names: namesOf(options.skip), isCheck: true });
   for (const node of ast.instructions) for (const doc of node.docs) addCheck(silences, node, doc);
@@ -42,6 +40,17 @@ export function readIgnores(file: LintFile): Ignores {
     experimental: options?.experimental ?? [],
     areErrors: options?.error ?? false,
   };
+}
+
+/** `# check=`, or what a caller gives in its place. */
+function directiveOf({ facts, result }: LintFile): string | undefined {
+  const given = facts.buildArgs?.['BUILDKIT_DOCKERFILE_CHECK'];
+  return given ?? result.ast.directives.find(({ name }) => name === 'check')?.value;
+}
+
+function optionsIn(directive: string): Exclude<ReturnType<typeof parseCheck>, { fault: unknown }> | undefined {
+  const check = parseCheck(directive);
+  return 'fault' in check ? undefined : check;
 }
 
 interface SilenceIndex {

@@ -11,6 +11,8 @@ export interface DocumentState {
   readonly parse: ParseResult;
   /** Stages, variables and names. Made when first asked for. */
   readonly model: FileModel;
+  /** What a function makes of this version, made once and kept as long as the state. */
+  once<T>(make: (state: DocumentState) => T): T;
 }
 
 export interface DocumentInput {
@@ -37,6 +39,10 @@ class OpenText implements DocumentState {
   #places: Places | undefined;
   #parse: ParseResult | undefined;
   #model: FileModel | undefined;
+  /**
+   * In the state itself: what a weak map of old age holds of young states outlives them until the next full collection.
+   */
+  #made: Map<(state: DocumentState) => unknown, unknown> | undefined;
 
   constructor({ uri, version = 0, text, places }: DocumentInput) {
     this.uri = uri;
@@ -55,5 +61,11 @@ class OpenText implements DocumentState {
 
   get model(): FileModel {
     return (this.#model ??= modelOf(this.parse));
+  }
+
+  once<T>(make: (state: DocumentState) => T): T {
+    const made = (this.#made ??= new Map());
+    if (!made.has(make)) made.set(make, make(this));
+    return made.get(make) as T;
   }
 }

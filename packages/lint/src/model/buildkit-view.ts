@@ -133,7 +133,7 @@ function cannotStart(file: LintFile, froms: readonly FromStep[]): boolean {
     const from = node.flags.find(({ name }) => name === 'from')?.value;
     if (!from) return false;
     if (expand(from, scopeOf(new Map()), { escape: file.result.ast.escape }).value !== from) return true;
-    const source = findStage(file.stages, from);
+    const source = findStage(file, from);
     if (source === undefined) return /^\d+$/.test(from) || !isImageReference(from);
     return source.index === stage.index;
   });

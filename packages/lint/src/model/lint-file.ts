@@ -27,6 +27,8 @@ export interface LintFile extends Stages {
   shell(run: RunNode): ShellScript;
   /** Whether some RUN has a command whose name begins with one of the prefixes. */
   runs(prefixes: readonly string[]): boolean;
+  /** Where each variable is first defined, in whatever stage. */
+  readonly firstDefinitions: ReadonlyMap<string, number>;
   /** The stages whose layers may end up in an image: those that nothing else uses, and what they are based on. */
   readonly shipped: ReadonlySet<Stage | undefined>;
   /** What BuildKit's linter would see before it stops. */
@@ -47,21 +49,24 @@ class ViewedFile implements LintFile {
   readonly facts: PlanFacts;
   readonly globals: Stages['globals'];
   readonly stages: Stages['stages'];
+  readonly named: Stages['named'];
   readonly #scripts = new Map<RunNode, ShellScript>();
   /** A blank and a name for each command. */
   #commands: string | undefined;
   #byKind: ReadonlyMap<string, readonly Placed[]> | undefined;
   #steps: ReadonlyMap<number, StepFacts> | undefined;
+  #firstDefinitions: ReadonlyMap<string, number> | undefined;
   #shipped: ReadonlySet<Stage | undefined> | undefined;
   #buildkit: BuildkitView | undefined;
 
   constructor(result: ParseResult, config: LintConfig, facts: PlanFacts) {
-    const { globals, stages } = divide(result.ast);
+    const { globals, stages, named } = divide(result.ast);
     this.result = result;
     this.config = config;
     this.facts = facts;
     this.globals = globals;
     this.stages = stages;
+    this.named = named;
   }
 
   of<K extends InstructionName>(kind: K, withTriggers = false): readonly Placed<Extract<Instruction, { kind: K }>>[] {
@@ -88,6 +93,10 @@ class ViewedFile implements LintFile {
     return prefixes.some((prefix) => commands.includes(` ${prefix}`));
   }
 
+  get firstDefinitions(): ReadonlyMap<string, number> {
+    return (this.#firstDefinitions ??= firstDefinitions(this.result));
+  }
+
   get shipped(): ReadonlySet<Stage | undefined> {
     return (this.#shipped ??= shippedStages(this));
   }
@@ -98,6 +107,15 @@ class ViewedFile implements LintFile {
 }
 
 const NONE: readonly Placed[] = [];
+
+function firstDefinitions({ ast }: ParseResult): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  for (const node of ast.instructions) {
+    const keys = node.kind === 'env' ? node.entries : node.kind === 'arg' ? node.declarations : [];
+    for (const { key } of keys) if (!first.has(key.text)) first.set(key.text, node.start);
+  }
+  return first;
+}
 
 function commandNames(file: LintFile): string {
   const names = new Set<string>();

@@ -15,18 +15,20 @@ export interface Stage {
 export interface Stages {
   readonly globals: readonly ArgNode[];
   readonly stages: readonly Stage[];
+  /** The last stage of each name in lower case. */
+  readonly named: ReadonlyMap<string, Stage>;
 }
 
 /** Divides a file into its global ARGs and its stages. */
 export function divide(ast: Dockerfile): Stages {
   const globals: ArgNode[] = [];
   const stages: (Stage & { readonly instructions: Instruction[] })[] = [];
-  const names = new Map<string, Stage>();
+  const named = new Map<string, Stage>();
   for (const node of ast.instructions) {
     if (node.kind === 'from') {
-      const stage = stageOf(node, stages.length, names);
+      const stage = stageOf(node, stages.length, named);
       stages.push(stage);
-      if (stage.name !== undefined) names.set(stage.name.toLowerCase(), stage);
+      if (stage.name !== undefined) named.set(stage.name.toLowerCase(), stage);
     } else if (stages.length === 0 && node.kind === 'arg') globals.push(node);
     else {
       if (stages.length === 0)
@@ -34,7 +36,7 @@ export function divide(ast: Dockerfile): Stages {
       stages.at(-1)?.instructions.push(node);
     }
   }
-  return { globals, stages };
+  return { globals, stages, named };
 }
 
 function stageOf(
@@ -47,15 +49,6 @@ function stageOf(
 }
 
 /** The stage that `--from` or a mount's `from` names, by name or index. */
-export function findStage(stages: readonly Stage[], name: string): Stage | undefined {
-  if (/^\d+$/.test(name)) return stages[Number(name)];
-  let named = NAMED.get(stages);
-  if (named === undefined) {
-    named = new Map(stages.flatMap((stage) => (stage.name === undefined ? [] : [[stage.name.toLowerCase(), stage]])));
-    NAMED.set(stages, named);
-  }
-  return named.get(name.toLowerCase());
+export function findStage({ stages, named }: Stages, name: string): Stage | undefined {
+  return /^\d+$/.test(name) ? stages[Number(name)] : named.get(name.toLowerCase());
 }
-
-/** The last stage of each name. */
-const NAMED = new WeakMap<readonly Stage[], ReadonlyMap<string, Stage>>();

@@ -3,7 +3,8 @@ import type { LintFile } from './lint-file.ts';
 import { findStage, type Stage } from './stages.ts';
 
 /** The stages that others are based on, copy from or mount. */
-export function usedStages({ stages }: LintFile): ReadonlySet<Stage> {
+export function usedStages(file: LintFile): ReadonlySet<Stage> {
+  const { stages } = file;
   const used = new Set<Stage>();
   const use = (stage: Stage | undefined): void => void (stage !== undefined && used.add(stage));
   // A name made of variables may be that of any stage.
@@ -13,7 +14,7 @@ export function usedStages({ stages }: LintFile): ReadonlySet<Stage> {
     use(base);
     for (const top of instructions) {
       const node = top.kind === 'onbuild' ? top.trigger : top;
-      for (const name of sourcesOf(node)) use(findStage(stages, name));
+      for (const name of sourcesOf(node)) use(findStage(file, name));
     }
   }
   return used;

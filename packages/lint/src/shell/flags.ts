@@ -1,24 +1,24 @@
 import type { ShellCommand, ShellWord } from './script.ts';
 
-/** Names of the options of a command: `--name=value` is `name`, `-abc` is `a`, `b` and `c`. None after `--`. */
-export function flagsOf(command: ShellCommand): ReadonlySet<string> {
-  const known = FLAGS.get(command);
-  if (known !== undefined) return known;
-  const flags = new Set<string>();
+/** Whether a command has one of the options: `--name=value` is `name`, `-abc` is `a`, `b` and `c`; none after `--`. */
+export function hasFlag(command: ShellCommand, ...names: readonly string[]): boolean {
   for (const { value } of command.args) {
     if (value === '--') break;
-    if (value.startsWith('--')) flags.add(value.slice(2).replace(/=.*$/s, ''));
-    else if (value.startsWith('-')) for (const letter of value.slice(1)) flags.add(letter);
+    if (!value.startsWith('-')) continue;
+    const isLong = value.startsWith('--');
+    if (isLong ? names.includes(longName(value)) : hasLetter(value, names)) return true;
   }
-  FLAGS.set(command, flags);
-  return flags;
+  return false;
 }
 
-const FLAGS = new WeakMap<ShellCommand, ReadonlySet<string>>();
+function longName(value: string): string {
+  const equals = value.indexOf('=');
+  return value.slice(2, equals < 0 ? undefined : equals);
+}
 
-export function hasFlag(command: ShellCommand, ...names: readonly string[]): boolean {
-  const flags = flagsOf(command);
-  return names.some((name) => flags.has(name));
+function hasLetter(value: string, names: readonly string[]): boolean {
+  for (const letter of value) if (letter !== '-' && names.includes(letter)) return true;
+  return false;
 }
 
 export function hasArg(command: ShellCommand, ...values: readonly string[]): boolean {

@@ -7,23 +7,8 @@ export interface Names {
 }
 
 /** Names that ENV and ARG define anywhere before an instruction; hadolint looks over the borders of stages too. */
-export function definedBefore(file: LintFile, { top }: Placed): Names {
-  return { has: (name) => (firstDefinitions(file).get(name) ?? Number.POSITIVE_INFINITY) < top.start };
-}
-
-const FIRST = new WeakMap<LintFile, ReadonlyMap<string, number>>();
-
-/** Where each variable is defined first. */
-function firstDefinitions(file: LintFile): ReadonlyMap<string, number> {
-  const known = FIRST.get(file);
-  if (known !== undefined) return known;
-  const first = new Map<string, number>();
-  for (const node of file.result.ast.instructions) {
-    const keys = node.kind === 'env' ? node.entries : node.kind === 'arg' ? node.declarations : [];
-    for (const { key } of keys) if (!first.has(key.text)) first.set(key.text, node.start);
-  }
-  FIRST.set(file, first);
-  return first;
+export function definedBefore({ firstDefinitions }: LintFile, { top }: Placed): Names {
+  return { has: (name) => (firstDefinitions.get(name) ?? Number.POSITIVE_INFINITY) < top.start };
 }
 
 /** Whether a word ends in a variable of the file: its author sees to the version. */
@@ -36,13 +21,18 @@ const DEPTH = 100;
 
 /** A stage and those it is based on. */
 export function lineage(stage: Stage): readonly Stage[] {
-  const known = LINEAGES.get(stage);
-  if (known !== undefined) return known;
   const line: Stage[] = [];
   for (let next: Stage | undefined = stage; next !== undefined && line.length < DEPTH; next = next.base)
     line.push(next);
-  LINEAGES.set(stage, line);
   return line;
 }
 
-const LINEAGES = new WeakMap<Stage, readonly Stage[]>();
+/** Whether a stage is another one or based on it. */
+export function isOrExtends(stage: Stage, other: Stage): boolean {
+  let next: Stage | undefined = stage;
+  for (let depth = 0; next !== undefined && depth < DEPTH; depth++) {
+    if (next === other) return true;
+    next = next.base;
+  }
+  return false;
+}

@@ -1,4 +1,4 @@
-import { isSpace } from './space.ts';
+import { isSpace, skipSpace } from './space.ts';
 
 const SINGLE = 0x27;
 const DOUBLE = 0x22;
@@ -17,17 +17,20 @@ export interface ShellWord {
  */
 export function splitShellWords(text: string, from: number, to: number, escape: number): ShellWord[] {
   const words: ShellWord[] = [];
-  let i = from;
-  while (i < to) {
-    if (isSpace(text.charCodeAt(i))) {
-      i++;
-      continue;
-    }
+  for (let i = skipSpace(text, from, to); i < to; ) {
     const word = readWord(text, i, to, escape);
     if (word.end > word.start) words.push(word);
-    i = word.next;
+    i = skipSpace(text, word.next, to);
   }
   return words;
+}
+
+/** The first of the words that `splitShellWords` gives. */
+export function firstShellWord(text: string, from: number, to: number, escape: number): ShellWord | undefined {
+  const start = skipSpace(text, from, to);
+  if (start >= to) return undefined;
+  const word = readWord(text, start, to, escape);
+  return word.end > word.start ? word : undefined;
 }
 
 function readWord(text: string, start: number, to: number, escape: number): ShellWord & { readonly next: number } {

@@ -5,7 +5,7 @@ import { goQuote } from '../words/go-quote.ts';
 import { readFlags } from './flags.ts';
 import { type JsonString, readJsonArray } from './json-array.ts';
 import type { LogicalLine } from './logical-line.ts';
-import { splitShellWords } from './shell-words.ts';
+import { firstShellWord, splitShellWords } from './shell-words.ts';
 import { findBlank, isAsciiSpace, skipAsciiSpace, skipBlank, skipSpace, trimSpaceEnd } from './space.ts';
 import {
   ArrayClose,
@@ -244,11 +244,10 @@ class LineTokenizer {
 
   #pairs(name: 'env' | 'label', from: number, to: number): void {
     const { text } = this.#line;
-    const words = splitShellWords(text, from, to, this.#escape);
-    const first = words[0];
+    const first = firstShellWord(text, from, to, this.#escape);
     if (first === undefined) return;
     if (first.equals < 0) return this.#legacyPair(name, from, to);
-    for (const word of words) {
+    for (const word of splitShellWords(text, from, to, this.#escape)) {
       if (word.equals < 0) {
         const quoted = goQuote(text.slice(word.start, word.end));
         const message = `Syntax error - can't find = in ${quoted}. Must be of the form: name=value`;

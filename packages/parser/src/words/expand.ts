@@ -16,7 +16,7 @@ export function expand(text: string, scope: Scope, options: ExpandOptions = {}):
   return {
     value: chunks.map((chunk) => chunk.text).join(''),
     pieces: piecesOf(chunks),
-    ...namesOf(expander),
+    ...expander.names(),
     fault: expander.fault,
   };
 }
@@ -27,7 +27,7 @@ export function expandWords(text: string, scope: Scope, options: ExpandOptions =
   const expander = new Expander(text, scope, { ...settingsOf(options), collector });
   expander.run();
   const words = expander.fault === undefined ? collector.finish().map((word) => word.text) : [];
-  return { words, ...namesOf(expander), fault: expander.fault };
+  return { words, ...expander.names(), fault: expander.fault };
 }
 
 export function settingsOf(options: ExpandOptions): ExpanderSettings {
@@ -42,14 +42,6 @@ function isPlain(text: string, options: ExpandOptions): boolean {
 function plain(text: string): Expansion {
   const pieces = text === '' ? [] : [{ start: 0, end: text.length, variable: undefined }];
   return { value: text, pieces, undefinedNames: [], unmatchedNames: [], usedNames: [], fault: undefined };
-}
-
-function namesOf(expander: Expander): Pick<Expansion, 'undefinedNames' | 'unmatchedNames' | 'usedNames'> {
-  return {
-    undefinedNames: [...expander.undefinedNames],
-    unmatchedNames: [...expander.unmatched],
-    usedNames: [...expander.used],
-  };
 }
 
 function piecesOf(chunks: readonly Chunk[]): readonly ExpansionPiece[] {

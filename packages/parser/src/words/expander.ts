@@ -1,7 +1,7 @@
 import { type Chunk, createFrame, type Frame, joinChunks, missingEnd, stopOf, unbalancedQuote } from './frame.ts';
 import { goQuote } from './go-quote.ts';
 import { nameEnd } from './name.ts';
-import type { ExpansionFault, ExpansionFaultCode, Scope } from './scope.ts';
+import type { Expansion, ExpansionFault, ExpansionFaultCode, Scope } from './scope.ts';
 import { replaceByPattern, type Substituted, trimByPattern } from './substitute.ts';
 import type { WordCollector } from './word-collector.ts';
 
@@ -42,9 +42,9 @@ export interface ExpanderSettings {
  */
 export class Expander {
   readonly chunks: Chunk[] = [];
-  readonly used: Set<string> = new Set();
-  readonly undefinedNames: Set<string> = new Set();
-  readonly unmatched: Set<string> = new Set();
+  #used: Set<string> | undefined;
+  #undefinedNames: Set<string> | undefined;
+  #unmatched: Set<string> | undefined;
   fault: ExpansionFault | undefined;
   readonly #text: string;
   readonly #scope: Scope;
@@ -81,6 +81,15 @@ export class Expander {
   outcome(): readonly Chunk[] {
     if (this.fault === undefined) return this.chunks;
     return this.chunks.slice(0, this.#stack[1]?.chunk ?? this.#faultChunk);
+  }
+
+  /** What was looked up, each name once. */
+  names(): Pick<Expansion, 'undefinedNames' | 'unmatchedNames' | 'usedNames'> {
+    return {
+      undefinedNames: listed(this.#undefinedNames),
+      unmatchedNames: listed(this.#unmatched),
+      usedNames: listed(this.#used),
+    };
   }
 
   #top(): Frame {
@@ -309,11 +318,11 @@ export class Expander {
   }
 
   #lookUp(name: string, operator: string): string | undefined {
-    this.used.add(name);
+    (this.#used ??= new Set()).add(name);
     const value = this.#scope.get(name);
     if (value === undefined) {
-      this.unmatched.add(name);
-      if (!operator.endsWith('-') && !operator.endsWith('+')) this.undefinedNames.add(name);
+      (this.#unmatched ??= new Set()).add(name);
+      if (!operator.endsWith('-') && !operator.endsWith('+')) (this.#undefinedNames ??= new Set()).add(name);
     }
     return value;
   }
@@ -364,4 +373,10 @@ export class Expander {
       end: this.#at,
     };
   }
+}
+
+const NOTHING: readonly string[] = [];
+
+function listed(names: ReadonlySet<string> | undefined): readonly string[] {
+  return names === undefined ? NOTHING : [...names];
 }

@@ -35,14 +35,16 @@ interface Remembered {
 
 const NONE: readonly Finding[] = [];
 
-const known = new WeakMap<DocumentState, Remembered>();
+/** What was said last of a version. */
+const memory = (): { last?: Remembered } => ({});
 
 /** All there is to say about a file, in the order of the text. */
 export function problemsOf(
   state: DocumentState,
   { config, facts, found = NONE }: CheckOptions = {},
 ): readonly Problem[] {
-  const last = known.get(state);
+  const known = state.once(memory);
+  const { last } = known;
   const isSame = last !== undefined && last.config === config && last.facts === facts && last.found === found;
   if (isSame) return last.problems;
   const { parse } = state;
@@ -57,7 +59,7 @@ export function problemsOf(
   const planned = planProblems(state).map(fromDiagnostic);
   const all = [...syntax, ...planned, ...shellProblems(state), ...findings].toSorted((a, b) => a.start - b.start);
   const problems = withoutRepeats(all);
-  known.set(state, { config, facts, found, problems });
+  known.last = { config, facts, found, problems };
   return problems;
 }
 

@@ -3,13 +3,9 @@ import type { DocumentState } from '../../document/document-state.ts';
 import { createCanvas } from './canvas.ts';
 import { paintFile } from './paint-file.ts';
 
-const known = new WeakMap<DocumentState, readonly number[]>();
-
 /** All tokens of a file in the protocol's encoding. */
 export function semanticTokens(state: DocumentState): readonly number[] {
-  const data = known.get(state) ?? tokensOf(state);
-  known.set(state, data);
-  return data;
+  return state.once(tokensOf);
 }
 
 function tokensOf(state: DocumentState): readonly number[] {

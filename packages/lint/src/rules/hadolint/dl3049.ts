@@ -1,7 +1,7 @@
 import type { Rule } from '../../rule.ts';
 import type { LintFile } from '../../model/lint-file.ts';
 import type { Stage } from '../../model/stages.ts';
-import { lineage } from '../../shell/variables.ts';
+import { isOrExtends, lineage } from '../../shell/variables.ts';
 
 export const dl3049: Rule = {
   name: 'DL3049',
@@ -23,7 +23,7 @@ export const dl3049: Rule = {
     if (wanted.length === 0) return;
     for (const stage of file.stages) {
       if (stage.from === undefined || isCopiedFrom(file, stage)) continue;
-      const related = [...lineage(stage), ...file.stages.filter((other) => lineage(other).includes(stage))];
+      const related = [...lineage(stage), ...file.stages.filter((other) => isOrExtends(other, stage))];
       const there = new Set(
         file
           .of('label')

@@ -1,5 +1,5 @@
 import type { Rule } from '../../rule.ts';
-import { lineage } from '../../shell/variables.ts';
+import { isOrExtends, lineage } from '../../shell/variables.ts';
 
 export const dl3057: Rule = {
   name: 'DL3057',
@@ -20,9 +20,7 @@ export const dl3057: Rule = {
       const line = lineage(stage);
       const isInherited = file.stages.some(
         (other) =>
-          other !== stage &&
-          lineage(other).includes(stage) &&
-          file.of('healthcheck').some((check) => check.stage === other),
+          other !== stage && isOrExtends(other, stage) && file.of('healthcheck').some((check) => check.stage === other),
       );
       if (!isInherited && !file.of('healthcheck', true).some((check) => line.includes(check.stage)))
         report(stage.from, 'The stage has no HEALTHCHECK');

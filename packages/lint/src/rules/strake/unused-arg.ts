@@ -2,7 +2,7 @@ import type { ArgNode } from '@strake/parser';
 import type { Rule } from '../../rule.ts';
 import { baseImage } from '../../model/base-image.ts';
 import type { Stage } from '../../model/stages.ts';
-import { lineage } from '../../shell/variables.ts';
+import { isOrExtends } from '../../shell/variables.ts';
 
 export const unusedArg: Rule = {
   name: 'unused-arg',
@@ -43,7 +43,7 @@ export const unusedArg: Rule = {
       }
     for (const { node, stage } of file.of('arg')) {
       if (mayRunAfter(node, stage)) continue;
-      if (file.stages.some((other) => lineage(other).includes(stage) && mayRunAfter(node, other))) continue;
+      if (file.stages.some((other) => isOrExtends(other, stage) && mayRunAfter(node, other))) continue;
       for (const { key } of node.declarations)
         if (!KNOWN.test(key.text) && !isRead(key.text, node.end)) report(key, `Nothing reads the ARG ${key.text}`);
     }
