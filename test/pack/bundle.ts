@@ -10,10 +10,11 @@ import { rolldown } from 'rolldown';
 const PACKAGES = join(import.meta.dirname, '../../packages');
 const OUT = join(PACKAGES, 'strake/dist/bundle');
 
-/** Names are those by which the sandbox starts its processes beside itself. */
+/** Names are those by which processes and threads are started beside what starts them. */
 const ENTRIES = {
   cli: 'strake/src/cli/main.ts',
   main: 'sandbox/src/jail/main.ts',
+  'index-thread-main': 'oci/src/layer/node/index-thread-main.ts',
   'worker-main': 'sandbox/src/jail/worker-main.ts',
   'launcher-main': 'sandbox/src/runtime/unshare/launcher-main.ts',
   'chroot-main': 'sandbox/src/chroot/chroot-main.ts',

@@ -13,6 +13,7 @@ import {
   plainHere,
   storedDescriptor,
 } from './layer-forms.ts';
+import { wantsIndex } from './index-packed.ts';
 import type { LayerStore } from './layer-store.ts';
 import { packLayer } from './pack-layer.ts';
 import { loadIndex, saveIndex } from './stored-index.ts';
@@ -63,7 +64,7 @@ function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefine
   return {
     diffId,
     index: async (signal) => {
-      index ??= await forms.flights.run(`index ${diffId}`, signal, (abort) => loadIndex(forms, diffId, abort));
+      index ??= await indexOf(forms, diffId, signal);
       return index;
     },
     tar: (signal) => plainTar(forms, diffId, signal),
@@ -74,9 +75,24 @@ function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefine
     ...(packed && {
       packed,
       packedBytes: (signal?: AbortSignal) => packedBytes(forms, diffId, packed, signal),
-      fetch: (signal?: AbortSignal) => ensurePacked(forms, diffId, packed, signal),
+      fetch: (signal?: AbortSignal) => bringPacked(forms, diffId, packed, signal),
     }),
   };
+}
+
+function indexOf(forms: Forms, diffId: Digest, signal: AbortSignal | undefined): Promise<LayerIndex> {
+  return forms.flights.run(`index ${diffId}`, signal, (abort) => loadIndex(forms, diffId, abort));
+}
+
+/** Whoever unpacks a layer needs its index too: what another core can do is done while the bytes come. */
+async function bringPacked(
+  forms: Forms,
+  diffId: Digest,
+  packed: Descriptor,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (await wantsIndex(forms, diffId, packed)) await indexOf(forms, diffId, signal);
+  await ensurePacked(forms, diffId, packed, signal);
 }
 
 function bare({ mediaType, digest, size }: Descriptor): Descriptor {

@@ -36,11 +36,18 @@ export async function* unpackedTar(
   signal: AbortSignal | undefined,
   use?: (decoded: ByteStream) => ByteStream,
 ): ByteStream {
-  const origin = await originOf(forms, diffId);
-  const descriptor = origin ?? (await packedHere(forms, diffId));
-  if (!descriptor) throw notFound(diffId);
-  const packed = packedBytes(forms, diffId, descriptor, signal);
-  yield* atMost(unpacked(packed, forms.codecs, signal, use), forms.layerLimit ?? 64 * 2 ** 30, `layer ${diffId}`);
+  const packed = packedBytes(forms, diffId, await packedForm(forms, diffId), signal);
+  yield* atMost(unpacked(packed, forms.codecs, signal, use), forms.layerLimit ?? LAYER_LIMIT, `layer ${diffId}`);
+}
+
+/** Most bytes of an uncompressed layer, unless told otherwise. */
+export const LAYER_LIMIT: number = 64 * 2 ** 30;
+
+/** The form from which the plain one can be made. */
+export async function packedForm(forms: Forms, diffId: Digest): Promise<Descriptor> {
+  const packed = (await originOf(forms, diffId)) ?? (await packedHere(forms, diffId));
+  if (!packed) throw notFound(diffId);
+  return packed;
 }
 
 export async function* packedBytes(
@@ -53,20 +60,35 @@ export async function* packedBytes(
   yield* forms.content.read(packed.digest, signal && { signal });
 }
 
+type Pass = (data: ByteStream) => ByteStream;
+
+/** Brings a packed form here. What is fetched for this goes through `pass`; the result is whether it did. */
 export async function ensurePacked(
   forms: Forms,
   diffId: Digest,
   packed: Descriptor,
   signal: AbortSignal | undefined,
-): Promise<void> {
-  if (await here(forms, packed)) return;
-  await forms.flights.run(`fetch ${packed.digest}`, signal, (abort) => fetchPacked(forms, diffId, packed, abort));
+  pass?: Pass,
+): Promise<boolean> {
+  if (await here(forms, packed)) return false;
+  let hasPassed = false;
+  await forms.flights.run(`fetch ${packed.digest}`, signal, async (abort) => {
+    await fetchPacked(forms, diffId, packed, abort, pass);
+    hasPassed = pass !== undefined;
+  });
+  return hasPassed;
 }
 
-async function fetchPacked(forms: Forms, diffId: Digest, packed: Descriptor, signal: AbortSignal): Promise<void> {
+async function fetchPacked(
+  forms: Forms,
+  diffId: Digest,
+  packed: Descriptor,
+  signal: AbortSignal,
+  pass: Pass = (data) => data,
+): Promise<void> {
   const fetch = forms.fetches.get(packed.digest);
   if (!fetch) throw notFound(diffId);
-  await forms.content.write(fetch(signal), { digest: packed.digest, size: packed.size }, signal);
+  await forms.content.write(pass(fetch(signal)), { digest: packed.digest, size: packed.size }, signal);
 }
 
 function notFound(diffId: Digest): OciError {

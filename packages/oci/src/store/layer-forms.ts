@@ -1,6 +1,7 @@
 import { type ByteStream, type CreateHasher, type Digest, hexOf } from '@strake/core';
 import type { Codecs } from '../compress/codec.ts';
 import { OciError } from '../error.ts';
+import type { Indexer } from '../layer/indexer.ts';
 import { decodeDescriptor } from '../model/decode-manifest.ts';
 import type { Descriptor } from '../model/index.ts';
 import type { Flights } from './flights.ts';
@@ -16,6 +17,8 @@ export interface LayerStoreOptions {
   readonly codecs: Codecs;
   /** Bytes of one uncompressed layer; default 64 GiB. */
   readonly layerLimit?: number;
+  /** Where indexes of large layers are made; default: here. */
+  readonly indexer?: Indexer;
 }
 
 /** What making one form of a layer from another takes. */

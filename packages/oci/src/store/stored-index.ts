@@ -1,12 +1,10 @@
 import { type ByteStream, collect, type Digest, hexOf } from '@strake/core';
-import { freed } from '../compress/freed.ts';
 import { OciError } from '../error.ts';
 import { decodeIndexBlob, encodeIndexBlob } from '../layer/index-codec.ts';
 import type { LayerIndex } from '../layer/layer.ts';
 import { readIndex } from '../layer/read-index.ts';
-import { unpackedTar } from './form-bytes.ts';
+import { indexPacked } from './index-packed.ts';
 import { type Forms, here, INDEX, PLAIN_SIZE, plainHere, storedDescriptor } from './layer-forms.ts';
-import { verifying } from './verify-blob.ts';
 
 /** Largest stored index that is loaded, in bytes: about a million entries. */
 const INDEX_LIMIT = 512 * 1024 * 1024;
@@ -17,12 +15,13 @@ export async function loadIndex(forms: Forms, diffId: Digest, signal: AbortSigna
   const stored = await storedIndex(forms, diffId);
   if (stored) return stored;
   const isHere = (await plainHere(forms, diffId)) !== undefined;
-  const tar = isHere
-    ? forms.content.read(diffId, { reuse: true, signal })
-    : verifying(unpackedTar(forms, diffId, signal, freed), { digest: diffId }, forms.createHasher);
-  const index = await readIndex(tar, diffId, { createHasher: forms.createHasher, signal });
+  const index = isHere ? await indexPlain(forms, diffId, signal) : await indexPacked(forms, diffId, signal);
   await saveIndex(forms, index);
   return index;
+}
+
+function indexPlain({ content, createHasher }: Forms, diffId: Digest, signal: AbortSignal): Promise<LayerIndex> {
+  return readIndex(content.read(diffId, { reuse: true, signal }), diffId, { createHasher, signal });
 }
 
 /** A stored index; one that is gone or of another version is as good as none. */

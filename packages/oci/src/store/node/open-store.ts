@@ -1,6 +1,7 @@
 import type { CreateHasher } from '@strake/core';
 import { nodeCodecs } from '../../compress/node/codecs.ts';
 import { nodeHasher } from '../../hash/node-hasher.ts';
+import { createIndexThreads } from '../../layer/node/index-threads.ts';
 import { createLayerStore } from '../create-layer-store.ts';
 import type { LayerStore } from '../layer-store.ts';
 import type { RecordStore } from '../record-store.ts';
@@ -50,7 +51,14 @@ export async function openStore(directory: string, options: OpenStoreOptions = {
     });
     const codecs = nodeCodecs();
     const limit = layerLimit === undefined ? {} : { layerLimit };
-    const layers = createLayerStore({ content, records, createHasher, codecs, ...limit });
+    const layers = createLayerStore({
+      content,
+      records,
+      createHasher,
+      codecs,
+      indexer: createIndexThreads(),
+      ...limit,
+    });
     const dispose = (): Promise<void> => durability.settle();
     return { directory, content, records, layers, dispose, [Symbol.asyncDispose]: dispose };
   } catch (error) {

@@ -1,0 +1,33 @@
+import type { Digest } from '@strake/core';
+import { OciError, type OciErrorCode } from '../../error.ts';
+
+/** To a thread that makes indexes. A block's memory is the thread's until it comes back as `spare`. */
+export type ToThread =
+  | { readonly kind: 'open'; readonly diffId: Digest; readonly limit: number }
+  | { readonly kind: 'block'; readonly block: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'end' };
+
+/** From it. `index` is the stored form (`index-codec.ts`). One of `index` and `failed` ends the work on a layer. */
+export type FromThread =
+  | { readonly kind: 'spare'; readonly memory: ArrayBuffer }
+  | { readonly kind: 'index'; readonly blob: Uint8Array }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** An error as it crosses threads, which would keep its message alone. */
+export interface Failure {
+  readonly message: string;
+  readonly code?: OciErrorCode;
+  readonly hint?: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof OciError)) return { message: error instanceof Error ? error.message : String(error) };
+  const { message, code, hint, data } = error;
+  return { message, code, data, ...(hint === undefined ? {} : { hint }) };
+}
+
+export function errorOf({ message, code, hint, data = {} }: Failure): Error {
+  if (code === undefined) return new Error(message);
+  return new OciError(code, message, { data, ...(hint === undefined ? {} : { hint }) });
+}

@@ -1,0 +1,98 @@
+import { decodeIndexBlob } from '../index-codec.ts';
+import type { IndexSink } from '../indexer.ts';
+import type { LayerIndex } from '../layer.ts';
+import { errorOf, type FromThread, type ToThread } from './index-messages.ts';
+
+type Block = Uint8Array<ArrayBuffer>;
+
+/** Bytes that go to a thread at a time, and how many times that may lie there. */
+const BLOCK = 256 * 1024;
+const BLOCKS = 4;
+
+/** Hands the bytes of one layer to a thread, in memory that goes back and forth. */
+export class ThreadSink implements IndexSink {
+  readonly #send: (message: ToThread) => void;
+  readonly #done: (isFree: boolean) => void;
+  readonly #result = Promise.withResolvers<LayerIndex>();
+  readonly #spare: Block[] = [];
+  #made = 0;
+  #block: Block | undefined;
+  #filled = 0;
+  #isSettled = false;
+  #wake = (): void => undefined;
+
+  /** `done` is called once, and told whether the thread can go on. */
+  constructor(send: (message: ToThread) => void, done: (isFree: boolean) => void) {
+    this.#send = send;
+    this.#done = done;
+    this.#result.promise.catch(() => undefined);
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    for (let at = 0; at < chunk.byteLength; ) {
+      this.#block ??= await this.#nextBlock();
+      if (!this.#block) return;
+      const part = chunk.subarray(at, at + BLOCK - this.#filled);
+      this.#block.set(part, this.#filled);
+      this.#filled += part.byteLength;
+      at += part.byteLength;
+      if (this.#filled === BLOCK) this.#sendBlock();
+    }
+  }
+
+  end(): Promise<LayerIndex> {
+    this.#sendBlock();
+    if (!this.#isSettled) this.#send({ kind: 'end' });
+    return this.#result.promise;
+  }
+
+  take(message: FromThread): void {
+    if (message.kind === 'spare') {
+      this.#spare.push(new Uint8Array(message.memory));
+      this.#wake();
+    } else if (message.kind === 'failed') {
+      this.#result.reject(errorOf(message.failure));
+      this.#settle(true);
+    } else {
+      this.#result.resolve(decodeIndexBlob(message.blob));
+      this.#settle(true);
+    }
+  }
+
+  fail(error: Error): void {
+    this.#result.reject(error);
+    this.#settle(false);
+  }
+
+  [Symbol.dispose](): void {
+    this.fail(new Error('nobody waits for the index'));
+  }
+
+  #settle(isFree: boolean): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    this.#wake();
+    this.#done(isFree);
+  }
+
+  /** Memory to fill; undefined when nobody wants it any more. */
+  async #nextBlock(): Promise<Block | undefined> {
+    while (!this.#isSettled) {
+      const free = this.#spare.pop();
+      if (free) return free;
+      if (this.#made < BLOCKS) {
+        this.#made += 1;
+        return new Uint8Array(BLOCK);
+      }
+      await new Promise<void>((awake) => (this.#wake = awake));
+    }
+    return undefined;
+  }
+
+  #sendBlock(): void {
+    if (this.#block && this.#filled > 0 && !this.#isSettled)
+      this.#send({ kind: 'block', block: this.#block.subarray(0, this.#filled) });
+    this.#block = undefined;
+    this.#filled = 0;
+  }
+}

@@ -1,0 +1,49 @@
+import { type ByteStream, type Digest, hexOf } from '@strake/core';
+import { freed } from '../compress/freed.ts';
+import type { IndexSink } from '../layer/indexer.ts';
+import type { LayerIndex } from '../layer/layer.ts';
+import { readIndex } from '../layer/read-index.ts';
+import type { Descriptor } from '../model/index.ts';
+import { ensurePacked, LAYER_LIMIT, packedForm, unpackedTar } from './form-bytes.ts';
+import { type Forms, INDEX, storedDescriptor } from './layer-forms.ts';
+import { verifying } from './verify-blob.ts';
+
+/** Packed bytes from which another core is worth the trouble. */
+const LARGE = 8 * 1024 * 1024;
+
+/** The index of a layer that is packed. A large one is looked at on another core, while it comes. */
+export async function indexPacked(forms: Forms, diffId: Digest, signal: AbortSignal): Promise<LayerIndex> {
+  const packed = await packedForm(forms, diffId);
+  if (forms.indexer && packed.size >= LARGE) return indexElsewhere(forms, forms.indexer, diffId, packed, signal);
+  const tar = verifying(unpackedTar(forms, diffId, signal, freed), { digest: diffId }, forms.createHasher);
+  return readIndex(tar, diffId, { createHasher: forms.createHasher, signal });
+}
+
+async function indexElsewhere(
+  forms: Forms,
+  indexer: NonNullable<Forms['indexer']>,
+  diffId: Digest,
+  packed: Descriptor,
+  signal: AbortSignal,
+): Promise<LayerIndex> {
+  using sink = await indexer.open({ diffId, limit: forms.layerLimit ?? LAYER_LIMIT }, signal);
+  const hasPassed = await ensurePacked(forms, diffId, packed, signal, (data) => passing(data, sink));
+  if (!hasPassed) {
+    const data = forms.content.read(packed.digest, { reuse: true, signal });
+    for await (const _ of passing(data, sink)) signal.throwIfAborted();
+  }
+  return await sink.end();
+}
+
+async function* passing(data: ByteStream, sink: IndexSink): ByteStream {
+  for await (const chunk of data) {
+    await sink.write(chunk);
+    yield chunk;
+  }
+}
+
+/** Whether fetching a layer is the time to make its index. */
+export async function wantsIndex(forms: Forms, diffId: Digest, packed: Descriptor): Promise<boolean> {
+  if (!forms.indexer || packed.size < LARGE) return false;
+  return (await storedDescriptor(forms, INDEX, hexOf(diffId))) === undefined;
+}

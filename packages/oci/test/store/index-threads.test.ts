@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { type ByteStream, bytes } from '@strake/core';
+import { describe, expect, test } from 'vitest';
+import { createLayerStore, createMemoryRecords, createMemoryStore, digestOf, MediaType } from '../../src/index.ts';
+import { gzip, nodeCodecs, nodeHasher, zstd } from '../../src/node.ts';
+import type { IndexSink } from '../../src/layer/indexer.ts';
+import { createIndexThreads } from '../../src/layer/node/index-threads.ts';
+import { listIndex, readAll } from '../../src/testing.ts';
+import { concat, END, rawEntry } from '../tar/raw-tar.ts';
+
+/** Packed, it is large enough for another core. */
+const LARGE = randomBytes(9_000_000);
+const TAR = concat(
+  rawEntry({ name: 'd/', type: '5' }),
+  rawEntry({ name: 'd/large', size: LARGE.byteLength }, LARGE),
+  END,
+);
+const LISTING = ['drw-r--r-- 0:0 d', '-rw-r--r-- 0:0 d/large 9000000'];
+
+type Pack = (tar: ByteStream) => ByteStream;
+
+async function opened(tar: Uint8Array = TAR, pack: Pack = gzip, claimed = digestOf(tar)) {
+  const content = createMemoryStore(nodeHasher);
+  const indexer = createIndexThreads(2);
+  const options = { content, records: createMemoryRecords(), createHasher: nodeHasher, codecs: nodeCodecs() };
+  const layers = createLayerStore({ ...options, indexer, layerLimit: 20_000_000 });
+  const data = await readAll(pack(bytes(tar)));
+  const packed = { mediaType: MediaType.layerGzip, digest: digestOf(data), size: data.byteLength };
+  let fetched = 0;
+  const layer = await layers.remember(claimed, packed, async function* () {
+    fetched += 1;
+    for (let at = 0; at < data.byteLength; at += 65_536) yield data.subarray(at, at + 65_536);
+  });
+  return { layer, layers, content, packed, data, fetched: () => fetched };
+}
+
+describe('an index that is made in a thread', () => {
+  test.each<[string, Pack]>([
+    ['gzip', gzip],
+    ['zstd', zstd],
+    ['nothing', (tar) => tar],
+  ])('is that of a layer packed by %s, which is kept as it comes', async (_, pack) => {
+    const { layer, content, packed, fetched } = await opened(TAR, pack);
+    const [index] = await Promise.all([layer.index(), layer.index(), layer.fetch?.()]);
+    expect(listIndex(index.entries)).toEqual(LISTING);
+    expect(await content.stat(packed.digest)).toBeDefined();
+    expect(fetched()).toBe(1);
+  });
+
+  test('is made of what is here already', async () => {
+    const { layer, content, data, fetched } = await opened();
+    await content.write(bytes(data));
+    expect(listIndex((await layer.index()).entries)).toEqual(LISTING);
+    expect(fetched()).toBe(0);
+  });
+
+  test('is made when the layer is fetched for others', async () => {
+    const { layer, fetched } = await opened();
+    await layer.fetch?.();
+    expect(listIndex((await layer.index()).entries)).toEqual(LISTING);
+    expect(fetched()).toBe(1);
+  });
+
+  test.each<[string, Uint8Array, Pack, string | undefined, string]>([
+    ['other bytes than its diffID says', TAR, gzip, `sha256:${'0'.repeat(64)}`, 'BLOB_MISMATCH'],
+    ['no tar', LARGE, gzip, undefined, 'TAR_INVALID'],
+    ['corrupt gzip', TAR, broken, undefined, 'COMPRESSION_INVALID'],
+    ['more than a layer may have', concat(TAR, new Uint8Array(15_000_000)), gzip, undefined, 'LIMIT_EXCEEDED'],
+  ])('is none of %s, and says so as any other', async (_, tar, pack, claimed, code) => {
+    const { layer } = await opened(tar, pack, claimed as typeof layer.diffId | undefined);
+    await expect(layer.index()).rejects.toMatchObject({ name: 'OciError', code });
+  });
+
+  test('fails for what was announced and is not what comes', async () => {
+    const { layers, layer, packed } = await opened();
+    const spoilt = await layers.remember(layer.diffId, packed, () => bytes(new Uint8Array(packed.size)));
+    await expect(spoilt.index()).rejects.toMatchObject({ code: 'BLOB_MISMATCH' });
+  });
+
+  test('is given up when nobody waits for it any more', async () => {
+    const { layers, layer, packed } = await opened();
+    const controller = new AbortController();
+    const stuck = await layers.remember(layer.diffId, packed, async function* (signal) {
+      yield new Uint8Array(100_000);
+      await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    });
+    const made = stuck.index(controller.signal);
+    setTimeout(() => controller.abort(new Error('enough')), 20);
+    await expect(made).rejects.toThrow('enough');
+  });
+
+  test.each<[string, (first: IndexSink) => unknown]>([
+    ['is done', finished],
+    ['is given up', (first) => first[Symbol.dispose]()],
+  ])('waits for a thread until the work on another %s', async (_, leave) => {
+    const indexer = createIndexThreads(1);
+    const request = { diffId: digestOf(TAR), limit: Infinity };
+    const first = await indexer.open(request);
+    const stopped = new AbortController();
+    const [second, third] = [indexer.open(request), indexer.open(request, stopped.signal)];
+    stopped.abort(new Error('not any more'));
+    await expect(third).rejects.toThrow('not any more');
+    await leave(first);
+    await finished(await second);
+  });
+});
+
+async function finished(sink: IndexSink): Promise<void> {
+  await sink.write(TAR);
+  expect(listIndex((await sink.end()).entries)).toEqual(LISTING);
+}
+
+async function* broken(tar: ByteStream): ByteStream {
+  const data = await readAll(gzip(tar));
+  data.fill(0xff, data.byteLength / 2);
+  yield data;
+}
