@@ -1,4 +1,5 @@
-import { overlay, type Tree } from '@strake/oci';
+import { emptyTree, overlay, type Tree } from '@strake/oci';
+import type { FileOp } from '@strake/planner/graph';
 import { FileOpError } from '../file/error.ts';
 import { fileLayer } from '../file/file-layer.ts';
 import { addedLayers, addLayers, layersOf, treeOf } from '../layers.ts';
@@ -8,7 +9,8 @@ import type { OpRunner } from './context.ts';
 /** COPY, ADD, WORKDIR: made from indexes and blob ranges only (invariant I5). */
 export const runFile: OpRunner<'file'> = async (vertex, inputs, { services, before, signal, now, epoch }) => {
   const base = layersOf(inputs[0]);
-  const trees = await Promise.all(inputs.map((input) => treeOf(input, signal)));
+  const looked = inputsLookedAt(vertex.op);
+  const trees = await Promise.all(inputs.map((input, i) => (looked.has(i) ? treeOf(input, signal) : emptyTree)));
   const started = now();
   const entries = fileLayer(vertex.op, trees, {
     now: started,
@@ -21,6 +23,12 @@ export const runFile: OpRunner<'file'> = async (vertex, inputs, { services, befo
   const layer = await services.layers.write(entries, signal).catch((error: unknown) => explainMissing(error, inputs));
   return addLayers(base, [layer], { hasher: services.hasher, created: new Date(started).toISOString() });
 };
+
+/** `--link` does not look at its base, which is then not fetched for it. */
+function inputsLookedAt({ link, actions }: FileOp): ReadonlySet<number> {
+  const sources = actions.flatMap((action) => (action.kind === 'copy' ? [action.input] : []));
+  return new Set(link ? sources : [0, ...sources]);
+}
 
 /** What the step made last, where its bytes are at hand. */
 async function treeBefore(before: LayersResult | undefined, signal: AbortSignal): Promise<Tree | undefined> {

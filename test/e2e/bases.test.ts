@@ -1,0 +1,174 @@
+import { gzipSync } from 'node:zlib';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { digestOf, MediaType } from '../../packages/oci/src/index.ts';
+import { startMemoryRegistry, type MemoryRegistry } from '../../packages/registry/src/testing.ts';
+import { concat, END, rawEntry } from '../../packages/oci/test/tar/raw-tar.ts';
+import { openWorkshop, type Workshop } from './support/strake.ts';
+
+let shop: Workshop;
+let registry: MemoryRegistry;
+let elsewhere: MemoryRegistry;
+beforeAll(async () => {
+  shop = await openWorkshop();
+  registry = await startMemoryRegistry();
+  elsewhere = await startMemoryRegistry();
+});
+afterAll(async () => {
+  shop[Symbol.dispose]();
+  await registry[Symbol.asyncDispose]();
+  await elsewhere[Symbol.asyncDispose]();
+});
+
+const LAYERS = {
+  lower: concat(
+    rawEntry({ name: 'etc/', type: '5', mode: '0000755\0' }),
+    rawEntry({ name: 'etc/passwd' }, 'app:x:7:8::/:/bin/sh\n'),
+    END,
+  ),
+  upper: concat(rawEntry({ name: 'app/', type: '5', mode: '0000755\0' }), rawEntry({ name: 'app/old' }, 'old'), END),
+};
+
+/** Blobs of the base by digest, for people. */
+const NAMES = new Map<string, string>();
+
+/** An image of two layers in a repository of its own. */
+function addBase(name: string): string {
+  const repository = `bases/${name}`;
+  const json = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+  const added = (data: Uint8Array, as: string): { readonly digest: string; readonly size: number } => {
+    const digest = registry.addBlob(data, repository);
+    NAMES.set(digest, as);
+    return { digest, size: data.byteLength };
+  };
+  const layers = Object.entries(LAYERS).map(([as, tar]) => ({
+    mediaType: MediaType.layerGzip,
+    ...added(gzipSync(tar), as),
+  }));
+  const config = added(
+    json({
+      os: 'linux',
+      architecture: 'amd64',
+      config: { Env: [`NAME=${name}`] },
+      rootfs: { type: 'layers', diff_ids: Object.values(LAYERS).map((tar) => digestOf(tar)) },
+    }),
+    'config',
+  );
+  const manifest = {
+    schemaVersion: 2,
+    mediaType: MediaType.manifest,
+    config: { mediaType: MediaType.config, ...config },
+  };
+  registry.addManifest(repository, 'latest', json({ ...manifest, layers }));
+  return `${registry.host}/${repository}`;
+}
+
+/** What of the base was sent, and which way: `config fetched`, `upper mounted`. */
+function transfers(of: MemoryRegistry, from: number): readonly string[] {
+  return of.requests
+    .slice(from)
+    .flatMap(({ method, path }) => {
+      const [, kind, digest = ''] =
+        /\/blobs\/(uploads\/[^?]*\?.*(?:mount|digest)=)?(sha256(?::|%3A)[0-9a-f]+)/.exec(path) ?? [];
+      const name = NAMES.get(digest.replace('%3A', ':'));
+      if (name === undefined || method === 'HEAD') return [];
+      return [`${name} ${kind === undefined ? 'fetched' : method === 'POST' ? 'mounted' : 'sent'}`];
+    })
+    .toSorted();
+}
+
+let serial = 0;
+
+interface Check {
+  readonly steps: string;
+  readonly args?: readonly string[];
+  readonly expected: readonly string[];
+  /** Of another registry that is pushed to. */
+  readonly sent?: readonly string[];
+}
+
+async function check({ steps, args = [], expected, sent = [] }: Check): Promise<void> {
+  const name = `b${serial++}`;
+  const context = shop.context({
+    Dockerfile: `FROM ${addBase(name)} AS base\n${steps}\n`,
+    file: 'file',
+    'dir/a': 'a',
+  });
+  const before = [registry.requests.length, elsewhere.requests.length] as const;
+  const home = join(shop.directory, name);
+  const ran = await shop.strake(['build', ...args.map(filled), context], { cwd: context, env: { STRAKE_HOME: home } });
+  expect(ran).toMatchObject({ code: 0 });
+  expect(transfers(registry, before[0])).toEqual(expected);
+  expect(transfers(elsewhere, before[1])).toEqual(sent);
+
+  function filled(arg: string): string {
+    return arg.replace('REGISTRY', registry.host).replace('ELSEWHERE', elsewhere.host).replace('NAME', name);
+  }
+}
+
+const ALL = ['config fetched', 'lower fetched', 'upper fetched'];
+const NAMED = ['-t', 'NAME'];
+const PUSHED = ['-t', 'REGISTRY/apps/NAME', '--push'];
+
+describe('of a base only what a build needs is fetched', () => {
+  test.each<[string, Check]>([
+    ['nothing but the base', { steps: '', args: NAMED, expected: ['config fetched'] }],
+    ['only metadata', { steps: 'ENV A=1\nLABEL b=2\nUSER 1000\nCMD ["x"]', args: NAMED, expected: ['config fetched'] }],
+    ['COPY --link', { steps: 'COPY --link file /app/', args: NAMED, expected: ['config fetched'] }],
+    [
+      'COPY --link among metadata, to an owner by number',
+      {
+        steps: 'ENV A=1\nCOPY --link --chown=0:0 file /app/\nLABEL b=2\nUSER app\nADD --link --chown=7:8 dir /app/dir/',
+        args: NAMED,
+        expected: ['config fetched'],
+      },
+    ],
+    [
+      'COPY --link from a stage',
+      {
+        steps: 'FROM scratch AS other\nCOPY file /\nFROM base\nCOPY --link --from=other /file /',
+        args: NAMED,
+        expected: ['config fetched'],
+      },
+    ],
+    ['a stage that no target needs', { steps: 'COPY file /\nFROM scratch\nCOPY file /', args: NAMED, expected: [] }],
+    ['COPY', { steps: 'COPY file /app/', args: NAMED, expected: ALL }],
+    ['WORKDIR', { steps: 'WORKDIR /app', args: NAMED, expected: ALL }],
+    ['COPY --link, then COPY', { steps: 'COPY --link file /app/\nCOPY dir /app', args: NAMED, expected: ALL }],
+    [
+      'an archive of the image',
+      { steps: 'COPY --link file /app/', args: ['-o', 'type=oci,dest=../out-NAME.tar'], expected: ALL },
+    ],
+    ['the files of the image', { steps: 'ENV A=1', args: ['-o', 'type=local,dest=../out-NAME'], expected: ALL }],
+  ])('%s', (_, given) => check(given));
+});
+
+describe('of a base only what a registry does not have is sent', () => {
+  test.each<[string, Check]>([
+    [
+      'to another repository of its registry',
+      { steps: 'COPY --link file /app/', args: PUSHED, expected: ['config fetched', 'lower mounted', 'upper mounted'] },
+    ],
+    [
+      'to another repository of its registry, where a step looked at it',
+      { steps: 'COPY file /app/', args: PUSHED, expected: [...ALL, 'lower mounted', 'upper mounted'].toSorted() },
+    ],
+    [
+      'to its own repository',
+      {
+        steps: 'COPY --link file /app/',
+        args: ['-t', 'REGISTRY/bases/NAME:new', '--push'],
+        expected: ['config fetched'],
+      },
+    ],
+    [
+      'to another registry',
+      {
+        steps: 'COPY --link file /app/',
+        args: ['-t', 'ELSEWHERE/apps/NAME', '--push'],
+        expected: ALL,
+        sent: ['lower sent', 'upper sent'],
+      },
+    ],
+  ])('%s', (_, given) => check(given));
+});
