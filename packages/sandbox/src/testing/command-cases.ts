@@ -94,6 +94,12 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     except: ['bwrap'],
   },
   { name: 'HOME that is given', run: 'echo $HOME', spec: { env: ['PATH=/bin', 'HOME=/x'] }, stdout: '/x\n' },
+  {
+    name: 'an environment that fills no pipe at once',
+    run: 'echo ${#BIG}',
+    spec: { env: ['PATH=/bin', `BIG=${'x'.repeat(100_000)}`] },
+    stdout: '100000\n',
+  },
   { name: 'no input', run: 'wc -c; test -t 0 || echo no tty', stdout: '0\nno tty\n' },
   { name: 'umask', run: 'umask', stdout: '0022\n' },
   { name: 'the hostname', run: 'hostname; hostname other', code: 1, stdout: 'buildkitsandbox\n', needs: ['networks'] },

@@ -1,14 +1,18 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SandboxError } from '../../error.ts';
-import { ended } from '../ended.ts';
-import { throughEntrances } from '../entrances.ts';
-import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
+import { guardProgram } from '../guarded-program.ts';
 import { inputPipe } from '../input-pipe.ts';
-import { createOutputPipe } from '../output-pipe.ts';
+import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
 import { type ConfigOptions, ociConfig } from './config.ts';
 import { execExit } from './exec-complaint.ts';
+import {
+  type RuntimeProcess,
+  type RuntimeProgram,
+  startRuntime,
+  startWaitingRuntime,
+  type WaitingRuntime,
+} from './runtime-process.ts';
 
 export interface OciRuntimeOptions {
   readonly name: 'crun' | 'runc';
@@ -23,49 +27,57 @@ export interface OciRuntimeOptions {
 /** Milliseconds between looks for the process to kill, while the runtime has not yet started it. */
 const KILL_RETRY = 1;
 
-/** Runs jobs with crun or runc. */
-export function createOciRuntime(options: OciRuntimeOptions): Runtime {
-  const state = join(options.directory, 'state');
+/** Runs jobs with crun or runc. One is always started ahead: it takes as long as all that comes after. */
+export function createOciRuntime({ name, program, directory, config, surroundings }: OciRuntimeOptions): Runtime {
+  const state = join(directory, 'state');
   mkdirSync(state, { mode: 0o700 });
-  options.surroundings.enter();
+  surroundings.enter();
+  const guarded: RuntimeProgram = { name, state, program: guardProgram(program, join(directory, name)) };
+  let serial = 0;
+  let closed = false;
+  let waiting: WaitingRuntime | undefined;
+  const bundle = (): string => join(directory, `run-${serial++}`);
+  const startAhead = (): void => {
+    if (!closed) waiting ??= startWaitingRuntime(guarded, bundle());
+  };
+  const startWaiting = (description: string): RuntimeProcess | undefined => {
+    const ready = waiting;
+    waiting = undefined;
+    setImmediate(startAhead);
+    if (ready?.configure(description)) return ready;
+    ready?.discard();
+    return undefined;
+  };
+  startAhead();
   return {
     takesTerminals: false,
-    start: (job) => startJob(options, state, job),
-    close: () => options.surroundings.leave(),
+    start(job) {
+      const description = JSON.stringify(ociConfig(job, config));
+      const { input, entrances } = job;
+      const ready = input || entrances ? undefined : startWaiting(description);
+      const start = { input: input !== undefined, entrances };
+      return follow(name, job, ready ?? startRuntime(guarded, bundle(), description, start));
+    },
+    close() {
+      closed = true;
+      waiting?.discard();
+      surroundings.leave();
+    },
   };
 }
 
-function startJob(options: OciRuntimeOptions, state: string, job: Job): RunningJob {
-  const bundle = join(options.directory, job.id);
-  mkdirSync(bundle, { mode: 0o700 });
-  writeFileSync(join(bundle, 'config.json'), JSON.stringify(ociConfig(job, options.config)));
-  const stdout = createOutputPipe();
-  const stderr = createOutputPipe();
-  const command = [options.program, ...commandLine(options.name, state, bundle, job.id)];
-  const [program = '', ...args] = job.entrances ? throughEntrances(job.entrances, command) : command;
-  const child = spawn(program, args, {
-    stdio: [job.input ? 'pipe' : 'ignore', stdout.write, stderr.write],
-    cwd: bundle,
-    env: { PATH: process.env['PATH'], XDG_RUNTIME_DIR: state },
-  });
-  for (const pipe of [stdout, stderr]) pipe.handedOver();
+function follow(name: string, job: Job, runtime: RuntimeProcess): RunningJob {
+  const { process: child, stdout, stderr, log, pidFile } = runtime;
   let over = false;
-  const exited = ended(child)
-    .then((code) => explain(code, join(bundle, 'log'), { name: options.name, file: job.args[0] ?? '' }))
+  const exited = runtime.ended
+    .then((code) => explain(code, log, { name, file: job.args[0] ?? '' }))
     .finally(() => {
       over = true;
-      rmSync(bundle, { recursive: true, force: true });
+      runtime.remove();
     });
-  const kill = (): void => killInit(join(bundle, 'pid'), () => over);
+  const kill = (): void => killInit(pidFile, () => over);
   const input = child.stdin ? { input: inputPipe(child.stdin) } : {};
   return { stdout: stdout.readable, stderr: stderr.readable, exited, kill, ...input };
-}
-
-function commandLine(name: string, state: string, bundle: string, id: string): readonly string[] {
-  const rootless = name === 'crun' ? ['--cgroup-manager=disabled'] : ['--rootless=true'];
-  const log = ['--log', join(bundle, 'log'), '--log-format=json'];
-  const create = ['--bundle', bundle, '--pid-file', join(bundle, 'pid')];
-  return ['--root', state, ...log, ...rootless, 'run', ...create, id];
 }
 
 /** Throws when it was the runtime that failed, not the command or its file. */

@@ -3,9 +3,9 @@ import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SandboxError } from '../../error.ts';
 import { moduleFile } from '../../jail/module-file.ts';
-import { bind, MountFlag, restrictTree } from '../../syscalls/mount.ts';
 import { enterNamespace, makePipe, NamespaceFlag, unshare } from '../../syscalls/process.ts';
 import { ended } from '../ended.ts';
+import { guardProgram } from '../guarded-program.ts';
 import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
 import { inputPipe } from '../input-pipe.ts';
 import { createOutputPipe, type OutputPipe } from '../output-pipe.ts';
@@ -31,7 +31,7 @@ const NODE_FLAGS = ['--no-warnings', '--max-semi-space-size=1', '--v8-pool-size=
 /** Runs jobs without any runtime: a Node process enters namespaces and becomes the command. */
 export function createUnshareRuntime(options: LaunchOptions): Runtime {
   const ownPids = openSync('/proc/self/ns/pid', 'r');
-  const program = guardedProgram(options.directory);
+  const program = guardProgram(process.execPath, join(options.directory, 'node'));
   const spare: Launcher[] = [startLauncher(ownPids, program)];
   const refill = (): void => {
     while (spare.length < SPARE) spare.push(startLauncher(ownPids, program));
@@ -73,18 +73,6 @@ function startLauncher(ownPids: number, program: string, stdin: 'ignore' | 'pipe
   const whenEnded = ended(child);
   whenEnded.catch(() => {});
   return { process: child, orders: orders.write, complaints, stdout, stderr, ended: whenEnded };
-}
-
-/**
- * Node as launchers run it: through a mount that nobody can write. A command can get hold of the program that it was made
- * from (a script that begins with `#!/proc/self/exe`), and this keeps it from changing the host's file (CVE-2019-5736).
- */
-function guardedProgram(directory: string): string {
-  const path = join(directory, 'node');
-  writeFileSync(path, '', { flag: 'wx' });
-  bind(process.execPath, path);
-  restrictTree(path, MountFlag.readonly | MountFlag.nosuid);
-  return path;
 }
 
 function giveOrders(launcher: Launcher, job: Job, options: LaunchOptions): RunningJob {
