@@ -10,7 +10,7 @@ import type { OpRunner } from './context.ts';
 export const runFile: OpRunner<'file'> = async (vertex, inputs, { services, before, signal, now, epoch }) => {
   const base = layersOf(inputs[0]);
   const looked = inputsLookedAt(vertex.op);
-  const trees = await Promise.all(inputs.map((input, i) => (looked.has(i) ? treeOf(input, signal) : emptyTree)));
+  const trees = await Promise.all(inputs.map(async (input, i) => (looked.has(i) ? treeOf(input, signal) : emptyTree)));
   const started = now();
   const entries = fileLayer(vertex.op, trees, {
     now: started,

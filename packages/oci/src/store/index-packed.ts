@@ -26,13 +26,17 @@ async function indexElsewhere(
   packed: Descriptor,
   signal: AbortSignal,
 ): Promise<LayerIndex> {
-  using sink = await indexer.open({ diffId, limit: forms.layerLimit ?? LAYER_LIMIT }, signal);
-  const hasPassed = await ensurePacked(forms, diffId, packed, signal, (data) => passing(data, sink));
-  if (!hasPassed) {
-    const data = forms.content.read(packed.digest, { reuse: true, signal });
-    for await (const _ of passing(data, sink)) signal.throwIfAborted();
+  const sink = await indexer.open({ diffId, limit: forms.layerLimit ?? LAYER_LIMIT }, signal);
+  try {
+    const hasPassed = await ensurePacked(forms, diffId, packed, signal, (data) => passing(data, sink));
+    if (!hasPassed) {
+      const data = forms.content.read(packed.digest, { reuse: true, signal });
+      for await (const _ of passing(data, sink)) signal.throwIfAborted();
+    }
+    return await sink.end();
+  } finally {
+    sink[Symbol.dispose]();
   }
-  return await sink.end();
 }
 
 async function* passing(data: ByteStream, sink: IndexSink): ByteStream {
