@@ -97,13 +97,25 @@ const cases: readonly BadInput[] = [
     name: 'a user that is not there',
     dockerfile: 'FROM busybox\nUSER ghost\nRUN true\n',
     code: 1,
-    says: ['unable to find user ghost'],
+    says: ['unable to find user ghost', 'Dockerfile:2:1', '2 │ USER ghost', 'RUN adduser'],
   },
   {
     name: 'a required secret that is not given',
     dockerfile: 'FROM busybox\nRUN --mount=type=secret,id=s,required true\n',
     code: 1,
     says: ['secret s: not found', '--secret id=s'],
+  },
+  {
+    name: 'a program that is not there',
+    dockerfile: 'FROM busybox\nRUN ["nosuchprogram"]\n',
+    code: 1,
+    says: ['did not complete successfully: exit code: 1', 'hint: the image has no such program in $PATH'],
+  },
+  {
+    name: 'an entitlement that is not given',
+    dockerfile: 'FROM busybox\nRUN --network=host true\n',
+    code: 2,
+    says: ['network.host is not allowed', 'Dockerfile:2:1', 'hint: allow it with --allow network.host'],
   },
   {
     name: 'a flag of the command line',
@@ -217,10 +229,10 @@ const cases: readonly BadInput[] = [
     says: ['--output cannot have type=ocj', 'type is one of oci, docker, local,'],
   },
   {
-    name: 'a source that is ignored',
+    name: 'a source that is nowhere',
     dockerfile: 'FROM busybox\nCOPY nothere* nothere /\n',
     code: 1,
-    says: ['"/nothere": not found', '.dockerignore'],
+    says: ['"/nothere": not found', 'sources are paths in the build context'],
   },
 ];
 
@@ -231,6 +243,21 @@ describe('bad input ends with a located error, a hint and its exit code', () => 
     const ran = await shop.strake(['build', '/nowhere']);
     expect(ran.stderr).toContain('there is no directory "/nowhere"');
     expect(ran.code).toBe(4);
+  });
+
+  test('what is to be loaded is no archive', async () => {
+    const context = shop.context({ Dockerfile: 'FROM busybox\n' });
+    const ran = await shop.strake(['load', '-i', join(context, 'Dockerfile')]);
+    expect(ran.stderr).toContain('Dockerfile is no archive of images: ');
+    expect(ran.stderr).toContain('strake build -f FILE builds a Dockerfile');
+    expect(ran.code).toBe(4);
+  });
+
+  test('a store that cannot be opened', async () => {
+    const home = join(shop.context({ file: '' }), 'file');
+    const ran = await shop.strake(['images'], { env: { STRAKE_HOME: home } });
+    expect(ran.stderr).toContain('there is a file where a directory has to be');
+    expect(ran.code).toBe(6);
   });
 
   test('no such command', async () => {

@@ -36,16 +36,17 @@ test.each(['device', 'device=vendor.com/device=foo'])('--allow %s: RUN has the d
 });
 
 test.each([
-  ['vendor.com/device=foo', [], 'device vendor.com/device=foo is requested by the build but not allowed'],
+  ['vendor.com/device=foo', [], 2, 'device vendor.com/device=foo is requested by the build but not allowed'],
   [
     'vendor.com/device=bar,required',
     ['--allow', 'device'],
+    4,
     'required device "vendor.com/device=bar" is not registered',
   ],
-  ['nonsense', ['--allow', 'device'], 'invalid device "nonsense"'],
-])('RUN --device=%s is refused', async (device, args, message) => {
+  ['nonsense', ['--allow', 'device'], 4, 'invalid device "nonsense"'],
+])('RUN --device=%s is refused', async (device, args, exit, message) => {
   const { code, stderr } = await build(device, ...args);
-  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(`error: ${message}`) });
+  expect({ code, stderr }).toEqual({ code: exit, stderr: expect.stringContaining(`error: ${message}`) });
 });
 
 test('a device that is not there and not required is none', async () => {

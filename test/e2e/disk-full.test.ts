@@ -25,7 +25,7 @@ interface Case {
 }
 
 const CASES: Readonly<Record<string, Case>> = {
-  'a layer': { args: [], store: true, code: 1, said: 'ENOSPC' },
+  'a layer': { args: [], store: true, code: 6, said: 'ENOSPC' },
   'an archive': { args: ['-o', 'type=oci,dest=SMALL/x'], code: 6, said: 'cannot write SMALL/x: the disk is full' },
   "Docker's archive": { args: ['-o', 'type=docker,dest=SMALL/x'], code: 6, said: 'cannot write SMALL/x: the disk' },
   'a layout': {
@@ -35,8 +35,8 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'files as a tar': { args: ['-o', 'type=tar,dest=SMALL/x'], code: 6, said: 'cannot write SMALL/x: the disk is full' },
   'files as a directory': { args: ['-o', 'SMALL/x'], code: 6, said: 'cannot write SMALL/x: the disk is full' },
-  'the cache for others': { args: ['--cache-to', 'type=local,dest=SMALL/x'], code: 1, said: 'ENOSPC' },
-  'an image in the store': { args: ['-o', 'type=image,name=x'], store: true, code: 1, said: 'ENOSPC' },
+  'the cache for others': { args: ['--cache-to', 'type=local,dest=SMALL/x'], code: 6, said: 'ENOSPC' },
+  'an image in the store': { args: ['-o', 'type=image,name=x'], store: true, code: 6, said: 'ENOSPC' },
   // In a namespace of an ordinary user there are no further ones to run commands in.
   ...(isRoot
     ? {

@@ -58,10 +58,7 @@ test.each([
 });
 
 const MISSPELT: readonly (readonly [args: readonly string[], said: string])[] = [
-  [
-    ['--no-cache-filter', 'biuld'],
-    ' - no stage is called "biuld": nothing is built anew for it (did you mean build?)',
-  ],
+  [['--no-cache-filter', 'biuld'], ' - no stage is called "biuld": nothing is built anew for it (did you mean build?)'],
   [['--cache-from', 'type=local,src=nowhere'], 'nowhere: there is no such directory'],
   [['--cache-from', 'type=local,src=.'], ': it holds none'],
 ];

@@ -9,6 +9,7 @@ import { exportCaches } from './cache/export-cache.ts';
 import type { BaseImage } from './diagnose/base-facts.ts';
 import { buildChecks, checksMayRefuse, refuseCheckArg, refuseViolations } from './diagnose/build-checks.ts';
 import { missingSource } from './diagnose/missing-source.ts';
+import { missingUser } from './diagnose/missing-user.ts';
 import { unknownStages } from './diagnose/unknown-stages.ts';
 import { unusedArgs } from './diagnose/unused-args.ts';
 import { BuildError, type SourceText } from './error.ts';
@@ -201,7 +202,8 @@ async function solved(
     if (!(error instanceof StepError)) throw error;
     const at = graph.vertices.get(error.vertex)?.origin.range;
     const hint = missingSource(error, graph, input) ?? error.hint;
-    throw new BuildError('STEP_FAILED', error.message, { cause: error, source, ...defined({ at, hint }) });
+    const place = { at, hint, ...missingUser(error, at, parsed) };
+    throw new BuildError('STEP_FAILED', error.message, { cause: error, source, ...defined(place) });
   }
 }
 

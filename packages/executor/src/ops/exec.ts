@@ -109,15 +109,19 @@ function runFailed(op: ExecOp, exit: Exit, log: ExecLog): ExecutorError {
         output: log.tail(),
         ...(log.place === undefined ? {} : { log: log.place }),
       },
-      ...exitHint(exit),
+      ...exitHint(exit, log.tail()),
     },
   );
 }
 
-function exitHint({ code, oom, timedOut }: Exit): { hint?: string } {
+function exitHint({ code, oom, timedOut }: Exit, output: readonly string[]): { hint?: string } {
   if (oom) return { hint: 'a process of the step needed more memory than there was: raise --memory' };
   if (timedOut) return { hint: 'the step took longer than --timeout allows' };
   if (code === 127) return { hint: 'exit code 127: the command was not found in the image' };
+  if (output.some((line) => /exec: .* executable file not found in \$PATH/.test(line)))
+    return {
+      hint: 'the image has no such program in $PATH; a command with words and operators of a shell is written without [ ]',
+    };
   if (code === 126) return { hint: 'exit code 126: the command is not executable' };
   return {};
 }

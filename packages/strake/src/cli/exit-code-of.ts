@@ -3,29 +3,35 @@ import { ExitCode } from './exit-code.ts';
 
 /** Exit codes by error code; what is not listed is a step's failure when Strake knows it, and a bug when not. */
 const CODES: Readonly<Record<string, ExitCode>> = {
-  USAGE: ExitCode.usage,
-  OPTION_INVALID: ExitCode.usage,
-  DOCKERFILE_INVALID: ExitCode.dockerfile,
-  CHECKS_FAILED: ExitCode.dockerfile,
-  DOCKERFILE_MISSING: ExitCode.input,
-  NOT_FOUND: ExitCode.input,
-  WRONG_TYPE: ExitCode.input,
-  UNREADABLE: ExitCode.input,
-  BAD_IGNORE_FILE: ExitCode.input,
-  UNREACHABLE: ExitCode.input,
-  UNAUTHORIZED: ExitCode.input,
-  CONTEXT_INVALID: ExitCode.input,
-  IMAGE_UNRESOLVED: ExitCode.input,
-  IMAGE_NOT_FOUND: ExitCode.input,
-  IMAGE_UNKNOWN: ExitCode.input,
-  IMAGE_AMBIGUOUS: ExitCode.usage,
-  NAME_INVALID: ExitCode.usage,
-  LAYOUT_INVALID: ExitCode.input,
-  NO_SOURCE: ExitCode.input,
-  NO_DRIVER: ExitCode.sandbox,
-  OUTPUT_FAILED: ExitCode.output,
-  STEP_FAILED: ExitCode.step,
+  ...all(
+    ExitCode.usage,
+    'USAGE',
+    'OPTION_INVALID',
+    'IMAGE_AMBIGUOUS',
+    'NAME_INVALID',
+    'NOT_ALLOWED',
+    'RUN_LIMIT_INVALID',
+  ),
+  ...all(ExitCode.dockerfile, 'DOCKERFILE_INVALID', 'CHECKS_FAILED'),
+  ...all(ExitCode.input, 'DOCKERFILE_MISSING', 'NOT_FOUND', 'WRONG_TYPE', 'UNREADABLE', 'BAD_IGNORE_FILE', 'CHANGED'),
+  ...all(ExitCode.input, 'CONTEXT_INVALID', 'NO_SOURCE', 'PROGRAM_MISSING', 'DEVICE_UNKNOWN'),
+  ...all(ExitCode.input, 'IMAGE_UNRESOLVED', 'IMAGE_NOT_FOUND', 'IMAGE_UNKNOWN', 'LAYOUT_INVALID', 'ARCHIVE_INVALID'),
+  ...all(ExitCode.input, 'UNREACHABLE', 'UNAUTHORIZED', 'RATE_LIMITED', 'SERVER_ERROR', 'MISMATCH', 'BLOB_MISMATCH'),
+  ...all(
+    ExitCode.sandbox,
+    'NO_DRIVER',
+    'DRIVER_UNAVAILABLE',
+    'JAIL_FAILED',
+    'INTERPRETER_MISSING',
+    'LIMITS_UNAVAILABLE',
+  ),
+  ...all(ExitCode.output, 'OUTPUT_FAILED', 'STORE_FAILED', 'STORE_UNUSABLE', 'STORE_BUSY'),
+  ...all(ExitCode.step, 'STEP_FAILED'),
 };
+
+function all(exit: ExitCode, ...codes: readonly string[]): Readonly<Record<string, ExitCode>> {
+  return Object.fromEntries(codes.map((code) => [code, exit]));
+}
 
 /** The exit code that an error stands for: that of the innermost error that has one of its own. */
 export function exitCodeOf(error: unknown): ExitCode {

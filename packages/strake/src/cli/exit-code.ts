@@ -13,7 +13,7 @@ export const ExitCode = {
   input: 4,
   /** No sandbox works on this machine. */
   sandbox: 5,
-  /** An output could not be written. */
+  /** An output could not be written, or the store not be used. */
   output: 6,
   /** A bug in Strake. */
   internal: 70,

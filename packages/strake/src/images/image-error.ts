@@ -5,6 +5,8 @@ export type ImageErrorCode =
   | 'IMAGE_UNKNOWN'
   /** Several images have IDs that begin so. */
   | 'IMAGE_AMBIGUOUS'
+  /** What is to be loaded holds no images. */
+  | 'ARCHIVE_INVALID'
   /** A name that is none, or has a digest where a tag is wanted. */
   | 'NAME_INVALID';
 

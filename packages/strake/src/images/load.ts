@@ -4,8 +4,17 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ByteStream } from '@strake/core';
-import { atMost, compressionOf, type Descriptor, formatReference, parseReference, unpacked } from '@strake/oci';
+import {
+  atMost,
+  compressionOf,
+  type Descriptor,
+  formatReference,
+  OciError,
+  parseReference,
+  unpacked,
+} from '@strake/oci';
 import { type DiskStore, nodeCodecs, openLayout, ownMark } from '@strake/oci/node';
+import { ImageError } from './image-error.ts';
 import { copyIntoStore } from './copy-into-store.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -31,10 +40,23 @@ export async function loadImages(
   const spooled = await spool(source, context.store, signal);
   try {
     return await loadLayout(spooled.path, context, signal);
+  } catch (error) {
+    throw notAnArchive(error, typeof source === 'string' ? source : 'standard input');
   } finally {
     await spooled.remove();
   }
 }
+
+/** What cannot even be opened as an archive is something else. */
+function notAnArchive(error: unknown, name: string): unknown {
+  if (!(error instanceof OciError) || !ODD.includes(error.code)) return error;
+  return new ImageError('ARCHIVE_INVALID', `${name} is no archive of images: ${error.message}`, {
+    cause: error,
+    hint: 'an archive of docker save, an OCI archive or an OCI layout is wanted; strake build -f FILE builds a Dockerfile',
+  });
+}
+
+const ODD: readonly string[] = ['TAR_INVALID', 'COMPRESSION_INVALID', 'LAYOUT_INVALID'];
 
 async function loadLayout(path: string, context: StoreContext, signal: AbortSignal): Promise<readonly LoadedImage[]> {
   const layout = await openLayout(path, signal);

@@ -10,7 +10,9 @@ export function diskError(doing: string, cause: unknown): StrakeError {
       ? 'the disk is full: make room, or choose another place for the store'
       : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
         ? 'the store must be writable for this user'
-        : undefined;
+        : code === 'EEXIST' || code === 'ENOTDIR'
+          ? 'there is a file where a directory has to be: remove it, or choose another place for the store'
+          : undefined;
   const message = `cannot ${doing}: ${code ?? String(cause)}`;
   return new OciError('STORE_FAILED', message, { cause, ...(hint && { hint }), data: { errno: code } });
 }
