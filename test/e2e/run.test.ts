@@ -45,6 +45,16 @@ test.each<Case>([
   if (stderr !== undefined) expect(ran.stderr).toMatch(stderr);
 });
 
+test.each([
+  [['-v', '/nowhere/at/all:/x'], 'there is no /nowhere/at/all on this machine'],
+  [['-d'], '--detach is not supported: a command lives as long as strake run'],
+  [['--name', 'x'], '--name is not supported: nothing is kept that could be named'],
+])('%j is refused with a reason', async (flags, said) => {
+  const ran = await shop.strake(['run', ...flags, 'app']);
+  expect(ran.stderr).toContain(`error: ${said}`);
+  expect(ran.code).toBe(2);
+});
+
 test('what a command changes is discarded, in volumes it stays', async () => {
   const data = join(shop.directory, 'data');
   mkdirSync(data);

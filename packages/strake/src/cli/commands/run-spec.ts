@@ -43,7 +43,9 @@ export const runSpec: CommandSpec = {
     { name: 'target', type: 'string', value: 'STAGE', help: 'Stage of --from-build' },
     { name: 'build-arg', type: 'list', value: 'K=V', help: 'Value of an ARG of --from-build' },
     { name: 'build-context', type: 'list', value: 'N=SRC', help: 'Named context of --from-build' },
-    { name: 'rm', type: 'boolean', help: 'Accepted: nothing is ever kept', hidden: true },
+    { name: 'rm', type: 'boolean', help: 'As always: what the command changes is discarded when it ends' },
+    { name: 'detach', short: 'd', type: 'boolean', help: 'Refused', hidden: true },
+    { name: 'name', type: 'string', help: 'Refused', hidden: true },
     caFlag,
     ...limitFlags,
     {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PublishedPort } from '@strake/sandbox';
 import { defaultCacheDir } from '../../home.ts';
@@ -11,6 +12,7 @@ import { visible } from '../render/visible.ts';
 import { UsageError } from '../usage-error.ts';
 import { build } from '../../build.ts';
 import type { BuiltImage } from '../../build-result.ts';
+import { lookupLabel } from '../render/frame.ts';
 import { plainRenderer } from '../render/plain.ts';
 import { ttyRenderer } from '../render/tty.ts';
 import { buildInput } from './build-input.ts';
@@ -22,9 +24,11 @@ export const runCommand: Command = { spec: runSpec, run };
 
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
   const { terminal, env, cwd, signal } = context;
+  refuseLasting(options);
   const registry = await registryOptions(env, warnOn(terminal));
   const onEvent: NonNullable<RunImageInput['onEvent']> = (event) => {
     if (event.type === 'note') terminal.err(`note: ${visible(event.message)}\n`);
+    if (event.type === 'lookup' && terminal.isTTY) terminal.err(`${visible(lookupLabel(event.ref))}\n`);
   };
   const output: RunImageInput['io']['output'] = (stream, chunk) => {
     if (stream === 'stdout') process.stdout.write(chunk);
@@ -119,7 +123,21 @@ function parseVolume(text: string, cwd: string): NonNullable<RunImageInput['volu
   if (!/^[./~]/.test(path) || !target.startsWith('/') || !/^(ro|rw)$/.test(mode) || more.length > 0) {
     throw new UsageError(`--volume ${JSON.stringify(text)} is not HOST:PATH[:ro]`, 'e.g. -v ./data:/data:ro');
   }
-  return { path: resolve(cwd, path), target, readonly: mode === 'ro' };
+  const source = resolve(cwd, path);
+  if (!existsSync(source))
+    throw new UsageError(`--volume: there is no ${source} on this machine`, `make it before: mkdir -p ${source}`);
+  return { path: source, target, readonly: mode === 'ro' };
+}
+
+/** Flags of Docker's for containers that stay: here none does. */
+function refuseLasting(options: ParsedOptions): void {
+  if (options.boolean('detach') === true)
+    throw new UsageError('--detach is not supported: a command lives as long as strake run', 'strake run ... &');
+  if (options.string('name') !== undefined)
+    throw new UsageError(
+      '--name is not supported: nothing is kept that could be named',
+      '--hostname names the machine',
+    );
 }
 
 /** `[ADDRESS:]HOST:PORT[/udp]`; the address is this machine's loopback unless it is given. */
