@@ -15,6 +15,7 @@ const ENTRIES = {
   cli: 'strake/src/cli/main.ts',
   main: 'sandbox/src/jail/main.ts',
   'index-thread-main': 'oci/src/layer/node/index-thread-main.ts',
+  'look-thread-main': 'context/src/node/look-thread-main.ts',
   'worker-main': 'sandbox/src/jail/worker-main.ts',
   'launcher-main': 'sandbox/src/runtime/unshare/launcher-main.ts',
   'chroot-main': 'sandbox/src/chroot/chroot-main.ts',

@@ -26,6 +26,11 @@ export interface ContextTree extends Tree {
    * gives computes it too, but holds up the process meanwhile, and a copy made with `{ ...entry }` does not have it.
    */
   digestOf(path: string, signal?: AbortSignal): Promise<Digest>;
+  /**
+   * What `compute` gives, or what it gave by this name for a tree that was the same in all but times. For digests of
+   * nothing but the tree's entries and their contents, without times. Absent where nothing is remembered.
+   */
+  remembered?(name: string, compute: () => Promise<Digest>): Promise<Digest>;
 }
 
 /** Where a context comes from. Nothing is read before `load`. */

@@ -12,7 +12,7 @@ export { settleIndex } from './tree/settle-index.ts';
 export { walkTree } from './tree/walk.ts';
 export { hasWildcard, isPattern, matchPath, pathMatcher } from './tree/match-path.ts';
 export { type Selected, selectEntries, type TreeSelector } from './tree/select.ts';
-export { type CreateExcluder, digestTree, type DigestTreeOptions } from './tree/digest-tree.ts';
+export { type CreateExcluder, digestTree, type DigestTreeOptions, TREE_DIGEST_FORMAT } from './tree/digest-tree.ts';
 export type { BlobExpectation, BlobInfo, BlobReader, BlobWriter, ContentStore } from './store/store.ts';
 export { createMemoryStore } from './store/memory-store.ts';
 export { createMemoryRecords } from './store/memory-records.ts';

@@ -23,14 +23,17 @@ export interface DirectoryContent extends ContentAccess {
 
 const EMPTY: Digest = `sha256:${createHash('sha256').digest('hex')}`;
 
-/** Digests come from `table` where it knows the file, and go into it. `root` is absolute, without links. */
-export function directoryContent(root: string, table: DigestTable): DirectoryContent {
+/**
+ * Digests come from the table where it knows the file, and go into it; it must be there when the first is asked for. `root`
+ * is absolute, without links.
+ */
+export function directoryContent(root: string, table: () => DigestTable): DirectoryContent {
   const pacer = createPacer();
   const known = (file: ContextFile): Digest | undefined => {
     const learnt = ContextFile.digestOf(file);
     if (learnt !== undefined) return learnt;
     const { stamp } = ContextFile.stateOf(file);
-    const digest = stamp ? table.find(stamp) : EMPTY;
+    const digest = stamp ? table().find(stamp) : EMPTY;
     if (digest !== undefined) ContextFile.learn(file, digest);
     return digest;
   };
@@ -41,7 +44,7 @@ export function directoryContent(root: string, table: DigestTable): DirectoryCon
   const learn = (file: ContextFile, digest: Digest, at: number): Digest => {
     const { stamp } = ContextFile.stateOf(file);
     ContextFile.learn(file, digest);
-    if (stamp) table.learn(stamp, digest, BigInt(at) * 1_000_000n);
+    if (stamp) table().learn(stamp, digest, BigInt(at) * 1_000_000n);
     return digest;
   };
   const hash = (file: ContextFile): Digest => {

@@ -1,6 +1,7 @@
 import type { Digest } from '@strake/core';
 import type { EntryPath, FileEntry } from '@strake/oci';
-import type { FileStamp, StampList } from './file-stamp.ts';
+import { type FileStamp, stampOf } from './file-stamp.ts';
+import type { StatusList } from './status-list.ts';
 
 /** Metadata that every entry of a directory context has. */
 export interface ContextMeta {
@@ -21,9 +22,9 @@ export interface FileState {
   readonly exposed: boolean;
 }
 
-/** Where a file's stamp is; a place below zero is none. */
-export interface StampPlace {
-  readonly stamps: StampList;
+/** Where a file's status is; a place below zero is none. */
+export interface StatusPlace {
+  readonly statuses: StatusList;
   readonly place: number;
   readonly exposed: boolean;
 }
@@ -39,7 +40,7 @@ export class ContextFile implements FileEntry {
   readonly mtimeNs: number;
   readonly size: number;
   declare readonly xattrs?: Readonly<Record<string, string>>;
-  readonly #stamps: StampList;
+  readonly #statuses: StatusList;
   readonly #place: number;
   readonly #exposed: boolean;
   #digest: Digest | undefined;
@@ -48,7 +49,7 @@ export class ContextFile implements FileEntry {
   constructor(
     meta: ContextMeta,
     size: number,
-    { stamps, place, exposed }: StampPlace,
+    { statuses, place, exposed }: StatusPlace,
     hash: (file: ContextFile) => Digest,
   ) {
     this.path = meta.path;
@@ -59,7 +60,7 @@ export class ContextFile implements FileEntry {
     this.mtimeNs = meta.mtimeNs;
     this.size = size;
     if (meta.xattrs) this.xattrs = meta.xattrs;
-    this.#stamps = stamps;
+    this.#statuses = statuses;
     this.#place = place;
     this.#exposed = exposed;
     this.#hash = hash;
@@ -70,7 +71,11 @@ export class ContextFile implements FileEntry {
   }
 
   static stateOf(file: ContextFile): FileState {
-    return { stamp: file.#place < 0 ? undefined : file.#stamps.at(file.#place), exposed: file.#exposed };
+    const exposed = file.#exposed;
+    if (file.#place < 0) return { stamp: undefined, exposed };
+    const status = file.#statuses.at(file.#place);
+    if (typeof status !== 'object') throw new Error(`a file that nobody has looked at: ${JSON.stringify(file.path)}`);
+    return { stamp: stampOf(status), exposed };
   }
 
   /** The digest as far as it is known. */

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { type Digest, hexOf } from '@strake/core';
-import type { FileStamp } from './file-stamp.ts';
+import { type FileStamp, isRacy } from './file-stamp.ts';
 import { Rows } from './rows.ts';
 
 /** Digests of files by stamp, as they were when last read. */
@@ -17,14 +17,13 @@ const ROW = 9;
 const VERSION = 1;
 /** Rows of files nobody asked for that stay: other builds use other parts of the context. */
 const KEPT = 100_000;
-/** Nanoseconds in which a second write may leave the same times: the coarsest clock of a common file system. */
-const RACY = 2_000_000_000n;
 
 /** The table that `encode` gave; an empty one for anything else. */
 export function digestTable(encoded?: unknown): DigestTable {
   const words = decodeWords(encoded);
   const bytes = Buffer.from(words.buffer);
-  const rows = rowsByInode(words);
+  let byInode: Map<number, number> | undefined;
+  const rows = (): Map<number, number> => (byInode ??= rowsByInode(words));
   const used = new Set<number>();
   const learnt = new Rows(ROW);
   const learntRows = new Map<number, number>();
@@ -34,14 +33,13 @@ export function digestTable(encoded?: unknown): DigestTable {
       const fresh = learntRows.get(Number(stamp.ino));
       if (fresh !== undefined && holds(learnt.words, fresh, stamp))
         return digestAt(Buffer.from(learnt.words.buffer), fresh);
-      const row = rows.get(Number(stamp.ino));
+      const row = rows().get(Number(stamp.ino));
       if (row === undefined || !holds(words, row, stamp)) return undefined;
       used.add(row);
       return digestAt(bytes, row);
     },
     learn(stamp, digest, at) {
-      const latest = stamp.ctimeNs > stamp.mtimeNs ? stamp.ctimeNs : stamp.mtimeNs;
-      if (latest > at - RACY) return;
+      if (isRacy(stamp, at)) return;
       const ino = Number(stamp.ino);
       const row = learntRows.get(ino) ?? learnt.add();
       learntRows.set(ino, row);
@@ -51,9 +49,9 @@ export function digestTable(encoded?: unknown): DigestTable {
     encode() {
       if (!news) return undefined;
       news = false;
-      for (const ino of learntRows.keys()) rows.delete(ino);
-      const idle = [...rows.values()].filter((row) => !used.has(row)).slice(-KEPT);
-      const kept = [...idle, ...[...rows.values()].filter((row) => used.has(row))];
+      for (const ino of learntRows.keys()) rows().delete(ino);
+      const idle = [...rows().values()].filter((row) => !used.has(row)).slice(-KEPT);
+      const kept = [...idle, ...[...rows().values()].filter((row) => used.has(row))];
       const all = new BigUint64Array((kept.length + learnt.count) * ROW);
       for (const [i, row] of kept.entries()) all.set(words.subarray(row, row + ROW), i * ROW);
       all.set(learnt.words.subarray(0, learnt.count * ROW), kept.length * ROW);

@@ -5,21 +5,21 @@ import { ContextError } from '../error.ts';
 import { explainIgnore, type IgnoreVerdict } from '../ignore/explain.ts';
 import type { IgnoreRule } from '../ignore/ignore-file.ts';
 import { ignoreRules } from '../ignore/rules.ts';
-import type { ContextSelection, ContextSource, ContextTree } from '../source.ts';
-import { contextTree } from '../tree/context-tree.ts';
-import { directoryContent } from './content.ts';
+import type { ContextSource } from '../source.ts';
 import { type DigestTable, digestTable } from './digest-table.ts';
 import { readIgnoreFile } from './dockerfile.ts';
 import type { ReadXattrs } from './entry.ts';
 import { systemCode } from './host-error.ts';
-import { selectOnDisk } from './select.ts';
-import { walkDirectory } from './walk.ts';
+import { loadTree } from './load-tree.ts';
+import { type TreeMemory, treeMemory } from './tree-memory.ts';
 
 export interface DirectoryContextOptions {
   /** Text of the ignore file. Default: the directory's own `.dockerignore`, if any; `''` ignores nothing. */
   readonly dockerignore?: string;
   /** Where digests of files are remembered between builds; nowhere by default. */
   readonly records?: Pick<RecordStore, 'get' | 'put'>;
+  /** Entries from which on digests of whole trees are remembered too, by what all its files look like; default 4096. */
+  readonly rememberFrom?: number;
   /** Reads extended attributes, which Node cannot; without it entries have none. */
   readonly readXattrs?: ReadXattrs;
 }
@@ -32,32 +32,42 @@ export interface DirectoryContext extends ContextSource {
   saveDigests(): Promise<void>;
 }
 
-/** Kind of the records that hold digests; the key is the digest of the directory's path. */
+/** Kind of the records that hold digests, of files and of trees. */
 const RECORD_KIND = 'context-digests';
+
+/** Fewer are looked at as quickly. */
+const REMEMBER_FROM = 4096;
 
 /**
  * A local directory as a build context. Links are never followed out of it. A file that changes between the walk and
  * the reading of it is an error, so that an image never mixes two states of a file.
  */
 export function directoryContext(path: string, options: DirectoryContextOptions = {}): DirectoryContext {
-  const { records } = options;
-  let rules: readonly IgnoreRule[] | undefined;
+  const { records, readXattrs, rememberFrom = REMEMBER_FROM } = options;
+  let ignoreFile: readonly IgnoreRule[] | undefined;
   let table: Promise<DigestTable> | undefined;
-  let root: string | undefined;
-  const getRoot = (): string => (root ??= resolveRoot(path));
+  let trees: Promise<TreeMemory> | undefined;
+  let realPath: string | undefined;
+  const getRoot = (): string => (realPath ??= resolveRoot(path));
   const getRules = (): readonly IgnoreRule[] =>
-    (rules ??= ignoreRules(options.dockerignore ?? readIgnoreFile(getRoot()) ?? '', '.dockerignore'));
-  const getTable = (): Promise<DigestTable> => (table ??= loadTable(getRoot(), records));
+    (ignoreFile ??= ignoreRules(options.dockerignore ?? readIgnoreFile(getRoot()) ?? '', '.dockerignore'));
+  const read = (key: string): Promise<unknown> => records?.get(RECORD_KIND, key) ?? Promise.resolve();
+  const getTable = (): Promise<DigestTable> => (table ??= read(filesKey(getRoot())).then(digestTable));
+  const getMemory = (): Promise<TreeMemory> => (trees ??= read(treesKey(getRoot())).then(treeMemory));
   return {
     name: path,
     explain: (entry) => explainIgnore(getRules(), entry),
     async load(selections, signal) {
       signal?.throwIfAborted();
-      return loadTree({ root: getRoot(), rules: getRules(), table: await getTable(), options, selections, signal });
+      // What makes a fingerprint says nothing of attributes that somebody else reads.
+      const memory = records && !readXattrs ? await getMemory() : undefined;
+      const [root, rules] = [getRoot(), getRules()];
+      return loadTree({ root, rules, selections, getTable, readXattrs, memory, rememberFrom, signal });
     },
     async saveDigests() {
-      const value = records && (await table)?.encode();
-      if (value !== undefined) await records?.put(RECORD_KIND, recordKey(getRoot()), value);
+      const [ofFiles, ofTrees] = [(await table)?.encode(), (await trees)?.encode()];
+      if (ofFiles !== undefined) await records?.put(RECORD_KIND, filesKey(getRoot()), ofFiles);
+      if (ofTrees !== undefined) await records?.put(RECORD_KIND, treesKey(getRoot()), ofTrees);
     },
   };
 }
@@ -90,26 +100,10 @@ function wrongType(path: string): ContextError {
   });
 }
 
-function recordKey(root: string): string {
+function filesKey(root: string): string {
   return createHash('sha256').update(root).digest('hex');
 }
 
-async function loadTable(root: string, records: DirectoryContextOptions['records']): Promise<DigestTable> {
-  return digestTable(await records?.get(RECORD_KIND, recordKey(root)));
-}
-
-interface Load {
-  readonly root: string;
-  readonly rules: readonly IgnoreRule[];
-  readonly table: DigestTable;
-  readonly options: DirectoryContextOptions;
-  readonly selections: readonly ContextSelection[];
-  readonly signal: AbortSignal | undefined;
-}
-
-async function loadTree({ root, rules, table, options, selections, signal }: Load): Promise<ContextTree> {
-  const content = directoryContent(root, table);
-  const wanted = await selectOnDisk(root, rules, selections);
-  const { readXattrs } = options;
-  return contextTree(await walkDirectory({ root, rules, wanted, readXattrs, signal, hash: content.hash }), content);
+function treesKey(root: string): string {
+  return `${filesKey(root)}.trees`;
 }

@@ -1,9 +1,10 @@
-import { type BigIntStats, constants, readlinkSync } from 'node:fs';
+import { constants, readlinkSync } from 'node:fs';
 import type { Digest } from '@strake/core';
 import { decodeName, type Entry, type EntryPath } from '@strake/oci';
 import { ContextFile, type ContextMeta } from './context-file.ts';
-import type { StampList } from './file-stamp.ts';
 import type { HostPath } from './host-path.ts';
+import type { Status } from './status.ts';
+import type { StatusList } from './status-list.ts';
 
 /** Extended attributes of an entry, links not followed; each value a binary string. Undefined when there are none. */
 export type ReadXattrs = (path: HostPath) => Readonly<Record<string, string>> | undefined;
@@ -11,25 +12,30 @@ export type ReadXattrs = (path: HostPath) => Readonly<Record<string, string>> | 
 export interface EntryOptions {
   readonly readXattrs: ReadXattrs | undefined;
   readonly hash: (file: ContextFile) => Digest;
-  /** Where stamps of files go. */
-  readonly stamps: StampList;
+  /** Where statuses are kept. */
+  readonly statuses: StatusList;
 }
 
-/**
- * The entry that `stat` describes, as Docker sends it: owner 0:0, with permission bits and times. A socket becomes an
- * empty file. `exposed`: of the directory that holds the entry.
- */
+/** Something that was looked at. */
+export interface Seen {
+  readonly status: Status;
+  /** Where that is kept. */
+  readonly place: number;
+  /** Of the directory that holds it: whether others could put a link in the place of a directory above it. */
+  readonly exposed: boolean;
+}
+
+/** The entry of what was seen, as Docker sends it: owner 0:0, with permission bits and times. A socket becomes an empty file. */
 export function createEntry(
   path: EntryPath,
   host: HostPath,
-  stat: BigIntStats,
-  { readXattrs, hash, stamps }: EntryOptions,
-  exposed: boolean,
+  { status, place, exposed }: Seen,
+  { readXattrs, hash, statuses }: EntryOptions,
 ): Entry {
-  const meta = metaOf(path, host, stat, readXattrs);
-  switch (Number(stat.mode) & constants.S_IFMT) {
+  const meta = metaOf(path, host, status, readXattrs);
+  switch (Number(status.mode) & constants.S_IFMT) {
     case constants.S_IFREG:
-      return new ContextFile(meta, Number(stat.size), { stamps, place: stamps.add(stat), exposed }, hash);
+      return new ContextFile(meta, Number(status.size), { statuses, place, exposed }, hash);
     case constants.S_IFDIR:
       return { type: 'directory', ...meta };
     case constants.S_IFLNK:
@@ -37,26 +43,26 @@ export function createEntry(
     case constants.S_IFIFO:
       return { type: 'fifo', ...meta };
     case constants.S_IFCHR:
-      return { type: 'character-device', ...meta, ...deviceOf(stat.rdev) };
+      return { type: 'character-device', ...meta, ...deviceOf(status.rdev) };
     case constants.S_IFBLK:
-      return { type: 'block-device', ...meta, ...deviceOf(stat.rdev) };
+      return { type: 'block-device', ...meta, ...deviceOf(status.rdev) };
     default:
-      return new ContextFile(meta, 0, { stamps, place: -1, exposed }, hash);
+      return new ContextFile(meta, 0, { statuses, place: -1, exposed }, hash);
   }
 }
 
 const SECOND = 1_000_000_000n;
 
-function metaOf(path: EntryPath, host: HostPath, stat: BigIntStats, readXattrs: ReadXattrs | undefined): ContextMeta {
-  const within = stat.mtimeNs % SECOND;
+function metaOf(path: EntryPath, host: HostPath, status: Status, readXattrs: ReadXattrs | undefined): ContextMeta {
+  const within = status.mtimeNs % SECOND;
   const mtimeNs = within < 0n ? within + SECOND : within;
   const xattrs = readXattrs?.(host);
   return {
     path,
-    mode: Number(stat.mode) & 0o7777,
+    mode: Number(status.mode) & 0o7777,
     uid: 0,
     gid: 0,
-    mtime: Number((stat.mtimeNs - mtimeNs) / SECOND),
+    mtime: Number((status.mtimeNs - mtimeNs) / SECOND),
     mtimeNs: Number(mtimeNs),
     ...(xattrs ? { xattrs } : {}),
   };

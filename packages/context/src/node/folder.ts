@@ -2,12 +2,19 @@ import type { DirectoryEntry, EntryPath } from '@strake/oci';
 import type { ContextNode, DirectoryNode } from '../tree/node.ts';
 import { Leaf, type LeafOptions } from './leaf.ts';
 import { linkNames } from './hard-links.ts';
+import { STATUS_WORDS } from './status.ts';
 
 /** What all folders of one walk share. */
 export interface Forest extends LeafOptions {
   /** The whole, once there is one. */
   tree: Folder | undefined;
   linked: boolean;
+}
+
+/** The names in a folder that are no directories, in order, and where their statuses are kept, one behind the other. */
+export interface Leaves {
+  readonly names: readonly string[];
+  readonly place: number;
 }
 
 /**
@@ -20,7 +27,8 @@ export class Folder implements DirectoryNode {
   readonly exposed: boolean;
   readonly #forest: Forest;
   readonly #folders = new Map<string, Folder>();
-  #names: string[] = [];
+  readonly #names: string[] = [];
+  #leaves: Leaves | undefined;
   #children: ReadonlyMap<string, ContextNode> | undefined;
 
   constructor(entry: DirectoryEntry, exposed: boolean, forest: Forest) {
@@ -37,11 +45,12 @@ export class Folder implements DirectoryNode {
     return this.#names.length === 0 && this.#folders.size === 0;
   }
 
-  /** Nothing may be added or removed once `children` has been asked for. */
+  /** Not once `leaves` or `children` have been asked for. */
   addLeaf(name: string): void {
     this.#names.push(name);
   }
 
+  /** Not once `children` has been asked for; nor may one be removed. */
   addFolder(name: string, folder: Folder): void {
     this.#folders.set(name, folder);
   }
@@ -50,18 +59,32 @@ export class Folder implements DirectoryNode {
     this.#folders.delete(name);
   }
 
+  get leaves(): Leaves {
+    const names = this.#names;
+    return (this.#leaves ??= { names: names.sort(), place: this.#forest.statuses.reserve(names.length) });
+  }
+
+  /** In order. */
+  get folders(): readonly Folder[] {
+    return [...this.#folders].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, folder]) => folder);
+  }
+
   get children(): ReadonlyMap<string, ContextNode> {
     return (this.#children ??= this.#makeChildren());
   }
 
   #makeChildren(): ReadonlyMap<string, ContextNode> {
     const folders = this.#folders;
-    const names = folders.size === 0 ? this.#names : [...this.#names, ...folders.keys()];
-    names.sort();
+    const { names, place } = this.leaves;
+    const all = folders.size === 0 ? names : [...names, ...folders.keys()].sort();
     const settle = (): void => settleLinks(this.#forest);
     const children = new Map<string, ContextNode>();
-    for (const name of names) children.set(name, folders.get(name) ?? new Leaf(this, name, this.#forest, settle));
-    this.#names = [];
+    let next = place;
+    for (const name of all) {
+      const folder = folders.get(name);
+      children.set(name, folder ?? new Leaf(this, name, next, this.#forest, settle));
+      if (!folder) next += STATUS_WORDS;
+    }
     return children;
   }
 }

@@ -14,17 +14,18 @@ export class Rows {
     return this.#count;
   }
 
-  /** All rows; another array once a row has been added. */
+  /** All rows; another array once rows have been added. */
   get words(): BigUint64Array<ArrayBuffer> {
     return this.#words;
   }
 
-  /** Adds a row of zeros. The result is the place of its first word. */
-  add(): number {
+  /** Adds rows of zeros. The result is the place of the first one's first word. */
+  add(count = 1): number {
     const at = this.#count * this.#width;
-    this.#count += 1;
-    if (at + this.#width > this.#words.length) {
-      const larger = new BigUint64Array(this.#words.length * 2);
+    this.#count += count;
+    const needed = this.#count * this.#width;
+    if (needed > this.#words.length) {
+      const larger = new BigUint64Array(Math.max(this.#words.length * 2, needed));
       larger.set(this.#words);
       this.#words = larger;
     }

@@ -4,17 +4,17 @@ import type { DirectoryEntry } from '@strake/oci';
 import { ContextError } from '../error.ts';
 import type { IgnoreRule } from '../ignore/ignore-file.ts';
 import { type IgnoreDirectory, ignoreDirectory } from '../ignore/matcher.ts';
-import type { DirectoryNode } from '../tree/node.ts';
 import type { ContextFile } from './context-file.ts';
 import { createEntry, type ReadXattrs } from './entry.ts';
 import { isExposed, isRootExposed } from './exposure.ts';
 import { Folder, type Forest } from './folder.ts';
 import { unlessGone } from './host-error.ts';
-import { createStampList } from './file-stamp.ts';
 import { hostPath } from './host-path.ts';
+import type { LookAhead } from './look-ahead.ts';
 import { readNames } from './names.ts';
 import { createPacer } from './pacer.ts';
 import { hasLeaf, isListed, type Part, partBelow, partOf } from './part.ts';
+import type { StatusList } from './status-list.ts';
 import type { Wanted } from './wanted.ts';
 
 /** Most entries a context may have. */
@@ -27,6 +27,10 @@ export interface WalkOptions {
   readonly wanted: Wanted;
   readonly hash: (file: ContextFile) => Digest;
   readonly readXattrs: ReadXattrs | undefined;
+  /** Where statuses of what is found are kept. */
+  readonly statuses: StatusList;
+  /** Gets what is found to look at. */
+  readonly lookAhead: LookAhead | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -34,6 +38,12 @@ export interface WalkOptions {
 interface Open extends Part {
   readonly folder: Folder;
   readonly ignore: IgnoreDirectory;
+}
+
+export interface Walked {
+  readonly tree: Folder;
+  /** Entries in it. */
+  readonly count: number;
 }
 
 /** A walk on its way. */
@@ -50,9 +60,9 @@ interface Walk extends WalkOptions {
  * stays only if something was. What is no directory is looked at when its entry is first asked for. What vanishes
  * meanwhile was never there.
  */
-export async function walkDirectory(options: WalkOptions): Promise<DirectoryNode> {
-  const { root, rules, wanted, hash, readXattrs } = options;
-  const forest: Forest = { root, hash, readXattrs, stamps: createStampList(), tree: undefined, linked: false };
+export async function walkDirectory(options: WalkOptions): Promise<Walked> {
+  const { root, rules, wanted, hash, readXattrs, statuses, lookAhead } = options;
+  const forest: Forest = { root, hash, readXattrs, statuses, tree: undefined, linked: false };
   const walk: Walk = { ...options, forest, open: [], tentative: [], count: 0 };
   const tree = (forest.tree = new Folder(rootEntry(forest), isRootExposed(root), forest));
   walk.open.push({ folder: tree, ignore: ignoreDirectory(rules), ...partOf(wanted) });
@@ -61,16 +71,20 @@ export async function walkDirectory(options: WalkOptions): Promise<DirectoryNode
     const pause = pacer.pause(options.signal);
     if (pause) await pause;
     readDirectory(walk, next);
+    lookAhead?.add(next.folder);
   }
   for (const { name, parent, folder } of walk.tentative.toReversed()) if (folder.isEmpty) parent.removeFolder(name);
-  return tree;
+  return { tree, count: walk.count };
 }
+
+/** Where a directory's status is. */
+const NOT_KEPT = -1;
 
 function rootEntry(forest: Forest): DirectoryEntry {
   const { root } = forest;
   const host = hostPath(root, '');
   const stat = unlessGone('', false, () => lstatSync(host, { bigint: true }));
-  const entry = stat && createEntry('', host, stat, forest, true);
+  const entry = stat && createEntry('', host, { status: stat, place: NOT_KEPT, exposed: true }, forest);
   if (entry?.type === 'directory') return entry;
   throw new ContextError('NOT_FOUND', `the build context ${JSON.stringify(root)} is gone`, { data: { path: root } });
 }
@@ -100,7 +114,7 @@ function lookAt(walk: Walk, parent: Open, name: string): void {
   if (!stat || !(stat.isDirectory() ? inside.keepsSome : !ignore.ignores(name))) return;
   if (!stat.isDirectory()) return addLeaf(walk, folder, name);
   countOne(walk);
-  const entry = createEntry(path, host, stat, walk.forest, folder.exposed);
+  const entry = createEntry(path, host, { status: stat, place: NOT_KEPT, exposed: folder.exposed }, walk.forest);
   if (entry.type !== 'directory') return;
   const child = new Folder(entry, folder.exposed || isExposed(stat), walk.forest);
   folder.addFolder(name, child);

@@ -30,6 +30,7 @@ function gitTree(tree: ContextTree): ContextTree {
     open: (path, signal) => tree.open(path, signal),
     readSmall: (path) => tree.readSmall?.(path),
     digestOf: (path, signal) => tree.digestOf(path, signal),
+    remembered: (name, compute) => tree.remembered?.(`git ${name}`, compute) ?? compute(),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Digest } from '@strake/core';
-import { digestTree } from '@strake/oci';
+import { digestTree, type FileEntry, TREE_DIGEST_FORMAT } from '@strake/oci';
 import { cacheKey, type KeyInput, keyRecipe, type Vertex } from '@strake/planner/graph';
 import { excludeMatcher } from '../file/copy/filter.ts';
 import { layersOf, treeOf } from '../layers.ts';
@@ -57,11 +57,15 @@ function inputAt(inputs: readonly Result[], index: number): Result {
 async function contentDigest(input: KeyInput, result: Result, context: OpContext): Promise<Digest> {
   if (input.by === 'layers') throw new Error('a context is used as a base');
   const { signal, services } = context;
-  const tree = await treeOf(result, signal);
-  return digestTree(tree, input.selectors, {
+  const options = {
     createHasher: services.hasher,
-    excluder: (patterns) => excludeMatcher(patterns, services.matcher),
+    excluder: (patterns: readonly string[]) => excludeMatcher(patterns, services.matcher),
     signal,
-    ...(result.kind === 'tree' ? { digestOf: (file) => result.tree.digestOf(file.path, signal) } : {}),
-  });
+  };
+  if (result.kind !== 'tree') return digestTree(await treeOf(result, signal), input.selectors, options);
+  const { tree } = result;
+  const digestOf = (file: FileEntry): Promise<Digest> => tree.digestOf(file.path, signal);
+  const compute = (): Promise<Digest> => digestTree(tree, input.selectors, { ...options, digestOf });
+  const name = JSON.stringify([TREE_DIGEST_FORMAT, input.selectors]);
+  return tree.remembered?.(name, compute) ?? compute();
 }

@@ -1,3 +1,5 @@
+import type { ContextTree } from '@strake/context';
+import type { Digest } from '@strake/core';
 import { emptyTree, memoryTree } from '@strake/oci';
 import { nodeHasher } from '@strake/oci/node';
 import { type FileOp, vertex } from '@strake/planner/graph';
@@ -42,6 +44,7 @@ function contextOf(nodes: Readonly<Record<string, string>>): ReturnType<typeof m
 async function keyAndLayer(
   op: FileOp,
   nodes: Readonly<Record<string, string>>,
+  remembered?: ContextTree['remembered'],
 ): Promise<{ readonly key: string; readonly layer: string } | undefined> {
   const tree = contextOf(nodes);
   const base = layersResult([], nodeHasher);
@@ -49,7 +52,10 @@ async function keyAndLayer(
     const entry = tree.get(file);
     return Promise.resolve(entry?.type === 'file' ? entry.content : 'sha256:');
   };
-  const results: readonly Result[] = [base, { kind: 'tree', tree: { ...tree, digestOf } }];
+  const results: readonly Result[] = [
+    base,
+    { kind: 'tree', tree: { ...tree, digestOf, ...(remembered && { remembered }) } },
+  ];
   const services = { hasher: nodeHasher, matcher } as unknown as OpContext['services'];
   const context = { services, signal: new AbortController().signal } as OpContext;
   const step = vertex(op, ['sha256:0', 'sha256:1'], { label: '' });
@@ -79,4 +85,27 @@ test('steps of one key make one layer, whatever is selected and excluded', async
     { numRuns: 3000 },
   );
   expect(equal).toBeGreaterThan(100);
+}, 60_000);
+
+test('what a context remembers of one step gives another the key that it would have anyway', async () => {
+  let remembered = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(instruction, { minLength: 2, maxLength: 4 }), files, async (texts, nodes) => {
+      const known = new Map<string, Promise<Digest>>();
+      const remember: ContextTree['remembered'] = (by, compute) => {
+        const before = known.get(by);
+        if (before) remembered += 1;
+        const digest = before ?? compute();
+        known.set(by, digest);
+        return digest;
+      };
+      for (const text of texts) {
+        const op = fileOp(text);
+        const [plain, quick] = [await keyAndLayer(op, nodes), await keyAndLayer(op, nodes, remember)];
+        expect(quick?.key).toBe(plain?.key);
+      }
+    }),
+    { numRuns: 500 },
+  );
+  expect(remembered).toBeGreaterThan(10);
 }, 60_000);

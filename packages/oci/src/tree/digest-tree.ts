@@ -31,7 +31,7 @@ export async function digestTree(
   const { digestOf = (file: FileEntry) => file.content, createHasher = sha256Hasher, signal } = options;
   const hasher = createHasher();
   const encoder = new TextEncoder();
-  let lines: string[] = [FORMAT];
+  let lines: string[] = [TREE_DIGEST_FORMAT];
   const flush = (): void => {
     hasher.update(encoder.encode(`${lines.join('\n')}\n`));
     lines = [];
@@ -52,8 +52,8 @@ const noExcluder: CreateExcluder = (patterns) => {
   return () => false;
 };
 
-/** Names the encoding; part of every digest. */
-const FORMAT = 'strake tree digest 1';
+/** Names the encoding; part of every digest of a tree. */
+export const TREE_DIGEST_FORMAT = 'strake tree digest 1';
 const BATCH = 256;
 
 /** One line per entry. JSON keeps fields apart and lone surrogates distinct. */

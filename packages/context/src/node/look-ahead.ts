@@ -1,0 +1,127 @@
+import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Folder } from './folder.ts';
+import { look, type LookTask } from './look-task.ts';
+import { STATUS_WORDS } from './status.ts';
+import type { StatusList } from './status-list.ts';
+
+/** Looks at what folders hold: of many in threads of its own, while others are still being listed. */
+export interface LookAhead {
+  /** Once the folder has all its leaves. */
+  add(folder: Folder): void;
+  /** When all that was added has been looked at. Throws the signal's reason. */
+  done(signal?: AbortSignal): Promise<void>;
+  /** Ends the threads. */
+  end(): void;
+}
+
+/** More threads wait for each other in the kernel. */
+const MOST_THREADS = 3;
+/** Names that a thread gets at once. */
+const PORTION = 1024;
+/** Portions that a thread has, so that it need not wait for the next. */
+const AHEAD = 2;
+
+/** The module beside this one: TypeScript in the checkout, JavaScript in the package. */
+const THREAD = new URL(`./look-thread-main${extname(import.meta.url)}`, import.meta.url);
+
+/** A task, and where what it finds goes. */
+interface Errand extends LookTask {
+  readonly place: number;
+}
+type Portion = readonly Errand[];
+
+/** Threads start when there is enough for one. `root` is absolute, and has no slash at its end. */
+export function createLookAhead(root: string, statuses: StatusList): LookAhead {
+  const waiting: Portion[] = [];
+  const threads: Thread[] = [];
+  const count = Math.min(MOST_THREADS, availableParallelism() - 1);
+  const atRest = Promise.withResolvers<void>();
+  let complete = false;
+  let next: Errand[] = [];
+  let names = 0;
+  const rest = (): void => {
+    if (complete && threads.every((thread) => thread.isIdle())) atRest.resolve();
+  };
+  const send = (): void => {
+    waiting.push(next);
+    next = [];
+    names = 0;
+    while (threads.length < count) threads.push(startThread(waiting, statuses, rest));
+    for (const thread of threads) thread.feed();
+  };
+  return {
+    add(folder) {
+      for (const { errand, size } of errandsFor(root, folder)) {
+        next.push(errand);
+        names += size;
+        if (names >= PORTION) send();
+      }
+    },
+    async done(signal) {
+      signal?.throwIfAborted();
+      const stop = (): void => atRest.reject(signal?.reason);
+      signal?.addEventListener('abort', stop);
+      complete = true;
+      rest();
+      for (const { place, ...task } of next) statuses.setAll(place, look(task));
+      await atRest.promise.finally(() => signal?.removeEventListener('abort', stop));
+      // What no thread could take, or one has lost.
+      for (const { place, ...task } of [...waiting, ...threads.flatMap(({ lost }) => lost)].flat())
+        statuses.setAll(place, look(task));
+    },
+    end() {
+      for (const thread of threads) thread.end();
+    },
+  };
+}
+
+interface Thread {
+  /** Gives it more to do. */
+  feed(): void;
+  /** Whether it has nothing to do, or is gone. */
+  isIdle(): boolean;
+  /** What it had when it went. */
+  readonly lost: readonly Portion[];
+  end(): void;
+}
+
+/** `rest` is called when the thread may have come to rest. */
+function startThread(waiting: Portion[], statuses: StatusList, rest: () => void): Thread {
+  const worker = new Worker(THREAD, { env: {}, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 8 } });
+  const portions: Portion[] = [];
+  let isGone = false;
+  const feed = (): void => {
+    if (isGone) return;
+    for (const portion of waiting.splice(0, AHEAD - portions.length)) {
+      portions.push(portion);
+      const tasks = portion.map(({ directory, names }): LookTask => ({ directory, names }));
+      worker.postMessage(tasks, []);
+    }
+  };
+  worker.on('message', (found: readonly BigUint64Array[]) => {
+    for (const [i, { place }] of (portions.shift() ?? []).entries()) if (found[i]) statuses.setAll(place, found[i]);
+    feed();
+    rest();
+  });
+  const lose = (): void => {
+    isGone = true;
+    rest();
+  };
+  worker.on('error', lose);
+  worker.on('exit', lose);
+  return { feed, isIdle: () => isGone || portions.length === 0, lost: portions, end: () => void worker.terminate() };
+}
+
+/** None for names that are no text: those are looked at when somebody needs them. */
+function* errandsFor(root: string, { path, leaves }: Folder): Generator<{ errand: Errand; size: number }> {
+  const directory = path === '' ? root : `${root}/${path}`;
+  if (!directory.isWellFormed()) return;
+  for (let first = 0; first < leaves.names.length; first += PORTION) {
+    const part = leaves.names.slice(first, first + PORTION);
+    const names = part.join('/');
+    const place = leaves.place + first * STATUS_WORDS;
+    if (names.isWellFormed()) yield { errand: { directory, names, place }, size: part.length };
+  }
+}
