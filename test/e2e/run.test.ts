@@ -46,7 +46,7 @@ test.each<Case>([
 });
 
 test.each([
-  [['-v', '/nowhere/at/all:/x'], 'there is no /nowhere/at/all on this machine'],
+  [['-v', '/nowhere/at/all:/x'], '--volume: there is no /nowhere/at/all on this machine'],
   [['-d'], '--detach is not supported: a command lives as long as strake run'],
   [['--name', 'x'], '--name is not supported: nothing is kept that could be named'],
 ])('%j is refused with a reason', async (flags, said) => {

@@ -99,7 +99,7 @@ async function planned(options: PruneOptions, context: StoreContext): Promise<Pl
   return { blobs, records: [...dropped, ...orphans, ...(options.all ? await hints(context) : [])] };
 }
 
-/** The entries used last that fit, or all. */
+/** The entries used last, as many as fit, or all: as in BuildKit none is kept that is older than one that goes. */
 async function keptEntries(
   entries: readonly CacheEntry[],
   images: number,
@@ -115,7 +115,7 @@ async function keptEntries(
     const added = limit === undefined ? 0 : await sizeOf(found, context);
     if (limit !== undefined && total + added > limit) {
       for (const digest of found) marked.delete(digest);
-      continue;
+      break;
     }
     total += added;
     kept.push(entry);
