@@ -26,6 +26,8 @@ export interface Services {
   readonly devices?: (wanted: NonNullable<ExecOp['devices']>) => Promise<DeviceEdits>;
   /** Opened when the first step needs it and disposed by who gave it. */
   readonly sandbox?: () => Promise<SandboxSession>;
+  /** Is told of layers on which a command will run before long. */
+  readonly unpackAhead?: (layers: readonly Layer[], signal: AbortSignal) => void;
   /** Keeps the output of steps; absent: it is shown only. */
   readonly stepLog?: OpenStepLog;
   /** Looks at a RUN that failed, while its state is there. */

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openSandbox } from '../src/session/open-sandbox.ts';
 import { probeDrivers } from '../src/probe/probe-drivers.ts';
-import { NEVER, runAndCommit, runSpec } from '../src/testing.ts';
+import { NEVER, runAndCommit, runSpec, writeNodes } from '../src/testing.ts';
 import { DRIVERS, openRig } from './support/rig.ts';
 
 let storeDir = '';
@@ -66,6 +66,18 @@ test('after disposing, calls fail and nothing hangs', async () => {
   await expect(run).rejects.toThrow();
   await expect(rig.session.snapshotter.prepare([rig.base], NEVER)).rejects.toMatchObject({ code: 'JAIL_FAILED' });
   await expect(snapshot[Symbol.asyncDispose]()).resolves.toBeUndefined();
+});
+
+test('disposing ends what is unpacked ahead, and leaves nothing of it', async () => {
+  const rig = await openRig('unshare', { storeDir });
+  const files = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`many/${index}`, 'x'.repeat(index)]));
+  const many = await writeNodes(rig.layers, files);
+  const unpacked = rig.session.snapshotter.unpack([many], NEVER);
+  unpacked.catch(() => {});
+  await rig[Symbol.asyncDispose]();
+  await expect(unpacked).rejects.toThrow();
+  const trees = readdirSync(join(storeDir, 'trees'), { recursive: true, encoding: 'utf8' });
+  expect(trees.filter((path) => path.includes(many.diffId.slice('sha256:'.length)))).toEqual([]);
 });
 
 test('several sessions share a store', async () => {

@@ -19,6 +19,8 @@ export interface OpContext {
   readonly proxyEnv: readonly string[];
   /** What the same step on the same base made last, when its other inputs were not what they are now. */
   readonly before?: LayersResult | undefined;
+  /** Whether a command is based on what the step makes, as it is or with more files on it. */
+  readonly precedesCommand: boolean;
   /** What the steps of this build select from a local context. */
   selectionsOf(vertex: Vertex): readonly ContextSelection[];
 }

@@ -6,6 +6,7 @@ import type { OpContext } from '../ops/context.ts';
 import type { Result } from '../result.ts';
 import type { Services } from '../services.ts';
 import { schedule } from './schedule.ts';
+import { commandBases } from './command-bases.ts';
 import { contextSelections } from './selections.ts';
 import { runStep } from './step.ts';
 
@@ -31,6 +32,7 @@ export const solve: Solver = async (graph, services, options = {}) => {
   const emit = options.onEvent ?? (() => {});
   const now = options.now ?? Date.now;
   const selections = contextSelections(graph);
+  const bases = commandBases(graph);
   const vertices = [...graph.vertices.values()];
   emit({
     type: 'plan',
@@ -52,6 +54,7 @@ export const solve: Solver = async (graph, services, options = {}) => {
         unit: 'bytes',
         ...(total === undefined ? {} : { total }),
       }),
+    precedesCommand: bases.has(vertex.digest),
     selectionsOf: ({ digest }) => selections.get(digest) ?? [],
   });
   const run = (digest: Digest, inputs: readonly Result[], signal: AbortSignal): Promise<Result> => {

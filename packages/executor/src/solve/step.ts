@@ -36,7 +36,7 @@ async function keyedStep(vertex: Vertex, inputs: readonly Result[], context: OpC
   if (!keys) return { result: await runOp(vertex, inputs, context), cached: false };
   const hit = vertex.origin.ignoreCache ? undefined : await lookUp(keys, layersOf(inputs[0]), context);
   if (hit) return { result: hit, cached: true };
-  const result = layersOf(await runOp(vertex, inputs, context));
+  const result = await make(vertex, inputs, context);
   await remember(vertex, keys, result, context);
   return { result, cached: false };
 }
@@ -46,13 +46,20 @@ async function keyedStep(vertex: Vertex, inputs: readonly Result[], context: OpC
  * all of them for their digests alone. Should it be known after all, what is known counts.
  */
 async function firstStep(vertex: Vertex, inputs: readonly Result[], context: OpContext): Promise<StepOutcome> {
-  const result = layersOf(await runOp(vertex, inputs, context));
+  const result = await make(vertex, inputs, context);
   const keys = await stepKeys(vertex, inputs, context).catch(missingSource);
   if (!keys) return { result, cached: false };
   const hit = vertex.origin.ignoreCache ? undefined : await lookUp(keys, layersOf(inputs[0]), context);
   if (hit) return { result: hit, cached: true };
   await remember(vertex, keys, result, context);
   return { result, cached: false };
+}
+
+/** Runs a step that is not known. What a command will be based on, too, is unpacked meanwhile. */
+async function make(vertex: Vertex, inputs: readonly Result[], context: OpContext): Promise<LayersResult> {
+  const { services, precedesCommand, signal } = context;
+  if (precedesCommand) services.unpackAhead?.(layersOf(inputs[0]).layers, signal);
+  return layersOf(await runOp(vertex, inputs, context));
 }
 
 /** A source that is not there makes no key; running the step says so with all that is known. */

@@ -99,8 +99,9 @@ const OPENED: Opened = {
   networkObstacle: 'without namespaces there is no other',
 };
 
-/** What its owner never asks for. */
-const NOTHING: Pick<Handlers<JailProtocol>, 'exportCaches' | 'importCache' | 'discard'> = {
+/** What its owner never asks for, or in vain: layers have no trees of their own here. */
+const NOTHING: Pick<Handlers<JailProtocol>, 'unpack' | 'exportCaches' | 'importCache' | 'discard'> = {
+  unpack: async () => null,
   exportCaches: async () => ({ caches: [] }),
   importCache: async () => ({ made: false }),
   discard: async () => null,

@@ -14,9 +14,10 @@ import type { JailProtocol, Opened, OpenParams, OwnerProtocol, WireSpec } from '
 import { runCommand } from './run.ts';
 import { type JailSession, openJailSession } from './session.ts';
 import { createSnapshot, type JailSnapshot } from './snapshots.ts';
+import type { Worker } from './worker-pool.ts';
 
-/** A jail: answers its session's owner. `owner` is known once the channel is. */
-export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Handlers<JailProtocol> {
+/** A jail: answers its session's owner. `owner` is known once the channel is; `worker` is its first. */
+export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>, worker: Worker): Handlers<JailProtocol> {
   const snapshots = new Map<string, JailSnapshot>();
   const running = new Set<Promise<unknown>>();
   const closing = new AbortController();
@@ -27,11 +28,11 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
 
   const opened = (): JailSession => session ?? unopened();
   const snapshotOf = (id: string): JailSnapshot => snapshots.get(id) ?? unopened();
+  const untilClosed = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, closing.signal]);
 
   return {
     async open(params) {
-      session = openJailSession(params, owner());
-      session.workers.warm();
+      session = openJailSession(params, owner(), worker);
       const [found, network] = await Promise.all([chooseRuntime(session, params), networkOf(session, params)]);
       runtimes.own = found.runtime;
       networks = network.pool;
@@ -43,15 +44,14 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
       snapshots.set(id, createSnapshot(opened(), id, lowers));
       return { snapshot: id };
     },
+    async unpack({ parents }, { signal }) {
+      await tracked(running, opened().trees.lowers(parents, untilClosed(signal)));
+      return null;
+    },
     async run({ snapshot, spec }, context) {
-      const signal = AbortSignal.any([context.signal, closing.signal]);
-      const request = {
-        session: opened(),
-        runtime: runtimeFor(spec, runtimes, opened()),
-        networks,
-        snapshot: snapshotOf(snapshot),
-        spec,
-      };
+      const runtime = runtimeFor(spec, runtimes, opened());
+      const request = { session: opened(), runtime, networks, snapshot: snapshotOf(snapshot), spec };
+      const signal = untilClosed(context.signal);
       return tracked(running, runCommand({ ...request, context: { ...context, signal } }));
     },
     read: ({ snapshot, path }) => readFile(snapshotOf(snapshot), path),
@@ -65,9 +65,7 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>): Hand
     },
     exportCaches: async (_, { signal }) => ({ caches: await exportCaches(opened(), signal) }),
     importCache: async (cache, { signal }) => ({ made: await importCache(opened(), cache, signal) }),
-    async discard({ storeDir }) {
-      return discardMade(storeDir);
-    },
+    discard: async ({ storeDir }) => discardMade(storeDir),
     async close() {
       closing.abort();
       await Promise.allSettled(running);

@@ -97,6 +97,8 @@ export type JailProtocol = {
   open: { params: OpenParams; result: Opened };
   /** Parents bottom first. */
   prepare: { params: { readonly parents: readonly Digest[] }; result: { readonly snapshot: string } };
+  /** Unpacks what `prepare` would. */
+  unpack: { params: { readonly parents: readonly Digest[] }; result: null };
   run: { params: { readonly snapshot: string; readonly spec: WireSpec }; result: Exit };
   /** Content of a file, as base64. */
   read: { params: { readonly snapshot: string; readonly path: string }; result: { readonly data: string } };

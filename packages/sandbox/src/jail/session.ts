@@ -8,7 +8,6 @@ import { layerMissing, openTrees, sweepTrees, type Trees, type Unpack } from '..
 import { hasCode } from '../syscalls/libc.ts';
 import { makeFifo } from '../syscalls/file.ts';
 import { bind, detach, detachBelow, mount, MountFlag, restrictTree } from '../syscalls/mount.ts';
-import { closeOthersOnExec } from '../syscalls/process.ts';
 import type { Peer } from './peer.ts';
 import type { JailProtocol, OpenParams, OwnerProtocol } from './protocol.ts';
 import { type DeviceRequests, openDeviceRequests } from '../devices/device-requests.ts';
@@ -19,7 +18,7 @@ import { needsControlGroup } from '../limits/run-limits.ts';
 import { type InterpreterRegistry, openInterpreterRegistry } from '../runtime/register-interpreter.ts';
 import { CONTROL_GROUPS, hideControlGroups } from '../runtime/control-groups.ts';
 import { openScratch, type Scratch } from './scratch.ts';
-import { createWorkerPool, type WorkerPool } from './worker-pool.ts';
+import { createWorkerPool, type Worker, type WorkerPool } from './worker-pool.ts';
 
 /** What all commands and snapshots of a jail share. */
 export interface JailSession {
@@ -51,9 +50,11 @@ export interface JailSession {
 }
 
 /** Prepares the jail's own mounts and directories. The process is alone in its mount and pid namespaces. */
-export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, OwnerProtocol>): JailSession {
-  process.umask(0o022);
-  closeOthersOnExec();
+export function openJailSession(
+  params: OpenParams,
+  owner: Peer<JailProtocol, OwnerProtocol>,
+  worker: Worker,
+): JailSession {
   const sharedProc = !mountProc();
   freezeDevices();
   mkdirSync(params.storeDir, { recursive: true, mode: 0o700 });
@@ -68,7 +69,7 @@ export function openJailSession(params: OpenParams, owner: Peer<JailProtocol, Ow
   for (const name of ['l', 's', 'm', 'mended', 'memory', 'sys', 'empty', 'empty2', 'stubs']) mkdirSync(name);
   const overlays = createOverlayMounter('l', [join(root, 'empty'), join(root, 'empty2')]);
   tryOverlay(overlays);
-  const workers = createWorkerPool(store);
+  const workers = createWorkerPool(store, worker);
   const deviceRequests = openDeviceRequests(sharedProc);
   const cacheDirectory = join(store, 'cache', params.idsKey);
   mkdirSync(cacheDirectory, { recursive: true, mode: 0o700 });

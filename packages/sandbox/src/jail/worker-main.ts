@@ -6,10 +6,9 @@ import { type NoCalls, Peer } from './peer.ts';
 import { CHANNEL_FD } from './module-file.ts';
 import type { WorkerProtocol } from './worker-protocol.ts';
 
-const [storeDir = ''] = process.argv.slice(2);
 const peer = new Peer<WorkerProtocol, NoCalls>({
   socket: new Socket({ fd: CHANNEL_FD }),
-  handlers: createWorker(storeDir),
+  handlers: createWorker(),
   failure: 'SNAPSHOT_FAILED',
   keepAlive: true,
 });

@@ -5,7 +5,7 @@ import { type NoCalls, Peer } from './peer.ts';
 import { CHANNEL_FD, moduleFile } from './module-file.ts';
 import type { WorkerProtocol } from './worker-protocol.ts';
 
-type Task = keyof WorkerProtocol;
+type Task = Exclude<keyof WorkerProtocol, 'open'>;
 
 /** Worker processes, started when needed. Each does one task at a time. */
 export interface WorkerPool {
@@ -18,7 +18,8 @@ export interface WorkerPool {
   warm(): void;
 }
 
-interface Worker {
+/** A worker process. */
+export interface Worker {
   readonly peer: Peer<NoCalls, WorkerProtocol>;
   readonly process: ChildProcess;
   /** Whether it is gone or about to be. */
@@ -32,24 +33,27 @@ const LAST_WORDS = 4096;
 /** Milliseconds that a task waits for a busy worker before another is started: that takes half of it by itself. */
 const PATIENCE = 200;
 
-export function createWorkerPool(storeDir: string): WorkerPool {
+/** Workers on the store `storeDir`; `first` is one that was started before it was known where that is. */
+export function createWorkerPool(storeDir: string, first?: Worker): WorkerPool {
   const idle: Worker[] = [];
   const queue: ((worker: Worker) => void)[] = [];
   const limit = Math.max(1, Math.min(MOST, availableParallelism()));
   let count = 0;
 
-  const start = (): Worker => {
+  const employ = (worker: Worker): Worker => {
     count += 1;
-    const worker = startWorker(storeDir);
+    // A failure is that of the task that comes next.
+    void worker.peer.call('open', { storeDir }).catch(() => {});
     const lost = (): void => {
       worker.lost = true;
       count -= 1;
       if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
-      if (queue.length > 0 && count < limit) queue.shift()?.(start());
+      reinforce();
     };
     void worker.peer.closed.then(lost);
     return worker;
   };
+  const start = (): Worker => employ(startWorker());
   const reinforce = (): void => {
     if (queue.length > 0 && count < limit) queue.shift()?.(start());
   };
@@ -67,6 +71,7 @@ export function createWorkerPool(storeDir: string): WorkerPool {
     else next(worker);
   };
 
+  if (first) idle.push(employ(first));
   return {
     warm: () => void (count === 0 && idle.push(start())),
     async run(task, params, signal) {
@@ -86,8 +91,8 @@ export function createWorkerPool(storeDir: string): WorkerPool {
   };
 }
 
-function startWorker(storeDir: string): Worker {
-  const child = spawn(process.execPath, ['--no-warnings', moduleFile('worker-main', import.meta.url), storeDir], {
+export function startWorker(): Worker {
+  const child = spawn(process.execPath, ['--no-warnings', moduleFile('worker-main', import.meta.url)], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     cwd: '/',
   });

@@ -2,6 +2,8 @@ import type { Digest } from '@strake/core';
 
 /** What the jail asks of its workers: processes that move many files, so that the jail itself stays small. */
 export type WorkerProtocol = {
+  /** Names the store. Comes first, and once. */
+  open: { params: { readonly storeDir: string }; result: null };
   /** Unpacks a layer of the store, or of the feed, into a new directory. */
   unpack: {
     params: {

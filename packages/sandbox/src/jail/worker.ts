@@ -15,10 +15,15 @@ import type { Handlers } from './peer.ts';
 import type { WorkerProtocol } from './worker-protocol.ts';
 
 /** The work of a worker process. One task at a time: unpacking changes the process's root. */
-export function createWorker(storeDir: string): Handlers<WorkerProtocol> {
+export function createWorker(): Handlers<WorkerProtocol> {
+  let directory = '';
   let layers: Promise<LayerStore> | undefined;
-  const store = (): Promise<LayerStore> => (layers ??= openLayers(storeDir));
+  const store = (): Promise<LayerStore> => (layers ??= openLayers(directory));
   return {
+    async open({ storeDir }) {
+      directory = storeDir;
+      return null;
+    },
     ...rootTasks({
       async source(diffId, feed) {
         const found = feed === undefined ? await storedLayer(await store(), diffId) : await readFeed(feed, diffId);

@@ -5,12 +5,18 @@ import type { JailPeer } from './jail-owner.ts';
 
 /** Snapshots that the jail makes. `layers` learns which layers it may ask for. */
 export function createRemoteSnapshotter(peer: JailPeer, layers: Map<Digest, Layer>): Snapshotter {
+  const announced = (parents: readonly Layer[]): { readonly parents: readonly Digest[] } => {
+    for (const layer of parents) layers.set(layer.diffId, layer);
+    return { parents: parents.map(({ diffId }) => diffId) };
+  };
   return {
     name: 'overlay',
     async prepare(parents, signal) {
-      for (const layer of parents) layers.set(layer.diffId, layer);
-      const { snapshot } = await peer.call('prepare', { parents: parents.map(({ diffId }) => diffId) }, { signal });
+      const { snapshot } = await peer.call('prepare', announced(parents), { signal });
       return remoteSnapshot(peer, snapshot);
+    },
+    async unpack(parents, signal) {
+      await peer.call('unpack', announced(parents), { signal });
     },
   };
 }

@@ -6,6 +6,8 @@ export interface Snapshotter {
   readonly name: string;
   /** A writable file system on top of `parents` (bottom first). Layers are unpacked once per store. */
   prepare(parents: readonly Layer[], signal: AbortSignal): Promise<Snapshot>;
+  /** Unpacks what a `prepare` that comes later would have to unpack. */
+  unpack(parents: readonly Layer[], signal: AbortSignal): Promise<void>;
 }
 
 /** A writable root file system. Disposing it undoes every mount and removes its scratch files; idempotent. */

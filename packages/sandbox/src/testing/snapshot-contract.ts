@@ -99,6 +99,13 @@ export function snapshotContract(rig: () => SandboxRig): void {
     await expect(session.snapshotter.prepare([unknown], NEVER)).rejects.toMatchObject({ code: 'LAYER_INVALID' });
   });
 
+  test('what was unpacked ahead is there', async () => {
+    const above = [await layer({ ahead: 'of time' })];
+    await rig().session.snapshotter.unpack([rig().base, ...above], NEVER);
+    const { stdout } = await runAndCommit(rig(), 'cat /ahead', { above });
+    expect(stdout).toBe('of time');
+  });
+
   test('disposing twice is once', async () => {
     const snapshot = await rig().session.snapshotter.prepare([rig().base], NEVER);
     await snapshot[Symbol.asyncDispose]();

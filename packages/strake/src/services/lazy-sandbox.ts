@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Layer } from '@strake/oci';
 import type { DiskStore } from '@strake/oci/node';
 import type { RegistryClient } from '@strake/registry';
 import { openSandbox, type SandboxSession } from '@strake/sandbox';
@@ -8,6 +9,8 @@ import type { BuildInput } from '../input/build-input.ts';
 /** A sandbox that starts when it is first asked for. */
 export interface LazySandbox {
   open(): Promise<SandboxSession>;
+  /** Starts it for a command that will be based on `layers`, and has them unpacked. What fails is said when it is opened. */
+  unpackAhead(layers: readonly Layer[], signal: AbortSignal): void;
   /** Ends it, once. */
   close(): Promise<void>;
 }
@@ -56,8 +59,13 @@ export function lazySandbox(input: SandboxInput, { store, registry, signal }: Sa
     }
   };
   let ended: Promise<void> | undefined;
+  const open = (): Promise<SandboxSession> => (session ??= start());
   return {
-    open: () => (session ??= start()),
+    open,
+    unpackAhead: (layers, abort) =>
+      void open()
+        .then(({ snapshotter }) => snapshotter.unpack(layers, abort))
+        .catch(() => {}),
     close: () => (ended ??= end()),
   };
 }

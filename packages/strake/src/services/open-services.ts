@@ -90,6 +90,7 @@ export async function openServices(
       ssh,
       devices: devices.edits,
       sandbox: sandbox.open,
+      unpackAhead: sandbox.unpackAhead,
       stepLog: stepLogs(join(store.directory, 'logs')),
       ...(input.onFailedStep ? { onFailedStep: input.onFailedStep } : {}),
       matcher: (patterns) => ignoreFilter(parseIgnorePatterns(patterns).rules),
