@@ -8,7 +8,7 @@ import { type PlatformPlan, planPlatform } from './dockerfile/platform-plan.ts';
 import { createSetting } from './dockerfile/setting.ts';
 import { fileLayout, type FileLayout } from './dockerfile/stages.ts';
 import { syntaxWarning } from './dockerfile/syntax.ts';
-import { createVertices, type Vertices } from './dockerfile/vertices.ts';
+import { createUnnamedVertices, createVertices, type Vertices } from './dockerfile/vertices.ts';
 import { graphOf } from './graph/topology.ts';
 import type { ImageQuery, PlanOptions, PlanStep } from './plan-step.ts';
 
@@ -18,13 +18,25 @@ import type { ImageQuery, PlanOptions, PlanStep } from './plan-step.ts';
  * While images are unknown it names all it can see to be needed (`needs`): look them up and call again.
  */
 export function plan(source: ParseResult, options: PlanOptions): PlanStep {
+  return planWith(createVertices(), source, options);
+}
+
+/**
+ * What `plan` says of a file, without the graph: all of its work but the digests, which are most of it. For editors, which
+ * ask after each key. Nothing is said while images are unknown.
+ */
+export function planDiagnostics(source: ParseResult, options: PlanOptions): readonly Diagnostic[] {
+  const step = planWith(createUnnamedVertices(), source, options);
+  return step.status === 'needs' ? [] : step.diagnostics;
+}
+
+function planWith(vertices: Vertices, source: ParseResult, options: PlanOptions): PlanStep {
   const errors = source.diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return { status: 'invalid', diagnostics: errors };
   const text: SourceText = { text: source.text, rangeOf: (span) => source.lines.rangeOf(span) };
   const report = createReport();
   const layout = attempt(() => stagesOf(source), text, START, report.report);
   if (!layout) return { status: 'invalid', diagnostics: report.diagnostics };
-  const vertices = createVertices();
   const plans = platformsOf(options).map((platform) =>
     planFor(platform, layout, { source, text, options, report, vertices }),
   );

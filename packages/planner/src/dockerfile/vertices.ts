@@ -25,6 +25,19 @@ export function createVertices(): Vertices {
   };
 }
 
+/** Vertices with numbers in place of digests, all of them different: for who throws the graph away. */
+export function createUnnamedVertices(): Vertices {
+  const all = new Map<Digest, Vertex>();
+  return {
+    all,
+    add(op, inputs, origin) {
+      const digest: Digest = `sha256:${all.size}`;
+      all.set(digest, { digest, op, inputs, origin });
+      return digest;
+    },
+  };
+}
+
 /** The inputs of a step: each vertex once, the root first. */
 export interface Inputs {
   /** Index of the vertex among the inputs. */

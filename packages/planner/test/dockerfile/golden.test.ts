@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from '@strake/parser';
 import { describe, expect, test } from 'vitest';
-import { plan } from '../../src/index.ts';
+import { plan, planDiagnostics } from '../../src/index.ts';
 import { type GoldenCase, optionsOf, parseCases, printCases } from './cases.ts';
 import { summarize } from './summary.ts';
 
@@ -20,6 +20,9 @@ describe.each(files)('%s', (path) => {
   const cases = parseCases(readFileSync(path, 'utf8'));
   test.each(cases.map((golden) => [golden.name, golden] as const))('%s', (_, golden) => {
     expect(actual(golden)).toBe(golden.expected);
+    const step = plan(parse(golden.dockerfile), optionsOf(golden));
+    const said = step.status === 'needs' ? [] : step.diagnostics;
+    expect(planDiagnostics(parse(golden.dockerfile), optionsOf(golden))).toEqual(said);
   });
 });
 

@@ -2,7 +2,7 @@ import { assert, constantFrom, array, property } from 'fast-check';
 import { parse } from '@strake/parser';
 import { describe, expect, test } from 'vitest';
 import { decodeGraph, encodeGraph, graphOf } from '../../src/graph/index.ts';
-import { type Graph, plan, type PlanOptions, type PlanStep } from '../../src/index.ts';
+import { type Graph, plan, planDiagnostics, type PlanOptions, type PlanStep } from '../../src/index.ts';
 import { anyText, dockerfileLines } from './arbitrary.ts';
 import { AMD64, imageFor } from './cases.ts';
 
@@ -28,6 +28,15 @@ describe('plan', () => {
         const step = planned(text);
         expect(planned(text)).toEqual(step);
         expect(step.status).not.toBe('needs');
+      }),
+    );
+  });
+
+  test('says the same without the graph', () => {
+    assert(
+      property(anyText, (text) => {
+        const step = planned(text);
+        expect(planDiagnostics(parse(text), options)).toEqual(step.status === 'needs' ? [] : step.diagnostics);
       }),
     );
   });

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '@strake/core';
-import { plan, type ResolvedImage } from '@strake/planner';
+import { planDiagnostics, type ResolvedImage } from '@strake/planner';
 import type { DocumentState } from '../../document/document-state.ts';
 
 const BUILD_PLATFORM = { os: 'linux', architecture: 'amd64' };
@@ -20,11 +20,12 @@ export function planProblems({ parse, model }: DocumentState): readonly Diagnost
     ({ variable, inShell }) => !inShell && variable?.place !== undefined && variable.value === undefined,
   );
   if (dependsOnCaller) return [];
-  const step = plan(parse, { buildPlatform: BUILD_PLATFORM, images: () => ANY_IMAGE });
-  if (step.status !== 'invalid') return [];
+  const found = planDiagnostics(parse, { buildPlatform: BUILD_PLATFORM, images: () => ANY_IMAGE });
+  const errors = found.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return [];
   // The base image may set what the file does not.
   const unknown = model.variables.uses.filter(({ variable, inShell }) => variable === undefined && !inShell);
-  return step.diagnostics.filter(
+  return errors.filter(
     ({ range }) => !unknown.some(({ start, end }) => range.start.offset <= start && end <= range.end.offset),
   );
 }
