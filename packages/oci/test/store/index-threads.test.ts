@@ -21,7 +21,7 @@ type Pack = (tar: ByteStream) => ByteStream;
 
 async function opened(tar: Uint8Array = TAR, pack: Pack = gzip, claimed = digestOf(tar)) {
   const content = createMemoryStore(nodeHasher);
-  const indexer = createIndexThreads(2);
+  const indexer = createIndexThreads();
   const options = { content, records: createMemoryRecords(), createHasher: nodeHasher, codecs: nodeCodecs() };
   const layers = createLayerStore({ ...options, indexer, layerLimit: 20_000_000 });
   const data = await readAll(pack(bytes(tar)));
@@ -92,8 +92,8 @@ describe('an index that is made in a thread', () => {
   test.each<[string, (first: IndexSink) => unknown]>([
     ['is done', finished],
     ['is given up', (first) => first[Symbol.dispose]()],
-  ])('waits for a thread until the work on another %s', async (_, leave) => {
-    const indexer = createIndexThreads(1);
+  ])('waits until the work on another %s', async (_, leave) => {
+    const indexer = createIndexThreads({ layers: 1 });
     const request = { diffId: digestOf(TAR), limit: Infinity };
     const first = await indexer.open(request);
     const stopped = new AbortController();
@@ -103,6 +103,16 @@ describe('an index that is made in a thread', () => {
     await leave(first);
     await finished(await second);
   });
+});
+
+test('several indexes are made in one thread', async () => {
+  const indexer = createIndexThreads({ threads: 1, layers: 3 });
+  const request = { diffId: digestOf(TAR), limit: Infinity };
+  const sinks = await Promise.all([1, 2, 3].map(() => indexer.open(request)));
+  const [given, ...others] = sinks;
+  given?.[Symbol.dispose]();
+  await expect(given?.end()).rejects.toThrow('nobody waits');
+  await Promise.all(others.map(finished));
 });
 
 async function finished(sink: IndexSink): Promise<void> {

@@ -1,17 +1,20 @@
 import type { Digest } from '@strake/core';
 import { OciError, type OciErrorCode } from '../../error.ts';
 
-/** To a thread that makes indexes. A block's memory is the thread's until it comes back as `spare`. */
+/**
+ * To a thread that makes indexes, of several layers at a time; `layer` is the number of one. A block's memory is the thread's
+ * until it comes back as `spare`.
+ */
 export type ToThread =
-  | { readonly kind: 'open'; readonly diffId: Digest; readonly limit: number }
-  | { readonly kind: 'block'; readonly block: Uint8Array<ArrayBuffer> }
-  | { readonly kind: 'end' };
+  | { readonly layer: number; readonly kind: 'open'; readonly diffId: Digest; readonly limit: number }
+  | { readonly layer: number; readonly kind: 'block'; readonly block: Uint8Array<ArrayBuffer> }
+  | { readonly layer: number; readonly kind: 'end' | 'drop' };
 
 /** From it. `index` is the stored form (`index-codec.ts`). One of `index` and `failed` ends the work on a layer. */
 export type FromThread =
-  | { readonly kind: 'spare'; readonly memory: ArrayBuffer }
-  | { readonly kind: 'index'; readonly blob: Uint8Array }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  | { readonly layer: number; readonly kind: 'spare'; readonly memory: ArrayBuffer }
+  | { readonly layer: number; readonly kind: 'index'; readonly blob: Uint8Array }
+  | { readonly layer: number; readonly kind: 'failed'; readonly failure: Failure };
 
 /** An error as it crosses threads, which would keep its message alone. */
 export interface Failure {

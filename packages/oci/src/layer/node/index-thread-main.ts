@@ -1,4 +1,4 @@
-/** Entry of a thread that makes the indexes of layers, one after another. */
+/** Entry of a thread that makes the indexes of layers: inflating is done elsewhere, so it can see to several. */
 import { parentPort } from 'node:worker_threads';
 import { type ByteStream, collect, type Digest } from '@strake/core';
 import { atMost } from '../../compress/codec.ts';
@@ -9,52 +9,41 @@ import { nodeHasher } from '../../hash/node-hasher.ts';
 import { verifying } from '../../store/verify-blob.ts';
 import { encodeIndexBlob } from '../index-codec.ts';
 import { readIndex } from '../read-index.ts';
+import { type BlockQueue, createBlockQueue } from './block-queue.ts';
 import { failureOf, type FromThread, type ToThread } from './index-messages.ts';
-
-type Block = Uint8Array<ArrayBuffer>;
 
 const port = parentPort as NonNullable<typeof parentPort>;
 const send = (message: FromThread, memory: readonly ArrayBuffer[] = []): void => port.postMessage(message, [...memory]);
 
-/** Blocks that wait; `undefined` is the end. */
-let waiting: (Block | undefined)[] = [];
-let wake = (): void => undefined;
-/** Whether the blocks that come are of interest. */
-let isOpen = false;
+/** Layers by number, as long as their bytes are of interest. */
+const layers = new Map<number, BlockQueue>();
 
 port.on('message', (message: ToThread) => {
-  if (message.kind === 'open') {
-    waiting = [];
-    isOpen = true;
-    void index(message.diffId, message.limit);
-  } else if (isOpen) {
-    waiting.push(message.kind === 'block' ? message.block : undefined);
-    wake();
-  }
+  const { layer, kind } = message;
+  if (kind === 'open') void open(layer, message.diffId, message.limit);
+  else if (kind === 'block') layers.get(layer)?.push(message.block);
+  else if (kind === 'end') layers.get(layer)?.end();
+  else layers.get(layer)?.drop();
 });
 
-async function index(diffId: Digest, limit: number): Promise<void> {
+async function open(layer: number, diffId: Digest, limit: number): Promise<void> {
+  const queue = createBlockQueue(({ buffer: memory }) => send({ layer, kind: 'spare', memory }, [memory]));
+  layers.set(layer, queue);
   try {
-    const plain = atMost(unpacked(blocks(), nodeCodecs(), undefined, freed), limit, `layer ${diffId}`);
-    const tar = verifying(plain, { digest: diffId }, nodeHasher);
-    const made = await readIndex(tar, diffId, { createHasher: nodeHasher });
-    send({ kind: 'index', blob: await collect(pieces(encodeIndexBlob(made)), Infinity) });
+    const blob = await indexOf(queue.blocks(), diffId, limit);
+    send({ layer, kind: 'index', blob });
   } catch (error) {
-    send({ kind: 'failed', failure: failureOf(error) });
+    send({ layer, kind: 'failed', failure: failureOf(error) });
   } finally {
-    isOpen = false;
+    layers.delete(layer);
   }
 }
 
-/** Gives the memory of each block back once the next is asked for. */
-async function* blocks(): ByteStream {
-  for (;;) {
-    while (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-    const block = waiting.shift();
-    if (!block) return;
-    yield block;
-    send({ kind: 'spare', memory: block.buffer }, [block.buffer]);
-  }
+async function indexOf(packed: ByteStream, diffId: Digest, limit: number): Promise<Uint8Array> {
+  const plain = atMost(unpacked(packed, nodeCodecs(), undefined, freed), limit, `layer ${diffId}`);
+  const tar = verifying(plain, { digest: diffId }, nodeHasher);
+  const index = await readIndex(tar, diffId, { createHasher: nodeHasher });
+  return collect(pieces(encodeIndexBlob(index)), Infinity);
 }
 
 async function* pieces(blob: Iterable<Uint8Array>): ByteStream {

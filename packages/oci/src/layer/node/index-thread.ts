@@ -1,13 +1,17 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { IndexRequest, IndexSink } from '../indexer.ts';
+import type { IndexRequest } from '../indexer.ts';
 import type { FromThread, ToThread } from './index-messages.ts';
 import { ThreadSink } from './thread-sink.ts';
 
-/** A thread that makes indexes, one at a time. */
+/** A thread that makes indexes. */
 export interface IndexThread {
-  /** `done` is told whether the thread can take the next layer. */
-  open(request: IndexRequest, done: (isFree: boolean) => void): IndexSink;
+  /** Layers that it works on. */
+  readonly load: number;
+  /** Whether it can take no more. */
+  readonly isGone: boolean;
+  /** `done` is called once the thread has nothing to do with the layer any more. */
+  open(request: IndexRequest, done: () => void): ThreadSink;
   end(): void;
 }
 
@@ -18,18 +22,32 @@ export function startIndexThread(): IndexThread {
   const thread = new Worker(moduleOf('index-thread-main'), { resourceLimits: LIMITS });
   const send = (message: ToThread): void =>
     thread.postMessage(message, message.kind === 'block' ? [message.block.buffer] : []);
-  let sink: ThreadSink | undefined;
-  thread.on('message', (message: FromThread) => sink?.take(message));
-  thread.on('error', (error: Error) => sink?.fail(error));
-  thread.on('exit', () => sink?.fail(new Error('a thread that indexes layers has ended')));
+  const sinks = new Map<number, ThreadSink>();
+  let serial = 0;
+  let isGone = false;
+  const failAll = (error: Error): void => {
+    isGone = true;
+    for (const sink of sinks.values()) sink.fail(error);
+  };
+  thread.on('message', (message: FromThread) => sinks.get(message.layer)?.take(message));
+  thread.on('error', failAll);
+  thread.on('exit', () => failAll(new Error('a thread that indexes layers has ended')));
   return {
+    get load() {
+      return sinks.size;
+    },
+    get isGone() {
+      return isGone;
+    },
     end: () => void thread.terminate(),
     open(request, done) {
-      sink = new ThreadSink(send, (isFree) => {
-        sink = undefined;
-        done(isFree);
+      const layer = ++serial;
+      const sink = new ThreadSink(layer, send, () => {
+        sinks.delete(layer);
+        done();
       });
-      send({ kind: 'open', ...request });
+      sinks.set(layer, sink);
+      send({ layer, kind: 'open', ...request });
       return sink;
     },
   };

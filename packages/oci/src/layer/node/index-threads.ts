@@ -3,45 +3,58 @@ import { abortReason } from '@strake/core';
 import type { Indexer } from '../indexer.ts';
 import { type IndexThread, startIndexThread } from './index-thread.ts';
 
-/** More layers than this at a time only share the network and the disk. */
-const MOST = 4;
+export interface IndexThreadsOptions {
+  /** Threads at most. Default 2: what they do themselves is a third of the work. */
+  readonly threads?: number;
+  /** Layers at a time; default: one per core, at most 4. More only share the network and the disk. */
+  readonly layers?: number;
+}
 
 /** Indexes in threads, which live as long as there is something to do for them. */
-export function createIndexThreads(most: number = Math.min(MOST, availableParallelism())): Indexer {
-  /** Those who wait take the thread that is free, or room for one. */
-  const waiting: ((thread?: IndexThread) => void)[] = [];
-  let running = 0;
+export function createIndexThreads(options: IndexThreadsOptions = {}): Indexer {
+  const { threads: most = 2, layers = Math.min(4, availableParallelism()) } = options;
+  const threads = new Set<IndexThread>();
+  const waiting = new Set<() => void>();
+  let open = 0;
 
-  const leave = (thread: IndexThread, isFree: boolean): void => {
-    const next = waiting.shift();
-    if (next && isFree) return next(thread);
-    thread.end();
-    if (next) next();
-    else running -= 1;
-  };
-  const enter = async (signal: AbortSignal | undefined): Promise<IndexThread> => {
+  const enter = async (signal: AbortSignal | undefined): Promise<void> => {
     signal?.throwIfAborted();
-    if (running < most) {
-      running += 1;
-      return startIndexThread();
+    if (open < layers) {
+      open += 1;
+      return;
     }
-    const { promise, resolve, reject } = Promise.withResolvers<IndexThread | undefined>();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
     const stop = (): void => {
-      waiting.splice(waiting.indexOf(resolve), 1);
+      waiting.delete(resolve);
       reject(signal && abortReason(signal));
     };
-    waiting.push(resolve);
+    waiting.add(resolve);
     signal?.addEventListener('abort', stop, { once: true });
-    try {
-      return (await promise) ?? startIndexThread();
-    } finally {
-      signal?.removeEventListener('abort', stop);
+    await promise.finally(() => signal?.removeEventListener('abort', stop));
+  };
+  /** Who comes next takes the place. */
+  const leave = (thread: IndexThread): void => {
+    const [next] = waiting;
+    if (next) waiting.delete(next);
+    else open -= 1;
+    if (thread.isGone || (!next && thread.load === 0)) {
+      threads.delete(thread);
+      thread.end();
     }
+    next?.();
+  };
+  const leastBusy = (): IndexThread => {
+    const [idlest] = [...threads].sort((a, b) => a.load - b.load);
+    if (idlest && (idlest.load === 0 || threads.size >= most)) return idlest;
+    const thread = startIndexThread();
+    threads.add(thread);
+    return thread;
   };
   return {
     async open(request, signal) {
-      const thread = await enter(signal);
-      return thread.open(request, (isFree) => leave(thread, isFree));
+      await enter(signal);
+      const thread = leastBusy();
+      return thread.open(request, () => leave(thread));
     },
   };
 }

@@ -11,8 +11,9 @@ const BLOCKS = 4;
 
 /** Hands the bytes of one layer to a thread, in memory that goes back and forth. */
 export class ThreadSink implements IndexSink {
+  readonly #layer: number;
   readonly #send: (message: ToThread) => void;
-  readonly #done: (isFree: boolean) => void;
+  readonly #done: () => void;
   readonly #result = Promise.withResolvers<LayerIndex>();
   readonly #spare: Block[] = [];
   #made = 0;
@@ -21,8 +22,9 @@ export class ThreadSink implements IndexSink {
   #isSettled = false;
   #wake = (): void => undefined;
 
-  /** `done` is called once, and told whether the thread can go on. */
-  constructor(send: (message: ToThread) => void, done: (isFree: boolean) => void) {
+  /** `done` is called once. */
+  constructor(layer: number, send: (message: ToThread) => void, done: () => void) {
+    this.#layer = layer;
     this.#send = send;
     this.#done = done;
     this.#result.promise.catch(() => undefined);
@@ -42,7 +44,7 @@ export class ThreadSink implements IndexSink {
 
   end(): Promise<LayerIndex> {
     this.#sendBlock();
-    if (!this.#isSettled) this.#send({ kind: 'end' });
+    if (!this.#isSettled) this.#send({ layer: this.#layer, kind: 'end' });
     return this.#result.promise;
   }
 
@@ -52,27 +54,28 @@ export class ThreadSink implements IndexSink {
       this.#wake();
     } else if (message.kind === 'failed') {
       this.#result.reject(errorOf(message.failure));
-      this.#settle(true);
+      this.#settle();
     } else {
       this.#result.resolve(decodeIndexBlob(message.blob));
-      this.#settle(true);
+      this.#settle();
     }
   }
 
   fail(error: Error): void {
     this.#result.reject(error);
-    this.#settle(false);
+    this.#settle();
   }
 
   [Symbol.dispose](): void {
+    if (!this.#isSettled) this.#send({ layer: this.#layer, kind: 'drop' });
     this.fail(new Error('nobody waits for the index'));
   }
 
-  #settle(isFree: boolean): void {
+  #settle(): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
     this.#wake();
-    this.#done(isFree);
+    this.#done();
   }
 
   /** Memory to fill; undefined when nobody wants it any more. */
@@ -91,7 +94,7 @@ export class ThreadSink implements IndexSink {
 
   #sendBlock(): void {
     if (this.#block && this.#filled > 0 && !this.#isSettled)
-      this.#send({ kind: 'block', block: this.#block.subarray(0, this.#filled) });
+      this.#send({ layer: this.#layer, kind: 'block', block: this.#block.subarray(0, this.#filled) });
     this.#block = undefined;
     this.#filled = 0;
   }
