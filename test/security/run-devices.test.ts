@@ -59,10 +59,24 @@ describe.each(['crun', 'runc', 'unshare'] as const)('mknod with %s cannot', (dri
     const before = statSync('/dev/null');
     const script = 'mknod /n c 1 3; echo data >/n; cat /n';
     const { committed } = await runAndCommit(rig, script);
-    const after = await runAndCommit(rig, 'chmod 600 /n; chown 33 /n; mv /n /m; cat /n', { above: [committed] });
-    expect(after).toMatchObject({ stdout: '', layer: [] });
+    const again = 'chmod 600 /n; chown 33 /n; cat /n; mv /n /m; chmod 600 /m; chown 33 /m; cat /m; rm /m';
+    const after = await runAndCommit(rig, again, { above: [committed] });
+    expect(after).toMatchObject({ stdout: '', layer: ['n whiteout'] });
     const { mode, uid } = statSync('/dev/null');
     expect({ mode, uid }).toEqual({ mode: before.mode, uid: before.uid });
+  });
+
+  test('have a device of the host removed, where the sandbox removes those of the image', async () => {
+    const { committed } = await runAndCommit(rig, 'mknod /n c 1 5');
+    const names = ['null', 'zero', 'full', 'random', 'urandom', 'tty'];
+    const script = `ln -s ../../../../../../dev /up; (while :; do ln -sfn /tmp /w; ln -sfn /up /w; done) 2>/dev/null &
+      for i in $(seq 20); do for n in ${names.join(' ')}; do rm -f /w/$n /proc/1/root/dev/$n /dev/$n; mv /w/$n /tmp/; done; done
+      kill $!; rm /n; echo done`;
+    const { stdout } = await runAndCommit(rig, script, { above: [committed] });
+    expect(stdout).toBe('done\n');
+    expect(names.filter((name) => !statSync(`/dev/${name}`, { throwIfNoEntry: false })?.isCharacterDevice())).toEqual(
+      [],
+    );
   });
 
   test('fail when its caller is interrupted', async () => {

@@ -1,7 +1,8 @@
 import { acceptFrom, receiveDescriptor } from '../syscalls/descriptor-socket.ts';
 import { answerCall, nextCall, stillWaits } from '../syscalls/seccomp-notify.ts';
 import { openWatch, type Watch } from '../syscalls/watch.ts';
-import { makeDevice } from './make-device.ts';
+import { isMknod, makeDevice } from './make-device.ts';
+import { removeDevice } from './remove-device.ts';
 
 /** Answers the calls of all filters whose descriptors come to `socket`, until the watch is closed. */
 export function answerRequests(socket: number, sharedProc: boolean): Watch {
@@ -34,6 +35,8 @@ function answerNext(
   const call = nextCall(listener);
   if (call === undefined) return;
   const answer = (errno: number | 'go on'): boolean => answerCall(listener, call, errno);
-  if (sharedProc) answer(EPERM);
-  else makeDevice(call, { waits: () => stillWaits(listener, call), answer });
+  const reply = { waits: () => stillWaits(listener, call), answer };
+  if (!isMknod(call)) removeDevice(call, reply);
+  else if (sharedProc) answer(EPERM);
+  else makeDevice(call, reply);
 }

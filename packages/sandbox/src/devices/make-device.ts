@@ -1,16 +1,17 @@
 import { closeSync, constants, fchmodSync, fchownSync, openSync, statSync, unlinkSync } from 'node:fs';
 import { constants as os } from 'node:os';
-import { syscallAbis } from '../seccomp/abi.ts';
 import { type Device, markDevice } from '../snapshot/device-form.ts';
-import { openInRoot } from '../syscalls/in-root.ts';
 import type { HeldCall } from '../syscalls/seccomp-notify.ts';
-import { type Caller, pathOfCaller, readCaller } from './caller.ts';
+import { cPath } from '../snapshot/host-path.ts';
+import { AT_FDCWD, type Caller, pathOfCaller, readCaller } from './caller.ts';
+import { type CallerPlace, lastNameOf, openCallerPlace, withCallerRoot } from './caller-place.ts';
+import { isCall } from './is-call.ts';
+import { errnoOf, type Reply } from './reply.ts';
 
 const { EPERM, ENOENT, EEXIST } = os.errno;
 const S_IFMT = 0o170000;
 const S_IFCHR = 0o020000;
 const S_IFBLK = 0o060000;
-const AT_FDCWD = -100;
 const SET_GROUP_ID = 0o2000;
 
 /** mknod(2) or mknodat(2) with what it was called with. */
@@ -20,14 +21,6 @@ interface MknodCall {
   readonly pointer: bigint;
   readonly mode: number;
   readonly device: Device | 'none';
-}
-
-/** The way back to who made a call. */
-export interface Reply {
-  /** Whether the caller is still the one that called. */
-  waits(): boolean;
-  /** An error's number, 0, or that the kernel can do it itself. False when nobody waits for it any more. */
-  answer(errno: number | 'go on'): boolean;
 }
 
 /**
@@ -41,21 +34,24 @@ export function makeDevice(held: HeldCall, reply: Reply): void {
     const caller = readCaller(call.pid);
     const path = caller.makesDevices ? pathOfCaller(call.pid, call.directory, call.pointer) : undefined;
     if (path === undefined) return void reply.answer(EPERM);
-    const root = openSync(`/proc/${call.pid}/root`, constants.O_RDONLY | constants.O_DIRECTORY);
-    try {
-      if (reply.waits()) makeStandIn(root, path, { caller, mode: call.mode, device: call.device }, reply);
-    } finally {
-      closeSync(root);
-    }
+    const standIn = { caller, mode: call.mode, device: call.device };
+    withCallerRoot(call.pid, (root) => {
+      if (reply.waits()) makeStandIn(root, path, standIn, reply);
+    });
   } catch (error) {
     reply.answer(errnoOf(error));
   }
 }
 
-function mknodCall({ number, arch, args, pid }: HeldCall): MknodCall | undefined {
-  const numbers = syscallAbis().find(({ audit }) => audit === arch)?.numbers;
-  const at = number === numbers?.get('mknodat');
-  if (!at && number !== numbers?.get('mknod')) return undefined;
+/** Whether it is mknod(2) or mknodat(2). */
+export function isMknod(held: HeldCall): boolean {
+  return isCall(held, 'mknod') || isCall(held, 'mknodat');
+}
+
+function mknodCall(held: HeldCall): MknodCall | undefined {
+  const { args, pid } = held;
+  const at = isCall(held, 'mknodat');
+  if (!at && !isCall(held, 'mknod')) return undefined;
   const [pointer = 0n, mode = 0n, device = 0n] = at ? args.slice(1) : args;
   return {
     pid,
@@ -84,34 +80,27 @@ interface StandIn {
 
 function makeStandIn(root: number, path: string, standIn: StandIn, reply: Reply): void {
   const trimmed = path.replace(/\/+$/, '');
-  const name = trimmed.slice(trimmed.lastIndexOf('/') + 1);
-  if (name === '' || name === '.' || name === '..') return void reply.answer(EEXIST);
-  const parent = openInRoot(root, trimmed.slice(0, -name.length) || '.');
-  if (parent === undefined) return void reply.answer(ENOENT);
+  if (path !== '' && ['', '.', '..'].includes(lastNameOf(trimmed))) return void reply.answer(EEXIST);
+  const place = openCallerPlace(root, trimmed);
+  if (place === undefined) return void reply.answer(ENOENT);
   try {
-    if (trimmed !== path) return void reply.answer(ENOENT);
-    const file = `${parent.path}/${name}`;
-    writeStandIn(file, parent.path, standIn);
-    if (!reply.answer(0)) unlinkSync(file);
+    if (path === '' || trimmed !== path) return void reply.answer(ENOENT);
+    writeStandIn(place, standIn);
+    if (!reply.answer(0)) unlinkSync(place.file);
   } finally {
-    parent.close();
+    place.close();
   }
 }
 
-function writeStandIn(file: string, parent: string, { caller, mode, device }: StandIn): void {
+function writeStandIn({ file, directory }: CallerPlace, { caller, mode, device }: StandIn): void {
   const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
   const fd = openSync(file, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0);
   try {
-    const above = statSync(parent);
+    const above = statSync(directory);
     fchownSync(fd, caller.uid, (above.mode & SET_GROUP_ID) === 0 ? caller.gid : above.gid);
     fchmodSync(fd, mode & ~caller.umask);
-    markDevice(file, device);
+    markDevice(cPath(file), device);
   } finally {
     closeSync(fd);
   }
-}
-
-function errnoOf(error: unknown): number {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return os.errno[code as keyof typeof os.errno] ?? EPERM;
 }

@@ -117,10 +117,12 @@ function runWith(
     refuseForeign(root, search, spec);
     const complaint = programComplaint(root, search, [...COVERED, ...mounts.map(({ target }) => target)]);
     if (complaint !== undefined) return complain(complaint, context);
+    const devices = devicesOf(snapshot, mounts);
     const job = jobOf(root, spec, known, {
       home: homeOf(mountedPasswd(accounts, mounts), user.uid),
-      mounts: [...devicesOf(snapshot, mounts), ...mounts],
+      mounts: [...devices, ...mounts],
       network,
+      ...(devices.length > 0 && { bindsDevices: true }),
     });
     return withTrust(session, job, (trusting) =>
       withLimits(session, trusting, (limited) =>
@@ -238,7 +240,7 @@ export function jobOf(
   rootfs: string,
   spec: WireSpec,
   user: ResolvedUser,
-  { home, mounts, network }: Pick<Job, 'mounts' | 'network'> & { readonly home: string },
+  { home, ...surroundings }: Pick<Job, 'mounts' | 'network' | 'bindsDevices'> & { readonly home: string },
 ): Job {
   const { args, env, cwd, hostname } = spec;
   const hasHome = env.some((variable) => variable.startsWith('HOME='));
@@ -248,8 +250,7 @@ export function jobOf(
     args,
     cwd,
     hostname,
-    network,
-    mounts,
+    ...surroundings,
     env: hasHome ? env : [...env, `HOME=${home}`],
     uid: user.uid,
     gid: user.gid,

@@ -6,8 +6,14 @@ import type { DriverChoice } from '../jail/protocol.ts';
 import { freezeControlGroups, hideControlGroups, showControlGroups } from './control-groups.ts';
 import { syscallAbis } from '../seccomp/abi.ts';
 import { compileFilter } from '../seccomp/compile.ts';
-import { DEFAULT_PROFILE, FEIGNING_PROFILE, type SeccompProfile, UNANSWERED_PROFILE } from '../seccomp/profile.ts';
-import type { Runtime } from './job.ts';
+import {
+  DEFAULT_PROFILE,
+  FEIGNING_PROFILE,
+  holdRemovals,
+  type SeccompProfile,
+  UNANSWERED_PROFILE,
+} from '../seccomp/profile.ts';
+import type { Job, Runtime } from './job.ts';
 import { createBubblewrapRuntime } from './bubblewrap/runtime.ts';
 import { createOciRuntime } from './oci/runtime.ts';
 import { createUnshareRuntime } from './unshare/runtime.ts';
@@ -26,23 +32,41 @@ export function createRuntime(
   { name, program }: DriverChoice,
   { ids, hostSys, sharedProc, directory }: RuntimeSurroundings,
 ): Runtime {
-  const filter = compileFilter(PROFILES[name] ?? DEFAULT_PROFILE, syscallAbis());
+  const rules = callRules(PROFILES[name] ?? DEFAULT_PROFILE);
   const own = join(directory, name);
   mkdirSync(own, { mode: 0o700 });
-  const launcher = { ids, filter, hostSys, sharedProc, directory: own, listener: { directory, name: DEVICE_SOCKET } };
+  const bare = { ids, hostSys, sharedProc, directory: own };
+  const launcher = { ...bare, filter: rules.filter, listener: { directory, name: DEVICE_SOCKET } };
   if (name === 'unshare') return createUnshareRuntime(launcher);
   if (name === 'single-uid') return { ...createUnshareRuntime(launcher), feignsOwners: true };
-  if (name === 'bwrap') return createBubblewrapRuntime({ program, ...launcher });
+  if (name === 'bwrap') return createBubblewrapRuntime({ program, ...bare, filter: rules.plain });
   // The name of a socket has 107 bytes at most; the jail works in the session's directory.
   const listener = sharedProc ? join(directory, DEVICE_SOCKET) : `/proc/${process.pid}/cwd/${DEVICE_SOCKET}`;
-  const config = { profile: DEFAULT_PROFILE, listener, hostSys, sharedProc, ttyGroup: ids !== 'single' };
+  const config = { profile: rules.profile, listener, hostSys, sharedProc, ttyGroup: ids !== 'single' };
   return createOciRuntime({
     name,
     program,
     directory: own,
-    config: name === 'crun' ? { ...config, filter } : config,
+    config: name === 'crun' ? { ...config, filter: rules.filter } : config,
     surroundings: name === 'crun' ? CRUN : RUNC,
   });
+}
+
+/** Which system calls a job may use. */
+function callRules(profile: SeccompProfile): {
+  readonly profile: (job: Job) => SeccompProfile;
+  readonly filter: (job: Job) => Uint8Array;
+  /** The filter of a job without any bound device. */
+  readonly plain: Uint8Array;
+} {
+  const holding = holdRemovals(profile);
+  const plain = compileFilter(profile, syscallAbis());
+  let held: Uint8Array | undefined;
+  return {
+    profile: ({ bindsDevices }) => (bindsDevices ? holding : profile),
+    filter: ({ bindsDevices }) => (bindsDevices ? (held ??= compileFilter(holding, syscallAbis())) : plain),
+    plain,
+  };
 }
 
 /** The others have the default. */

@@ -19,6 +19,8 @@ export interface Job {
   readonly network: JobNetwork;
   /** All capabilities of the user namespace, no system call filter, nothing masked. */
   readonly insecure: boolean;
+  /** Whether devices of the image are among the mounts: who removes or renames one must not find it busy. */
+  readonly bindsDevices?: true;
   /** Beside the system's own, in the order in which they are made. */
   readonly mounts: readonly JobMount[];
   readonly limits: readonly JobLimit[];

@@ -48,6 +48,7 @@ function forAbi(profile: SeccompProfile, abi: SyscallAbi): Block {
   for (const { name, argument, value } of profile.answered) {
     assign(name, load(ARGUMENTS + 8 * argument, branch('any-of', value, ASK, ALLOW)));
   }
+  for (const name of profile.held ?? []) assign(name, ASK);
   for (const name of profile.feigned ?? []) assign(name, FEIGN);
   return load(NUMBER, search(spansOf(blocks)));
 }

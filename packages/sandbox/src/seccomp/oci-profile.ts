@@ -59,6 +59,7 @@ export function ociSeccomp(profile: SeccompProfile, listenerPath: string, arch: 
         action: 'SCMP_ACT_ALLOW',
         args: [argument({ ...condition, test: 'none-of' })],
       })),
+      ...(profile.held ? [{ names: profile.held, action: 'SCMP_ACT_NOTIFY' }] : []),
       { names: profile.absent, action: 'SCMP_ACT_ERRNO', errnoRet: ENOSYS },
     ],
   };

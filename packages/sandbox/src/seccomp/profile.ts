@@ -9,6 +9,8 @@ export interface SeccompProfile {
   readonly conditional: readonly SyscallCondition[];
   /** Answered by the sandbox when a condition holds (seccomp_unotify(2)), else allowed. */
   readonly answered: readonly SyscallCondition[];
+  /** Answered by the sandbox whatever their arguments. */
+  readonly held?: readonly string[];
   /** Fail with ENOSYS, so that the C library takes its older way. */
   readonly absent: readonly string[];
   /** Do nothing and succeed. */
@@ -110,6 +112,14 @@ export const UNANSWERED_PROFILE: SeccompProfile = {
   allowed: [...DEFAULT_PROFILE.allowed, ...DEFAULT_PROFILE.answered.map(({ name }) => name)],
   answered: [],
 };
+
+/** What takes a name from a file: held where devices of the image are bound, for the kernel refuses it for mount points. */
+const REMOVALS = words('unlink unlinkat rename renameat renameat2');
+
+/** `profile` for where the sandbox removes and renames devices that are bound. */
+export function holdRemovals(profile: SeccompProfile): SeccompProfile {
+  return { ...profile, allowed: profile.allowed.filter((name) => !REMOVALS.includes(name)), held: REMOVALS };
+}
 
 function words(text: string): readonly string[] {
   return text.trim().split(/\s+/);

@@ -1,5 +1,5 @@
 import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
-import { checked, lastError, libc } from './libc.ts';
+import { type CPath, checked, lastError, libc } from './libc.ts';
 
 const OPENAT2 = 437;
 const O_PATH = 0o10000000;
@@ -25,13 +25,13 @@ export interface PlaceInRoot {
 }
 
 /** `path` inside the open directory `root`; absent when it is missing. */
-export function openInRoot(root: number, path: string): PlaceInRoot | undefined {
+export function openInRoot(root: number, path: CPath): PlaceInRoot | undefined {
   for (let attempt = 0; ; attempt++) {
     const result = cOpenat2(OPENAT2, root, path === '' ? '.' : path, how, HOW_SIZE) as number;
     if (result >= 0) return { path: `/proc/self/fd/${result}`, close: () => closeSync(result) };
     const error = lastError();
     if (error === 'ENOENT') return undefined;
-    if (error !== 'EAGAIN' || attempt === ATTEMPTS) checked(result, 'openat2', path);
+    if (error !== 'EAGAIN' || attempt === ATTEMPTS) checked(result, 'openat2', String(path));
   }
 }
 

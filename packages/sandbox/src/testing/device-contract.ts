@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { RunMount } from '../runtime/sandbox.ts';
+import { boundDeviceContract, strangerTest } from './bound-device-contract.ts';
 import { writeNodes } from './busybox-root.ts';
 import { runAndCommit, type SandboxRig } from './rig.ts';
 
@@ -17,9 +18,13 @@ mknod -m 620 dev/null c 1 3 && mknod /out/sda b 8 1048575
 mknod dev/../dev/null c 1 5 2>&1 | sed 's/.*: //'; mknod no/x c 1 5 2>&1 | sed 's/.*: //'; mknod dev/sda/x c 1 5 2>&1 | sed 's/.*: //'
 mknod /proc/x c 1 5 2>&1 | sed 's/.*: //'; rm /out`;
 
-/** What becomes of devices. `works`: see the promise `mknod`. */
-export function deviceContract(rig: () => SandboxRig, works: boolean): void {
-  if (works) mknodTests(rig);
+/** What becomes of devices. `works`: see the promise `mknod`; `users`: the promise. */
+export function deviceContract(rig: () => SandboxRig, works: boolean, users: boolean): void {
+  if (works) {
+    mknodTests(rig);
+    boundDeviceContract(rig);
+  }
+  if (works && users) strangerTest(rig);
 
   test('what becomes of the devices of an image is in the layer', async () => {
     const above = [await writeNodes(rig().layers, DEVICES)];
@@ -58,15 +63,29 @@ function mknodTests(rig: () => SandboxRig): void {
       'jail/dev/null character-device 620 0:0 1:3',
       'jail/dev/sda block-device 644 0:0 8:1048575',
     ]);
-    const script = 'cd /jail/dev; echo x >null; cat null; chmod 600 null; touch -d @0 null; rm null; mknod sda b 8 1';
+    const script = 'cd /jail/dev; echo x >null; cat null; chmod 600 null; touch -d @0 null; mknod sda b 8 1';
     const used = await runAndCommit(rig(), script, { above: [made.committed] });
     expect(used).toMatchObject({ code: 1, stdout: '', layer: [] });
-    expect(used.stderr.match(/Read-only file system|busy|File exists/g)).toEqual([
+    expect(used.stderr.match(/Read-only file system|File exists/g)).toEqual([
       'Read-only file system',
       'Read-only file system',
-      'busy',
       'File exists',
     ]);
+  });
+
+  test('names that are no UTF-8, and ways through links to what the caller has open, take devices too', async () => {
+    const script = `mkdir -m 755 /m && cd /m && exec 5</m && mknod "$(printf 'a\\377')" c 1 3 && mkdir "$(printf '\\376')" &&
+      cd "$(printf '\\376')" && mknod here c 1 5 && mknod /proc/self/cwd/cwd c 1 5 && mknod /proc/self/fd/5/fd c 1 7`;
+    const { stderr, layer } = await runAndCommit(rig(), script);
+    expect({ stderr, layer: layer.filter((entry) => entry.includes('device')) }).toEqual({
+      stderr: '',
+      layer: [
+        'm/a\udcff character-device 644 0:0 1:3',
+        'm/fd character-device 644 0:0 1:7',
+        'm/\udcfe/cwd character-device 644 0:0 1:5',
+        'm/\udcfe/here character-device 644 0:0 1:5',
+      ],
+    });
   });
 
   test('a device of the host can be used, and not changed', async () => {

@@ -53,7 +53,7 @@ export function testSandbox(name: string, { driver, ids, open }: SandboxUnderTes
     else if (ids === 'single') loudTests(rig);
     abortTests(rig, hasUsers ? ['', 'www-data'] : ['']);
     outputTests(rig);
-    deviceContract(rig, promises.has('mknod'));
+    deviceContract(rig, promises.has('mknod'), hasUsers);
     readTests(rig);
     linkTests(rig);
   });

@@ -25,7 +25,7 @@ const JOB: Job = {
 };
 
 const OPTIONS = {
-  profile: DEFAULT_PROFILE,
+  profile: () => DEFAULT_PROFILE,
   listener: '/session/devices',
   hostSys: '/sys-view',
   ttyGroup: true,
@@ -66,7 +66,7 @@ test('on the host network, /sys is the view of it', () => {
 });
 
 test('a filter as bytes stands beside a profile that allows everything', () => {
-  const config = ociConfig(JOB, { ...OPTIONS, filter: Uint8Array.of(1, 2, 3) });
+  const config = ociConfig(JOB, { ...OPTIONS, filter: () => Uint8Array.of(1, 2, 3) });
   expect(config.annotations).toEqual({ 'run.oci.seccomp_bpf_data': 'AQID' });
   expect(config.linux.seccomp).toEqual({ defaultAction: 'SCMP_ACT_ALLOW', listenerPath: '/session/devices' });
 });
@@ -78,7 +78,7 @@ test('without bytes the runtime gets the profile', () => {
 });
 
 test('insecure: everything', () => {
-  const { linux, process } = ociConfig({ ...JOB, insecure: true }, { ...OPTIONS, filter: Uint8Array.of(1) });
+  const { linux, process } = ociConfig({ ...JOB, insecure: true }, { ...OPTIONS, filter: () => Uint8Array.of(1) });
   expect(linux).not.toHaveProperty('seccomp');
   expect(linux).not.toHaveProperty('maskedPaths');
   expect(process).toHaveProperty('capabilities.bounding', expect.arrayContaining(['CAP_SYS_ADMIN']));

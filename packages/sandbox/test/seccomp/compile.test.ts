@@ -5,6 +5,7 @@ import { compileFilter } from '../../src/seccomp/compile.ts';
 import {
   DEFAULT_PROFILE,
   FEIGNING_PROFILE,
+  holdRemovals,
   type SeccompProfile,
   UNANSWERED_PROFILE,
 } from '../../src/seccomp/profile.ts';
@@ -110,6 +111,9 @@ test.each([
   ['mount', FEIGNING_PROFILE, EPERM],
   ['mknod', DEFAULT_PROFILE, ASK],
   ['mknod', UNANSWERED_PROFILE, ALLOW],
+  ['unlink', DEFAULT_PROFILE, ALLOW],
+  ['unlink', holdRemovals(FEIGNING_PROFILE), ASK],
+  ['renameat2', holdRemovals(DEFAULT_PROFILE), ASK],
 ])('%s with %#', (name, profile, decision) => {
   for (const abi of syscallAbis('x64')) {
     const number = abi.numbers.get(name) ?? -1;

@@ -6,9 +6,9 @@ import { DEVICES, MASKED_PATHS, READONLY_PATHS, type SystemMountOptions, systemM
 
 /** What the configuration says beside the job. */
 export interface ConfigOptions extends SystemMountOptions {
-  readonly profile: SeccompProfile;
+  readonly profile: (job: Job) => SeccompProfile;
   /** The filter as bytes, for a runtime that takes them (crun) instead of compiling `profile`. */
-  readonly filter?: Uint8Array;
+  readonly filter?: (job: Job) => Uint8Array;
   /** The socket for the descriptor of the filter: an absolute path. */
   readonly listener: string;
   /** A read-only view of the host's /sys, for jobs in the host's network namespace: they may not mount their own. */
@@ -35,7 +35,7 @@ export interface OciConfig {
 
 /** `job` as Docker's builder would describe it to its runtime. */
 export function ociConfig(job: Job, options: ConfigOptions): OciConfig {
-  const filter = job.insecure ? undefined : options.filter;
+  const filter = job.insecure ? undefined : options.filter?.(job);
   return {
     ociVersion: '1.0.2',
     hostname: job.hostname,
@@ -47,7 +47,7 @@ export function ociConfig(job: Job, options: ConfigOptions): OciConfig {
       namespaces: namespacesOf(job),
       ...(job.insecure
         ? {}
-        : { seccomp: filter ? passThrough(options.listener) : ociSeccomp(options.profile, options.listener) }),
+        : { seccomp: filter ? passThrough(options.listener) : ociSeccomp(options.profile(job), options.listener) }),
       ...(job.insecure
         ? { readonlyPaths: NODES }
         : { maskedPaths: MASKED_PATHS, readonlyPaths: [...READONLY_PATHS, ...NODES] }),

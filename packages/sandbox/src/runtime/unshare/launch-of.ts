@@ -7,7 +7,7 @@ import type { Launch } from './launch.ts';
 export interface LaunchOptions {
   readonly ids: IdMapping;
   /** The seccomp filter of a job that is not `insecure`. */
-  readonly filter: Uint8Array;
+  readonly filter: (job: Job) => Uint8Array;
   /** A read-only view of the host's /sys. */
   readonly hostSys: string;
   /** Whether commands see the jail's own /proc. */
@@ -39,7 +39,7 @@ export function launchOf(job: Job, { ids, filter, hostSys, sharedProc, listener 
     readonly: insecure ? [] : READONLY_PATHS,
     limits: job.limits.map(({ resource, soft, hard }) => ({ resource, soft: String(soft), hard: String(hard) })),
     capabilities: (insecure ? ALL_CAPABILITIES : DEFAULT_CAPABILITIES).map((name) => CAPABILITIES[name]),
-    ...(!insecure && { filter: Buffer.from(filter).toString('base64'), listener }),
+    ...(!insecure && { filter: Buffer.from(filter(job)).toString('base64'), listener }),
     setGroups: ids !== 'single',
   };
 }

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import type { RunMount } from '../runtime/sandbox.ts';
+import { type Node, writeNodes } from './busybox-root.ts';
+import { runAndCommit, type SandboxRig } from './rig.ts';
+
+const device = (minor: number): Node => ({ type: 'character-device', major: 1, minor, mode: 0o666 });
+
+/** What a command can do to devices of its image that work. */
+export function boundDeviceContract(rig: () => SandboxRig): void {
+  test('devices that work are removed, renamed and replaced like any file', async () => {
+    const nodes = { 'r/null': device(3), 'r/zero': device(5), 'r/full': device(7), 'r/random': device(8) };
+    const above = [await writeNodes(rig().layers, { r: { type: 'directory' }, ...nodes })];
+    const script = `cd /r; mv zero z && head -c 3 z | wc -c; echo text >file; mv file null; cat null; rm full; echo *
+      cd /; mkdir j; cp /bin/busybox j; mv r j/r; chroot j /busybox rm r/z; echo j/r/*; rm -rf j`;
+    const { code, stdout, stderr, layer } = await runAndCommit(rig(), script, { above });
+    const said = '3\ntext\nnull random z\nj/r/null j/r/random\n';
+    expect({ code, stdout, stderr, layer }).toEqual({ code: 0, stdout: said, stderr: '', layer: ['r whiteout'] });
+  });
+
+  test('other mount points stay busy, and errors are the usual ones', async () => {
+    const above = [await writeNodes(rig().layers, { zero: device(5) })];
+    const data = new Uint8Array(1);
+    const mounts: readonly RunMount[] = [{ type: 'file', target: '/secret', data, mode: 0o444, uid: 0, gid: 0 }];
+    const script = `for c in 'rm /secret' 'mv /secret /moved' 'rm /none' 'rmdir /zero' 'mv /no /zero'
+      do $c 2>&1 | sed 's/.*: //'; done`;
+    const { stdout, layer } = await runAndCommit(rig(), script, { above, mounts });
+    const missing = 'No such file or directory';
+    const errors = ['Device or resource busy', 'Device or resource busy', missing, 'Not a directory', missing];
+    expect({ stdout, layer }).toEqual({ stdout: `${errors.join('\n')}\n`, layer: [] });
+  });
+}
+
+/** Of one who is not root. */
+export function strangerTest(rig: () => SandboxRig): void {
+  test('who may not remove a device cannot have it removed', async () => {
+    const above = [await writeNodes(rig().layers, { zero: device(5) })];
+    const ran = await runAndCommit(rig(), 'rm -f /zero; mv /zero /tmp/zero; head -c 1 /zero | wc -c', {
+      above,
+      user: '33',
+    });
+    expect(ran).toMatchObject({ stdout: '1\n', layer: [] });
+  });
+}
