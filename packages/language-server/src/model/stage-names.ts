@@ -66,7 +66,10 @@ interface FromPlace extends Span {
   readonly via: 'copy' | 'mount';
 }
 
+const NO_PLACES: readonly FromPlace[] = [];
+
 function fromsOf(node: Instruction): readonly FromPlace[] {
+  if (node.flags.length === 0) return NO_PLACES;
   if (node.kind === 'copy')
     return node.flags.filter(({ name }) => name === 'from').map((flag) => placeOf(flag, 'copy'));
   if (node.kind !== 'run') return [];

@@ -4,7 +4,9 @@ import { TOKEN_MODIFIERS, TOKEN_TYPES, type TokenModifier, type TokenType } from
 /** What each character of a text is. What is painted later covers what was there. */
 export interface Canvas {
   paint(span: Span, type: TokenType, ...modifiers: readonly TokenModifier[]): void;
-  clear(span: Span): void;
+  /** Puts what was painted on another canvas over this one from `start` on; what is blank there stays as it is here. */
+  overlay(other: Canvas, start: number): void;
+  readonly cells: Uint16Array;
   /** The protocol's five numbers for each token; no token goes over a line's end. */
   encode(): readonly number[];
 }
@@ -18,7 +20,13 @@ export function createCanvas(text: string): Canvas {
       const bits = modifiers.reduce((sum, modifier) => sum | (1 << TOKEN_MODIFIERS.indexOf(modifier)), 0);
       cells.fill((bits << MODIFIER_SHIFT) | (TOKEN_TYPES.indexOf(type) + 1), start, end);
     },
-    clear: ({ start, end }) => void cells.fill(0, start, end),
+    overlay({ cells: over }, start) {
+      for (let i = 0; i < over.length; i++) {
+        const cell = over[i] ?? 0;
+        if (cell !== 0) cells[start + i] = cell;
+      }
+    },
+    cells,
     encode: () => encodeCells(text, cells),
   };
 }

@@ -1,8 +1,8 @@
-import type { Command, SyntaxNode } from 'unbash';
+import type { Command, ParsedScript, SyntaxNode } from 'unbash';
 import type { Span } from '../../document/places.ts';
-import { type ShellScript } from '../../shell/shell-scripts.ts';
+import type { ShellScript } from '../../shell/shell-scripts.ts';
 import { visitShell } from '../../shell/shell-uses.ts';
-import type { Canvas } from './canvas.ts';
+import { type Canvas, createCanvas } from './canvas.ts';
 import type { TokenType } from './legend.ts';
 
 const GAP =
@@ -10,20 +10,30 @@ const GAP =
 
 /** Paints a script as the language it is: commands, options, strings, variables, operators, keywords, comments. */
 export function paintShell(script: ShellScript, canvas: Canvas): void {
-  const at = ({ pos, end }: { readonly pos: number; readonly end: number }): Span => ({
-    start: script.start + pos,
-    end: script.start + end,
-  });
+  const tree = script.tree();
+  const known = PAINTED.get(tree);
+  const painted = known ?? paintTree(tree, script.text);
+  if (known === undefined) PAINTED.set(tree, painted);
+  canvas.overlay(painted, script.start);
+}
+
+/** By their trees, which outlive edits of other scripts. */
+const PAINTED = new WeakMap<ParsedScript, Canvas>();
+
+function paintTree(tree: ParsedScript, text: string): Canvas {
+  const canvas = createCanvas(text);
+  const at = ({ pos, end }: { readonly pos: number; readonly end: number }): Span => ({ start: pos, end });
   const words = new Map<SyntaxNode, TokenType>();
   const leaves: Span[] = [];
-  visitShell(script.tree(), (node) => {
+  visitShell(tree, (node) => {
     if (node.type === 'Command') classify(node, words);
     const type = words.get(node) ?? typeOf(node);
     if (type !== undefined) canvas.paint(at(node), type);
     if (LEAVES.has(node.type)) leaves.push({ start: node.pos, end: node.end });
     if (node.type === 'Assignment') canvas.paint(at({ pos: node.pos, end: node.pos + node.name.length }), 'variable');
   });
-  paintGaps(script, leaves, canvas);
+  paintGaps(text, leaves, canvas);
+  return canvas;
 }
 
 const LEAVES: ReadonlySet<SyntaxNode['type']> = new Set<SyntaxNode['type']>([
@@ -60,12 +70,12 @@ function typeOf({ type }: SyntaxNode): TokenType | undefined {
 }
 
 /** What stands between words: operators, keywords, comments. */
-function paintGaps({ text, start: base }: ShellScript, leaves: readonly Span[], canvas: Canvas): void {
+function paintGaps(text: string, leaves: readonly Span[], canvas: Canvas): void {
   let at = 0;
   const gap = (end: number): void => {
     if (end <= at) return;
     for (const { index, groups, 0: found } of text.slice(at, end).matchAll(GAP)) {
-      const span = { start: base + at + index, end: base + at + index + found.length };
+      const span = { start: at + index, end: at + index + found.length };
       canvas.paint(span, groups?.['comment'] ? 'comment' : groups?.['keyword'] ? 'keyword' : 'operator');
     }
   };
