@@ -6,7 +6,7 @@ export const webGzip: Codec = {
   compress: (data) => pipe(copied(data), new CompressionStream('gzip')),
   decompress: async function* (data) {
     try {
-      yield* pipe(data, new DecompressionStream('gzip'));
+      yield* pipe(copied(data), new DecompressionStream('gzip'));
     } catch (cause) {
       throw cause instanceof TypeError ? corrupt('gzip', cause) : cause;
     }
