@@ -5,7 +5,10 @@ import { OciError } from '../error.ts';
 export interface Codec {
   /** `level` as the format counts; absent is its default. Gives chunks that are nobody else's; no chunk of `data` is looked at once the next has been asked for. */
   compress(data: ByteStream, signal?: AbortSignal, level?: number): ByteStream;
-  /** Throws `COMPRESSION_INVALID` on corrupt data. Gives chunks that are nobody else's. */
+  /**
+   * Throws `COMPRESSION_INVALID` on corrupt data. Gives chunks that are nobody else's; no chunk of `data` is looked at once the
+   * next has been asked for.
+   */
   decompress(data: ByteStream, signal?: AbortSignal): ByteStream;
 }
 
