@@ -153,7 +153,7 @@ function tell(diagnostics: readonly Diagnostic[], { onEvent }: BuildInput): void
   for (const warning of diagnostics) onEvent?.({ type: 'warning', warning });
 }
 
-/** The linter works while steps run, but where its findings may refuse the build. */
+/** The linter works while the first command runs, or after all steps; before them where its findings may refuse the build. */
 async function solvedAndChecked(
   plan: PlannedBuild,
   file: ParsedFile,
@@ -173,7 +173,9 @@ async function solvedAndChecked(
   };
   const early = checksMayRefuse({ parsed, args }) ? await check() : undefined;
   if (early) refuseViolations(early);
-  const [solving, checking] = await Promise.allSettled([solved(plan, file, input, services, signal), early ?? check()]);
+  const steps = solved(plan, file, input, services, signal);
+  const idle = Promise.race([services.sandboxBusy, steps.then(ignore, ignore)]);
+  const [solving, checking] = await Promise.allSettled([steps, early ?? idle.then(check)]);
   if (solving.status === 'rejected') throw solving.reason;
   if (checking.status === 'rejected') throw checking.reason;
   return { results: solving.value, findings: checking.value };
@@ -206,6 +208,8 @@ async function solved(
     throw new BuildError('STEP_FAILED', error.message, { cause: error, source, ...defined(place) });
   }
 }
+
+function ignore(): void {}
 
 function targetImages(graph: Graph, results: ReadonlyMap<Digest, Result>): readonly TargetImage[] {
   return graph.targets.map((target) => ({

@@ -11,6 +11,8 @@ export interface LazySandbox {
   open(): Promise<SandboxSession>;
   /** Starts it for a command that will be based on `layers`, and has them unpacked. What fails is said when it is opened. */
   unpackAhead(layers: readonly Layer[], signal: AbortSignal): void;
+  /** Settles when the first command runs: then this process has little to do. */
+  readonly busy: Promise<void>;
   /** Ends it, once. */
   close(): Promise<void>;
 }
@@ -31,6 +33,7 @@ export interface SandboxSurroundings {
 /** The jail starts when the first RUN must really run; what it cannot promise is said once. */
 export function lazySandbox(input: SandboxInput, { store, registry, signal }: SandboxSurroundings): LazySandbox {
   let session: Promise<SandboxSession> | undefined;
+  const busy = Promise.withResolvers<void>();
   const note = (message: string): void => input.onEvent?.({ type: 'note', message });
   const start = async (): Promise<SandboxSession> => {
     const opened = await openSandbox({
@@ -48,7 +51,7 @@ export function lazySandbox(input: SandboxInput, { store, registry, signal }: Sa
       const place = cacheMountsPlace(input.cacheMountsFrom);
       await importCacheMounts(place, { store, registry, session: opened, note, signal });
     }
-    return opened;
+    return telling(opened, busy.resolve);
   };
   const end = async (): Promise<void> => {
     const opened = await session?.catch(() => undefined);
@@ -62,12 +65,23 @@ export function lazySandbox(input: SandboxInput, { store, registry, signal }: Sa
   const open = (): Promise<SandboxSession> => (session ??= start());
   return {
     open,
+    busy: busy.promise,
     unpackAhead: (layers, abort) =>
       void open()
         .then(({ snapshotter }) => snapshotter.unpack(layers, abort))
         .catch(() => {}),
     close: () => (ended ??= end()),
   };
+}
+
+/** The session; `tell` is called when it has been given a command. */
+function telling(session: SandboxSession, tell: () => void): SandboxSession {
+  const run: SandboxSession['sandbox']['run'] = (...command) => {
+    const exit = session.sandbox.run(...command);
+    tell();
+    return exit;
+  };
+  return { ...session, sandbox: { ...session.sandbox, run } };
 }
 
 /** Also when the build has failed: what its caches hold is worth keeping. */

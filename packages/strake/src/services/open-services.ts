@@ -39,6 +39,8 @@ export interface BuildServices extends AsyncDisposable {
   readonly registry: () => RegistryClient;
   /** The sandbox, started when it is first asked for. */
   sandbox(): Promise<SandboxSession>;
+  /** See `LazySandbox.busy`. */
+  readonly sandboxBusy: Promise<void>;
   /** Starts the sandbox ahead of the first step that needs it. */
   warmSandbox(): void;
   /** Lets the sandbox end while other work goes on: no step needs it any more. What fails is said when all is disposed. */
@@ -106,9 +108,14 @@ export async function openServices(
   };
 }
 
-function sandboxParts({ open, close }: LazySandbox): Pick<BuildServices, 'sandbox' | 'warmSandbox' | 'endSandbox'> {
+function sandboxParts({
+  open,
+  close,
+  busy,
+}: LazySandbox): Pick<BuildServices, 'sandbox' | 'sandboxBusy' | 'warmSandbox' | 'endSandbox'> {
   return {
     sandbox: open,
+    sandboxBusy: busy,
     warmSandbox: () => void open().catch(() => {}),
     endSandbox: () => void close().catch(() => {}),
   };
