@@ -31,7 +31,7 @@ describe.each(readdirSync(PACKAGES))('packages/%s', (folder) => {
       .filter((site) => rule?.host?.includes(site.specifier) !== true)
       .filter((site) => !(packageOf(site.specifier) in (manifest.dependencies ?? {})));
     expect(undeclared).toEqual([]);
-    const known = new Set(rule?.bundled);
+    const known = new Set([...(rule?.bundled ?? []), ...(rule?.ambient ?? [])]);
     const unused = [...declared].filter(
       (name) => !known.has(name) && !imports.some((site) => packageOf(site.specifier) === name),
     );

@@ -7,6 +7,8 @@ export interface ImportRule {
   readonly types?: readonly string[];
   /** Dependencies that only the bundle of the CLI imports. */
   readonly bundled?: readonly string[];
+  /** Dependencies that declare global types. */
+  readonly ambient?: readonly string[];
   /** What the program that loads the package provides. */
   readonly host?: readonly string[];
   /** `node:` modules and packages that need Node are allowed in these entries only; `all` of a Node package. */
@@ -83,6 +85,7 @@ export const rules: Readonly<Record<string, ImportRule>> = {
       'yaml',
     ],
     bundled: ['koffi'],
+    ambient: ['@types/node'],
     node: 'all',
   },
 };

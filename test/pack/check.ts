@@ -12,6 +12,7 @@ const problems: string[] = [];
 const scratch = mkdtempSync(join(tmpdir(), 'strake-pack-'));
 try {
   run('build', process.execPath, [join(import.meta.dirname, 'build.ts')], ROOT);
+  run('types', join(BIN, 'tsc'), ['-p', join(import.meta.dirname, 'user/tsconfig.json')], ROOT);
   for (const name of problems.length > 0 ? [] : readdirSync(PACKAGES)) checkPackage(name);
 } finally {
   rmSync(scratch, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 export { build } from './build.ts';
 export type { BuildResult, BuiltImage, BuiltLayer } from './build-result.ts';
 export type { CacheExportOptions, CacheSource, CacheTarget } from './cache/cache-place.ts';

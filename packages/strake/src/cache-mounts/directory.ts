@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytes, type Digest, hexOf } from '@strake/core';
@@ -11,7 +11,9 @@ const INDEX = 'strake-cache-mounts.json';
 /** What a directory holds. Throws an `Error` that says why it cannot be used. */
 export async function openDirectory(directory: string): Promise<CacheMountsSource> {
   const text = await readFile(join(directory, INDEX), 'utf8').catch(() => {
-    throw new Error(`there are no cache mounts in ${directory}`);
+    throw new Error(
+      existsSync(directory) ? `it holds no ${INDEX}` : 'there is no such directory, as before a first build',
+    );
   });
   const caches = indexOf(text);
   return {

@@ -30,6 +30,7 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   answerDockerFlags(options, context);
   const input = await buildInput(options, context);
   const reports = ['iidfile', 'metadata-file'].flatMap((name) => options.string(name) ?? []);
+  if (reports.includes('-')) terminal.err("note: reports go to a file named -, as Docker's do; --json prints them\n");
   await checkWritable(reports.map((file) => resolve(cwd, file)));
   const renderer = rendererFor(options, terminal);
   let hushed = false;

@@ -40,7 +40,10 @@ export function parseOutput(text: string, { cwd, stdout }: Places): Output {
   const record = parseRecord('--output', text);
   const given = record.get('type');
   if (given === undefined)
-    throw new UsageError(`--output ${JSON.stringify(text)} has no type`, 'write e.g. -o type=oci,dest=image.tar');
+    throw new UsageError(
+      `--output ${JSON.stringify(text)} has no type`,
+      `write type=oci,dest=${record.get('dest') || 'FILE'} for an archive of the image, type=local,dest=${record.get('dest') || 'DIR'} for its files`,
+    );
   const type = oneOf('type', given, TYPES);
   for (const key of record.keys()) checkKey(key, type);
   const packing = packingOf(record);
