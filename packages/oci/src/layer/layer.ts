@@ -41,8 +41,11 @@ export interface Layer {
   /** Digest of the uncompressed tar. */
   readonly diffId: Digest;
   index(signal?: AbortSignal): Promise<LayerIndex>;
-  /** The uncompressed tar, verified against `diffId`. */
-  tar(signal?: AbortSignal): ByteStream;
+  /**
+   * The uncompressed tar, verified against `diffId`. `reuse`: the reader keeps no chunk once it has asked for the next, whose
+   * memory may be used again.
+   */
+  tar(signal?: AbortSignal, options?: { readonly reuse?: boolean }): ByteStream;
   /** The bytes of one file of the index. */
   content(entry: FileEntry & { readonly offset: number }, signal?: AbortSignal): ByteStream;
   /** Whether the uncompressed tar is at hand. */

@@ -67,7 +67,7 @@ function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefine
       index ??= await indexOf(forms, diffId, signal);
       return index;
     },
-    tar: (signal) => plainTar(forms, diffId, signal),
+    tar: (signal, { reuse = false } = {}) => plainTar(forms, diffId, signal, reuse),
     content: (entry, signal) => fileContent(forms, diffId, entry, signal),
     hasTar: async () => (await plainHere(forms, diffId)) !== undefined,
     readSmall: ({ offset, size }) =>

@@ -21,23 +21,30 @@ export async function* fileContent(
 
 /** Unpacks a layer into the store; the store checks the diffID. */
 async function makePlain(forms: Forms, diffId: Digest, signal: AbortSignal): Promise<void> {
-  await forms.content.write(unpackedTar(forms, diffId, signal, freed), { digest: diffId }, signal);
+  await forms.content.write(unpackedTar(forms, diffId, signal, true), { digest: diffId }, signal);
 }
 
-export async function* plainTar(forms: Forms, diffId: Digest, signal: AbortSignal | undefined): ByteStream {
-  if (await plainHere(forms, diffId)) yield* forms.content.read(diffId, signal && { signal });
-  else yield* verifying(unpackedTar(forms, diffId, signal), { digest: diffId }, forms.createHasher);
+/** `reuse` as in `BlobReadOptions`. */
+export async function* plainTar(
+  forms: Forms,
+  diffId: Digest,
+  signal: AbortSignal | undefined,
+  reuse = false,
+): ByteStream {
+  if (await plainHere(forms, diffId)) yield* forms.content.read(diffId, { reuse, ...(signal && { signal }) });
+  else yield* verifying(unpackedTar(forms, diffId, signal, reuse), { digest: diffId }, forms.createHasher);
 }
 
-/** `use` has what a decoder gives, while nobody else does. */
+/** Not verified. `reuse` as in `BlobReadOptions`. */
 export async function* unpackedTar(
   forms: Forms,
   diffId: Digest,
   signal: AbortSignal | undefined,
-  use?: (decoded: ByteStream) => ByteStream,
+  reuse = false,
 ): ByteStream {
-  const packed = packedBytes(forms, diffId, await packedForm(forms, diffId), signal);
-  yield* atMost(unpacked(packed, forms.codecs, signal, use), forms.layerLimit ?? LAYER_LIMIT, `layer ${diffId}`);
+  const packed = packedBytes(forms, diffId, await packedForm(forms, diffId), signal, reuse);
+  const tar = unpacked(packed, forms.codecs, signal, reuse ? freed : undefined);
+  yield* atMost(tar, forms.layerLimit ?? LAYER_LIMIT, `layer ${diffId}`);
 }
 
 /** Most bytes of an uncompressed layer, unless told otherwise. */
@@ -55,9 +62,10 @@ export async function* packedBytes(
   diffId: Digest,
   packed: Descriptor,
   signal: AbortSignal | undefined,
+  reuse = false,
 ): ByteStream {
   await ensurePacked(forms, diffId, packed, signal);
-  yield* forms.content.read(packed.digest, signal && { signal });
+  yield* forms.content.read(packed.digest, { reuse, ...(signal && { signal }) });
 }
 
 type Pass = (data: ByteStream) => ByteStream;

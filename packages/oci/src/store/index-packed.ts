@@ -1,5 +1,4 @@
 import { type ByteStream, type Digest, hexOf } from '@strake/core';
-import { freed } from '../compress/freed.ts';
 import type { IndexSink } from '../layer/indexer.ts';
 import type { LayerIndex } from '../layer/layer.ts';
 import { readIndex } from '../layer/read-index.ts';
@@ -15,7 +14,7 @@ const LARGE = 8 * 1024 * 1024;
 export async function indexPacked(forms: Forms, diffId: Digest, signal: AbortSignal): Promise<LayerIndex> {
   const packed = await packedForm(forms, diffId);
   if (forms.indexer && packed.size >= LARGE) return indexElsewhere(forms, forms.indexer, diffId, packed, signal);
-  const tar = verifying(unpackedTar(forms, diffId, signal, freed), { digest: diffId }, forms.createHasher);
+  const tar = verifying(unpackedTar(forms, diffId, signal, true), { digest: diffId }, forms.createHasher);
   return readIndex(tar, diffId, { createHasher: forms.createHasher, signal });
 }
 

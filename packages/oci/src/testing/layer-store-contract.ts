@@ -1,8 +1,8 @@
 import { type ByteStream, bytes, type Digest } from '@strake/core';
 import { describe, expect, test } from 'vitest';
 import { webGzip } from '../compress/web-gzip.ts';
-import { digestOf } from '../hash/sha256.ts';
-import type { LayerIndex } from '../layer/layer.ts';
+import { digestOf, sha256Hasher } from '../hash/sha256.ts';
+import type { Layer, LayerIndex } from '../layer/layer.ts';
 import { type Descriptor, MediaType } from '../model/index.ts';
 import type { LayerEntry, LayerStore } from '../store/layer-store.ts';
 import type { ContentStore } from '../store/store.ts';
@@ -102,6 +102,18 @@ const CASES: Readonly<Record<string, (fixture: LayerStoreFixture) => Promise<voi
     expect(await readText(tree.open('etc/a'))).toBe('alpha');
     expect(await content.stat(written.diffId)).toBeDefined();
     expect(packed.mediaType).toBe(MediaType.layerGzip);
+  },
+
+  'gives a tar also in memory that is used again': async ({ layers, content, reopen }) => {
+    const { diffId } = await layers.write([file('a', 'x'.repeat(300_000))]);
+    await layers.pack((await layers.get(diffId)) as Layer, 'gzip');
+    for (const form of ['plain', 'packed']) {
+      if (form === 'packed') await content.delete(diffId);
+      const hasher = sha256Hasher();
+      const layer = await (await reopen()).get(diffId);
+      for await (const chunk of layer?.tar(undefined, { reuse: true }) ?? []) hasher.update(chunk);
+      expect(hasher.digest()).toBe(diffId);
+    }
   },
 
   'packs once and remembers': async ({ layers, content, reopen }) => {

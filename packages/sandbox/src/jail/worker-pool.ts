@@ -30,6 +30,9 @@ export interface Worker {
 const MOST = 4;
 const LAST_WORDS = 4096;
 
+/** What a worker holds for long are indexes; all else is gone with the next chunk. */
+const SMALL = ['--max-semi-space-size=2'];
+
 /** Milliseconds that a task waits for a busy worker before another is started: that takes half of it by itself. */
 const PATIENCE = 200;
 
@@ -92,7 +95,7 @@ export function createWorkerPool(storeDir: string, first?: Worker): WorkerPool {
 }
 
 export function startWorker(): Worker {
-  const child = spawn(process.execPath, ['--no-warnings', moduleFile('worker-main', import.meta.url)], {
+  const child = spawn(process.execPath, [...SMALL, '--no-warnings', moduleFile('worker-main', import.meta.url)], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     cwd: '/',
   });
