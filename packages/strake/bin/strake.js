@@ -5,11 +5,8 @@ const { existsSync, mkdirSync, readdirSync, statSync } = require('node:fs');
 const module_ = require('node:module');
 const { homedir } = require('node:os');
 const { dirname, join } = require('node:path');
-const v8 = require('node:v8');
 
 const here = join(__dirname, '..');
-// What is short-lived stays in a small space: the default grows to 100 MB in builds of many files, and is no faster.
-v8.setFlagsFromString('--semi-space-growth-factor=1');
 keepCompiledCode();
 start();
 

@@ -10,6 +10,7 @@ import { asksForHelp, parseOptions } from './options/parse.ts';
 import { overview } from './overview.ts';
 import { byteOutput, processTerminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
+import { keepYoungSpace } from './young-space.ts';
 import { version } from '../build-facts/version.ts';
 
 const terminal = processTerminal(process.stdout, process.stderr);
@@ -104,6 +105,8 @@ async function dispatch([name, ...rest]: readonly string[], context: CommandCont
   if (load === commands['build']) await (await import('./start-ahead.ts')).startAhead(rest, context.cwd, context.env);
   const command = await load();
   if (asksForHelp(command.spec, rest)) return help(name);
+  // A build has yet to plan.
+  if (load !== commands['build']) keepYoungSpace();
   return command.run(parseOptions(command.spec, rest), context);
 }
 
