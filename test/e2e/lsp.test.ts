@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -286,6 +286,30 @@ test('what the last build measured is shown, as long as the text is the same', a
   expect(await other.connection.sendRequest('textDocument/hover', { textDocument, position })).toMatchObject({
     contents: { value: expect.stringContaining('Last build: ') },
   });
+});
+
+test('rules know the images of the store', async () => {
+  using workshop = await openWorkshop();
+  const context = workshop.context({
+    'base.dockerfile': 'FROM scratch\nENV APP_DIR=/app\n',
+    Dockerfile: 'ARG BASE=strake-lsp-base\nFROM $BASE\nCOPY a $APP_DIR/\nCOPY a $WRONG_DIR/\n',
+  });
+  const built = await workshop.strake(['build', '-f', 'base.dockerfile', '-t', 'strake-lsp-base', '.'], {
+    cwd: context,
+  });
+  expect(built).toMatchObject({ code: 0 });
+  await using other = await startLsp([process.execPath, STRAKE, 'lsp'], {
+    capabilities: { textDocument: { diagnostic: {} } },
+    env: { STRAKE_HOME: workshop.home },
+  });
+  const file = pathToFileURL(join(context, 'Dockerfile')).href;
+  await other.open(file, readFileSync(join(context, 'Dockerfile'), 'utf8'));
+  const report = await other.connection.sendRequest<{ items: readonly { code: string; message: string }[] }>(
+    'textDocument/diagnostic',
+    { textDocument: { uri: file } },
+  );
+  const found = report.items.filter(({ code }) => code === 'UndefinedVar').map(({ message }) => message);
+  expect(found).toEqual([expect.stringContaining("'$WRONG_DIR'")]);
 });
 
 test.runIf(onPath('shellcheck'))('ShellCheck has its say when nobody types', async () => {

@@ -2,6 +2,7 @@ import type { Connection, Diagnostic, DocumentDiagnosticReport } from 'vscode-la
 import { ignoreDiagnostics } from '../ignore/ignore-problems.ts';
 import type { OpenFile } from '../document/documents.ts';
 import { diagnostics } from '../services/diagnostics/diagnostics.ts';
+import { problemsOf } from '../services/diagnostics/findings.ts';
 import { answering, type Session } from './session.ts';
 
 /** Sends diagnostics to clients that do not ask for them. */
@@ -9,7 +10,20 @@ export interface DiagnosticPush {
   /** Soon after the last change of a file. */
   schedule(uri: string): void;
   clear(uri: string): void;
+  /** A file is closed. */
+  forget(uri: string): void;
   dispose(): void;
+}
+
+interface Pulled {
+  readonly textDocument: { readonly uri: string };
+  readonly previousResultId?: string;
+}
+
+/** What was answered last for a file, and what it was made of. */
+interface Answer {
+  readonly source: object;
+  readonly resultId: string;
 }
 
 // Long enough to let a word be typed, short enough to feel immediate.
@@ -27,16 +41,31 @@ async function problemsIn(file: OpenFile, { checks }: Session): Promise<readonly
 }
 
 export function addDiagnosticFeatures(connection: Connection, session: () => Session): DiagnosticPush {
+  const answers = new Map<string, Answer>();
+  let count = 0;
+  /** `source` is the same object as long as there is the same to say. */
+  const report = (
+    { textDocument: { uri }, previousResultId }: Pulled,
+    source: object,
+    items: () => readonly Diagnostic[],
+  ): DocumentDiagnosticReport => {
+    const last = answers.get(uri);
+    if (last?.source === source && last.resultId === previousResultId)
+      return { kind: 'unchanged', resultId: last.resultId };
+    const resultId = last?.source === source ? last.resultId : String(++count);
+    answers.set(uri, { source, resultId });
+    return { kind: 'full', resultId, items: [...items()] };
+  };
   connection.languages.diagnostics.on(
-    answering<{ readonly textDocument: { readonly uri: string } }, DocumentDiagnosticReport>(
+    answering<Pulled, DocumentDiagnosticReport>(
       session,
       { kind: 'full', items: [] },
       {
-        dockerfile: async (state) => ({
-          kind: 'full',
-          items: [...diagnostics(state, await session().checks(state))],
-        }),
-        ignore: (state) => ({ kind: 'full', items: [...ignoreDiagnostics(state)] }),
+        dockerfile: async (state, params) => {
+          const options = await session().checks(state);
+          return report(params, problemsOf(state, options), () => diagnostics(state, options));
+        },
+        ignore: (state, params) => report(params, state, () => ignoreDiagnostics(state)),
       },
     ),
   );
@@ -67,6 +96,7 @@ export function addDiagnosticFeatures(connection: Connection, session: () => Ses
       stop(uri);
       void connection.sendDiagnostics({ uri, diagnostics: [] });
     },
+    forget: (uri) => void answers.delete(uri),
     dispose: () => [...timers.keys()].forEach(stop),
   };
 }

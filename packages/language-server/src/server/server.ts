@@ -69,7 +69,7 @@ export function serve(connection: Connection, options: ServerOptions = {}): void
     late.schedule(document.uri);
   });
   texts.onDidClose(({ document }) => {
-    for (const part of [documents, tokens, late]) part.forget(document.uri);
+    for (const part of [documents, tokens, late, push]) part.forget(document.uri);
     if (!client.pulls) push.clear(document.uri);
   });
   addLifeCycle(connection, client, options, [push, late]);

@@ -78,7 +78,6 @@ function requests(position: Place): readonly (readonly [method: string, params: 
   const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
   const some = { start: position, end: position };
   return [
-    ['diagnostic', {}],
     ['codeAction', { range: some, context: { diagnostics: [] } }],
     ['codeAction', { range, context: { diagnostics: [], only: ['source.fixAll'] } }],
     ...['completion', 'hover', 'signatureHelp', 'definition', 'documentHighlight', 'prepareRename'].map(
@@ -104,6 +103,19 @@ async function answers(client: PortClient, position: Place): Promise<readonly un
     await client.ask(`textDocument/${method}`, { textDocument, ...params }),
   ]);
   return await Promise.all(all);
+}
+
+interface Report {
+  readonly kind: 'full' | 'unchanged';
+  readonly resultId: string;
+  readonly items?: readonly unknown[];
+}
+
+/** What a client shows that asks for what has changed since the last answer. */
+async function pull(client: PortClient, last?: Report): Promise<Report> {
+  const previousResultId = last?.resultId;
+  const report = await client.ask<Report>('textDocument/diagnostic', { textDocument, previousResultId });
+  return report.kind === 'unchanged' && last !== undefined ? { ...last, resultId: report.resultId } : report;
 }
 
 interface Tokens {
@@ -142,20 +154,24 @@ test('after any edits, every answer is that of a server that sees the text for t
       edited.tell('textDocument/didOpen', { textDocument: { uri, languageId: 'dockerfile', version, text } });
       let tokens = await edited.ask<Tokens>('textDocument/semanticTokens/full', { textDocument });
       let data = tokens.data ?? [];
+      let shown = await pull(edited);
       for (const change of edits) {
         edited.tell('textDocument/didChange', { textDocument: { uri, version: ++version }, contentChanges: [change] });
         text = apply(text, change);
         const previousResultId = tokens.resultId;
         tokens = await edited.ask<Tokens>('textDocument/semanticTokens/full/delta', { textDocument, previousResultId });
         data = after(data, tokens);
-        await edited.ask('textDocument/diagnostic', { textDocument });
+        shown = await pull(edited, shown);
       }
       const found = await answers(edited, position);
+      const again = await edited.ask('textDocument/diagnostic', { textDocument, previousResultId: shown.resultId });
+      expect(again).toEqual({ kind: 'unchanged', resultId: shown.resultId });
       edited.tell('textDocument/didClose', { textDocument });
 
       using fresh = await startPortClient({ codeLens: true });
       fresh.tell('textDocument/didOpen', { textDocument: { uri, languageId: 'dockerfile', version: 1, text } });
       expect(found).toEqual(await answers(fresh, position));
+      expect(shown.items).toEqual((await pull(fresh)).items);
       const full = await fresh.ask<Tokens>('textDocument/semanticTokens/full', { textDocument });
       expect(data).toEqual(full.data);
     },

@@ -44,6 +44,7 @@ async function run(options: ParsedOptions, { signal, env, terminal }: CommandCon
   const { contextFiles, projectConfig, serveStreams } = await import('@strake/language-server/node');
   const { lastBuilds } = await import('../lsp/build-source.ts');
   const { createChecks } = await import('../lsp/checks.ts');
+  const { storedBaseImages } = await import('../lsp/base-images.ts');
   let folders: readonly string[] = [];
   const builds = lastBuilds(defaultHome(env));
   serveStreams({
@@ -53,7 +54,12 @@ async function run(options: ParsedOptions, { signal, env, terminal }: CommandCon
     onFolders: (uris) => (folders = uris),
     warmUp: true,
     onBroken: ({ message }) => terminal.err(`strake lsp: ${message}\n`),
-    checks: await createChecks({ configOf: projectConfig(), builds, contexts: options.boolean('context') === true }),
+    checks: await createChecks({
+      configOf: projectConfig(),
+      builds,
+      images: storedBaseImages(defaultHome(env)),
+      contexts: options.boolean('context') === true,
+    }),
   });
   // The connection ends the process when the client says so or goes away.
   await Promise.race([once(process.stdin, 'close'), aborted(signal)]);

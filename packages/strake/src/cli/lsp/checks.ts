@@ -3,6 +3,7 @@ import { type CheckOptions, filePathOf, type FindConfig } from '@strake/language
 import type { PlanFacts } from '@strake/lint';
 import type { ParseResult } from '@strake/parser';
 import type { FileFacts } from '../lint/file-facts.ts';
+import type { BaseImages } from './base-images.ts';
 import type { LastBuilds } from './build-source.ts';
 
 /** Milliseconds for which what lies in a context is believed to be still there. */
@@ -13,22 +14,24 @@ type Checks = (uri: string, parsed: ParseResult) => Promise<CheckOptions>;
 export interface CheckSources {
   readonly configOf: FindConfig;
   readonly builds: LastBuilds;
+  readonly images: BaseImages;
   /** Whether to look into build contexts. */
   readonly contexts: boolean;
 }
 
 /** Rules and facts for open files. While nothing changes they are the same objects, which spares the linter its work. */
-export async function createChecks({ configOf, builds, contexts }: CheckSources): Promise<Checks> {
+export async function createChecks({ configOf, builds, images, contexts }: CheckSources): Promise<Checks> {
   const inContext = contexts ? await contextFacts() : undefined;
   const known = new WeakMap<ParseResult, { readonly parts: readonly unknown[]; readonly facts: PlanFacts }>();
   return async (uri, parsed) => {
     const config = configOf(uri);
     const context = inContext?.(uri, parsed);
     const steps = builds.facts(uri, parsed);
-    const parts = [context, steps];
+    const image = await images(parsed);
+    const parts = [context, steps, image];
     const last = known.get(parsed);
     const isSame = last !== undefined && parts.every((part, index) => part === last.parts[index]);
-    const facts = isSame ? last.facts : { ...context, ...(steps.length === 0 ? {} : { steps }) };
+    const facts = isSame ? last.facts : { ...context, image, ...(steps.length === 0 ? {} : { steps }) };
     known.set(parsed, { parts, facts });
     return { ...(config === undefined ? {} : { config }), facts };
   };
