@@ -22,10 +22,16 @@ export interface FileState {
   readonly exposed: boolean;
 }
 
-/** Where a file's status is; a place below zero is none. */
-export interface StatusPlace {
+/** What all files of a walk share. */
+export interface FileSet {
   readonly statuses: StatusList;
-  readonly place: number;
+  readonly hash: (file: ContextFile) => Digest;
+}
+
+/** What all files of a directory share. */
+export interface Home {
+  readonly forest: FileSet;
+  /** Whether somebody else could put a link in the place of a directory above them. */
   readonly exposed: boolean;
 }
 
@@ -40,18 +46,12 @@ export class ContextFile implements FileEntry {
   readonly mtimeNs: number;
   readonly size: number;
   declare readonly xattrs?: Readonly<Record<string, string>>;
-  readonly #statuses: StatusList;
+  readonly #home: Home;
   readonly #place: number;
-  readonly #exposed: boolean;
   #digest: Digest | undefined;
-  readonly #hash: (file: ContextFile) => Digest;
 
-  constructor(
-    meta: ContextMeta,
-    size: number,
-    { statuses, place, exposed }: StatusPlace,
-    hash: (file: ContextFile) => Digest,
-  ) {
+  /** `place`: of its status; below zero there is none. */
+  constructor(meta: ContextMeta, size: number, place: number, home: Home) {
     this.path = meta.path;
     this.mode = meta.mode;
     this.uid = meta.uid;
@@ -60,20 +60,18 @@ export class ContextFile implements FileEntry {
     this.mtimeNs = meta.mtimeNs;
     this.size = size;
     if (meta.xattrs) this.xattrs = meta.xattrs;
-    this.#statuses = statuses;
     this.#place = place;
-    this.#exposed = exposed;
-    this.#hash = hash;
+    this.#home = home;
   }
 
   get content(): Digest {
-    return this.#digest ?? this.#hash(this);
+    return this.#digest ?? this.#home.forest.hash(this);
   }
 
   static stateOf(file: ContextFile): FileState {
-    const exposed = file.#exposed;
+    const { exposed, forest } = file.#home;
     if (file.#place < 0) return { stamp: undefined, exposed };
-    const status = file.#statuses.at(file.#place);
+    const status = forest.statuses.at(file.#place);
     if (typeof status !== 'object') throw new Error(`a file that nobody has looked at: ${JSON.stringify(file.path)}`);
     return { stamp: stampOf(status), exposed };
   }

@@ -8,8 +8,19 @@ export interface DigestTable {
   find(stamp: FileStamp): Digest | undefined;
   /** `at`: nanoseconds since 1970 when reading began. A file that changed shortly before is not remembered. */
   learn(stamp: FileStamp, digest: Digest, at: bigint): void;
-  /** The table as JSON-able data, when something was learnt since it was made or encoded. */
-  encode(): unknown;
+  /** What has become of the table, when something was learnt since it was made or encoded. */
+  encode(): EncodedTable | undefined;
+}
+
+/**
+ * A table as JSON-able data: its rows, and those that were learnt since and count more. Few of those are kept apart, so that a
+ * table of many need not be written for one.
+ */
+export interface EncodedTable {
+  /** Absent when they are what they were. */
+  readonly rows?: unknown;
+  /** Absent when there are none, and were none. */
+  readonly news?: unknown;
 }
 
 /** Words of 8 bytes in a row: dev, ino, size, mtime, ctime, and the digest in four. */
@@ -17,17 +28,22 @@ const ROW = 9;
 const VERSION = 1;
 /** Rows of files nobody asked for that stay: other builds use other parts of the context. */
 const KEPT = 100_000;
+/** Rows from which on news are kept apart, as long as they are not more than this part of them. */
+const MANY = 4096;
+const FEW = 1 / 8;
 
 /** The table that `encode` gave; an empty one for anything else. */
-export function digestTable(encoded?: unknown): DigestTable {
+export function digestTable({ rows: encoded, news }: EncodedTable = {}): DigestTable {
   const words = decodeWords(encoded);
   const bytes = Buffer.from(words.buffer);
   let byInode: Map<number, number> | undefined;
   const rows = (): Map<number, number> => (byInode ??= rowsByInode(words));
   const used = new Set<number>();
   const learnt = new Rows(ROW);
-  const learntRows = new Map<number, number>();
-  let news = false;
+  learnt.append(decodeWords(news));
+  const hadNews = learnt.count > 0;
+  const learntRows = rowsByInode(learnt.words.subarray(0, learnt.count * ROW));
+  let hasNews = false;
   return {
     find(stamp) {
       const fresh = learntRows.get(Number(stamp.ino));
@@ -44,18 +60,21 @@ export function digestTable(encoded?: unknown): DigestTable {
       const row = learntRows.get(ino) ?? learnt.add();
       learntRows.set(ino, row);
       writeRow(learnt.words, row, stamp, digest);
-      news = true;
+      hasNews = true;
     },
     encode() {
-      if (!news) return undefined;
-      news = false;
+      if (!hasNews) return undefined;
+      hasNews = false;
+      const fresh = learnt.words.subarray(0, learnt.count * ROW);
+      const count = words.length / ROW;
+      if (count >= MANY && learnt.count <= count * FEW) return { news: encodeWords(fresh) };
       for (const ino of learntRows.keys()) rows().delete(ino);
       const idle = [...rows().values()].filter((row) => !used.has(row)).slice(-KEPT);
       const kept = [...idle, ...[...rows().values()].filter((row) => used.has(row))];
-      const all = new BigUint64Array((kept.length + learnt.count) * ROW);
+      const all = kept.length === 0 ? fresh : new BigUint64Array((kept.length + learnt.count) * ROW);
       for (const [i, row] of kept.entries()) all.set(words.subarray(row, row + ROW), i * ROW);
-      all.set(learnt.words.subarray(0, learnt.count * ROW), kept.length * ROW);
-      return { version: VERSION, rows: Buffer.from(all.buffer).toString('base64') };
+      if (kept.length > 0) all.set(fresh, kept.length * ROW);
+      return { rows: encodeWords(all), ...(hadNews ? { news: null } : {}) };
     },
   };
 }
@@ -93,6 +112,10 @@ function writeRow(words: BigUint64Array<ArrayBuffer>, at: number, stamp: FileSta
   words[at + 3] = unsigned(stamp.mtimeNs);
   words[at + 4] = unsigned(stamp.ctimeNs);
   Buffer.from(words.buffer, (at + 5) * 8, 32).write(hexOf(digest), 'hex');
+}
+
+function encodeWords({ buffer, byteOffset, byteLength }: BigUint64Array<ArrayBuffer>): unknown {
+  return { version: VERSION, rows: Buffer.from(buffer, byteOffset, byteLength).toString('base64') };
 }
 
 function decodeWords(encoded: unknown): BigUint64Array<ArrayBuffer> {

@@ -52,7 +52,9 @@ export function directoryContext(path: string, options: DirectoryContextOptions 
   const getRules = (): readonly IgnoreRule[] =>
     (ignoreFile ??= ignoreRules(options.dockerignore ?? readIgnoreFile(getRoot()) ?? '', '.dockerignore'));
   const read = (key: string): Promise<unknown> => records?.get(RECORD_KIND, key) ?? Promise.resolve();
-  const getTable = (): Promise<DigestTable> => (table ??= read(filesKey(getRoot())).then(digestTable));
+  const getTable = (): Promise<DigestTable> => (table ??= readTable());
+  const readTable = async (): Promise<DigestTable> =>
+    digestTable({ rows: await read(filesKey(getRoot())), news: await read(newsKey(getRoot())) });
   const getMemory = (): Promise<TreeMemory> => (trees ??= read(treesKey(getRoot())).then(treeMemory));
   return {
     name: path,
@@ -66,7 +68,8 @@ export function directoryContext(path: string, options: DirectoryContextOptions 
     },
     async saveDigests() {
       const [ofFiles, ofTrees] = [(await table)?.encode(), (await trees)?.encode()];
-      if (ofFiles !== undefined) await records?.put(RECORD_KIND, filesKey(getRoot()), ofFiles);
+      if (ofFiles?.rows !== undefined) await records?.put(RECORD_KIND, filesKey(getRoot()), ofFiles.rows);
+      if (ofFiles?.news !== undefined) await records?.put(RECORD_KIND, newsKey(getRoot()), ofFiles.news);
       if (ofTrees !== undefined) await records?.put(RECORD_KIND, treesKey(getRoot()), ofTrees);
     },
   };
@@ -102,6 +105,10 @@ function wrongType(path: string): ContextError {
 
 function filesKey(root: string): string {
   return createHash('sha256').update(root).digest('hex');
+}
+
+function newsKey(root: string): string {
+  return `${filesKey(root)}.news`;
 }
 
 function treesKey(root: string): string {

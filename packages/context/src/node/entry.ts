@@ -1,41 +1,31 @@
 import { constants, readlinkSync } from 'node:fs';
-import type { Digest } from '@strake/core';
 import { decodeName, type Entry, type EntryPath } from '@strake/oci';
-import { ContextFile, type ContextMeta } from './context-file.ts';
+import { ContextFile, type ContextMeta, type Home } from './context-file.ts';
 import type { HostPath } from './host-path.ts';
 import type { Status } from './status.ts';
-import type { StatusList } from './status-list.ts';
 
 /** Extended attributes of an entry, links not followed; each value a binary string. Undefined when there are none. */
 export type ReadXattrs = (path: HostPath) => Readonly<Record<string, string>> | undefined;
 
-export interface EntryOptions {
-  readonly readXattrs: ReadXattrs | undefined;
-  readonly hash: (file: ContextFile) => Digest;
-  /** Where statuses are kept. */
-  readonly statuses: StatusList;
-}
-
 /** Something that was looked at. */
 export interface Seen {
+  readonly path: EntryPath;
+  readonly host: HostPath;
   readonly status: Status;
   /** Where that is kept. */
   readonly place: number;
-  /** Of the directory that holds it: whether others could put a link in the place of a directory above it. */
-  readonly exposed: boolean;
 }
 
-/** The entry of what was seen, as Docker sends it: owner 0:0, with permission bits and times. A socket becomes an empty file. */
-export function createEntry(
-  path: EntryPath,
-  host: HostPath,
-  { status, place, exposed }: Seen,
-  { readXattrs, hash, statuses }: EntryOptions,
-): Entry {
-  const meta = metaOf(path, host, status, readXattrs);
+/**
+ * The entry of what was seen, as Docker sends it: owner 0:0, with permission bits and times. A socket becomes an empty file.
+ * `home`: of the directory that holds it.
+ */
+export function createEntry(seen: Seen, home: Home, readXattrs: ReadXattrs | undefined): Entry {
+  const { host, status, place } = seen;
+  const meta = metaOf(seen, readXattrs);
   switch (Number(status.mode) & constants.S_IFMT) {
     case constants.S_IFREG:
-      return new ContextFile(meta, Number(status.size), { statuses, place, exposed }, hash);
+      return new ContextFile(meta, Number(status.size), place, home);
     case constants.S_IFDIR:
       return { type: 'directory', ...meta };
     case constants.S_IFLNK:
@@ -47,13 +37,13 @@ export function createEntry(
     case constants.S_IFBLK:
       return { type: 'block-device', ...meta, ...deviceOf(status.rdev) };
     default:
-      return new ContextFile(meta, 0, { statuses, place: -1, exposed }, hash);
+      return new ContextFile(meta, 0, -1, home);
   }
 }
 
 const SECOND = 1_000_000_000n;
 
-function metaOf(path: EntryPath, host: HostPath, status: Status, readXattrs: ReadXattrs | undefined): ContextMeta {
+function metaOf({ path, host, status }: Seen, readXattrs: ReadXattrs | undefined): ContextMeta {
   const within = status.mtimeNs % SECOND;
   const mtimeNs = within < 0n ? within + SECOND : within;
   const xattrs = readXattrs?.(host);

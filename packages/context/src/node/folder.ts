@@ -25,7 +25,7 @@ export class Folder implements DirectoryNode {
   readonly entry: DirectoryEntry;
   /** Whether others could put a link in the place of a directory above its entries. */
   readonly exposed: boolean;
-  readonly #forest: Forest;
+  readonly forest: Forest;
   readonly #folders = new Map<string, Folder>();
   readonly #names: string[] = [];
   #leaves: Leaves | undefined;
@@ -34,7 +34,7 @@ export class Folder implements DirectoryNode {
   constructor(entry: DirectoryEntry, exposed: boolean, forest: Forest) {
     this.entry = entry;
     this.exposed = exposed;
-    this.#forest = forest;
+    this.forest = forest;
   }
 
   get path(): EntryPath {
@@ -61,12 +61,16 @@ export class Folder implements DirectoryNode {
 
   get leaves(): Leaves {
     const names = this.#names;
-    return (this.#leaves ??= { names: names.sort(), place: this.#forest.statuses.reserve(names.length) });
+    return (this.#leaves ??= { names: names.sort(), place: this.forest.statuses.reserve(names.length) });
   }
 
   /** In order. */
   get folders(): readonly Folder[] {
     return [...this.#folders].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, folder]) => folder);
+  }
+
+  settleLinks(): void {
+    settleLinks(this.forest);
   }
 
   get children(): ReadonlyMap<string, ContextNode> {
@@ -77,12 +81,11 @@ export class Folder implements DirectoryNode {
     const folders = this.#folders;
     const { names, place } = this.leaves;
     const all = folders.size === 0 ? names : [...names, ...folders.keys()].sort();
-    const settle = (): void => settleLinks(this.#forest);
     const children = new Map<string, ContextNode>();
     let next = place;
     for (const name of all) {
       const folder = folders.get(name);
-      children.set(name, folder ?? new Leaf(this, name, next, this.#forest, settle));
+      children.set(name, folder ?? new Leaf(this, name, next));
       if (!folder) next += STATUS_WORDS;
     }
     return children;

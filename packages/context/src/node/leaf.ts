@@ -1,28 +1,26 @@
 import { lstatSync } from 'node:fs';
-import type { Digest } from '@strake/core';
 import type { DirectoryEntry, Entry, EntryPath, HardlinkEntry } from '@strake/oci';
 import type { LeafNode } from '../tree/node.ts';
-import { ContextFile } from './context-file.ts';
+import { ContextFile, type FileSet, type Home } from './context-file.ts';
 import { createEntry, type ReadXattrs } from './entry.ts';
 import { sameStamp } from './file-stamp.ts';
 import type { LinkedName } from './hard-links.ts';
 import { changed, unlessGone } from './host-error.ts';
 import { type HostPath, hostPath } from './host-path.ts';
 import type { Status } from './status.ts';
-import type { StatusList } from './status-list.ts';
 
-export interface LeafOptions {
+export interface LeafOptions extends FileSet {
   /** Absolute, without links and without a slash at its end. */
   readonly root: string;
-  readonly hash: (file: ContextFile) => Digest;
   readonly readXattrs: ReadXattrs | undefined;
-  readonly statuses: StatusList;
 }
 
 /** The directory that holds a leaf. */
-interface Parent {
+interface Parent extends Home {
   readonly path: EntryPath;
-  readonly exposed: boolean;
+  readonly forest: LeafOptions;
+  /** Called when a file has several names. */
+  settleLinks(): void;
 }
 
 type LeafEntry = Exclude<Entry, DirectoryEntry>;
@@ -34,25 +32,20 @@ export class Leaf implements LeafNode {
   readonly #name: string;
   /** Of its status. */
   readonly #place: number;
-  readonly #options: LeafOptions;
-  readonly #settle: () => void;
   /** `null` when it is gone. */
   #entry: LeafEntry | null | undefined;
   #several = false;
 
-  /** `settle` is called when the file has several names. */
-  constructor(parent: Parent, name: string, place: number, options: LeafOptions, settle: () => void) {
+  constructor(parent: Parent, name: string, place: number) {
     this.#parent = parent;
     this.#name = name;
     this.#place = place;
-    this.#options = options;
-    this.#settle = settle;
   }
 
   get entry(): LeafEntry | undefined {
     if (this.#entry === undefined) {
       this.#look();
-      if (this.#several) this.#settle();
+      if (this.#several) this.#parent.settleLinks();
     }
     return this.#entry ?? undefined;
   }
@@ -68,8 +61,8 @@ export class Leaf implements LeafNode {
   }
 
   #look(): void {
-    const { root, statuses } = this.#options;
-    const { path: above, exposed } = this.#parent;
+    const { path: above, forest } = this.#parent;
+    const { root, readXattrs, statuses } = forest;
     const path = above === '' ? this.#name : `${above}/${this.#name}`;
     const host = hostPath(root, path);
     this.#entry = null;
@@ -78,8 +71,8 @@ export class Leaf implements LeafNode {
     const status = before ?? look(path, host);
     if (!before) statuses.set(this.#place, status);
     if (!status) return;
-    const seen = { status, place: this.#place, exposed };
-    const entry = unlessGone(path, false, () => createEntry(path, host, seen, this.#options));
+    const seen = { path, host, status, place: this.#place };
+    const entry = unlessGone(path, false, () => createEntry(seen, this.#parent, readXattrs));
     if (!entry) return;
     if (entry.type === 'directory') throw changed(path, 'became a directory');
     if (before && entry.type === 'symlink') checkSame(path, host, status);

@@ -31,4 +31,10 @@ export class Rows {
     }
     return at;
   }
+
+  /** Adds rows that are there already. */
+  append(words: BigUint64Array): void {
+    const at = this.add(words.length / this.#width);
+    this.#words.set(words, at);
+  }
 }

@@ -81,10 +81,11 @@ export async function walkDirectory(options: WalkOptions): Promise<Walked> {
 const NOT_KEPT = -1;
 
 function rootEntry(forest: Forest): DirectoryEntry {
-  const { root } = forest;
+  const { root, readXattrs } = forest;
   const host = hostPath(root, '');
   const stat = unlessGone('', false, () => lstatSync(host, { bigint: true }));
-  const entry = stat && createEntry('', host, { status: stat, place: NOT_KEPT, exposed: true }, forest);
+  const entry =
+    stat && createEntry({ path: '', host, status: stat, place: NOT_KEPT }, { forest, exposed: true }, readXattrs);
   if (entry?.type === 'directory') return entry;
   throw new ContextError('NOT_FOUND', `the build context ${JSON.stringify(root)} is gone`, { data: { path: root } });
 }
@@ -114,7 +115,7 @@ function lookAt(walk: Walk, parent: Open, name: string): void {
   if (!stat || !(stat.isDirectory() ? inside.keepsSome : !ignore.ignores(name))) return;
   if (!stat.isDirectory()) return addLeaf(walk, folder, name);
   countOne(walk);
-  const entry = createEntry(path, host, { status: stat, place: NOT_KEPT, exposed: folder.exposed }, walk.forest);
+  const entry = createEntry({ path, host, status: stat, place: NOT_KEPT }, folder, walk.readXattrs);
   if (entry.type !== 'directory') return;
   const child = new Folder(entry, folder.exposed || isExposed(stat), walk.forest);
   folder.addFolder(name, child);

@@ -15,60 +15,58 @@ const OPAQUE = '.wh..wh..opq';
 
 /**
  * What differs from the base, and the directories that lead to it: in order of paths, parents first. Files named like
- * whiteouts are whiteouts: layers cannot hold them as files.
+ * whiteouts are whiteouts: layers cannot hold them as files. To be read once: what has been listed is let go.
  */
-export async function differences(staging: StagingTree, signal?: AbortSignal): Promise<readonly Difference[]> {
-  const comparison: Comparisons = { staging, changed: new Set(), unsure: [] };
+export async function differences(staging: StagingTree, signal?: AbortSignal): Promise<Iterable<Difference>> {
+  const comparison: Comparison = { staging, same: new Set(), unsure: [] };
   compareBelow(comparison, staging.root);
   for (const place of comparison.unsure) {
     const { inode, lower } = place;
     if (inode?.type !== 'file' || !lower) continue;
-    if (!(await sameContent(inode, staging.base, lower, signal))) comparison.changed.add(place);
+    if (await sameContent(inode, staging.base, lower, signal)) comparison.same.add(place);
   }
-  const list: Listing = { staging, changed: comparison.changed, pending: [], found: [] };
-  listBelow(list, staging.root);
-  return list.found;
+  return listBelow({ staging, same: comparison.same, pending: [] }, staging.root);
 }
 
-interface Comparisons {
+interface Comparison {
   readonly staging: StagingTree;
-  readonly changed: Set<Place>;
+  /** Places that hold what the base has there. */
+  readonly same: Set<Place>;
   /** Files that differ in nothing but, perhaps, their bytes. */
   readonly unsure: Place[];
 }
 
-function compareBelow(comparisons: Comparisons, directory: Place): void {
+function compareBelow(comparison: Comparison, directory: Place): void {
   if (!directory.children) return;
-  const { staging, changed, unsure } = comparisons;
+  const { staging, same, unsure } = comparison;
   for (const place of directory.children.values()) {
     const { inode, lower } = place;
-    if (inode) {
-      const comparison = lower && !place.cut ? compareInode(inode, lower, staging.base) : 'different';
-      if (comparison === 'different') changed.add(place);
-      else if (comparison === 'content') unsure.push(place);
-    }
-    compareBelow(comparisons, place);
+    const found = inode && lower && !place.cut ? compareInode(inode, lower, staging.base) : 'different';
+    if (found === 'same') same.add(place);
+    else if (found === 'content') unsure.push(place);
+    compareBelow(comparison, place);
   }
 }
 
 interface Listing {
   readonly staging: StagingTree;
-  readonly changed: ReadonlySet<Place>;
+  readonly same: ReadonlySet<Place>;
   /** Directories on the way down that have not been listed. */
   readonly pending: Place[];
-  readonly found: Difference[];
 }
 
-function listBelow(listing: Listing, directory: Place): void {
+function* listBelow(listing: Listing, directory: Place): Generator<Difference> {
   const { children } = directory;
   if (!children || listing.staging.type(directory) !== 'directory') return;
-  if (children.get(OPAQUE)?.inode) list(listing, { kind: 'opaque', path: directory.path });
+  if (children.get(OPAQUE)?.inode) yield* list(listing, { kind: 'opaque', path: directory.path });
   for (const name of sortedNames(children)) {
     const whiteout = children.get(WHITEOUT + name)?.inode;
     const place = children.get(name);
-    if (place && listing.changed.has(place)) listPlace(listing, place, true);
-    else if (whiteout) list(listing, { kind: 'whiteout', path: joinPath(directory.path, name) });
-    else if (place) listPlace(listing, place, false);
+    const isChanged = place?.inode !== undefined && !listing.same.has(place);
+    if (place && isChanged) yield* listPlace(listing, place, true);
+    else if (whiteout) yield* list(listing, { kind: 'whiteout', path: joinPath(directory.path, name) });
+    else if (place) yield* listPlace(listing, place, false);
+    children.delete(name);
   }
 }
 
@@ -80,20 +78,19 @@ function sortedNames(children: ReadonlyMap<string, Place>): readonly string[] {
   return [...new Set(real)].filter((name) => name !== '' && !name.startsWith(WHITEOUT)).sort();
 }
 
-function listPlace(listing: Listing, place: Place, changed: boolean): void {
+function* listPlace(listing: Listing, place: Place, changed: boolean): Generator<Difference> {
   const depth = listing.pending.length;
   if (changed) {
-    list(listing, { kind: 'entry', place });
-    if (place.cut && place.inode?.type === 'directory') listing.found.push({ kind: 'opaque', path: place.path });
+    yield* list(listing, { kind: 'entry', place });
+    if (place.cut && place.inode?.type === 'directory') yield { kind: 'opaque', path: place.path };
   } else {
     listing.pending.push(place);
   }
-  listBelow(listing, place);
+  yield* listBelow(listing, place);
   listing.pending.length = Math.min(depth, listing.pending.length);
 }
 
-function list({ pending, found }: Listing, difference: Difference): void {
-  for (const place of pending) found.push({ kind: 'entry', place });
-  pending.length = 0;
-  found.push(difference);
+function* list({ pending }: Listing, difference: Difference): Generator<Difference> {
+  for (const place of pending.splice(0)) yield { kind: 'entry', place };
+  yield difference;
 }

@@ -2,7 +2,7 @@ import { type Entry, type EntryPath, joinPath, resolve, type Tree } from '@strak
 import { FileOpError } from '../error.ts';
 import type { Ids } from '../owner.ts';
 import { type DirectoryInode, type Inode, inodeOf, type Meta } from './inode.ts';
-import type { Place } from './place.ts';
+import { Place } from './place.ts';
 
 /** Metadata of directories that are made on the way. */
 export interface NewDirectory extends Ids {
@@ -24,7 +24,7 @@ export class StagingTree {
   constructor(base: Tree, now: number) {
     this.base = base;
     this.now = now;
-    this.root = { path: '', parent: undefined, lower: base.get(''), inode: undefined, cut: false, children: undefined };
+    this.root = new Place('', undefined, base.get(''));
   }
 
   /** The place of `name` in a directory, whether or not something is there. */
@@ -32,9 +32,8 @@ export class StagingTree {
     parent.children ??= new Map();
     const known = parent.children.get(name);
     if (known) return known;
-    const path = joinPath(parent.path, name);
-    const lower = parent.lower?.type === 'directory' && !parent.cut ? this.base.get(path) : undefined;
-    const place: Place = { path, parent, lower, inode: undefined, cut: false, children: undefined };
+    const isLower = parent.lower?.type === 'directory' && !parent.cut;
+    const place = new Place(name, parent, isLower ? this.base.get(joinPath(parent.path, name)) : undefined);
     parent.children.set(name, place);
     return place;
   }
