@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -41,6 +42,25 @@ const cases: readonly Case[] = [
     code: 1,
     stdout: ['Dockerfile:3:1 warning JSONArgsRecommended (DL3025)', '1 warning; --fix repairs one'],
     lacks: ['DL3003'],
+  },
+  {
+    name: 'a Dockerfile after -f, which is the format',
+    args: ['lint', '-f', 'Dockerfile'],
+    code: 2,
+    stderr: ['-f cannot be "Dockerfile"', 'files are named without a flag'],
+  },
+  {
+    name: 'a rule by a part of the address of its page',
+    args: ['lint', '--explain', 'json-args-recommended'],
+    code: 0,
+    stdout: ['### JSONArgsRecommended'],
+  },
+  {
+    name: 'a rule whose name is a slip',
+    args: ['lint', '--ignore', 'unused-stag', '-'],
+    input: GOOD,
+    code: 2,
+    stderr: ['did you mean unused-stage?'],
   },
   { name: 'standard input', args: ['lint', '-'], input: BAD, code: 1, stdout: ['stdin:3:1'] },
   {
@@ -250,4 +270,16 @@ test('ShellCheck finds what it finds, at its place', async () => {
   expect(ran.stdout).toContain('Dockerfile:4:13 warning SC2046');
   expect(ran.stdout).toContain('1 warning\n');
   expect(ran.code).toBe(1);
+});
+
+test.each([
+  ['lint', 'pipe'],
+  ['lint', '--config', 'pipe', 'Dockerfile'],
+  ['lint', '--baseline', 'pipe', 'Dockerfile'],
+  ['fmt', 'pipe'],
+])('%s %s %s %s does not wait for a named pipe', async (...args) => {
+  const cwd = shop.context({ Dockerfile: GOOD });
+  execFileSync('mkfifo', [join(cwd, 'pipe')]);
+  const ran = await shop.strake(args.filter(Boolean), { cwd });
+  expect(ran).toMatchObject({ code: 4, stderr: expect.stringContaining('it is a named pipe') });
 });

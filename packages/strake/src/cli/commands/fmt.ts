@@ -16,7 +16,19 @@ export const fmtCommand: Command = {
     positionals: { min: 0, max: Infinity, completes: 'file' },
     flags: [
       { name: 'check', type: 'boolean', help: 'Write nothing; name what is not formatted and exit with 1' },
-      { name: 'diff', type: 'boolean', help: 'Write nothing; print what would change' },
+      {
+        name: 'diff',
+        type: 'boolean',
+        help: 'Write nothing; print what would change and exit with 0, or 1 with --check',
+      },
+      {
+        name: 'file',
+        short: 'f',
+        type: 'list',
+        value: 'FILE',
+        help: 'The same as naming FILE without a flag',
+        completes: 'file',
+      },
       {
         name: 'keyword-case',
         type: 'string',
@@ -24,8 +36,8 @@ export const fmtCommand: Command = {
         help: 'Case of instructions (default upper)',
         choices: ['upper', 'lower', 'keep'],
       },
-      { name: 'indent', type: 'string', value: 'N', help: 'Blanks before continued arguments (default 4)' },
-      { name: 'blank-lines', type: 'string', value: 'N', help: 'Most empty lines in a row (default 1)' },
+      { name: 'indent', type: 'string', value: 'N', help: 'Blanks before continued arguments, up to 40 (default 4)' },
+      { name: 'blank-lines', type: 'string', value: 'N', help: 'Most empty lines in a row, up to 40 (default 1)' },
       { name: 'json', type: 'boolean', help: 'Print as JSON what became of each file' },
       { name: 'help', short: 'h', type: 'boolean', help: 'Show this help' },
     ],
@@ -48,7 +60,7 @@ interface Formatted {
 
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
   const style = styleOf(options);
-  const names = await findFiles(options.positionals, context.cwd);
+  const names = await findFiles([...options.list('file'), ...options.positionals], context.cwd);
   const all: Formatted[] = [];
   for (const name of names) {
     context.signal.throwIfAborted();

@@ -10,7 +10,6 @@ import type { LintRun } from '../lint/lint-text.ts';
 import type { StoredImages } from '../lint/stored-images.ts';
 import { lintStyle } from '../render/lint-style.ts';
 import type { ParsedOptions } from '../options/spec.ts';
-import { UsageError } from '../usage-error.ts';
 import { lintSpec } from './lint-spec.ts';
 
 export const lintCommand: Command = { spec: lintSpec, run: runLint };
@@ -180,11 +179,14 @@ async function printSchema({ terminal }: CommandContext): Promise<number> {
   return ExitCode.ok;
 }
 
-async function explain(name: string, { terminal }: CommandContext): Promise<number> {
-  const { ruleNameOf, rulePage, rules } = await import('@strake/lint');
-  const rule = rules.find((candidate) => candidate.name === ruleNameOf(name));
-  if (rule === undefined)
-    throw new UsageError(`no rule is named ${JSON.stringify(name)}`, 'strake lint --list-rules names them');
+async function explain(given: string, { terminal }: CommandContext): Promise<number> {
+  const [{ rulePage, rules }, { ruleMeant, unknownRule }] = await Promise.all([
+    import('@strake/lint'),
+    import('../lint/rule-name.ts'),
+  ]);
+  const name = ruleMeant(given);
+  const rule = rules.find((candidate) => candidate.name === name || candidate.aliases.includes(name ?? ''));
+  if (rule === undefined) throw unknownRule(given);
   terminal.out(rulePage(rule));
   return ExitCode.ok;
 }

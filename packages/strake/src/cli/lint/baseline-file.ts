@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { type Baseline, createBaseline, type LintedFile, readBaseline } from '@strake/lint';
 import { BuildError } from '../../error.ts';
+import { readBytes } from '../files/read-bytes.ts';
 import { writeReport } from '../files/write-report.ts';
 import { UsageError } from '../usage-error.ts';
 
 export async function readKnown(file: string): Promise<Baseline> {
-  const text = await readFile(file, 'utf8').catch((cause: Error) => {
+  const bytes = await readBytes(file).catch((cause: Error) => {
     throw new BuildError('DOCKERFILE_MISSING', `cannot read the baseline ${file}: ${cause.message}`, { cause });
   });
-  const baseline = readBaseline(text);
+  const baseline = readBaseline(bytes.toString('utf8'));
   if (baseline === undefined) throw new UsageError(`${file} is no baseline`, 'write one with --write-baseline');
   return baseline;
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import {
@@ -12,9 +11,11 @@ import {
 } from '@strake/lint';
 import { BuildError } from '../../error.ts';
 import type { CommandContext } from '../command.ts';
+import { readBytes } from '../files/read-bytes.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { parseCount } from '../options/values.ts';
 import { UsageError } from '../usage-error.ts';
+import { unknownRule } from './rule-name.ts';
 
 const PRESETS: readonly string[] = ['recommended', 'buildkit', 'hadolint', 'strict', 'none'];
 const LEVELS: readonly string[] = ['error', 'warning', 'info', 'hint', 'off'];
@@ -37,9 +38,10 @@ function configFile(options: ParsedOptions, cwd: string): string | undefined {
 }
 
 async function readConfig(file: string, { terminal }: CommandContext): Promise<LintSettings> {
-  const text = await readFile(file, 'utf8').catch((cause: Error) => {
+  const bytes = await readBytes(file).catch((cause: Error) => {
     throw new BuildError('DOCKERFILE_MISSING', `cannot read the configuration ${file}: ${cause.message}`, { cause });
   });
+  const text = bytes.toString('utf8');
   const { readSettings } = await import('@strake/lint');
   const dialect = basename(file).includes('hadolint') ? 'hadolint' : 'strake';
   const { settings, problems } = readSettings(text, dialect);
@@ -74,5 +76,5 @@ function ruleLevel(text: string): readonly [string, Level] {
 
 function checkedName(name: string): string {
   if (ruleNameOf(name) !== undefined || /^SC\d+$/.test(name)) return name;
-  throw new UsageError(`no rule is named ${JSON.stringify(name)}`, 'strake lint --list-rules names them');
+  throw unknownRule(name);
 }

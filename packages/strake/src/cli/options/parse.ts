@@ -72,7 +72,8 @@ function valueOf(flag: FlagSpec, given: string, value: string | undefined): stri
   }
   if (value === undefined) throw new UsageError(`${given} needs a value`, `${given} ${flag.value ?? 'VALUE'}`);
   if (flag.choices && !flag.choices.includes(value)) {
-    throw new UsageError(`${given} cannot be ${JSON.stringify(value)}`, `it is one of ${flag.choices.join(', ')}`);
+    const hint = `it is one of ${flag.choices.join(', ')}${flag.misread === undefined ? '' : `; ${flag.misread}`}`;
+    throw new UsageError(`${given} cannot be ${JSON.stringify(value)}`, hint);
   }
   return value;
 }

@@ -8,6 +8,8 @@ export interface FlagSpec {
   readonly value?: string;
   readonly help: string;
   readonly choices?: readonly string[];
+  /** Said after the choices to who gives none of them. */
+  readonly misread?: string;
   /** What the shell offers for the value. */
   readonly completes?: 'file' | 'directory';
   /** Accepted for compatibility, not shown in help. */
