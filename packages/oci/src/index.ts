@@ -33,6 +33,7 @@ export { readTar, type TarItem } from './tar/read.ts';
 export type { TarEntry, TarEntryToWrite } from './tar/tar-entry.ts';
 export { type TarWriter, writeTar } from './tar/write.ts';
 export { type HashedBytes, isHashed } from './layer/hashed-bytes.ts';
+export { decodeIndexBlob } from './layer/index-codec.ts';
 export { readIndex, type ReadIndexOptions } from './layer/read-index.ts';
 export { type EntryWithData, writeLayer, type WriteLayerOptions } from './layer/write-layer.ts';
 export type { Compression, LayerEntry, LayerStore, Packing } from './store/layer-store.ts';
