@@ -5,3 +5,11 @@
 export function keepYoungSpace(): void {
   process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 }
+
+/**
+ * What is made from now on is collected early: V8 would keep as much garbage of builds of many files as they need. That
+ * takes them no longer.
+ */
+export function collectEarly(): void {
+  process.getBuiltinModule('node:v8').setFlagsFromString('--optimize-for-size');
+}

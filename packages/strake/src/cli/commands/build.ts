@@ -17,7 +17,7 @@ import { quietRenderer, type Renderer } from '../render/renderer.ts';
 import { buildSummary } from '../render/summary.ts';
 import { ttyRenderer } from '../render/tty.ts';
 import type { Terminal } from '../terminal.ts';
-import { keepYoungSpace } from '../young-space.ts';
+import { collectEarly, keepYoungSpace } from '../young-space.ts';
 import { buildInput } from './build-input.ts';
 import { onError } from './on-error.ts';
 import { answerDockerFlags } from './docker-flags.ts';
@@ -41,7 +41,7 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   });
   const warnings: Diagnostic[] = [];
   const onEvent: Renderer['event'] = (event) => {
-    if (event.type === 'plan') keepYoungSpace();
+    if (event.type === 'plan') spareMemory();
     if (event.type === 'warning') warnings.push(event.warning);
     if (!hushed) renderer.event(event);
   };
@@ -58,6 +58,11 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   else if (isQuiet(options)) printIds(input.outputs ?? [], result, terminal);
   else if (showsText(options)) terminal.err(buildSummary(result, terminal));
   return ExitCode.ok;
+}
+
+function spareMemory(): void {
+  keepYoungSpace();
+  collectEarly();
 }
 
 function rendererFor(options: ParsedOptions, terminal: Terminal): Renderer {
