@@ -39,8 +39,12 @@ export function placeFor(
 
 /** The directory at a path without links, made when it is missing. */
 export function makeDirectories(staging: StagingTree, path: EntryPath, { owner, mode }: Making): Place {
-  const { uid, gid } = owner ?? { uid: 0, gid: 0 };
-  return staging.makeDirectories(path, { mode: (mode ?? 0o755) & MASK, uid, gid, mtime: staging.now });
+  return staging.makeDirectories(path, {
+    mode: (mode ?? 0o755) & MASK,
+    owner,
+    keepsSetgid: true,
+    mtime: staging.now,
+  });
 }
 
 function isDirectory(destination: string): boolean {

@@ -5,8 +5,12 @@ import { type DirectoryInode, type Inode, inodeOf, type Meta } from './inode.ts'
 import { Place } from './place.ts';
 
 /** Metadata of directories that are made on the way. */
-export interface NewDirectory extends Ids {
+export interface NewDirectory {
   readonly mode: number;
+  /** Absent: 0:0, but the group of the directory that it is made in where that has the setgid bit, as the kernel does. */
+  readonly owner: Ids | undefined;
+  /** Whether the setgid bit of the directory that it is made in goes on to it. */
+  readonly keepsSetgid: boolean;
   /** Seconds since 1970. */
   readonly mtime: number;
 }
@@ -106,15 +110,26 @@ export class StagingTree {
     for (const name of path.split('/')) {
       place = this.child(place, name);
       const type = this.type(place);
-      if (type === undefined) this.put(place, directoryInode(made));
+      if (type === undefined) this.put(place, directoryInode(made, place.parent && this.inode(place.parent)));
       else if (type !== 'directory') throw notDirectory(place.path);
     }
     return place;
   }
 }
 
-function directoryInode({ mode, uid, gid, mtime }: NewDirectory): DirectoryInode {
-  return { type: 'directory', mode, uid, gid, mtime, mtimeNs: 0, xattrs: undefined };
+const SETGID = 0o2000;
+
+function directoryInode({ mode, owner, keepsSetgid, mtime }: NewDirectory, parent: Inode | undefined): DirectoryInode {
+  const group = parent && (parent.mode & SETGID) !== 0 ? parent.gid : undefined;
+  return {
+    type: 'directory',
+    mode: group !== undefined && keepsSetgid ? mode | SETGID : mode,
+    uid: owner?.uid ?? 0,
+    gid: owner?.gid ?? group ?? 0,
+    mtime,
+    mtimeNs: 0,
+    xattrs: undefined,
+  };
 }
 
 function notDirectory(path: EntryPath): FileOpError {

@@ -9,7 +9,8 @@ import { type Archive, ARCHIVE_OPTIONS, archiveError } from './archive.ts';
 /**
  * Stages all entries of `archive` below `top`, as if that were the root: links, of the archive and of the base, are
  * followed inside of it. Later entries replace earlier ones and what the base has; directories merge. `owner` replaces
- * the archive's owners, but directories that the archive does not list are 0755 of 0:0. `top` is touched, whatever the archive holds.
+ * the archive's owners, but directories that the archive does not list are 0755 of 0:0, or of the group of the setgid
+ * directory that they are made in. `top` is touched, whatever the archive holds.
  */
 export async function unpack(
   staging: StagingTree,
@@ -99,7 +100,7 @@ function findParent({ staging, archive, top }: Unpacking, path: string): Place {
 }
 
 function impliedDirectory({ now }: StagingTree): NewDirectory {
-  return { mode: 0o755, uid: 0, gid: 0, mtime: now };
+  return { mode: 0o755, owner: undefined, keepsSetgid: false, mtime: now };
 }
 
 function stageLink({ staging, archive, top }: Unpacking, place: Place, target: string, meta: Meta): void {
