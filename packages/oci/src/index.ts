@@ -13,13 +13,20 @@ export { walkTree } from './tree/walk.ts';
 export { hasWildcard, isPattern, matchPath, pathMatcher } from './tree/match-path.ts';
 export { type Selected, selectEntries, type TreeSelector } from './tree/select.ts';
 export { type CreateExcluder, digestTree, type DigestTreeOptions, TREE_DIGEST_FORMAT } from './tree/digest-tree.ts';
-export type { BlobExpectation, BlobInfo, BlobReader, BlobWriter, ContentStore } from './store/store.ts';
+export type {
+  BlobExpectation,
+  BlobInfo,
+  BlobReader,
+  BlobWriteOptions,
+  BlobWriter,
+  ContentStore,
+} from './store/store.ts';
 export { createMemoryStore } from './store/memory-store.ts';
 export { createMemoryRecords } from './store/memory-records.ts';
 export { verifyBlob, verifying } from './store/verify-blob.ts';
 export { createLayerStore } from './store/create-layer-store.ts';
 export type { LayerStoreOptions } from './store/layer-forms.ts';
-export { type Codec, type Codecs, atMost } from './compress/codec.ts';
+export { type ByteSource, type Codec, type Codecs, atMost } from './compress/codec.ts';
 export { compressionOf, unpacked } from './compress/sniff.ts';
 export { webGzip } from './compress/web-gzip.ts';
 export {
@@ -31,7 +38,7 @@ export {
 } from './tar/tar-reader.ts';
 export { readTar, type TarItem } from './tar/read.ts';
 export type { TarEntry, TarEntryToWrite } from './tar/tar-entry.ts';
-export { type TarWriter, writeTar } from './tar/write.ts';
+export { type TarWriter, writeTar, type WriteTarOptions } from './tar/write.ts';
 export { type HashedBytes, isHashed } from './layer/hashed-bytes.ts';
 export { decodeIndexBlob } from './layer/index-codec.ts';
 export { readIndex, type ReadIndexOptions } from './layer/read-index.ts';

@@ -3,13 +3,28 @@ import { OciError } from '../error.ts';
 
 /** A way to compress. Streams in, streams out. */
 export interface Codec {
-  /** `level` as the format counts; absent is its default. Gives chunks that are nobody else's; no chunk of `data` is looked at once the next has been asked for. */
-  compress(data: ByteStream, signal?: AbortSignal, level?: number): ByteStream;
+  /**
+   * `level` as the format counts; absent is its default. Gives chunks that are nobody else's; no chunk of `data` is looked
+   * at once the next has been asked for.
+   */
+  compress(data: ByteStream | ByteSource, signal?: AbortSignal, level?: number): ByteStream;
   /**
    * Throws `COMPRESSION_INVALID` on corrupt data. Gives chunks that are nobody else's; no chunk of `data` is looked at once the
    * next has been asked for.
    */
   decompress(data: ByteStream, signal?: AbortSignal): ByteStream;
+}
+
+/** Bytes of which any part can be read, several parts at once. */
+export interface ByteSource {
+  readonly size: number;
+  /** Those from `range[0]` up to but excluding `range[1]`. A chunk's memory is used again once the next is asked for. */
+  read(range: readonly [number, number]): ByteStream;
+}
+
+/** All of them, one after another. */
+export function streamOf(data: ByteStream | ByteSource): ByteStream {
+  return 'read' in data ? data.read([0, data.size]) : data;
 }
 
 /** What a platform offers. */

@@ -1,9 +1,9 @@
 import type { ByteStream } from '@strake/core';
-import { type Codec, corrupt } from './codec.ts';
+import { type Codec, corrupt, streamOf } from './codec.ts';
 
 /** gzip where there is no Node. One member; which bytes it makes depends on the browser. */
 export const webGzip: Codec = {
-  compress: (data) => pipe(copied(data), new CompressionStream('gzip')),
+  compress: (data) => pipe(copied(streamOf(data)), new CompressionStream('gzip')),
   decompress: async function* (data) {
     try {
       yield* pipe(copied(data), new DecompressionStream('gzip'));

@@ -18,7 +18,8 @@ export interface LayoutMember {
   readonly size: number;
   /** `0o444` for what never changes. */
   readonly mode: number;
-  read(signal?: AbortSignal): ByteStream;
+  /** See `PackedBlob.read`. */
+  read(signal?: AbortSignal, reuse?: boolean): ByteStream;
 }
 
 export interface LayoutOptions {
@@ -38,7 +39,7 @@ export function layoutMembers(image: PackedImage, options: LayoutOptions = {}): 
     path: blobPath(blob.descriptor),
     size: blob.descriptor.size,
     mode: 0o444,
-    read: (signal?: AbortSignal) => blob.read(signal),
+    read: (signal?: AbortSignal, reuse?: boolean) => blob.read(signal, reuse),
   }));
   const index = encodeIndex(
     { schemaVersion: 2, mediaType: MediaType.index, manifests: layoutEntries(image.root, options) },

@@ -22,7 +22,8 @@ export type ImageFormat = 'oci' | 'docker';
 /** A blob of an image, and how to get its bytes. Nothing is fetched before somebody reads. */
 export interface PackedBlob {
   readonly descriptor: Descriptor;
-  read(signal?: AbortSignal): ByteStream;
+  /** With `reuse`, the reader keeps no chunk once it has asked for the next: their memory may be used again. */
+  read(signal?: AbortSignal, reuse?: boolean): ByteStream;
 }
 
 /** An image, or an index of several, ready to leave: every blob named by digest. */
@@ -71,8 +72,8 @@ export async function packImage(image: Image, options: PackImageOptions): Promis
   return { root, config, layers, blobs: distinct(blobs) };
 }
 
-/** Layers packed at a time: each keeps all cores busy but for its end. */
-const PARALLEL = 2;
+/** Layers packed at a time: each keeps all cores busy but for its end, and zstd takes much memory. */
+const PARALLEL = { uncompressed: 2, gzip: 2, zstd: 1 } as const;
 
 async function packLayers(
   layers: readonly Layer[],
@@ -80,7 +81,8 @@ async function packLayers(
   options: PackImageOptions,
 ): Promise<readonly Descriptor[]> {
   const packed = new Map<Layer, Descriptor>();
-  await shareOut(layers, { parallel: PARALLEL, signal: options.signal }, async (layer, signal) => {
+  const parallel = PARALLEL[typeof compression === 'string' ? compression : compression.compression];
+  await shareOut(layers, { parallel, signal: options.signal }, async (layer, signal) => {
     packed.set(layer, await options.layers.pack(layer, compression, signal));
   });
   return layers.map((layer) => packed.get(layer) as Descriptor);
@@ -153,13 +155,16 @@ async function* once(bytes: Uint8Array): ByteStream {
 }
 
 function storedBlob(content: ContentStore, descriptor: Descriptor): PackedBlob {
-  return { descriptor, read: (signal) => content.read(descriptor.digest, signal && { signal }) };
+  return {
+    descriptor,
+    read: (signal, reuse = false) => content.read(descriptor.digest, { reuse, ...(signal && { signal }) }),
+  };
 }
 
 function layerBlob(content: ContentStore, descriptor: Descriptor, layer: Layer): PackedBlob {
   const stored = storedBlob(content, descriptor);
   if (layer.packed?.digest !== descriptor.digest) return stored;
-  return { descriptor, read: (signal) => layer.packedBytes?.(signal) ?? stored.read(signal) };
+  return { descriptor, read: (signal, reuse) => layer.packedBytes?.(signal) ?? stored.read(signal, reuse) };
 }
 
 function distinct(blobs: readonly PackedBlob[]): readonly PackedBlob[] {

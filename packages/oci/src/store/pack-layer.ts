@@ -1,3 +1,4 @@
+import type { ByteSource } from '../compress/codec.ts';
 import { freed } from '../compress/freed.ts';
 import { OciError } from '../error.ts';
 import type { Layer } from '../layer/layer.ts';
@@ -26,10 +27,10 @@ async function pack(forms: Forms, layer: Layer, packing: Packing, signal: AbortS
   if (known && (await here(forms, known))) return known;
   const codec = forms.codecs[compression];
   if (!codec) throw new OciError('COMPRESSION_INVALID', `${compression} cannot be written here`);
-  const tar = (await plainHere(forms, layer.diffId))
-    ? content.read(layer.diffId, { reuse: true, signal })
-    : layer.tar(signal);
-  const blob = await content.write(freed(codec.compress(tar, signal, level)), {}, signal);
+  const plain = await plainHere(forms, layer.diffId);
+  const read: ByteSource['read'] = (range) => content.read(layer.diffId, { range, reuse: true, direct: true, signal });
+  const tar = plain ? { size: plain.size, read } : layer.tar(signal);
+  const blob = await content.write(freed(codec.compress(tar, signal, level)), { direct: true }, signal);
   const mediaType = compression === 'gzip' ? MediaType.layerGzip : MediaType.layerZstd;
   const packed: Descriptor = { mediaType, digest: blob.digest, size: blob.size };
   await records.put(PACKED, key, packed);

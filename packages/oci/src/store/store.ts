@@ -12,6 +12,11 @@ export interface BlobExpectation {
   readonly size?: number;
 }
 
+export interface BlobWriteOptions extends BlobExpectation {
+  /** What makes the data keeps the threads busy that would write them otherwise: do not wait for those. */
+  readonly direct?: boolean;
+}
+
 export interface BlobReader {
   stat(digest: Digest): Promise<BlobInfo | undefined>;
   /** The blob's bytes, or those from `range[0]` up to but excluding `range[1]`. Throws `BLOB_NOT_FOUND`. */
@@ -22,6 +27,8 @@ export interface BlobReadOptions {
   readonly range?: readonly [number, number];
   /** The reader keeps no chunk once it has asked for the next: their memory may be used again. */
   readonly reuse?: boolean;
+  /** What is done with the data keeps the threads busy that would read them otherwise: do not wait for those. */
+  readonly direct?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -39,7 +46,7 @@ export interface BlobWriter {
    * Stores `data` atomically and idempotently: either the whole verified blob is there, or nothing. A chunk is not looked
    * at any more once the next has been asked for.
    */
-  write(data: ByteStream, expect?: BlobExpectation, signal?: AbortSignal): Promise<BlobInfo>;
+  write(data: ByteStream, options?: BlobWriteOptions, signal?: AbortSignal): Promise<BlobInfo>;
 }
 
 /** Blobs by digest. */

@@ -11,7 +11,12 @@ export interface TarWriter {
    * Writes an entry and, for a file, its bytes: exactly `size` of them. The result is where the bytes begin in the
    * archive. Throws `LAYER_INVALID` when the data have another size or the entry cannot be in an archive.
    */
-  add(entry: TarEntryToWrite, data?: Uint8Array | ByteStream): Promise<number>;
+  add(entry: TarEntryToWrite, data?: Uint8Array | ByteStream, options?: AddOptions): Promise<number>;
+}
+
+export interface AddOptions {
+  /** A chunk of the data is changed once the next has been asked for. */
+  readonly reused?: boolean;
 }
 
 export interface WriteTarOptions {
@@ -59,10 +64,11 @@ function createWriter(queue: ChunkQueue): TarWriter {
     return place(header.size);
   };
   return {
-    add: async (entry, data) => {
+    add: async (entry, data, options = {}) => {
       checkRanges(entry);
       const bytes = entry.type === 'file' ? (data ?? NO_DATA) : NO_DATA;
-      if (!isPlain(entry) || !(bytes instanceof Uint8Array)) return addByCodec(entry, data);
+      if (!isPlain(entry)) return addByCodec(entry, data);
+      if (!(bytes instanceof Uint8Array)) return place(await writeStream(queue, entry, bytes, options));
       if (entry.type === 'file' && bytes.byteLength !== entry.size)
         throw wrongSize(tarName(entry), entry.size, bytes.byteLength);
       const header = plainHeader(entry, bytes.byteLength);
@@ -102,9 +108,37 @@ function fill(room: Uint8Array, header: PlainHeader, data: Uint8Array): void {
 }
 
 async function writeWhole(queue: ChunkQueue, header: PlainHeader, data: Uint8Array): Promise<void> {
+  await writeHeader(queue, header);
+  await queue.write(data);
+  await pad(queue, data.byteLength);
+}
+
+/** The result is the size. */
+async function writeStream(
+  queue: ChunkQueue,
+  entry: PlainEntry,
+  data: ByteStream,
+  { reused = false }: AddOptions,
+): Promise<number> {
+  const size = entry.type === 'file' ? entry.size : 0;
+  await writeHeader(queue, plainHeader(entry, size));
+  let left = size;
+  for await (const chunk of data) {
+    left -= chunk.byteLength;
+    if (left < 0) throw wrongSize(tarName(entry), size, size - left);
+    await (reused ? queue.write(chunk) : queue.pass(chunk));
+  }
+  if (left > 0) throw wrongSize(tarName(entry), size, size - left);
+  await pad(queue, size);
+  return size;
+}
+
+async function writeHeader(queue: ChunkQueue, header: PlainHeader): Promise<void> {
   const block = new Uint8Array(BLOCK);
   setPlainHeader(block, header);
   await queue.write(block);
-  await queue.write(data);
-  await queue.write(new Uint8Array(padded(data.byteLength) - data.byteLength));
+}
+
+async function pad(queue: ChunkQueue, size: number): Promise<void> {
+  await queue.write(new Uint8Array(padded(size) - size));
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { type FileHandle, lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { ByteStream } from '@strake/core';
 import { isGone, ownMark } from '@strake/oci/node';
 
@@ -23,10 +22,9 @@ export async function writeFileAtomically(
   data: ByteStream,
   { signal, keep = false }: WriteOptions = {},
 ): Promise<number> {
-  const options = signal ? { signal } : {};
   const path = await realpath(dest).catch(() => dest);
   const existing = await stat(path).catch(() => undefined);
-  if (existing && !existing.isFile()) return writeInto(path, data, signal);
+  if (existing && !existing.isFile()) return writeInto(await open(path, 'w'), data, { signal });
   const directory = dirname(path);
   await sweepFile(directory, basename(path));
   const temporary = join(directory, temporaryName(basename(path)));
@@ -34,8 +32,7 @@ export async function writeFileAtomically(
     // Opened first: a stream that opens the file by itself could still do so after a failure's clean-up.
     const file = await open(temporary, 'wx', keep ? 0o600 : 0o666);
     if (keep && existing) await putOnOwner(file, existing);
-    await pipeline(data, file.createWriteStream({ flush: keep }), options);
-    const { size } = await lstat(temporary);
+    const size = await writeInto(file, data, { signal, keep });
     await rename(temporary, path);
     return size;
   } catch (error) {
@@ -49,15 +46,16 @@ async function putOnOwner(file: FileHandle, { uid, gid, mode }: Stats): Promise<
   await file.chmod(mode & 0o7777);
 }
 
-async function writeInto(path: string, data: ByteStream, signal: AbortSignal | undefined): Promise<number> {
+/** Writes all and closes the file. The result is the number of bytes. No chunk is looked at once the next has been asked for. */
+async function writeInto(file: FileHandle, data: ByteStream, { signal, keep = false }: WriteOptions): Promise<number> {
   let size = 0;
-  const file = await open(path, 'w');
   try {
     for await (const chunk of data) {
       signal?.throwIfAborted();
       await file.writeFile(chunk);
       size += chunk.byteLength;
     }
+    if (keep) await file.sync();
   } finally {
     await file.close();
   }

@@ -40,7 +40,10 @@ async function writeWhole(
 ): Promise<{ readonly size?: number }> {
   try {
     if (typeof dest !== 'string') await dest(imageArchive(image, options, signal), signal);
-    else if (tar) return { size: await writeFileAtomically(dest, imageArchive(image, options, signal), { signal }) };
+    else if (tar)
+      return {
+        size: await writeFileAtomically(dest, imageArchive(image, options, signal, { reuse: true }), { signal }),
+      };
     else await writeLayout(dest, image, options, signal);
     return {};
   } catch (cause) {

@@ -1,9 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
-import { constants, crc32, deflateRaw } from 'node:zlib';
-import type { ByteStream } from '@strake/core';
+import { constants, crc32, createDeflateRaw, deflateRaw } from 'node:zlib';
+import { bytes, type ByteStream } from '@strake/core';
+import { type ByteSource, streamOf } from '../codec.ts';
 import { createCutter } from './blocks.ts';
-import { inOrder } from './in-order.ts';
+import { inOrder, type Share } from './in-order.ts';
+import { looksRandom } from './looks-random.ts';
+import { createPacker, PART, sharePackers } from './packers.ts';
 
 const deflate = promisify(deflateRaw);
 
@@ -13,44 +16,57 @@ const BLOCK = 1024 * 1024;
 const HEADER: Uint8Array = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff);
 
 export interface GzipOptions {
-  /** 0 to 9; default 6. */
+  /** 0 to 9; default 4: as small as what BuildKit and buildah write. */
   readonly level?: number;
-  /** Blocks deflated at once; default: one per core. The output does not depend on it. */
+  /** Blocks deflated at once; default: two per core. The output does not depend on it. */
   readonly parallel?: number;
 }
+
+/** More than cores, so that these need not wait for the next. */
+const share: Share = { limit: 2 * availableParallelism(), begun: 0 };
+
+const deflaters = sharePackers((level) => {
+  const transform = createDeflateRaw({ level, chunkSize: PART });
+  return createPacker(transform, () => transform.reset());
+});
 
 /**
  * One gzip member whose blocks of 1 MiB are deflated independently, on all cores: as pigz does, without its dictionary.
  * Equal input gives equal bytes for any number of threads.
  */
-export async function* gzip(data: ByteStream, options: GzipOptions = {}, signal?: AbortSignal): ByteStream {
-  const { level = 6, parallel = availableParallelism() } = options;
+export async function* gzip(
+  data: ByteStream | ByteSource,
+  options: GzipOptions = {},
+  signal?: AbortSignal,
+): ByteStream {
+  const { level = 4, parallel = share.limit } = options;
   let checksum = 0;
   let size = 0;
   const cutter = createCutter(BLOCK);
-  const jobs = async function* (): AsyncGenerator<() => Promise<Uint8Array>> {
-    for await (const { block, last } of cutter.blocks(data)) {
+  /** A block ends on a byte (an empty stored block), so that blocks can follow each other; the last ends the member. */
+  const pack = async (block: Uint8Array, last: boolean): Promise<readonly Uint8Array[]> => {
+    const flush = last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
+    return packers.pack(bytes(block), { level: (await isNoise(block, level)) ? 0 : level, flush }, signal);
+  };
+  const jobs = async function* (): AsyncGenerator<() => Promise<readonly Uint8Array[]>> {
+    for await (const { block, last } of cutter.blocks(streamOf(data))) {
       signal?.throwIfAborted();
       checksum = crc32(block, checksum);
       size += block.byteLength;
-      yield () => deflateBlock(block, last, level).finally(() => cutter.release(block));
+      yield () => pack(block, last).finally(() => cutter.release(block));
     }
   };
   yield HEADER;
-  yield* inOrder(jobs(), parallel);
+  const packers = deflaters.use();
+  try {
+    for await (const parts of inOrder(jobs(), parallel, share)) yield* parts;
+  } finally {
+    packers[Symbol.dispose]();
+  }
   const trailer = new DataView(new ArrayBuffer(8));
   trailer.setUint32(0, checksum, true);
   trailer.setUint32(4, size % 2 ** 32, true);
   yield new Uint8Array(trailer.buffer);
-}
-
-/** A block ends on a byte (an empty stored block, `Z_SYNC_FLUSH`), so that blocks can follow each other; the last ends the member. */
-async function deflateBlock(block: Uint8Array, last: boolean, level: number): Promise<Uint8Array> {
-  return deflate(block, {
-    level: (await isNoise(block, level)) ? 0 : level,
-    finishFlush: last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
-    chunkSize: 128 * 1024,
-  });
 }
 
 const SAMPLES = 4;
@@ -58,7 +74,7 @@ const SAMPLE = 16 * 1024;
 
 /** Whether trying harder is in vain: what is compressed already gives nothing but costs the most. Looks at parts. */
 async function isNoise(block: Uint8Array, level: number): Promise<boolean> {
-  if (level === 0 || block.byteLength < 2 * SAMPLES * SAMPLE) return false;
+  if (level === 0 || block.byteLength < 2 * SAMPLES * SAMPLE || !looksRandom(block)) return false;
   const probe = new Uint8Array(SAMPLES * SAMPLE);
   const step = Math.floor(block.byteLength / SAMPLES);
   for (let i = 0; i < SAMPLES; i += 1) probe.set(block.subarray(i * step, i * step + SAMPLE), i * SAMPLE);

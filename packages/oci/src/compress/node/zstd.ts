@@ -1,39 +1,90 @@
 import { availableParallelism } from 'node:os';
-import { promisify } from 'node:util';
-import { constants, zstdCompress } from 'node:zlib';
+import { constants, createZstdCompress } from 'node:zlib';
 import type { ByteStream } from '@strake/core';
-import { createCutter } from './blocks.ts';
-import { inOrder } from './in-order.ts';
+import type { ByteSource } from '../codec.ts';
+import { createCutter, sizeAt } from './blocks.ts';
+import { inOrder, type Share } from './in-order.ts';
+import { createPacker, PART, sharePackers } from './packers.ts';
 
-const compress = promisify(zstdCompress);
-
-/** Bytes of a frame. Part of what the output depends on. */
-const FRAME = 4 * 1024 * 1024;
+const MIB = 1024 * 1024;
+/**
+ * Bytes of the first frames, and of all others. Part of what the output depends on. Frames that begin together would end
+ * together, and wait in memory for their turn: the first are shorter.
+ */
+const FRAMES = [4 * MIB, 8 * MIB, 12 * MIB, 16 * MIB] as const;
+/** How far back the data may repeat themselves, as a power of two: 8 MiB, which every decoder takes. */
+const WINDOW = 23;
 
 export interface ZstdOptions {
-  /** 1 to 22; default 3. */
+  /** 1 to 22; default 2: with the long window, as small as what BuildKit and buildah write. */
   readonly level?: number;
   /** Frames compressed at once; default: one per core. The output does not depend on it. */
   readonly parallel?: number;
 }
 
-/** zstd in independent frames of 4 MiB, one after another (RFC 8878, section 3), on all cores. */
-export async function* zstd(data: ByteStream, options: ZstdOptions = {}, signal?: AbortSignal): ByteStream {
-  const { level = 3, parallel = availableParallelism() } = options;
-  const cutter = createCutter(FRAME);
-  const jobs = async function* (): AsyncGenerator<() => Promise<Uint8Array>> {
-    for await (const { block } of cutter.blocks(data)) {
+/** No more than cores: a frame in the making takes much memory. */
+const share: Share = { limit: availableParallelism(), begun: 0 };
+
+const compressors = sharePackers((level) =>
+  createPacker(
+    createZstdCompress({
+      params: {
+        [constants.ZSTD_c_compressionLevel]: level,
+        [constants.ZSTD_c_windowLog]: WINDOW,
+        [constants.ZSTD_c_enableLongDistanceMatching]: 1,
+        [constants.ZSTD_c_checksumFlag]: 1,
+      },
+      chunkSize: PART,
+    }),
+  ),
+);
+
+/**
+ * zstd in independent frames of up to 16 MiB, one after another (RFC 8878, section 3), on all cores. Of a source, each frame reads
+ * its part by itself; those of a stream have to wait in memory.
+ */
+export async function* zstd(
+  data: ByteStream | ByteSource,
+  options: ZstdOptions = {},
+  signal?: AbortSignal,
+): ByteStream {
+  const { level = 2, parallel = share.limit } = options;
+  const packers = compressors.use();
+  const jobs = async function* (): AsyncGenerator<() => Promise<readonly Uint8Array[]>> {
+    for await (const frame of framesOf(data)) {
       signal?.throwIfAborted();
-      yield async () =>
-        compress(block, {
-          params: {
-            [constants.ZSTD_c_compressionLevel]: level,
-            [constants.ZSTD_c_checksumFlag]: 1,
-            [constants.ZSTD_c_contentSizeFlag]: 1,
-          },
-          chunkSize: 1024 * 1024,
-        }).finally(() => cutter.release(block));
+      yield () =>
+        packers.pack(frame.data, { level, flush: constants.ZSTD_e_end }, signal).finally(() => frame.release());
     }
   };
-  yield* inOrder(jobs(), parallel);
+  try {
+    for await (const parts of inOrder(jobs(), parallel, share)) yield* parts;
+  } finally {
+    packers[Symbol.dispose]();
+  }
+}
+
+/** What becomes a frame. */
+interface Frame {
+  readonly data: ByteStream;
+  release(): void;
+}
+
+async function* framesOf(data: ByteStream | ByteSource): AsyncGenerator<Frame> {
+  if ('read' in data) {
+    let at = 0;
+    for (let i = 0; i === 0 || at < data.size; i += 1) {
+      const start = at;
+      at = Math.min(start + sizeAt(FRAMES, i), data.size);
+      yield { data: data.read([start, at]), release: () => undefined };
+    }
+    return;
+  }
+  const cutter = createCutter(...FRAMES);
+  for await (const { block } of cutter.blocks(data))
+    yield { data: pieces(block), release: () => cutter.release(block) };
+}
+
+async function* pieces(block: Uint8Array): ByteStream {
+  for (let at = 0; at < block.byteLength; at += MIB) yield block.subarray(at, at + MIB);
 }

@@ -33,7 +33,7 @@ export async function writeLayout(
   const temporary = createTemporary(ingest);
   const durability = syncedCommit(blobs);
   const content = createDiskContent({ blobs, temporary, createHasher: nodeHasher, durability });
-  for (const blob of image.blobs) await content.write(blob.read(signal), blob.descriptor, signal);
+  for (const blob of image.blobs) await content.write(blob.read(signal, true), blob.descriptor, signal);
   signal?.throwIfAborted();
   await guarded(doing, () => {
     replace(join(directory, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}', temporary);

@@ -1,25 +1,14 @@
-import {
-  close,
-  closeSync,
-  fstatSync,
-  open,
-  openSync,
-  read,
-  readdirSync,
-  readSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { close, closeSync, fstatSync, open, openSync, read, readdirSync, readSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type ByteStream, type CreateHasher, type Digest, hexOf, parseDigest } from '@strake/core';
 import { blobNotFound } from '../memory-store.ts';
-import type { BlobExpectation, BlobInfo, BlobReadOptions, ContentStore } from '../store.ts';
+import type { BlobExpectation, BlobInfo, BlobReadOptions, BlobWriteOptions, ContentStore } from '../store.ts';
 import { verifyBlob } from '../verify-blob.ts';
 import { diskError, ifThere } from './disk-error.ts';
 import type { BlobCommit } from './durability.ts';
-import { createFileSink } from './file-sink.ts';
+import { createFileSink, writeWholeSync } from './file-sink.ts';
 import type { Temporary } from './temporary.ts';
 import { createFileWindow } from './window.ts';
 
@@ -56,7 +45,7 @@ export function createDiskContent(options: DiskContentOptions): ContentStore {
       if (options.durability.isSuspect(hexOf(digest)) && !stat(digest)) return undefined;
       return guarded(`read blob ${digest}`, () => window.read(join(blobs, hexOf(parseDigest(digest))), start, end));
     },
-    write: (data, expect = {}, signal) => writeBlob(options, stat, data, expect, signal),
+    write: (data, wanted = {}, signal) => writeBlob(options, stat, data, wanted, signal),
     list: async function* () {
       const names = guarded('list blobs', () => readdirSync(blobs));
       for (const name of names.sort()) yield parseDigest(`sha256:${name}`);
@@ -97,26 +86,28 @@ function hashFile(path: string, createHasher: CreateHasher): Digest {
 }
 
 /** Small ranges in one synchronous read, which is several times faster; large ones without blocking. */
-async function* readBlob(path: string, digest: Digest, { range, reuse = false, signal }: BlobReadOptions): ByteStream {
+async function* readBlob(path: string, digest: Digest, { range, reuse, direct, signal }: BlobReadOptions): ByteStream {
   const file = guarded(`open blob ${digest}`, () => ifThere(() => openSync(path, 'r')));
   if (file === undefined) throw blobNotFound(digest);
+  let memory: Uint8Array<ArrayBuffer> | undefined;
   try {
     const size = fstatSync(file).size;
     const [start, end] = range ? [range[0], Math.min(range[1], size)] : [0, size];
-    const memory = reuse ? new Uint8Array(Math.min(CHUNK, end - start)) : undefined;
+    const isSync = direct === true || end - start <= SMALL;
+    if (reuse) memory = new Uint8Array(Math.min(CHUNK, end - start));
     for (let at = start; at < end; ) {
       signal?.throwIfAborted();
       const buffer = memory?.subarray(0, end - at) ?? new Uint8Array(Math.min(CHUNK, end - at));
-      const count =
-        end - start <= SMALL
-          ? readSync(file, buffer, 0, buffer.byteLength, at)
-          : (await readAsync(file, buffer, 0, buffer.byteLength, at)).bytesRead;
+      const count = isSync
+        ? readSync(file, buffer, 0, buffer.byteLength, at)
+        : (await readAsync(file, buffer, 0, buffer.byteLength, at)).bytesRead;
       if (count === 0) throw diskError(`read blob ${digest}`, new Error('the file became shorter'));
       at += count;
       yield buffer.subarray(0, count);
     }
   } finally {
     closeSync(file);
+    memory?.buffer.transfer(0);
   }
 }
 
@@ -126,7 +117,7 @@ async function writeBlob(
   options: DiskContentOptions,
   stat: Stat,
   data: ByteStream,
-  expect: BlobExpectation,
+  { direct = false, ...expect }: BlobWriteOptions,
   signal: AbortSignal | undefined,
 ): Promise<BlobInfo> {
   const iterator = data[Symbol.asyncIterator]();
@@ -135,7 +126,7 @@ async function writeBlob(
     const known = expect.digest && stat(expect.digest);
     // One of another size is spoilt, or announced wrongly: the data tell.
     if (known && (expect.size ?? known.size) === known.size) return known;
-    return await receive(options, stat, iterator, expect, signal);
+    return await receive(options, stat, { iterator, direct }, expect, signal);
   } finally {
     await iterator.return?.();
   }
@@ -144,7 +135,7 @@ async function writeBlob(
 async function receive(
   options: DiskContentOptions,
   stat: Stat,
-  iterator: AsyncIterator<Uint8Array>,
+  { iterator, direct }: { readonly iterator: AsyncIterator<Uint8Array>; readonly direct: boolean },
   expect: BlobExpectation,
   signal: AbortSignal | undefined,
 ): Promise<BlobInfo> {
@@ -163,7 +154,7 @@ async function receive(
   const path = options.temporary.next();
   if (!rest) return writeSmall(options, stat, path, head, { digest: hasher.digest(), size }, expect, signal);
   try {
-    await writeLarge(path, head, rest, next, (part) => hasher.update(part));
+    await writeLarge({ path, direct }, head, rest, next, (part) => hasher.update(part));
     signal?.throwIfAborted();
     const info = { digest: hasher.digest(), size };
     verifyBlob(info, expect);
@@ -222,13 +213,9 @@ function writeSmall(
   }
 }
 
-function writeWholeSync(file: number, chunk: Uint8Array): void {
-  for (let at = 0; at < chunk.byteLength; ) at += writeSync(file, chunk, at);
-}
-
-/** Hashes each chunk while the one before it is being written. */
+/** Hashes each chunk while it is being written, or lets others have their turn behind it. */
 async function writeLarge(
-  path: string,
+  { path, direct }: { readonly path: string; readonly direct: boolean },
   head: readonly Uint8Array[],
   first: Uint8Array,
   next: () => Promise<Uint8Array | undefined>,
@@ -237,7 +224,7 @@ async function writeLarge(
   const file = await openAsync(path, 'wx', 0o444).catch((error: unknown) => {
     throw diskError('write a blob', error);
   });
-  const sink = createFileSink(file);
+  const sink = createFileSink(file, direct);
   const written = (done: Promise<void>): Promise<void> =>
     done.catch((error: unknown) => {
       throw diskError('write a blob', error);
@@ -248,6 +235,7 @@ async function writeLarge(
       const done = written(sink.write(chunk));
       see(chunk);
       await done;
+      if (direct) await setImmediate();
     }
     await written(sink.end());
   } finally {

@@ -1,4 +1,4 @@
-import { write } from 'node:fs';
+import { write, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 const writeAsync = promisify(write);
@@ -15,7 +15,8 @@ export interface FileSink {
   rest(): Promise<void>;
 }
 
-export function createFileSink(file: number): FileSink {
+/** With `direct`, large chunks are written at once, in this thread. */
+export function createFileSink(file: number, direct = false): FileSink {
   let memory = new Uint8Array();
   let other = new Uint8Array();
   let filled = 0;
@@ -45,7 +46,8 @@ export function createFileSink(file: number): FileSink {
     write: async (chunk) => {
       if (chunk.byteLength < JOINED / 4) return join(chunk);
       if (filled > 0 || writing) await end();
-      return writeWhole(file, chunk);
+      if (direct) writeWholeSync(file, chunk);
+      else await writeWhole(file, chunk);
     },
     end,
     rest: async () => void (await writing?.catch(() => undefined)),
@@ -54,4 +56,9 @@ export function createFileSink(file: number): FileSink {
 
 async function writeWhole(file: number, chunk: Uint8Array): Promise<void> {
   for (let at = 0; at < chunk.byteLength; ) at += (await writeAsync(file, chunk, at)).bytesWritten;
+}
+
+/** The whole chunk: a write may take less of it. */
+export function writeWholeSync(file: number, chunk: Uint8Array): void {
+  for (let at = 0; at < chunk.byteLength; ) at += writeSync(file, chunk, at);
 }

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomBytes } from 'node:crypto';
 import { constants, crc32, gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { type Codec, compressionOf, unpacked, webGzip } from '../../../src/index.ts';
+import { type ByteSource, type Codec, compressionOf, unpacked, webGzip } from '../../../src/index.ts';
 import { gzip, nodeCodecs, zstd } from '../../../src/node.ts';
 import { readAll } from '../../../src/testing.ts';
 
@@ -88,15 +88,25 @@ describe.each(CODECS)('%s', (_name, codec) => {
   });
 });
 
-describe('bytes do not depend on the number of threads, nor on how data come', () => {
+describe('bytes do not depend on the number of threads, on how data come, nor on what was packed before', () => {
+  /** Several frames of zstd. */
+  const LONG: Uint8Array = Buffer.concat(Array.from({ length: 6 }, (_, i) => MIXED.map((byte) => byte ^ i)));
+  const sourceOf = (data: Uint8Array): ByteSource => ({
+    size: data.byteLength,
+    read: ([start, end]) => split(data.subarray(start, end), 700_001),
+  });
   test.each([
     ['gzip', gzip],
     ['zstd', zstd],
   ])('%s', async (_, compress) => {
-    const outputs = await Promise.all(
-      [1, 2, 3, 16].map((parallel) => readAll(compress(split(MIXED, 100_000 * parallel + 1), { parallel }))),
-    );
-    expect(outputs.every((output) => same(output, outputs[0] as Uint8Array))).toBe(true);
+    for (const data of [LONG, LONG.subarray(0, 4 * 1024 * 1024), LONG.subarray(0, 1), LONG.subarray(0, 0)]) {
+      const ways = [1, 2, 3, 16].flatMap((parallel) => [
+        compress(split(data, 100_000 * parallel + 1), { parallel }),
+        compress(sourceOf(data), { parallel }),
+      ]);
+      const outputs = await Promise.all(ways.map(readAll));
+      expect(outputs.every((output) => same(output, outputs[0] as Uint8Array))).toBe(true);
+    }
   });
 });
 

@@ -1,0 +1,82 @@
+import type { DeflateRaw, ZstdCompress } from 'node:zlib';
+import type { ByteStream } from '@strake/core';
+
+/** Bytes of output per turn of a thread. */
+export const PART: number = 1024 * 1024;
+
+/** Packs one unit after another, each on its own: a block of gzip, a frame of zstd. */
+export interface Packer {
+  /** The unit that `flush` ends, in parts that are nobody else's: the same, whatever has been packed before. */
+  pack(data: ByteStream, flush: number, signal: AbortSignal | undefined): Promise<readonly Uint8Array[]>;
+  end(): void;
+}
+
+/** Lets units be packed, until it is disposed of. */
+export interface Packers extends Disposable {
+  pack(
+    data: ByteStream,
+    how: { readonly level: number; readonly flush: number },
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Uint8Array[]>;
+}
+
+/**
+ * Packers of one kind for all streams of the process. They have much memory, which takes long to get: they are used again,
+ * and gone with the last stream.
+ */
+export function sharePackers(create: (level: number) => Packer): { use(): Packers } {
+  const idle = new Map<number, Packer[]>();
+  let users = 0;
+  const pack: Packers['pack'] = async (data, { level, flush }, signal) => {
+    const packer = idle.get(level)?.pop() ?? create(level);
+    try {
+      const unit = await packer.pack(data, flush, signal);
+      idle.set(level, [...(idle.get(level) ?? []), packer]);
+      return unit;
+    } catch (error) {
+      packer.end();
+      throw error;
+    }
+  };
+  const leave = (): void => {
+    users -= 1;
+    if (users > 0) return;
+    for (const packer of [...idle.values()].flat()) packer.end();
+    idle.clear();
+  };
+  return {
+    use: () => {
+      users += 1;
+      return { pack, [Symbol.dispose]: leave };
+    },
+  };
+}
+
+/** `transform` with chunks of `PART`; `renew` makes it forget the unit that has ended. */
+export function createPacker(transform: DeflateRaw | ZstdCompress, renew?: () => void): Packer {
+  let parts: Uint8Array[] = [];
+  transform.on('data', (part: Uint8Array<ArrayBuffer>) => {
+    parts.push(new Uint8Array(part));
+    // Each part follows the one before it in memory that is not touched any more once it is full.
+    if (part.byteOffset + part.byteLength === PART) part.buffer.transfer(0);
+  });
+  // Who waits for a piece hears of it.
+  transform.on('error', () => undefined);
+  const done = (begin: (ended: (error?: Error | null) => void) => void): Promise<void> =>
+    new Promise((resolve, reject) => begin((error) => (error ? reject(error) : resolve())));
+  return {
+    pack: async (data, flush, signal) => {
+      for await (const piece of data) {
+        signal?.throwIfAborted();
+        // Behind this, its memory may be used again.
+        await done((ended) => void transform.write(piece, ended));
+      }
+      await done((ended) => transform.flush(flush, ended));
+      renew?.();
+      const unit = parts;
+      parts = [];
+      return unit;
+    },
+    end: () => void transform.destroy(),
+  };
+}
