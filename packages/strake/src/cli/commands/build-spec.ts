@@ -1,6 +1,7 @@
 import type { CommandSpec } from '../options/spec.ts';
 import { METADATA_FLAG } from './context-flags.ts';
 import { dockerFlags } from './docker-flags.ts';
+import { PLATFORMS } from '../options/platforms.ts';
 import { runFlags } from './run-flags.ts';
 
 export const buildSpec: CommandSpec = {
@@ -18,13 +19,24 @@ export const buildSpec: CommandSpec = {
       help: 'Dockerfile; - is standard input (default PATH/Dockerfile)',
       completes: 'file',
     },
-    { name: 'tag', short: 't', type: 'list', value: 'NAME', help: 'Name of the image, e.g. app:1.0' },
+    {
+      name: 'tag',
+      short: 't',
+      type: 'list',
+      value: 'NAME',
+      help: 'Name of the image, e.g. app:1.0',
+      completes: 'image',
+    },
     {
       name: 'output',
       short: 'o',
       type: 'list',
       value: 'SPEC',
       help: 'Make something of the image: type=oci|docker|local|tar|image|registry[,dest=PATH,...]; DIR; - is a tar of its files',
+      suggests: [
+        ...['oci', 'docker', 'local', 'tar'].map((type) => `type=${type},dest=`),
+        ...['image', 'registry', 'cacheonly'].map((type) => `type=${type}`),
+      ],
     },
     { name: 'push', type: 'boolean', help: 'Send the image to the registries that its names say: -o type=registry' },
     {
@@ -38,7 +50,13 @@ export const buildSpec: CommandSpec = {
       value: '[ON:]K=V',
       help: 'Annotation; ON is manifest, index, manifest-descriptor or index-descriptor',
     },
-    { name: 'target', type: 'string', value: 'STAGE', help: 'Stage to build (default the last one)' },
+    {
+      name: 'target',
+      type: 'string',
+      value: 'STAGE',
+      help: 'Stage to build (default the last one)',
+      completes: 'stage',
+    },
     { name: 'build-arg', type: 'list', value: 'K=V', help: 'Value of an ARG; K alone takes it from the environment' },
     {
       name: 'build-context',
@@ -48,21 +66,35 @@ export const buildSpec: CommandSpec = {
       completes: 'directory',
     },
     METADATA_FLAG,
-    { name: 'platform', type: 'list', value: 'P', help: 'Platform to build for, e.g. linux/arm64' },
+    {
+      name: 'platform',
+      type: 'list',
+      value: 'P',
+      help: 'Platform to build for, e.g. linux/arm64',
+      suggests: PLATFORMS,
+    },
     { name: 'check', type: 'boolean', help: "Build nothing; report what BuildKit's checks find" },
     { name: 'no-cache', type: 'boolean', help: 'Run every RUN, COPY and ADD, also those whose result is known' },
-    { name: 'no-cache-filter', type: 'list', value: 'STAGE', help: 'Run every step of these stages' },
+    {
+      name: 'no-cache-filter',
+      type: 'list',
+      value: 'STAGE',
+      help: 'Run every step of these stages',
+      completes: 'stage',
+    },
     {
       name: 'cache-from',
       type: 'list',
       value: 'SPEC',
       help: 'Look for results of steps in type=local,src=DIR or type=registry,ref=NAME',
+      suggests: ['type=local,src=', 'type=registry,ref='],
     },
     {
       name: 'cache-to',
       type: 'list',
       value: 'SPEC',
       help: 'Keep results of steps in type=local,dest=DIR or type=registry,ref=NAME[,mode=max]',
+      suggests: ['type=local,dest=', 'type=registry,ref='],
     },
     { name: 'pull', type: 'boolean', help: 'Ask registries for base images, also for those in the store' },
     { name: 'label', type: 'list', value: 'K=V', help: 'Label of the image' },

@@ -1,7 +1,8 @@
-import type { Command } from '../command.ts';
+import { bashScript } from '../completion/bash.ts';
+import { fishScript } from '../completion/fish.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
-import type { CommandSpec, FlagSpec, ParsedOptions } from '../options/spec.ts';
-import type { CommandContext } from '../command.ts';
+import type { CommandSpec, ParsedOptions } from '../options/spec.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
@@ -9,10 +10,13 @@ const SPEC: CommandSpec = {
   name: 'completion',
   summary: 'Print a completion script for your shell.',
   usage: 'bash|zsh|fish',
-  positionals: { min: 1, max: 1 },
+  // The scripts ask by `images`, and by `stages` with the line that is typed.
+  positionals: { min: 1, max: Number.POSITIVE_INFINITY, suggests: SHELLS },
+  passesOn: true,
   flags: [{ name: 'help', short: 'h', type: 'boolean', help: 'Show this help' }],
   examples: [
-    { command: 'source <(strake completion bash)', does: 'Complete in this shell' },
+    { command: 'source <(strake completion bash)', does: 'Complete in this shell; in ~/.bashrc in every one' },
+    { command: 'source <(strake completion zsh)', does: 'The same for zsh, in ~/.zshrc after compinit' },
     { command: 'strake completion fish > ~/.config/fish/completions/strake.fish', does: 'Complete in every fish' },
   ],
 };
@@ -24,76 +28,26 @@ export function createCompletion(specs: () => Promise<readonly CommandSpec[]>): 
 
 async function run(
   options: ParsedOptions,
-  { terminal }: CommandContext,
+  context: CommandContext,
   specs: () => Promise<readonly CommandSpec[]>,
 ): Promise<number> {
-  const shell = SHELLS.find((name) => name === options.positionals[0]);
-  if (!shell) {
+  const [what, ...line] = options.positionals;
+  const { terminal } = context;
+  if (what === 'images' || what === 'stages') {
+    const { imageNames, stageNames } = await import('../completion/words.ts');
+    const words = what === 'images' ? await imageNames(context) : stageNames(line, context);
+    terminal.out(words.map((word) => `${word}\n`).join(''));
+    return ExitCode.ok;
+  }
+  const shell = SHELLS.find((name) => name === what);
+  if (!shell || line.length > 0) {
     const { UsageError } = await import('../usage-error.ts');
     throw new UsageError(
-      `no completion for ${JSON.stringify(options.positionals[0])}`,
+      `no completion for ${options.positionals.map((word) => JSON.stringify(word)).join(' ')}`,
       `there is one for ${SHELLS.join(', ')}`,
     );
   }
   const all = await specs();
   terminal.out(shell === 'fish' ? fishScript(all) : bashScript(all, shell));
   return ExitCode.ok;
-}
-
-function bashScript(all: readonly CommandSpec[], shell: 'bash' | 'zsh'): string {
-  const cases = all.map(({ name, flags, positionals }) => {
-    const words = flags
-      .filter((flag) => !flag.hidden)
-      .flatMap((flag) => [`--${flag.name}`, ...(flag.short ? [`-${flag.short}`] : [])]);
-    const values = flags.filter((flag) => flag.choices ?? flag.completes).map(bashValue);
-    return `    ${name})
-      case "$previous" in
-${values.join('\n')}
-      esac
-      if [[ $current == -* ]]; then COMPREPLY=($(compgen -W '${words.join(' ')}' -- "$current"))
-      else ${positionals.completes ? `COMPREPLY=($(compgen -${positionals.completes === 'directory' ? 'd' : 'f'} -- "$current"))` : ':'}; fi ;;`;
-  });
-  const header = shell === 'zsh' ? 'autoload -U +X bashcompinit && bashcompinit\n' : '';
-  return `${header}_strake() {
-  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
-  if [[ $COMP_CWORD == 1 ]]; then COMPREPLY=($(compgen -W '${all.map(({ name }) => name).join(' ')}' -- "$current")); return; fi
-  case \${COMP_WORDS[1]} in
-${cases.join('\n')}
-  esac
-}
-complete -o filenames -o bashdefault -F _strake strake
-`;
-}
-
-function bashValue(flag: FlagSpec): string {
-  const names = [`--${flag.name}`, ...(flag.short ? [`-${flag.short}`] : [])].join('|');
-  const how = flag.choices ? `-W '${flag.choices.join(' ')}'` : flag.completes === 'directory' ? '-d' : '-f';
-  return `        ${names}) COMPREPLY=($(compgen ${how} -- "$current")); return ;;`;
-}
-
-function fishScript(all: readonly CommandSpec[]): string {
-  const commands = all.map(
-    ({ name, summary }) => `complete -c strake -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}`,
-  );
-  const flags = all.flatMap(({ name, flags }) =>
-    flags.filter((flag) => !flag.hidden).map((flag) => fishFlag(name, flag)),
-  );
-  return `${[...commands, ...flags].join('\n')}\n`;
-}
-
-function fishFlag(command: string, flag: FlagSpec): string {
-  const short = flag.short ? ` -s ${flag.short}` : '';
-  const value =
-    flag.type === 'boolean'
-      ? ' -f'
-      : flag.choices
-        ? ` -x -a ${quoted(flag.choices.join(' '))}`
-        : flag.completes
-          ? ' -r'
-          : ' -x';
-  return `complete -c strake -n '__fish_seen_subcommand_from ${command}' -l ${flag.name}${short}${value} -d ${quoted(flag.help)}`;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`\'`)}'`;
 }

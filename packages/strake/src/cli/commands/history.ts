@@ -16,7 +16,7 @@ export const historyCommand: Command = {
     name: 'history',
     summary: 'Show the steps that made an image, newest first.',
     usage: '[OPTIONS] IMAGE',
-    positionals: { min: 1, max: 1 },
+    positionals: { min: 1, max: 1, completes: 'image' },
     flags: [
       { name: 'platform', type: 'string', value: 'P', help: "One of several (default this machine's, else the first)" },
       { name: 'no-trunc', type: 'boolean', help: 'Print steps in full' },

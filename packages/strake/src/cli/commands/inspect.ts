@@ -12,7 +12,7 @@ export const inspectCommand: Command = {
     name: 'inspect',
     summary: "Show an image's configuration, layers and names.",
     usage: '[OPTIONS] IMAGE...',
-    positionals: { min: 1, max: Infinity },
+    positionals: { min: 1, max: Infinity, completes: 'image' },
     flags: [JSON_FLAG, HELP_FLAG],
     examples: [
       { command: 'strake inspect app', does: 'What an image is' },

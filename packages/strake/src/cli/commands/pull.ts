@@ -4,6 +4,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
 import { withImages } from '../images/open-images.ts';
+import { PLATFORMS } from '../options/platforms.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -14,7 +15,13 @@ export const pullCommand: Command = {
     usage: '[OPTIONS] IMAGE',
     positionals: { min: 1, max: 1 },
     flags: [
-      { name: 'platform', type: 'string', value: 'P', help: "Platform, or all (default this machine's)" },
+      {
+        name: 'platform',
+        type: 'string',
+        value: 'P',
+        help: "Platform, or all (default this machine's)",
+        suggests: ['all', ...PLATFORMS],
+      },
       { name: 'quiet', short: 'q', type: 'boolean', help: 'Print only the name' },
       JSON_FLAG,
       HELP_FLAG,

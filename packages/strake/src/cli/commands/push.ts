@@ -10,7 +10,7 @@ export const pushCommand: Command = {
     name: 'push',
     summary: 'Send an image to the registry that its name says.',
     usage: '[OPTIONS] IMAGE',
-    positionals: { min: 1, max: 1 },
+    positionals: { min: 1, max: 1, completes: 'image' },
     flags: [
       { name: 'to', type: 'string', value: 'NAME', help: "Another name for it there (default the image's own)" },
       { name: 'quiet', short: 'q', type: 'boolean', help: 'Print only NAME@DIGEST' },

@@ -9,7 +9,7 @@ export const rmiCommand: Command = {
     name: 'rmi',
     summary: 'Take names from images; strake prune removes what has none.',
     usage: '[OPTIONS] IMAGE...',
-    positionals: { min: 1, max: Infinity },
+    positionals: { min: 1, max: Infinity, completes: 'image' },
     flags: [
       { name: 'force', short: 'f', type: 'boolean', help: 'Take all names of an ID, also when it has several' },
       JSON_FLAG,

@@ -1,11 +1,12 @@
 import type { CommandSpec } from '../options/spec.ts';
+import { PLATFORMS } from '../options/platforms.ts';
 import { caFlag, limitFlags } from './run-flags.ts';
 
 export const runSpec: CommandSpec = {
   name: 'run',
   summary: 'Run a command of an image in the sandbox of RUN; what it changes is discarded.',
   usage: '[OPTIONS] IMAGE [COMMAND] [ARG...]',
-  positionals: { min: 1, max: Number.POSITIVE_INFINITY },
+  positionals: { min: 1, max: Number.POSITIVE_INFINITY, completes: 'image' },
   passesOn: true,
   flags: [
     { name: 'env', short: 'e', type: 'list', value: 'K=V', help: 'Variable; K alone takes it from the environment' },
@@ -37,10 +38,10 @@ export const runSpec: CommandSpec = {
     },
     { name: 'add-host', type: 'list', value: 'HOST:IP', help: 'Line for /etc/hosts' },
     { name: 'hostname', type: 'string', value: 'NAME', help: 'Name of the machine that the command sees' },
-    { name: 'platform', type: 'string', value: 'P', help: 'Platform of the image' },
+    { name: 'platform', type: 'string', value: 'P', help: 'Platform of the image', suggests: PLATFORMS },
     { name: 'from-build', type: 'boolean', help: 'Build first: IMAGE is the context directory' },
     { name: 'file', short: 'f', type: 'string', value: 'FILE', help: 'Dockerfile of --from-build', completes: 'file' },
-    { name: 'target', type: 'string', value: 'STAGE', help: 'Stage of --from-build' },
+    { name: 'target', type: 'string', value: 'STAGE', help: 'Stage of --from-build', completes: 'stage' },
     { name: 'build-arg', type: 'list', value: 'K=V', help: 'Value of an ARG of --from-build' },
     { name: 'build-context', type: 'list', value: 'N=SRC', help: 'Named context of --from-build' },
     { name: 'rm', type: 'boolean', help: 'As always: what the command changes is discarded when it ends' },

@@ -12,7 +12,7 @@ export const saveCommand: Command = {
     name: 'save',
     summary: 'Write images as an archive that docker, podman and skopeo load.',
     usage: '[OPTIONS] IMAGE...',
-    positionals: { min: 1, max: Infinity },
+    positionals: { min: 1, max: Infinity, completes: 'image' },
     flags: [
       { name: 'output', short: 'o', type: 'string', value: 'FILE', help: 'Default standard output', completes: 'file' },
       JSON_FLAG,

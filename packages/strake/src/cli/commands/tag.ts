@@ -9,7 +9,7 @@ export const tagCommand: Command = {
     name: 'tag',
     summary: 'Give an image in the store one more name.',
     usage: 'IMAGE NAME[:TAG]',
-    positionals: { min: 2, max: 2 },
+    positionals: { min: 2, max: 2, completes: 'image' },
     flags: [JSON_FLAG, HELP_FLAG],
     examples: [{ command: 'strake tag app registry.example/app:1.0', does: 'Name it for a registry' }],
   },

@@ -11,10 +11,15 @@ export interface FlagSpec {
   /** Said after the choices to who gives none of them. */
   readonly misread?: string;
   /** What the shell offers for the value. */
-  readonly completes?: 'file' | 'directory';
+  readonly completes?: Completes;
+  /** Values that the shell offers, of many that there are. */
+  readonly suggests?: readonly string[];
   /** Accepted for compatibility, not shown in help. */
   readonly hidden?: boolean;
 }
+
+/** Files, names of images in the store, or of stages in the Dockerfile. */
+export type Completes = 'file' | 'directory' | 'image' | 'stage';
 
 export interface CommandSpec {
   readonly name: string;
@@ -24,7 +29,7 @@ export interface CommandSpec {
   readonly summary: string;
   /** E.g. `[OPTIONS] PATH | -`. */
   readonly usage: string;
-  readonly positionals: { readonly min: number; readonly max: number; readonly completes?: 'file' | 'directory' };
+  readonly positionals: { readonly min: number; readonly max: number } & Pick<FlagSpec, 'completes' | 'suggests'>;
   /** What follows the first positional is passed on as it is, flags too. */
   readonly passesOn?: true;
   readonly flags: readonly FlagSpec[];
