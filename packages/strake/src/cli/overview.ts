@@ -12,6 +12,10 @@ ${terminal.style('bold', 'Usage:')} strake COMMAND [OPTIONS]
 ${terminal.style('bold', 'Commands:')}
 ${list}
 
+${terminal.style('bold', 'Environment:')}
+  STRAKE_HOME             Where layers, images and the cache are kept
+  STRAKE_REGISTRY_MIRROR  URL to ask before docker.io
+
 strake COMMAND --help shows a command's options and examples.
 `;
 }
