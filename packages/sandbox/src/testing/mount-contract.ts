@@ -257,7 +257,7 @@ export function mountContract(rig: () => SandboxRig, promises: ReadonlySet<Promi
     expect(layer).toEqual(['made directory 755 0:0', 'made/kept file 644 0:0 0']);
   });
 
-  test.each(['/', '//', '/a/..'])('the target %s is refused', async (target) => {
+  test.each(['/', '//', '/a/..', '/proc', '/proc/sys/kernel'])('the target %s is refused', async (target) => {
     const run = runAndCommit(rig(), 'true', { mounts: [{ type: 'tmpfs', target }] });
     await expect(run).rejects.toMatchObject({ code: 'MOUNT_TARGET_INVALID' });
   });

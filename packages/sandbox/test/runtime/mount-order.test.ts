@@ -8,9 +8,16 @@ test('what is nearer to the root comes first, the rest as written', () => {
   expect(order('/a/b/c', '/z', '/a/b', '/a', '/a//x/../y/')).toEqual(['/z', '/a', '/a/b', '/a//x/../y/', '/a/b/c']);
 });
 
-test.each(['/', '', '.', '/a/..', '//'])('%j is no target', (target) => {
-  expect(() => order('/a', target)).toThrow(expect.objectContaining({ code: 'MOUNT_TARGET_INVALID' }));
+test('files of /proc that tell of the machine can be covered', () => {
+  expect(order('/proc/sys/crypto/fips_enabled', '/proc/cpuinfo', '/processes')).toHaveLength(3);
 });
+
+test.each(['/', '', '.', '/a/..', '//', '/proc', '/a/../proc/', '/proc/self', '/proc/sys', '/proc/cpuinfo/x'])(
+  '%j is no target',
+  (target) => {
+    expect(() => order('/a', target)).toThrow(expect.objectContaining({ code: 'MOUNT_TARGET_INVALID' }));
+  },
+);
 
 test.each([
   ['etc/hosts', ['/etc'], true],

@@ -3,17 +3,28 @@ import { SandboxError } from '../../error.ts';
 
 /**
  * Mounts in the order in which they must be made: what is nearer to the root first, so that none hides one made before;
- * of equal depth as written. Throws `MOUNT_TARGET_INVALID` for the root itself.
+ * of equal depth as written. Throws `MOUNT_TARGET_INVALID` for the root itself, and for what is the kernel's in /proc.
  */
 export function orderMounts<M extends { readonly target: string }>(mounts: readonly M[]): readonly M[] {
   for (const { target } of mounts) {
-    if (confinePath(target) === '') {
-      throw new SandboxError('MOUNT_TARGET_INVALID', `invalid mount target ${JSON.stringify(target)}`, {
-        hint: 'mount onto a directory or file below /',
-      });
-    }
+    const path = confinePath(target);
+    if (path === '') throw invalidTarget(target, 'mount onto a directory or file below /');
+    if (isWithin(path, 'proc') && !COVERABLE.has(path))
+      throw invalidTarget(target, 'mount onto a path outside of /proc');
   }
   return mounts.toSorted((a, b) => depth(a.target) - depth(b.target));
+}
+
+/** What runc lets mounts cover below /proc: files that say something about the machine, and none that a process acts on. */
+const COVERABLE: ReadonlySet<string> = new Set(
+  [
+    ...['cpuinfo', 'diskstats', 'loadavg', 'meminfo', 'net/dev', 'slabinfo', 'stat', 'swaps', 'uptime'],
+    ...['sys/kernel/ns_last_pid', 'sys/crypto/fips_enabled'],
+  ].map((name) => `proc/${name}`),
+);
+
+function invalidTarget(target: string, hint: string): SandboxError {
+  return new SandboxError('MOUNT_TARGET_INVALID', `invalid mount target ${JSON.stringify(target)}`, { hint });
 }
 
 /** Whether a mount onto one of `targets` covers `path`. */
