@@ -21,7 +21,7 @@ export const astCommand: Command = {
       { name: 'help', short: 'h', type: 'boolean', help: 'Show this help' },
     ],
     examples: [
-      { command: 'strake ast Dockerfile | jq '.ast.instructions[].kind'', does: 'The instructions of a file' },
+      { command: "strake ast Dockerfile | jq '.ast.instructions[].kind'", does: 'The instructions of a file' },
       { command: 'strake ast --format buildkit .', does: 'Every Dockerfile below, as BuildKit reads it' },
       { command: "echo 'FROM a' | strake ast -", does: 'From standard input' },
     ],
