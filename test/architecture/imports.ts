@@ -57,7 +57,7 @@ export const rules: Readonly<Record<string, ImportRule>> = {
     node: ['src/testing.ts'],
   },
   'strake-vscode': {
-    runtime: ['@strake/language-server/node', 'vscode-languageclient', 'vscode'],
+    runtime: ['@strake/language-server/node', 'strake/language-server', 'vscode-languageclient', 'vscode'],
     host: ['vscode'],
     node: 'all',
   },

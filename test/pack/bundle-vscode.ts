@@ -13,7 +13,7 @@ export async function bundleExtension(directory: string): Promise<void> {
       transform: { target: 'node22.18' },
       external: [/^node:/, 'vscode'],
     });
-    await bundle.write({ file: join(directory, `${name}.cjs`), format: 'cjs', minify: true });
+    await bundle.write({ file: join(directory, `${name}.cjs`), format: 'cjs', minify: true, codeSplitting: false });
     await bundle.close();
   }
 }

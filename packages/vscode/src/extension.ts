@@ -39,9 +39,9 @@ async function restart(context: ExtensionContext): Promise<void> {
 function serverOptions(context: ExtensionContext): ServerOptions {
   const settings = workspace.getConfiguration('strake');
   const command = settings.get('server.path', '');
-  const args = ['lsp', ...settings.get<readonly string[]>('server.arguments', [])];
-  if (command !== '') return { command, args, transport: TransportKind.stdio };
-  return { module: context.asAbsolutePath('dist/server.cjs'), transport: TransportKind.ipc };
+  const args = [...settings.get<readonly string[]>('server.arguments', [])];
+  if (command !== '') return { command, args: ['lsp', ...args], transport: TransportKind.stdio };
+  return { module: context.asAbsolutePath('dist/server.cjs'), args, transport: TransportKind.ipc };
 }
 
 function clientOptions(): LanguageClientOptions {

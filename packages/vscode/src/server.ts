@@ -1,16 +1,15 @@
 import v8 from 'node:v8';
-import { contextFiles, projectConfig, serveProcess } from '@strake/language-server/node';
+import { serveProcess } from '@strake/language-server/node';
+import { serverOptions } from 'strake/language-server';
 
 // Who pauses to think would else have all compiled again at the next key.
 v8.setFlagsFromString('--no-flush-bytecode');
-let folders: readonly string[] = [];
-const configOf = projectConfig();
-serveProcess({
-  sources: { files: contextFiles(() => folders) },
-  onFolders: (uris) => (folders = uris),
-  warmUp: true,
-  checks: async (uri) => {
-    const config = configOf(uri);
-    return config === undefined ? {} : { config };
-  },
-});
+const given = new Set(process.argv);
+serveProcess(
+  serverOptions({
+    env: process.env,
+    contexts: given.has('--context'),
+    registry: given.has('--registry'),
+    shellcheck: !given.has('--no-shellcheck'),
+  }),
+);

@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-languageserver/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleExtension } from '../../../test/pack/bundle-vscode.ts';
 
@@ -54,6 +56,28 @@ describe('the extension as packaged', () => {
       started: { registered: ['strake.buildStage', 'strake.restart'], subscriptions: 3 },
       stopped: { stopped: true },
     });
+  });
+
+  test('its server knows what lies around a file', async () => {
+    writeFileSync(join(directory, 'Dockerfile'), 'FROM scratch\nCOPY missing.txt /\n');
+    const server = fork(join(directory, 'dist/server.cjs'), ['--context', '--node-ipc']);
+    const line = createMessageConnection(new IPCMessageReader(server), new IPCMessageWriter(server));
+    try {
+      line.listen();
+      const uri = pathToFileURL(join(directory, 'Dockerfile')).href;
+      const capabilities = { textDocument: { diagnostic: {} } };
+      await line.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities });
+      const text = readFileSync(join(directory, 'Dockerfile'), 'utf8');
+      await line.sendNotification('textDocument/didOpen', {
+        textDocument: { uri, languageId: 'dockerfile', version: 1, text },
+      });
+      expect(await line.sendRequest('textDocument/diagnostic', { textDocument: { uri } })).toMatchObject({
+        items: [expect.objectContaining({ code: 'copy-missing-file' })],
+      });
+    } finally {
+      line.dispose();
+      server.kill();
+    }
   });
 
   test('needs nothing but the editor', () => {

@@ -1,7 +1,5 @@
 import { once } from 'node:events';
 import v8 from 'node:v8';
-import type { ImageSource, Sources } from '@strake/language-server/node';
-import { defaultHome } from '../../home.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { ParsedOptions } from '../options/spec.ts';
@@ -41,25 +39,20 @@ async function run(options: ParsedOptions, { signal, env, terminal }: CommandCon
   v8.setFlagsFromString('--semi-space-growth-factor=2');
   // Who pauses to think would else have all compiled again at the next key.
   v8.setFlagsFromString('--no-flush-bytecode');
-  const { contextFiles, projectConfig, serveStreams } = await import('@strake/language-server/node');
-  const { lastBuilds } = await import('../lsp/build-source.ts');
-  const { createChecks } = await import('../lsp/checks.ts');
-  const { storedBaseImages } = await import('../lsp/base-images.ts');
-  let folders: readonly string[] = [];
-  const builds = lastBuilds(defaultHome(env));
+  const [{ serveStreams }, { serverOptions }] = await Promise.all([
+    import('@strake/language-server/node'),
+    import('../lsp/server-options.ts'),
+  ]);
   serveStreams({
+    ...serverOptions({
+      env,
+      contexts: options.boolean('context') === true,
+      registry: options.boolean('registry') === true,
+      shellcheck: options.boolean('no-shellcheck') !== true,
+    }),
     input: process.stdin,
     output: process.stdout,
-    sources: { files: contextFiles(() => folders), builds, ...(await askedSources(options, env)) },
-    onFolders: (uris) => (folders = uris),
-    warmUp: true,
     onBroken: ({ message }) => terminal.err(`strake lsp: ${message}\n`),
-    checks: await createChecks({
-      configOf: projectConfig(),
-      builds,
-      images: storedBaseImages(defaultHome(env)),
-      contexts: options.boolean('context') === true,
-    }),
   });
   // The connection ends the process when the client says so or goes away.
   await Promise.race([once(process.stdin, 'close'), aborted(signal)]);
@@ -67,21 +60,6 @@ async function run(options: ParsedOptions, { signal, env, terminal }: CommandCon
   process.stdin.destroy();
   signal.throwIfAborted();
   return ExitCode.ok;
-}
-
-async function askedSources(options: ParsedOptions, env: NodeJS.ProcessEnv): Promise<Sources> {
-  const { shellcheckSource } = await import('../lsp/script-source.ts');
-  const scripts = options.boolean('no-shellcheck') === true ? undefined : shellcheckSource(env);
-  return {
-    ...(scripts === undefined ? {} : { scripts }),
-    ...(options.boolean('registry') === true ? { images: await imagesOf(env) } : {}),
-  };
-}
-
-async function imagesOf(env: NodeJS.ProcessEnv): Promise<ImageSource> {
-  const { registryImages } = await import('../../services/registry-images.ts');
-  const { registryOptions } = await import('../../input/registry-options.ts');
-  return registryImages(await registryOptions(env));
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ImageFacts, PlanFacts } from '@strake/lint';
 import { expand, type ParseResult } from '@strake/parser';
-import { openStoredImages } from '../lint/stored-images.ts';
+import { openStoredImages, type StoredImages } from '../lint/stored-images.ts';
 
 /** Tells of an image by its name. The same function as long as it tells the same. */
 export type FindImage = NonNullable<PlanFacts['image']>;
@@ -59,12 +59,14 @@ async function factsIn(
   references: readonly string[],
 ): Promise<ReadonlyMap<string, ImageFacts | undefined>> {
   const found = new Map<string, ImageFacts | undefined>();
+  let images: StoredImages | undefined;
   try {
-    await using images = await openStoredImages(home, new AbortController().signal);
-    if (images === undefined) return found;
-    for (const reference of references) found.set(reference, await images.facts(reference, undefined));
+    images = await openStoredImages(home, new AbortController().signal);
+    for (const reference of references) found.set(reference, await images?.facts(reference, undefined));
   } catch {
     // As if there were no store.
+  } finally {
+    await images?.[Symbol.asyncDispose]();
   }
   return found;
 }

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { type CheckOptions, filePathOf, type FindConfig } from '@strake/language-server/node';
 import type { PlanFacts } from '@strake/lint';
 import type { ParseResult } from '@strake/parser';
-import type { FileFacts } from '../lint/file-facts.ts';
+import { type FileFacts, fileFacts } from '../lint/file-facts.ts';
 import type { BaseImages } from './base-images.ts';
 import type { LastBuilds } from './build-source.ts';
 
@@ -20,8 +20,8 @@ export interface CheckSources {
 }
 
 /** Rules and facts for open files. While nothing changes they are the same objects, which spares the linter its work. */
-export async function createChecks({ configOf, builds, images, contexts }: CheckSources): Promise<Checks> {
-  const inContext = contexts ? await contextFacts() : undefined;
+export function createChecks({ configOf, builds, images, contexts }: CheckSources): Checks {
+  const inContext = contexts ? contextFacts() : undefined;
   const known = new WeakMap<ParseResult, { readonly parts: readonly unknown[]; readonly facts: PlanFacts }>();
   return async (uri, parsed) => {
     const config = configOf(uri);
@@ -37,8 +37,7 @@ export async function createChecks({ configOf, builds, images, contexts }: Check
   };
 }
 
-async function contextFacts(): Promise<(uri: string, parsed: ParseResult) => PlanFacts> {
-  const { fileFacts } = await import('../lint/file-facts.ts');
+function contextFacts(): (uri: string, parsed: ParseResult) => PlanFacts {
   const known = new Map<string, { readonly facts: PlanFacts; readonly until: number }>();
   return (uri, parsed) => {
     const file = filePathOf(uri);
