@@ -34,7 +34,7 @@ export async function loadTree(options: LoadOptions): Promise<ContextTree> {
   const statuses = createStatusList();
   let table: DigestTable;
   const content = directoryContent(root, () => table);
-  const lookAhead = memory?.knows(selection) ? createLookAhead(root, statuses) : undefined;
+  const lookAhead = memory?.knows(selection) ? createLookAhead(root, statuses, rememberFrom) : undefined;
   try {
     const wanted = await selectOnDisk(root, rules, selections);
     const { tree, count } = await walkDirectory({ ...options, wanted, hash: content.hash, statuses, lookAhead });

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Folder } from './folder.ts';
 import { look, type LookTask } from './look-task.ts';
@@ -32,8 +33,11 @@ interface Errand extends LookTask {
 }
 type Portion = readonly Errand[];
 
-/** Threads start when there is enough for one. `root` is absolute, and has no slash at its end. */
-export function createLookAhead(root: string, statuses: StatusList): LookAhead {
+/**
+ * Threads start when there is enough for one: at once when `expected`, a number of names, is. `root` is absolute, and has no
+ * slash at its end.
+ */
+export function createLookAhead(root: string, statuses: StatusList, expected: number): LookAhead {
   const waiting: Portion[] = [];
   const threads: Thread[] = [];
   const count = Math.min(MOST_THREADS, availableParallelism() - 1);
@@ -44,13 +48,20 @@ export function createLookAhead(root: string, statuses: StatusList): LookAhead {
   const rest = (): void => {
     if (complete && threads.every((thread) => thread.isIdle())) atRest.resolve();
   };
+  const start = (): void => {
+    while (threads.length < count) threads.push(startThread(waiting, statuses, rest));
+  };
   const send = (): void => {
     waiting.push(next);
     next = [];
     names = 0;
-    while (threads.length < count) threads.push(startThread(waiting, statuses, rest));
+    start();
     for (const thread of threads) thread.feed();
   };
+  const lookHere = (portion: Portion): void => {
+    for (const { place, ...task } of portion) statuses.setAll(place, look(task));
+  };
+  if (expected >= PORTION) start();
   return {
     add(folder) {
       for (const { errand, size } of errandsFor(root, folder)) {
@@ -60,21 +71,30 @@ export function createLookAhead(root: string, statuses: StatusList): LookAhead {
       }
     },
     async done(signal) {
-      signal?.throwIfAborted();
-      const stop = (): void => atRest.reject(signal?.reason);
-      signal?.addEventListener('abort', stop);
+      lookHere(next);
+      for (let portion = waiting.pop(); portion; portion = waiting.pop()) {
+        lookHere(portion);
+        // Threads that have found something get more to do.
+        await setImmediate();
+        signal?.throwIfAborted();
+      }
       complete = true;
       rest();
-      for (const { place, ...task } of next) statuses.setAll(place, look(task));
-      await atRest.promise.finally(() => signal?.removeEventListener('abort', stop));
-      // What no thread could take, or one has lost.
-      for (const { place, ...task } of [...waiting, ...threads.flatMap(({ lost }) => lost)].flat())
-        statuses.setAll(place, look(task));
+      await untilAborted(atRest.promise, signal);
+      for (const { lost } of threads) for (const portion of lost) lookHere(portion);
     },
     end() {
       for (const thread of threads) thread.end();
     },
   };
+}
+
+async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const stop = (): void => aborted.reject(signal?.reason);
+  signal?.addEventListener('abort', stop);
+  await Promise.race([work, aborted.promise]).finally(() => signal?.removeEventListener('abort', stop));
 }
 
 interface Thread {
