@@ -8,6 +8,7 @@ import { type CacheMount, cacheKey, hasOwnStart, holdCache } from '../runtime/mo
 import { orderMounts } from '../runtime/mounts/order.ts';
 import { FILE, type PreparedMounts } from '../runtime/mounts/prepare.ts';
 import { openSocketProxy } from '../runtime/mounts/socket-proxy.ts';
+import { createUndoList, type UndoList, undoneOnFailure } from '../runtime/mounts/undo-list.ts';
 import { layeredTree } from '../snapshot/layered.ts';
 import type { ChrootSession } from './session.ts';
 
@@ -22,18 +23,12 @@ export async function prepareToMove(
   mounts: readonly WireMount[],
   signal: AbortSignal,
 ): Promise<PreparedMounts> {
-  const undo: (() => void)[] = [];
-  const release = (): void => {
-    for (const step of undo.splice(0).toReversed()) step();
-  };
-  try {
+  const undo = createUndoList();
+  return undoneOnFailure(undo, async () => {
     const prepared: JobMount[] = [];
     for (const mount of inOrderOfLocks(mounts)) prepared.push(await prepare(session, mount, undo, signal));
-    return { mounts: orderMounts(prepared), release };
-  } catch (error) {
-    release();
-    throw error;
-  }
+    return { mounts: orderMounts(prepared), release: undo.release };
+  });
 }
 
 /** Caches one by one in the order of their names, so that two commands never wait for each other. */
@@ -47,7 +42,7 @@ function inOrderOfLocks(mounts: readonly WireMount[]): readonly WireMount[] {
 async function prepare(
   session: ChrootSession,
   mount: WireMount,
-  undo: (() => void)[],
+  undo: UndoList,
   signal: AbortSignal,
 ): Promise<JobMount> {
   const { target } = mount;
@@ -83,7 +78,7 @@ async function prepare(
 async function cacheToMove(
   session: ChrootSession,
   mount: CacheMount,
-  undo: (() => void)[],
+  undo: UndoList,
   signal: AbortSignal,
 ): Promise<JobMount> {
   if (mount.source) throw limit('mount a part of a cache');

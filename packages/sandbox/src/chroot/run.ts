@@ -1,15 +1,15 @@
 import { abortReason } from '@strake/core';
+import { refuseLinks, systemFiles } from '../jail/command-mounts.ts';
+import { jobOf, refuseForeign } from '../jail/job-of.ts';
 import type { CallContext } from '../jail/peer.ts';
 import type { WireSpec } from '../jail/protocol.ts';
-import { complain, jobOf, refuseForeign, refuseLinks, superviseJob } from '../jail/run.ts';
-import { hostsFile, resolvConf, withHostGateway } from '../runtime/hosts-file.ts';
-import type { JobMount, Runtime } from '../runtime/job.ts';
-import { isCovered, orderMounts } from '../runtime/mounts/order.ts';
-import type { PreparedMounts } from '../runtime/mounts/prepare.ts';
+import { complain, superviseJob } from '../jail/supervise-job.ts';
+import { resolvConf, withHostGateway } from '../runtime/hosts-file.ts';
+import type { Runtime } from '../runtime/job.ts';
+import { orderMounts } from '../runtime/mounts/order.ts';
 import { programComplaint } from '../runtime/program-search.ts';
 import { makeWorkingDirectory, mountedPasswd, readAccounts } from '../runtime/root-files.ts';
 import type { Exit } from '../runtime/sandbox.ts';
-import { SYSTEM_TARGETS } from '../runtime/system-mounts.ts';
 import { homeOf, resolveUser } from '../runtime/user.ts';
 import { layeredTree } from '../snapshot/layered.ts';
 import { addTrust } from '../trust/add-trust.ts';
@@ -32,7 +32,8 @@ export async function runInRoot({ session, runtime, snapshot, spec, context }: C
   const { root } = snapshot;
   refuseLinks(layeredTree([root]));
   const prepared = await prepareToMove(session, spec.mounts, context.signal);
-  const files = systemFiles(session, spec);
+  const extraHosts = withHostGateway(spec.extraHosts, true);
+  const files = systemFiles(session.files, { ...spec, extraHosts }, resolvConf());
   try {
     return await snapshot.using(async () => {
       const accounts = readAccounts(root);
@@ -60,17 +61,4 @@ export async function runInRoot({ session, runtime, snapshot, spec, context }: C
     files.release();
     prepared.release();
   }
-}
-
-/** /etc/hosts and /etc/resolv.conf, unless a mount of the command covers them. */
-function systemFiles({ files }: ChrootSession, { mounts, hostname, extraHosts }: WireSpec): PreparedMounts {
-  const targets = mounts.map(({ target }) => target);
-  const contents = [hostsFile(hostname, withHostGateway(extraHosts, true)), resolvConf()];
-  const made = SYSTEM_TARGETS.files.flatMap((path, index) => {
-    if (isCovered(path, targets)) return [];
-    const file = files.write(contents[index] ?? '', { mode: 0o644, uid: 0, gid: 0 });
-    const mount: JobMount = { kind: 'bind', source: file.source, target: `/${path}`, directory: false, flags: [] };
-    return [{ file, mount }];
-  });
-  return { mounts: made.map(({ mount }) => mount), release: () => made.forEach(({ file }) => file.remove()) };
 }

@@ -1,12 +1,12 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { createLayerFeeds } from '../jail/feed-layers.ts';
 import type { JailProtocol, OpenParams, OwnerProtocol } from '../jail/protocol.ts';
 import type { Peer } from '../jail/peer.ts';
 import { openScratch, type Scratch } from '../jail/scratch.ts';
 import { createWorkerPool, type WorkerPool } from '../jail/worker-pool.ts';
 import type { MemoryFiles } from '../runtime/mounts/memory-files.ts';
-import { layerMissing, sweepTrees } from '../snapshot/trees.ts';
-import { makeFifo } from '../syscalls/file.ts';
+import { sweepTrees } from '../snapshot/trees.ts';
 import { adoptOrphans, closeOthersOnExec } from '../syscalls/process.ts';
 import { openPlainFiles } from './plain-files.ts';
 import { killDescendants, killInside } from './processes.ts';
@@ -49,7 +49,9 @@ export async function openChrootSession(
   const cacheDirectory = join(store, 'cache', params.idsKey);
   mkdirSync(cacheDirectory, { recursive: true, mode: 0o700 });
   const passing = join(root, 'roots');
-  const apply = applyWith(workers, owner);
+  const withLayer = createLayerFeeds(owner, root);
+  const apply: Apply = (diffId, target, signal) =>
+    withLayer(diffId, (place, ended) => workers.run('apply', { ...place, target }, ended), signal);
   return {
     params,
     scratch: { ...scratch, path: root },
@@ -62,29 +64,5 @@ export async function openChrootSession(
       process.chdir('/');
       scratch.remove();
     },
-  };
-}
-
-/** From the store where the layer is there, else fed by the session's owner. */
-function applyWith(workers: WorkerPool, owner: Peer<JailProtocol, OwnerProtocol>): Apply {
-  let serial = 0;
-  return async (diffId, target, signal) => {
-    const stored = await workers.run('apply', { diffId, target }, signal);
-    if (stored.found) return;
-    const feed = join(process.cwd(), `feed-${serial++}`);
-    makeFifo(feed);
-    const stop = new AbortController();
-    const both = AbortSignal.any([signal, stop.signal]);
-    const work = [
-      owner.call('feed', { diffId, path: feed }, { signal: both }),
-      workers.run('apply', { diffId, target, feed }, both),
-    ];
-    try {
-      const [, applied] = await Promise.all(work);
-      if (applied === null || !applied?.found) throw layerMissing(diffId);
-    } finally {
-      stop.abort();
-      await Promise.allSettled(work);
-    }
   };
 }

@@ -4,10 +4,10 @@ import type { Digest } from '@strake/core';
 import { type MemoryFiles, openMemoryFiles } from '../runtime/mounts/memory-files.ts';
 import { createOverlayMounter, type OverlayMounter } from '../snapshot/overlay.ts';
 import { openStubTrees, type StubTrees } from '../snapshot/stubs.ts';
-import { layerMissing, openTrees, sweepTrees, type Trees, type Unpack } from '../snapshot/trees.ts';
+import { openTrees, sweepTrees, type Trees, type Unpack } from '../snapshot/trees.ts';
 import { hasCode } from '../syscalls/libc.ts';
-import { makeFifo } from '../syscalls/file.ts';
 import { bind, detach, detachBelow, mount, MountFlag, restrictTree } from '../syscalls/mount.ts';
+import { createLayerFeeds } from './feed-layers.ts';
 import type { Peer } from './peer.ts';
 import type { JailProtocol, OpenParams, OwnerProtocol } from './protocol.ts';
 import { type DeviceRequests, openDeviceRequests } from '../devices/device-requests.ts';
@@ -73,7 +73,10 @@ export function openJailSession(
   const deviceRequests = openDeviceRequests(sharedProc);
   const cacheDirectory = join(store, 'cache', params.idsKey);
   mkdirSync(cacheDirectory, { recursive: true, mode: 0o700 });
-  const unpack = unpackWith(workers, params, owner);
+  const withLayer = createLayerFeeds(owner, root);
+  const owners = params.ids !== 'single';
+  const unpack: Unpack = (diffId, target, signal) =>
+    withLayer(diffId, (place, ended) => workers.run('unpack', { ...place, target, owners }, ended), signal);
   return {
     params,
     scratch: { ...scratch, path: root },
@@ -165,36 +168,4 @@ function viewSys(view: string): string {
   hideControlGroups(join(view, 'fs/cgroup'));
   restrictTree(view, readonly | nosuid | nodev | noexec);
   return view;
-}
-
-/**
- * From the store where the layer is there or can be brought there, for then workers unpack several at a time; else fed by
- * the session's owner.
- */
-function unpackWith(workers: WorkerPool, { ids }: OpenParams, owner: Peer<JailProtocol, OwnerProtocol>): Unpack {
-  let serial = 0;
-  return async (diffId, target, signal) => {
-    const task = { diffId, target, owners: ids !== 'single' };
-    if ((await workers.run('unpack', task, signal)).found) return;
-    await owner.call('fetch', { diffId }, { signal });
-    if ((await workers.run('unpack', task, signal)).found) return;
-    const feed = join(process.cwd(), `feed-${serial++}`);
-    makeFifo(feed);
-    const stop = new AbortController();
-    const feeding = AbortSignal.any([signal, stop.signal]);
-    const fed = owner.call('feed', { diffId, path: feed }, { signal: feeding });
-    const unpacked = workers.run('unpack', { ...task, feed }, AbortSignal.any([signal, failing(fed)]));
-    unpacked.catch((error: unknown) => stop.abort(error));
-    await fed.catch((error: unknown) => {
-      throw stop.signal.aborted ? stop.signal.reason : error;
-    });
-    if (!(await unpacked).found) throw layerMissing(diffId);
-  };
-}
-
-/** A signal that fires when `promise` fails. */
-function failing(promise: Promise<unknown>): AbortSignal {
-  const controller = new AbortController();
-  promise.catch((error: unknown) => controller.abort(error));
-  return controller.signal;
 }

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { join, resolve } from 'node:path';
 import { abortReason, type Digest } from '@strake/core';
 import type { Layer } from '@strake/oci';
 import type { CacheTransfer, DriverName, JailDriverName, SandboxSession } from '../driver.ts';
@@ -12,12 +10,11 @@ import { networkChoices } from '../network/network-choices.ts';
 import type { DriverChoice, Opened } from '../jail/protocol.ts';
 import { findingsOf, fixesOf } from '../probe/findings.ts';
 import { readHostFacts } from '../probe/host-facts.ts';
-import type { ExtraTrust } from '../trust/add-trust.ts';
-import { certificatesIn } from '../trust/certificates.ts';
 import { findProgram } from './programs.ts';
-import { closeJail, connectJail, type JailPeer } from './jail-owner.ts';
+import type { JailPeer } from './jail-owner.ts';
 import { jailFor } from './jail-ahead.ts';
 import { openChrootSandbox } from './open-chroot.ts';
+import { openSession } from './open-session.ts';
 import { createRemoteSandbox } from './remote-sandbox.ts';
 import { createRemoteSnapshotter } from './remote-snapshotter.ts';
 
@@ -48,55 +45,29 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
   const { driver = 'auto', signal = new AbortController().signal } = options;
   if (signal.aborted) throw abortReason(signal);
   if (process.platform !== 'linux') throw notLinux();
-  if (driver === 'chroot') return openChrootSandbox({ ...options, ...(await trustOf(options)) }, signal);
+  if (driver === 'chroot') return openChrootSandbox(options, signal);
   const identity = options.identity ?? (driver === 'single-uid' ? feigningIdentity() : chooseIdentity());
-  const drivers = driverChoices(driver);
-  const jail = await jailFor(identity, signal).catch((error: unknown) => {
-    throw signal.aborted ? abortReason(signal) : withFixes(error);
-  });
-  const abort = (): void => jail.kill();
-  signal.addEventListener('abort', abort, { once: true });
-  const layers = new Map<Digest, Layer>();
-  const peer = connectJail(jail, layers);
-  const storeDir = resolve(options.storeDir);
+  const { ids, map, key, notes } = identity;
+  const params = {
+    ids,
+    idCount: { uids: contiguousIds(map.uids), gids: contiguousIds(map.gids) },
+    idsKey: key,
+    drivers: driverChoices(driver),
+    networks: networkChoices(findProgram),
+  };
   try {
-    const opened = await peer.call(
-      'open',
-      {
-        storeDir,
-        scratchDir: resolve(options.scratchDir ?? join(storeDir, 'scratch')),
-        probeDir: resolve(options.probeDir ?? join(storeDir, 'probes')),
-        session: `${process.pid}-${randomBytes(6).toString('hex')}`,
-        ids: identity.ids,
-        idCount: { uids: contiguousIds(identity.map.uids), gids: contiguousIds(identity.map.gids) },
-        idsKey: identity.key,
-        drivers,
-        networks: networkChoices(findProgram),
-        limits: options.limits ?? {},
-        ...(await trustOf(options)),
-      },
-      { signal },
-    );
-    // A jail that was killed while it forked may have got away: it ends with its channel.
-    if (signal.aborted) throw abortReason(signal);
-    const dispose = once(() => closeJail(jail, peer));
-    return {
+    const jail = await jailFor(identity, signal);
+    return await openSession(jail, options, params, signal, ({ opened, peer, layers }) => ({
       driver: opened.driver,
-      ids: identity.ids,
+      ids,
       network: opened.network,
-      notes: [...identity.notes, ...notesOf(opened)],
+      notes: [...notes, ...notesOf(opened)],
       snapshotter: createRemoteSnapshotter(peer, layers),
       sandbox: createRemoteSandbox(opened.driver, peer, layers),
       caches: remoteCaches(peer, layers),
-      [Symbol.asyncDispose]: dispose,
-    };
+    }));
   } catch (error) {
-    jail.kill();
-    peer.close();
-    await jail.exited();
     throw signal.aborted ? abortReason(signal) : withFixes(error);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }
 
@@ -131,13 +102,6 @@ function remoteCaches(peer: JailPeer, layers: Map<Digest, Layer>): CacheTransfer
   };
 }
 
-/** Node's own list serves where an image has none. */
-async function trustOf({ ca }: OpenSandboxOptions): Promise<{ readonly trust?: ExtraTrust }> {
-  if (ca === undefined) return {};
-  const { rootCertificates } = await import('node:tls');
-  return { trust: { certificates: certificatesIn(ca).join('\n'), roots: rootCertificates.join('\n') } };
-}
-
 const SHARED_PROC =
   'RUN sees the processes around it, as in a container parts of /proc are masked. ' +
   'To hide them, start the container with --security-opt systempaths=unconfined (in Kubernetes: procMount: Unmasked)';
@@ -159,9 +123,4 @@ function notLinux(): SandboxError {
   return new SandboxError('NO_DRIVER', `commands run only on Linux, not on ${process.platform}`, {
     hint: 'run the build in a Linux virtual machine or container',
   });
-}
-
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
-  return () => (done ??= work());
 }

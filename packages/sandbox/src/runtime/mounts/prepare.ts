@@ -15,6 +15,7 @@ import { copyDirectory, copyNode } from './copy-tree.ts';
 import type { MemoryFiles } from './memory-files.ts';
 import { orderMounts } from './order.ts';
 import { openSocketProxy } from './socket-proxy.ts';
+import { createUndoList, type UndoList, undoneOnFailure } from './undo-list.ts';
 
 /** What mounts are made from. */
 export interface MountSources {
@@ -46,20 +47,14 @@ export async function prepareMounts(
   mounts: readonly WireMount[],
   signal: AbortSignal,
 ): Promise<PreparedMounts> {
-  const undo: (() => void)[] = [];
-  const release = (): void => {
-    for (const step of undo.splice(0).toReversed()) step();
-  };
+  const undo = createUndoList();
   const preparation = new Preparation(sources, undo, signal);
-  try {
+  return undoneOnFailure(undo, async () => {
     await preparation.lockCaches(mounts.filter((mount) => mount.type === 'cache'));
     const prepared: JobMount[] = [];
     for (const mount of orderMounts(mounts)) prepared.push(await preparation.prepare(mount));
-    return { mounts: prepared, release };
-  } catch (error) {
-    release();
-    throw error;
-  }
+    return { mounts: prepared, release: undo.release };
+  });
 }
 
 /** Where a cache keeps the file that it started from, when that was no directory. */
@@ -69,11 +64,11 @@ let serial = 0;
 
 class Preparation {
   readonly #sources: MountSources;
-  readonly #undo: (() => void)[];
+  readonly #undo: UndoList;
   readonly #signal: AbortSignal;
   readonly #caches = new Map<string, HeldCache>();
 
-  constructor(sources: MountSources, undo: (() => void)[], signal: AbortSignal) {
+  constructor(sources: MountSources, undo: UndoList, signal: AbortSignal) {
     this.#sources = sources;
     this.#undo = undo;
     this.#signal = signal;

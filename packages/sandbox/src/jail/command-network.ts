@@ -1,0 +1,37 @@
+import { SandboxError } from '../error.ts';
+import { isolatedResolvConf } from '../network/resolver.ts';
+import { resolvConf } from '../runtime/hosts-file.ts';
+import type { JobNetwork } from '../runtime/job.ts';
+import type { Exit } from '../runtime/sandbox.ts';
+import type { RunRequest } from './run.ts';
+
+/** Gives `use` the command's network and what /etc/resolv.conf says there. */
+export async function withNetwork(
+  { networks, spec }: RunRequest,
+  use: (network: JobNetwork, resolvConf: string) => Promise<Exit>,
+): Promise<Exit> {
+  const { network, ports = [], security } = spec;
+  if (network !== 'default') return use(network, resolvConf());
+  if (networks === undefined) {
+    if (ports.length === 0) return use('host', resolvConf());
+    throw new SandboxError('RUN_FAILED', 'ports cannot be published here: there is no isolated network', {
+      hint: "use the host's network instead: --network host",
+    });
+  }
+  const isolated = await networks.acquire(ports).catch((cause: unknown) => {
+    throw networkFailed(cause);
+  });
+  try {
+    return await use({ path: isolated.path }, isolatedResolvConf(resolvConf(), isolated.nameServer));
+  } finally {
+    networks.release(isolated, security === 'insecure' || ports.length > 0);
+  }
+}
+
+function networkFailed(cause: unknown): SandboxError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SandboxError('RUN_FAILED', `cannot set up the network: ${reason}`, {
+    cause,
+    hint: 'for the network of the host or none use --network host or --network none',
+  });
+}

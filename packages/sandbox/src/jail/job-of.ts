@@ -1,0 +1,64 @@
+import { SandboxError } from '../error.ts';
+import { isForeign } from '../runtime/foreign-program.ts';
+import type { Job } from '../runtime/job.ts';
+import { resolveLimits } from '../runtime/limits.ts';
+import type { ProgramSearch } from '../runtime/program-search.ts';
+import { interpreterMissing } from '../runtime/register-interpreter.ts';
+import type { ResolvedUser } from '../runtime/user.ts';
+import type { WireSpec } from './protocol.ts';
+import type { JailSession } from './session.ts';
+
+const DEFAULT_SHM_SIZE = 64 * 1024 * 1024;
+
+let serial = 0;
+
+export function jobOf(
+  rootfs: string,
+  spec: WireSpec,
+  user: ResolvedUser,
+  { home, ...surroundings }: Pick<Job, 'mounts' | 'network' | 'bindsDevices'> & { readonly home: string },
+): Job {
+  const { args, env, cwd, hostname } = spec;
+  const hasHome = env.some((variable) => variable.startsWith('HOME='));
+  return {
+    id: `run-${serial++}`,
+    rootfs,
+    args,
+    cwd,
+    hostname,
+    ...surroundings,
+    env: hasHome ? env : [...env, `HOME=${home}`],
+    uid: user.uid,
+    gid: user.gid,
+    groups: user.groups,
+    ...(spec.input && { input: spec.input === 'pipe' ? {} : spec.input }),
+    insecure: spec.security === 'insecure',
+    limits: resolveLimits(spec.ulimits),
+    shmSize: spec.shmSize ?? DEFAULT_SHM_SIZE,
+  };
+}
+
+export function refuseStranger({ params }: JailSession, name: string, { uid, gid, groups }: ResolvedUser): void {
+  const { uids, gids } = params.idCount;
+  // Where only one gid exists, nobody can have supplementary groups.
+  const needed = params.ids === 'single' ? [gid] : groups;
+  if (uid < uids && needed.every((id) => id < gids)) return;
+  const who = `USER ${name} (${uid}:${gid})`;
+  const data = { uid, gid };
+  if (params.ids === 'single') {
+    throw new SandboxError('SINGLE_UID_USER', `${who} does not exist here: only uid 0 does`, {
+      hint: 'install the package uidmap and give this user a range of ids in /etc/subuid and /etc/subgid',
+      data,
+    });
+  }
+  throw new SandboxError('RUN_USER_INVALID', `${who} does not exist here: ids end at ${Math.min(uids, gids) - 1}`, {
+    hint: 'enlarge the ranges of this user in /etc/subuid and /etc/subgid',
+    data,
+  });
+}
+
+/** An image may say that it is for another CPU and not be: only its program tells. */
+export function refuseForeign(root: string, search: ProgramSearch, { interpreter }: WireSpec): void {
+  if (interpreter === undefined || interpreter.program !== undefined || !isForeign(root, search)) return;
+  throw interpreterMissing(interpreter.name, 'it is neither registered nor installed');
+}

@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { abortReason } from '@strake/core';
+import type { RunningJob } from '../runtime/job.ts';
+import type { Exit } from '../runtime/sandbox.ts';
+import type { CallContext } from './peer.ts';
+import type { JailSession } from './session.ts';
+
+/** Passes output on until the command has ended and said all. */
+export async function superviseJob(
+  start: () => RunningJob,
+  { params }: Pick<JailSession, 'params'>,
+  context: CallContext,
+): Promise<Exit> {
+  const job = start();
+  if (job.input) context.listen(job.input);
+  const { seconds } = params.limits;
+  let timedOut = false;
+  const kill = (): void => job.kill();
+  const expire = (): void => {
+    timedOut = true;
+    job.kill();
+  };
+  const timer = seconds === undefined ? undefined : setTimeout(expire, seconds * 1000);
+  context.signal.addEventListener('abort', kill, { once: true });
+  if (context.signal.aborted) kill();
+  try {
+    const { stdout, stderr } = job;
+    const [exit] = await Promise.all([job.exited, pump(stdout, 'stdout', context), pump(stderr, 'stderr', context)]);
+    if (context.signal.aborted) throw abortReason(context.signal);
+    if (exit.complaint !== undefined) context.output('stderr', Buffer.from(`${exit.complaint}\n`));
+    return { code: exit.code, oom: false, ...(timedOut ? { timedOut: true as const } : {}) };
+  } finally {
+    clearTimeout(timer);
+    context.signal.removeEventListener('abort', kill);
+  }
+}
+
+async function pump(stream: Readable, name: 'stdout' | 'stderr', context: CallContext): Promise<void> {
+  const ended = once(stream, 'close');
+  stream.on('data', (chunk: Uint8Array) => {
+    if (context.output(name, chunk)) return;
+    stream.pause();
+    void context.drained().then(() => stream.resume());
+  });
+  await ended;
+}
+
+/** As Docker's runtime ends where there is no program to execute. */
+export function complain(complaint: string, context: CallContext): Exit {
+  context.output('stderr', Buffer.from(`${complaint}\n`));
+  return { code: 1, oom: false };
+}

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { abortReason, type Digest } from '@strake/core';
+import type { Layer } from '@strake/oci';
+import type { SandboxSession } from '../driver.ts';
+import type { Opened, OpenParams } from '../jail/protocol.ts';
+import type { JailProcess } from '../jail/spawn.ts';
+import { closeJail, connectJail, type JailPeer } from './jail-owner.ts';
+import type { OpenSandboxOptions } from './open-sandbox.ts';
+import { trustOf } from './trust-of.ts';
+
+/** What a jail's process is opened with beside the options. */
+export type JailParams = Pick<OpenParams, 'ids' | 'idCount' | 'idsKey' | 'drivers' | 'networks'>;
+
+/** A session but for its end. */
+export type SessionParts = Omit<SandboxSession, typeof Symbol.asyncDispose>;
+
+/** An open jail: the channel to it, and the layers that it may ask for. */
+export interface OpenJail {
+  readonly opened: Opened;
+  readonly peer: JailPeer;
+  readonly layers: Map<Digest, Layer>;
+}
+
+/** Makes a session of a started process, which is killed when it cannot be opened. `describe` says what the session has. */
+export async function openSession(
+  jail: JailProcess,
+  options: OpenSandboxOptions,
+  params: JailParams,
+  signal: AbortSignal,
+  describe: (open: OpenJail) => SessionParts,
+): Promise<SandboxSession> {
+  const abort = (): void => jail.kill();
+  signal.addEventListener('abort', abort, { once: true });
+  const layers = new Map<Digest, Layer>();
+  const peer = connectJail(jail, layers);
+  try {
+    const opened = await peer.call('open', { ...(await commonParams(options)), ...params }, { signal });
+    // A jail that was killed while it forked may have got away: it ends with its channel.
+    if (signal.aborted) throw abortReason(signal);
+    let closed: Promise<void> | undefined;
+    return {
+      ...describe({ opened, peer, layers }),
+      [Symbol.asyncDispose]: () => (closed ??= closeJail(jail, peer)),
+    };
+  } catch (error) {
+    jail.kill();
+    peer.close();
+    await jail.exited();
+    throw signal.aborted ? abortReason(signal) : error;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+async function commonParams(options: OpenSandboxOptions): Promise<Omit<OpenParams, keyof JailParams>> {
+  const storeDir = resolve(options.storeDir);
+  return {
+    storeDir,
+    scratchDir: resolve(options.scratchDir ?? join(storeDir, 'scratch')),
+    probeDir: resolve(options.probeDir ?? join(storeDir, 'probes')),
+    session: `${process.pid}-${randomBytes(6).toString('hex')}`,
+    limits: options.limits ?? {},
+    ...(await trustOf(options.ca)),
+  };
+}
