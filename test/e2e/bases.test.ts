@@ -172,3 +172,42 @@ describe('of a base only what a registry does not have is sent', () => {
     ],
   ])('%s', (_, given) => check(given));
 });
+
+describe('what a cache knows of a base', () => {
+  async function build(home: string, context: string, ...args: readonly string[]): Promise<readonly string[]> {
+    const before = registry.requests.length;
+    const env = { STRAKE_HOME: join(shop.directory, home), SOURCE_DATE_EPOCH: '1' };
+    expect(await shop.strake(['build', ...args, context], { env })).toMatchObject({ code: 0 });
+    return transfers(registry, before);
+  }
+
+  test.each([
+    ['a directory', (dest: string) => [`type=local,dest=${dest}`, `type=local,src=${dest}`]],
+    ['a registry', () => [`type=registry,ref=${registry.host}/caches/one:c`, `${registry.host}/caches/one:c`]],
+  ])('need not be fetched where nothing has been built: %s', async (where, place) => {
+    const name = where.replace(' ', '-');
+    const dockerfile = `FROM ${addBase(name)}\nCOPY file /app/\nCOPY dir /lib/\n`;
+    const [one, two] = ['one', 'two'].map((file) => shop.context({ Dockerfile: dockerfile, file, 'dir/a': 'a' })) as [
+      string,
+      string,
+    ];
+    const [to = '', from = ''] = place(join(shop.directory, `cache-${name}`));
+    expect(await build(`first-${name}`, one, '-t', 'app', '--cache-to', to)).toEqual(ALL);
+    const target = `${registry.host}/apps/${name}`;
+    const found = await build(`second-${name}`, two, '-t', target, '--push', '--cache-from', from);
+    expect(found).toEqual(['config fetched', 'lower mounted', 'upper mounted']);
+    const whole = await build(`third-${name}`, two, '-t', `${target}:whole`, '--push');
+    expect(whole).toEqual(ALL);
+    const digests = ['latest', 'whole'].map((tag) => layersOf(`apps/${name}`, tag));
+    expect(digests[0]).toEqual(digests[1]);
+  });
+});
+
+/** diffIDs of an image that was pushed. */
+function layersOf(repository: string, tag: string): unknown {
+  const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
+  const { config } = JSON.parse(text(registry.manifest(repository, tag))) as {
+    readonly config: { readonly digest: string };
+  };
+  return (JSON.parse(text(registry.blob(repository, config.digest))) as { readonly rootfs: unknown }).rootfs;
+}

@@ -41,6 +41,8 @@ export interface Layer {
   /** Digest of the uncompressed tar. */
   readonly diffId: Digest;
   index(signal?: AbortSignal): Promise<LayerIndex>;
+  /** Where the index is stored (`decodeIndexBlob`), when it has been made before. */
+  storedIndex?(): Promise<Descriptor | undefined>;
   /**
    * The uncompressed tar, verified against `diffId`. `reuse`: the reader keeps no chunk once it has asked for the next, whose
    * memory may be used again.

@@ -16,7 +16,7 @@ import {
 import { wantsIndex } from './index-packed.ts';
 import type { LayerStore } from './layer-store.ts';
 import { packLayer } from './pack-layer.ts';
-import { loadIndex, saveIndex } from './stored-index.ts';
+import { findIndex, loadIndex, saveIndex } from './stored-index.ts';
 
 /** Layers over a content store: plain tars are blobs by diffID, indexes are blobs found by a record. */
 export function createLayerStore(options: LayerStoreOptions): LayerStore {
@@ -67,6 +67,7 @@ function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefine
       index ??= await indexOf(forms, diffId, signal);
       return index;
     },
+    storedIndex: () => findIndex(forms, diffId),
     tar: (signal, { reuse = false } = {}) => plainTar(forms, diffId, signal, reuse),
     content: (entry, signal) => fileContent(forms, diffId, entry, signal),
     hasTar: async () => (await plainHere(forms, diffId)) !== undefined,

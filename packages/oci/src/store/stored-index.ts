@@ -3,6 +3,7 @@ import { OciError } from '../error.ts';
 import { decodeIndexBlob, encodeIndexBlob } from '../layer/index-codec.ts';
 import type { LayerIndex } from '../layer/layer.ts';
 import { readIndex } from '../layer/read-index.ts';
+import type { Descriptor } from '../model/index.ts';
 import { indexPacked } from './index-packed.ts';
 import { type Forms, here, INDEX, PLAIN_SIZE, plainHere, storedDescriptor } from './layer-forms.ts';
 
@@ -26,8 +27,8 @@ function indexPlain({ content, createHasher }: Forms, diffId: Digest, signal: Ab
 
 /** A stored index; one that is gone or of another version is as good as none. */
 async function storedIndex(forms: Forms, diffId: Digest): Promise<LayerIndex | undefined> {
-  const blob = await storedDescriptor(forms, INDEX, hexOf(diffId));
-  if (!blob || !(await here(forms, blob))) return undefined;
+  const blob = await findIndex(forms, diffId);
+  if (!blob) return undefined;
   try {
     const index = decodeIndexBlob(await collect(forms.content.read(blob.digest), INDEX_LIMIT));
     return index.diffId === diffId ? index : undefined;
@@ -35,6 +36,12 @@ async function storedIndex(forms: Forms, diffId: Digest): Promise<LayerIndex | u
     if (error instanceof OciError && error.code === 'LAYER_INVALID') return undefined;
     throw error;
   }
+}
+
+/** The blob of a stored index. */
+export async function findIndex(forms: Forms, diffId: Digest): Promise<Descriptor | undefined> {
+  const blob = await storedDescriptor(forms, INDEX, hexOf(diffId));
+  return blob && (await here(forms, blob)) ? blob : undefined;
 }
 
 export async function saveIndex(forms: Forms, index: LayerIndex): Promise<void> {

@@ -9,14 +9,17 @@ export interface CacheConfig {
   readonly records: ReadonlyMap<Digest, CacheRecord>;
   /** diffIDs of the manifest's layers, in its order. */
   readonly layers: readonly Digest[];
+  /** diffIDs of layers that only the indexes are kept of; behind the others in the manifest. */
+  readonly indexes: readonly Digest[];
 }
 
 /** Sorted, so that equal caches have equal digests. */
-export function encodeCacheConfig({ records, layers }: CacheConfig): Uint8Array {
+export function encodeCacheConfig({ records, layers, indexes }: CacheConfig): Uint8Array {
   const sorted = [...records].sort(([a], [b]) => (a < b ? -1 : 1));
   const document = {
     schema: 1,
     layers,
+    indexes,
     records: sorted.map(([key, { layers: own, created, label }]) => ({ key, layers: own, created, label })),
   };
   return new TextEncoder().encode(JSON.stringify(document));
@@ -26,11 +29,11 @@ export function encodeCacheConfig({ records, layers }: CacheConfig): Uint8Array 
 export function decodeCacheConfig(bytes: Uint8Array): CacheConfig | undefined {
   const document = parse(bytes);
   if (document?.['schema'] !== 1) return undefined;
-  const { layers, records } = document;
-  if (!Array.isArray(layers) || !layers.every(isDigestValue) || !Array.isArray(records)) return undefined;
+  const { layers, indexes, records } = document;
+  if (!areDigests(layers) || !areDigests(indexes) || !Array.isArray(records)) return undefined;
   const here = new Set<Digest>(layers);
   const decoded = records.flatMap((record: unknown) => decodeRecord(record, here) ?? []);
-  return { layers, records: new Map(decoded) };
+  return { layers, indexes, records: new Map(decoded) };
 }
 
 function parse(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
@@ -52,6 +55,10 @@ function decodeRecord(
   if (Number.isNaN(Date.parse(created))) return undefined;
   if (!Array.isArray(layers) || !layers.every((layer) => isDigestValue(layer) && here.has(layer))) return undefined;
   return [[key, { layers: layers as readonly Digest[], created, label: label.slice(0, 1000) }]];
+}
+
+function areDigests(value: unknown): value is readonly Digest[] {
+  return Array.isArray(value) && value.every(isDigestValue);
 }
 
 function isDigestValue(value: unknown): value is Digest {

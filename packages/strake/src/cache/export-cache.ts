@@ -79,16 +79,36 @@ async function packCache(target: CacheTarget, context: CacheExport): Promise<Pac
   }
   const whole = new Map([...records].filter(([, record]) => record.layers.every((layer) => kept.includes(layer))));
   if (whole.size === 0) return undefined;
-  const config = await put(CACHE_CONFIG_TYPE, encodeCacheConfig({ records: whole, layers: kept }));
-  const document = { schemaVersion: 2 as const, mediaType: MediaType.manifest, config, layers: descriptors };
-  const root = await put(MediaType.manifest, encodeManifest(document));
-  for (const descriptor of [config, root])
+  const indexes = await indexesOfBases(context, new Set(kept));
+  const config = await put(
+    CACHE_CONFIG_TYPE,
+    encodeCacheConfig({ records: whole, layers: kept, indexes: [...indexes.keys()] }),
+  );
+  const parts = [...descriptors, ...indexes.values()];
+  const root = await put(
+    MediaType.manifest,
+    encodeManifest({ schemaVersion: 2, mediaType: MediaType.manifest, config, layers: parts }),
+  );
+  for (const descriptor of [...indexes.values(), config, root])
     blobs.push({ descriptor, read: (abort) => content.read(descriptor.digest, abort && { signal: abort }) });
   return { root, config, layers: descriptors, blobs };
 
   async function put(mediaType: string, data: Uint8Array): Promise<Descriptor> {
     return { mediaType, ...(await content.write(streamOf(data), {}, signal)) };
   }
+}
+
+/** What is known of the images' layers that are not in the cache: a COPY elsewhere need not fetch the base to know it. */
+async function indexesOfBases(
+  { targets }: CacheExport,
+  kept: ReadonlySet<Digest>,
+): Promise<ReadonlyMap<Digest, Descriptor>> {
+  const indexes = new Map<Digest, Descriptor>();
+  for (const layer of targets.flatMap(({ image }) => image.layers)) {
+    const index = kept.has(layer.diffId) ? undefined : await layer.storedIndex?.();
+    if (index) indexes.set(layer.diffId, { mediaType: index.mediaType, digest: index.digest, size: index.size });
+  }
+  return indexes;
 }
 
 /** All records, or those whose layers are the images'. */

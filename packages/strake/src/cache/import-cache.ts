@@ -51,13 +51,18 @@ async function importCache(
   verifyBlob({ digest: digestOf(text, nodeHasher), size: text.byteLength }, config);
   const decoded = decodeCacheConfig(text);
   const { layers } = document.manifest;
-  if (decoded?.layers.length !== layers.length) throw new RegistryError('INVALID', 'its list of layers is not its own');
+  if (!decoded || decoded.layers.length + decoded.indexes.length !== layers.length)
+    throw new RegistryError('INVALID', 'its list of layers is not its own');
   const read = (descriptor: Descriptor) => ({
     descriptor,
     read: (abort?: AbortSignal) => reader.blob(descriptor, abort),
   });
-  const byDiffId = decoded.layers.map((diffId, i) => [diffId, read(layers[i] as Descriptor)] as const);
-  return [{ records: decoded.records, layers: new Map(byDiffId) }];
+  const byDiffId = [...decoded.layers, ...decoded.indexes].map(
+    (diffId, i) => [diffId, read(layers[i] as Descriptor)] as const,
+  );
+  const count = decoded.layers.length;
+  const [own, indexes] = [new Map(byDiffId.slice(0, count)), new Map(byDiffId.slice(count))];
+  return [{ records: decoded.records, layers: own, indexes }];
 }
 
 interface Place {

@@ -1,14 +1,16 @@
-import type { ByteStream, Digest } from '@strake/core';
+import { type ByteStream, collect, type Digest, StrakeError } from '@strake/core';
 import type { CacheRecord, CacheStore } from '@strake/executor';
-import type { Descriptor, LayerStore } from '@strake/oci';
+import { decodeIndexBlob, type Descriptor, type LayerIndex, type LayerStore } from '@strake/oci';
 
 /** The results of steps that another machine has kept, and how to get their layers. */
 export interface ImportedCache {
   readonly records: ReadonlyMap<Digest, CacheRecord>;
-  readonly layers: ReadonlyMap<Digest, ImportedLayer>;
+  readonly layers: ReadonlyMap<Digest, ImportedBlob>;
+  /** Indexes of layers of bases. */
+  readonly indexes: ReadonlyMap<Digest, ImportedBlob>;
 }
 
-export interface ImportedLayer {
+export interface ImportedBlob {
   readonly descriptor: Descriptor;
   read(signal?: AbortSignal): ByteStream;
 }
@@ -17,6 +19,8 @@ export interface ImportedLayer {
 export interface SharedCache extends CacheStore {
   /** All that the build found or made. */
   readonly used: ReadonlyMap<Digest, CacheRecord>;
+  /** What a cache elsewhere knows of a layer of a base: it is believed as its results of steps are, and not stored. */
+  index(diffId: Digest, signal?: AbortSignal): Promise<LayerIndex | undefined>;
 }
 
 /**
@@ -49,11 +53,32 @@ export function sharedCache(
       if (record) used.set(key, record);
       return record;
     },
+    async index(diffId, signal) {
+      for (const cache of await imported()) {
+        const index = await readIndexBlob(cache.indexes.get(diffId), signal);
+        if (index?.diffId === diffId) return index;
+      }
+      return undefined;
+    },
     async put(key, record) {
       used.set(key, record);
       await own.put(key, record);
     },
   };
+}
+
+/** Bytes of an index: some hundred thousand entries. */
+const INDEX_LIMIT = 64 * 1024 * 1024;
+
+/** What cannot be read is not there: it is a cache. */
+async function readIndexBlob(blob: ImportedBlob | undefined, signal?: AbortSignal): Promise<LayerIndex | undefined> {
+  if (!blob || blob.descriptor.size > INDEX_LIMIT) return undefined;
+  try {
+    return decodeIndexBlob(await collect(blob.read(signal), blob.descriptor.size));
+  } catch (error) {
+    if (signal?.aborted || !(error instanceof StrakeError)) throw error;
+    return undefined;
+  }
 }
 
 /** A layer that is here already stays as it is. */

@@ -17,6 +17,7 @@ import { createContexts } from './contexts.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { createDownloads } from './downloads.ts';
 import { createImages, type Images } from './images.ts';
+import { knowingIndexes } from './known-indexes.ts';
 import { layoutImages } from './layout-images.ts';
 import { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
 import { lazyRegistry } from './lazy-registry.ts';
@@ -86,7 +87,7 @@ export async function openServices(
       cache,
       hasher: nodeHasher,
       contexts: contexts.sources,
-      images: images.source,
+      images: knowingIndexes(images.source, cache.index),
       downloads,
       secrets,
       ssh,

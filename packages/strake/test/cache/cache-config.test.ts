@@ -12,6 +12,7 @@ const created = fc
 const cache = fc.uniqueArray(digest, { maxLength: 5 }).chain((layers) =>
   fc.record({
     layers: fc.constant(layers),
+    indexes: fc.uniqueArray(digest, { maxLength: 3 }),
     records: fc
       .uniqueArray(
         fc.tuple(digest, fc.record({ layers: fc.subarray(layers), created, label: fc.string({ maxLength: 1000 }) })),
@@ -43,9 +44,10 @@ describe('what a cache says of itself', () => {
     ['no JSON', new TextEncoder().encode('{')],
     ['no UTF-8', Uint8Array.of(0x22, 0xff, 0x22)],
     ['null', text(null)],
-    ['another schema', text({ schema: 2, layers: [], records: [] })],
-    ['layers that are no digests', text({ schema: 1, layers: ['x'], records: [] })],
-    ['no records', text({ schema: 1, layers: [layer] })],
+    ['another schema', text({ schema: 2, layers: [], indexes: [], records: [] })],
+    ['layers that are no digests', text({ schema: 1, layers: ['x'], indexes: [], records: [] })],
+    ['indexes that are no digests', text({ schema: 1, layers: [], indexes: [1], records: [] })],
+    ['no records', text({ schema: 1, layers: [layer], indexes: [] })],
   ])('is refused: %s', (_, bytes) => {
     expect(decodeCacheConfig(bytes)).toBeUndefined();
   });
@@ -57,7 +59,7 @@ describe('what a cache says of itself', () => {
     ['a label that is no text', { ...good, label: 1 }],
     ['no object', null],
   ])('leaves out records with %s', (_, record) => {
-    const decoded = decodeCacheConfig(text({ schema: 1, layers: [layer], records: [record, good] }));
+    const decoded = decodeCacheConfig(text({ schema: 1, layers: [layer], indexes: [], records: [record, good] }));
     expect([...(decoded?.records.keys() ?? [])]).toEqual([key]);
   });
 });

@@ -1,0 +1,59 @@
+import { bytes, type Digest } from '@strake/core';
+import { createLayerStore, createMemoryRecords, createMemoryStore, digestOf, OciError, webGzip } from '@strake/oci';
+import { nodeHasher } from '@strake/oci/node';
+import { expect, test } from 'vitest';
+import { type ImportedBlob, sharedCache } from '../../src/cache/shared-cache.ts';
+
+const NO_CACHE = { get: async () => undefined, put: async () => undefined };
+
+async function indexed(): Promise<{ readonly diffId: Digest; readonly data: Uint8Array }> {
+  const content = createMemoryStore(nodeHasher);
+  const layers = createLayerStore({
+    content,
+    records: createMemoryRecords(),
+    createHasher: nodeHasher,
+    codecs: { gzip: webGzip },
+  });
+  const layer = await layers.write([[{ type: 'directory', path: 'app', mode: 0o755, uid: 0, gid: 0, mtime: 0 }]]);
+  const index = await layer.storedIndex?.();
+  if (!index) throw new Error('a layer that was written has no index');
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of content.read(index.digest)) chunks.push(chunk);
+  return { diffId: layer.diffId, data: Buffer.concat(chunks) };
+}
+
+function blobOf(data: Uint8Array, read: ImportedBlob['read'] = () => bytes(data)): ImportedBlob {
+  return { descriptor: { mediaType: 'x', digest: digestOf(data), size: data.byteLength }, read };
+}
+
+/** What the cache says of the layer, when `blob` is what it has for it. */
+async function ask(diffId: Digest, blob: ImportedBlob | undefined): Promise<readonly string[] | undefined> {
+  const content = createMemoryStore(nodeHasher);
+  const layers = createLayerStore({
+    content,
+    records: createMemoryRecords(),
+    createHasher: nodeHasher,
+    codecs: { gzip: webGzip },
+  });
+  const indexes = new Map(blob ? [[diffId, blob]] : []);
+  const imported = { records: new Map(), layers: new Map(), indexes };
+  const index = await sharedCache(NO_CACHE, layers, async () => [imported]).index(diffId);
+  return index?.entries.map(({ path }) => path);
+}
+
+test('an index of a cache elsewhere is what it says of the layer', async () => {
+  const { diffId, data } = await indexed();
+  expect(await ask(diffId, blobOf(data))).toEqual(['app']);
+});
+
+test('an index that is none, of another layer, too large or out of reach is not there', async () => {
+  const { diffId, data } = await indexed();
+  const fails: ImportedBlob['read'] = async function* () {
+    yield data.subarray(0, 1);
+    throw new OciError('BLOB_MISMATCH', 'other bytes');
+  };
+  const large = { ...blobOf(data), descriptor: { ...blobOf(data).descriptor, size: 2 ** 30 } };
+  for (const blob of [undefined, blobOf(new TextEncoder().encode('{')), blobOf(data, fails), large])
+    expect(await ask(diffId, blob)).toBeUndefined();
+  expect(await ask(`sha256:${'0'.repeat(64)}`, blobOf(data))).toBeUndefined();
+});
