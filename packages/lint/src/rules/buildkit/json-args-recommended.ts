@@ -18,7 +18,13 @@ export const jsonArgsRecommended: Rule = {
         text: 'FROM alpine:3.20\nCMD ping -c 3 localhost\n',
         fixed: 'FROM alpine:3.20\nCMD ["ping", "-c", "3", "localhost"]\n',
       },
-      { text: 'FROM alpine:3.20\nENTRYPOINT exec top -b > /dev/null\n' },
+      { text: 'FROM alpine:3.20\nENTRYPOINT top -b > /dev/null\n' },
+    ],
+    doubtful: [
+      {
+        text: 'FROM alpine:3.20\nENTRYPOINT exec top -b > /dev/null\n',
+        why: '`exec` puts the program in the place of the shell',
+      },
     ],
     good: [
       { text: 'FROM alpine:3.20\nCMD ["ping", "localhost"]\n' },
@@ -31,6 +37,7 @@ export const jsonArgsRecommended: Rule = {
         continue;
       const name = node.kind.toUpperCase();
       report(at, `JSON arguments recommended for ${name} to prevent unintended behavior related to OS signals`, {
+        isDoubtful: /^exec\s/.test(node.command.text.trim()),
         fix: at === node ? jsonFix(file, stage, node, node.command) : undefined,
       });
     }

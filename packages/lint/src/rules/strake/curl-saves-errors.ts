@@ -19,6 +19,12 @@ export const curlSavesErrors: Rule = {
         fixed: 'FROM debian:12\nRUN curl -f -o /tmp/a https://example.com/a\n',
       },
     ],
+    doubtful: [
+      {
+        text: 'FROM debian:12\nRUN curl https://example.com/a.tgz | tar xz\n',
+        why: 'the page is no archive: what unpacks it fails',
+      },
+    ],
     good: [
       {
         text: 'FROM debian:12\nRUN curl -o a.tgz https://example.com/a.tgz && echo "$SHA  a.tgz" | sha256sum -c - && tar xf a.tgz\n',
@@ -40,14 +46,26 @@ export const curlSavesErrors: Rule = {
           /^(?:-[a-zA-Z]*[IwX]|--head|--write-out|--request|-h|--help|--version|\/dev\/null)$/.test(value),
         );
         if ((!isSaved && !isPiped) || isHarmless) continue;
+        const isDoubtful = commands.some((other) => other.start > command.start && readsFormat(other));
         const at = command.nameWord.end;
         report(command, 'curl saves the error page of the server as if it were the file', {
+          isDoubtful,
           fix: { title: 'Add -f', edits: [{ start: at, end: at, newText: ' -f' }] },
         });
       }
     }
   },
 };
+
+function readsFormat({ name, args }: ShellCommand): boolean {
+  return READERS.has(name) || (/^(?:apt|dnf|yum)/.test(name) && args.some(({ value }) => /\.(?:deb|rpm)$/.test(value)));
+}
+
+/** What ends with an error when a page is in place of an archive, a package, a key or JSON. */
+const READERS: ReadonlySet<string> = new Set([
+  ...['tar', 'bsdtar', 'unzip', 'gunzip', 'bunzip2', 'unxz', 'xz', 'zcat', 'unzstd', 'zstd', '7z', 'cpio', 'ar'],
+  ...['dpkg', 'rpm', 'gpg', 'apt-key', 'jq'],
+]);
 
 /** A checksum or a signature would not fit an error page. */
 function verifies({ name, args }: ShellCommand): boolean {
