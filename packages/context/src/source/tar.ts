@@ -78,7 +78,7 @@ async function indexed(
     if (!(error instanceof StrakeError) || (error instanceof ContextError && error.code === 'LIMIT')) throw error;
     throw new ContextError('BAD_ARCHIVE', `cannot use ${name} as a build context: ${error.message}`, {
       cause: error,
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      hint: error.hint ?? 'a context is a directory, or a tar; a Dockerfile is named with -f',
     });
   }
 }

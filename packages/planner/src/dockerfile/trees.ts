@@ -56,7 +56,8 @@ export function createTrees(options: PlanOptions, findContext: FindContext, stag
     const platform = normalizePlatform(at.platform);
     const found = answer({ ref, platform });
     if (!found) return undefined;
-    if ('problem' in found) return unresolvable(ref, found, at, stageNames());
+    if ('problem' in found)
+      return unresolvable(ref, found, at, [...stageNames(), ...Object.keys(options.contexts ?? {})]);
     return { kind: 'image', op: imageOp(ref, found, platform), config: found.config, context };
   };
   const ofContext = ({ name, context }: FoundContext, at: TreeRef): Tree | undefined => {
@@ -96,13 +97,13 @@ function imageOp(ref: string, { manifest }: ResolvedImage, platform: Platform): 
 
 const COMMON = ['alpine', 'busybox', 'centos', 'debian', 'golang', 'ubuntu', 'fedora', 'node', 'python', 'nginx'];
 
-function unresolvable(
-  ref: string,
-  answer: UnresolvableImage,
-  { name, span }: TreeRef,
-  stages: Iterable<string>,
-): never {
-  const near = answer.unreachable === true ? didYouMean(name, stages) : didYouMean(name, [...stages, ...COMMON]);
-  const hint = near ?? answer.hint ?? 'check the name: it is neither a stage nor an image';
+function unresolvable(ref: string, answer: UnresolvableImage, { name, span }: TreeRef, own: readonly string[]): never {
+  const near = didYouMean(name, answer.unreachable === true ? own : [...own, ...COMMON]);
+  const context = `it is no stage either; a named context is passed with --build-context ${name}=DIR`;
+  const advice = [
+    ...(answer.hint === undefined ? [] : [answer.hint]),
+    ...(/^[a-z0-9_-]+$/.test(name) ? [context] : []),
+  ];
+  const hint = near ?? (advice.join('; ') || 'check the name: it is neither a stage nor an image');
   return fail('unresolvable-image', `${ref}: ${answer.problem}`, { span, hint });
 }

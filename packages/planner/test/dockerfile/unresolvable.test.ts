@@ -2,14 +2,22 @@ import { parse } from '@strake/parser';
 import { expect, test } from 'vitest';
 import { plan } from '../../src/index.ts';
 
+function contextHint(name: string): string {
+  return `it is no stage either; a named context is passed with --build-context ${name}=DIR`;
+}
+
 test.each([
   ['alpin', {}, 'did you mean alpine?'],
   ['alpin', { hint: 'log in' }, 'did you mean alpine?'],
-  ['alpin', { hint: 'start the mirror', unreachable: true }, 'start the mirror'],
+  ['alpin', { hint: 'start the mirror', unreachable: true }, `start the mirror; ${contextHint('alpin')}`],
+  ['shared', { hint: 'is the name right?' }, `is the name right?; ${contextHint('shared')}`],
+  ['libraris', {}, 'did you mean libraries?'],
+  ['r.example/shared:1', {}, 'check the name: it is neither a stage nor an image'],
   ['buidl', { hint: 'start the mirror', unreachable: true }, 'did you mean build?'],
 ])('FROM %s, which %j: %s', (name, answer, hint) => {
   const step = plan(parse(`FROM scratch AS build\nFROM ${name}\n`), {
     buildPlatform: { os: 'linux', architecture: 'amd64' },
+    contexts: { libraries: { kind: 'local' } },
     images: () => ({ problem: 'no', ...answer }),
   });
   expect(step).toMatchObject({ status: 'invalid', diagnostics: [{ hint }] });

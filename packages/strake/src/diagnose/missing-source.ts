@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { suggest } from '@strake/core';
+import { type Digest, suggest } from '@strake/core';
 import { FileOpError, type StepError } from '@strake/executor';
 import type { Graph } from '@strake/planner';
 import { explainContext } from '../context/list-context.ts';
@@ -11,36 +11,49 @@ import { contextKind } from '../input/context-input.ts';
 const NEIGHBOURS = 100;
 
 /**
- * What to do about a COPY or ADD that found nothing in the main context, a directory: the rule that excludes the source, or
+ * What to do about a COPY or ADD that found nothing in a context that is a directory: the rule that excludes the source, or
  * where it may be instead. Undefined for all other failures, and where nothing can be said.
  */
 export function missingSource(
-  { cause, vertex }: StepError,
+  { cause, vertex, label }: StepError,
   graph: Graph,
-  input: Pick<BuildInput, 'context' | 'dockerfile'>,
+  input: Pick<BuildInput, 'context' | 'contexts' | 'dockerfile'>,
 ): string | undefined {
-  const kind = input.context === undefined ? undefined : contextKind(input.context);
-  if (!(cause instanceof FileOpError) || cause.code !== 'SOURCE_NOT_FOUND' || kind?.kind !== 'directory')
-    return undefined;
-  const copiesContext = graph.vertices.get(vertex)?.inputs.some((digest) => {
-    const op = graph.vertices.get(digest)?.op;
-    return op?.kind === 'local' && op.name === 'context';
-  });
-  if (copiesContext !== true) return undefined;
+  if (!(cause instanceof FileOpError) || cause.code !== 'SOURCE_NOT_FOUND') return undefined;
+  const place = placeOf(vertex, graph, input);
+  const kind = place?.context === undefined ? undefined : contextKind(place.context);
+  if (place === undefined || kind?.kind !== 'directory') return undefined;
   try {
-    return explain(String(cause.data['path']).replace(/^\/+/, ''), kind.path, input);
+    return explain(String(cause.data['path']).replace(/^\/+/, ''), kind.path, place, label);
   } catch {
     // A directory that cannot be read has been said already, or has gone.
     return undefined;
   }
 }
 
-function explain(path: string, root: string, input: Pick<BuildInput, 'context' | 'dockerfile'>): string | undefined {
-  const { exists, ignored, rule, ignoreFile = '' } = explainContext(input, path);
+type Place = Pick<BuildInput, 'context' | 'dockerfile'>;
+
+/** The context that a step copies from. */
+function placeOf(
+  vertex: Digest,
+  graph: Graph,
+  { context, contexts, dockerfile }: Pick<BuildInput, 'context' | 'contexts' | 'dockerfile'>,
+): Place | undefined {
+  const ops = graph.vertices.get(vertex)?.inputs.map((digest) => graph.vertices.get(digest)?.op) ?? [];
+  const local = ops.find((op) => op?.kind === 'local');
+  if (local?.kind !== 'local') return undefined;
+  if (local.name !== 'context') return defined({ context: contexts?.[local.name] });
+  return defined({ context, dockerfile });
+}
+
+function explain(path: string, root: string, place: Place, label: string): string | undefined {
+  const { exists, ignored, rule, ignoreFile = '' } = explainContext(place, path);
   if (exists && ignored && rule)
     return `${basename(ignoreFile)}:${rule.line + 1} excludes it from the build context: ${rule.text}`;
   if (exists) return undefined;
-  const isIn = (candidate: string): boolean => !explainContext(input, candidate).ignored;
+  if (/\s\.\.\//.test(label))
+    return `nothing above the build context can be copied: build a directory further up with -f, or pass --build-context`;
+  const isIn = (candidate: string): boolean => !explainContext(place, candidate).ignored;
   const near = nearName(path, root, isIn) ?? below(path, root, isIn);
   if (near !== undefined) return `did you mean ${JSON.stringify(near)}?`;
   return `sources are paths in the build context: strake context ls ${root} lists what is there`;
@@ -68,4 +81,8 @@ function below(path: string, root: string, isIn: (path: string) => boolean): str
 function namesIn(directory: string, root: string): readonly string[] {
   const [top, place] = [realpathSync(root), realpathSync(join(root, directory))];
   return place === top || place.startsWith(join(top, '/')) ? readdirSync(place) : [];
+}
+
+function defined({ context, dockerfile }: { [K in keyof Place]: Place[K] | undefined }): Place {
+  return { ...(context === undefined ? {} : { context }), ...(dockerfile === undefined ? {} : { dockerfile }) };
 }

@@ -29,13 +29,17 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 /** BuildKit's message, then what is said of it. */
 async function check(copy: string, message: string, hint: string | undefined): Promise<void> {
   const dockerfile = { text: `FROM scratch AS a\nFROM scratch\n${copy}\n` };
-  const failed = build({ home: join(directory, 'home'), context: join(directory, 'context'), dockerfile });
+  const contexts = { shared: join(directory, 'context/server') };
+  const failed = build({ home: join(directory, 'home'), context: join(directory, 'context'), contexts, dockerfile });
   const error = await failed.catch((error: unknown) => error);
   expect(error).toMatchObject({ code: 'STEP_FAILED', message });
   expect((error as { hint?: string }).hint?.replace(directory, 'DIR')).toBe(hint);
 }
 
 const NOWHERE = 'sources are paths in the build context: strake context ls DIR/context lists what is there';
+
+const ABOVE =
+  'nothing above the build context can be copied: build a directory further up with -f, or pass --build-context';
 
 test.each<readonly [copy: string, message: string, hint: string | undefined]>([
   ['COPY prod.env /', '"/prod.env": not found', '.dockerignore:2 excludes it from the build context: *.env'],
@@ -45,6 +49,8 @@ test.each<readonly [copy: string, message: string, hint: string | undefined]>([
   ['COPY src/mian.ts /', '"/src/mian.ts": not found', 'did you mean "src/main.ts"?'],
   ['COPY src/mian.log /', '"/src/mian.log": not found', NOWHERE],
   ['COPY package-lock.json /', '"/package-lock.json": not found', 'did you mean "server/package-lock.json"?'],
+  ['COPY --from=shared package-lock.jsn /', '"/package-lock.jsn": not found', 'did you mean "package-lock.json"?'],
+  ['COPY ../../x /', '"/x": not found', ABOVE],
   ['COPY link/secretz /', '"/link/secretz": not found', NOWHERE],
   ['COPY --from=a /package.jsn /', '"/package.jsn": not found', undefined],
 ])('%s', async (copy, message, hint) => {

@@ -87,12 +87,15 @@ function unknownFlag(spec: CommandSpec, given: string): UsageError {
   return new UsageError(`unknown flag ${given}`, hint);
 }
 
-function checkPositionals({ name, positionals: { min, max }, usage }: CommandSpec, given: readonly string[]): void {
+function checkPositionals(
+  { name, positionals: { min, max }, usage, examples }: CommandSpec,
+  given: readonly string[],
+): void {
   if (given.length >= min && given.length <= max) return;
   const wanted = min === max ? `exactly ${min}` : `${min} to ${max}`;
   const found = given.length === 0 ? 'none' : given.map((word) => JSON.stringify(word)).join(' ');
   throw new UsageError(
     `strake ${name} takes ${wanted} argument${max === 1 ? '' : 's'}; found ${found}`,
-    `strake ${name} ${usage}`,
+    `strake ${name} ${usage}${examples[0] ? `, e.g. ${examples[0].command}` : ''}`,
   );
 }
