@@ -84,7 +84,8 @@ async function buildFile(
   const outputs = await writeOutputs(input.outputs ?? [], context);
   if (names.length > 0) await fetchLayers(context, graph);
   await keepNames(context, outputs);
-  await exportCaches(input.cacheTo ?? [], { ...context, used: services.cache.used });
+  const { used, indexBlob } = services.cache;
+  await exportCaches(input.cacheTo ?? [], { ...context, used, indexBlob });
   await known.remember();
   const described = await Promise.all(targets.map(({ image }) => describeImage(image, services.store)));
   return { images: described, names, outputs, graph, diagnostics: [...plan.diagnostics, ...findings] };
