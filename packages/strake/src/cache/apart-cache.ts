@@ -7,7 +7,8 @@ export function apartCache(name: string, cache: SharedCache): SharedCache {
   const rename = (key: Digest): Digest => `sha256:${createHash('sha256').update(`${name}\n${key}`).digest('hex')}`;
   return {
     used: cache.used,
-    index: (diffId, signal) => cache.index(diffId, signal),
+    index: cache.index,
+    indexBlob: cache.indexBlob,
     get: (key) => cache.get(rename(key)),
     put: (key, record) => cache.put(rename(key), record),
   };

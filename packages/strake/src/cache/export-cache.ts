@@ -17,6 +17,7 @@ import type { TargetImage } from '../output/target-image.ts';
 import { whileNoted } from '../output/unfinished.ts';
 import { CACHE_CONFIG_TYPE, encodeCacheConfig } from './cache-config.ts';
 import type { CacheTarget } from './cache-place.ts';
+import type { SharedCache } from './shared-cache.ts';
 
 /** What a build leaves for others. */
 export interface CacheExport {
@@ -24,6 +25,8 @@ export interface CacheExport {
   readonly registry: () => RegistryClient;
   /** What the build found or made. */
   readonly used: ReadonlyMap<Digest, CacheRecord>;
+  /** Indexes that caches elsewhere have. */
+  readonly indexBlob: SharedCache['indexBlob'];
   readonly targets: readonly TargetImage[];
   readonly note: (message: string) => void;
   readonly signal: AbortSignal;
@@ -84,13 +87,12 @@ async function packCache(target: CacheTarget, context: CacheExport): Promise<Pac
     CACHE_CONFIG_TYPE,
     encodeCacheConfig({ records: whole, layers: kept, indexes: [...indexes.keys()] }),
   );
-  const parts = [...descriptors, ...indexes.values()];
+  const parts = [...descriptors, ...[...indexes.values()].map(({ descriptor }) => descriptor)];
   const root = await put(
     MediaType.manifest,
     encodeManifest({ schemaVersion: 2, mediaType: MediaType.manifest, config, layers: parts }),
   );
-  for (const descriptor of [...indexes.values(), config, root])
-    blobs.push({ descriptor, read: (abort) => content.read(descriptor.digest, abort && { signal: abort }) });
+  blobs.push(...indexes.values(), ...[config, root].map((descriptor) => storedBlob(content, descriptor)));
   return { root, config, layers: descriptors, blobs };
 
   async function put(mediaType: string, data: Uint8Array): Promise<Descriptor> {
@@ -100,15 +102,25 @@ async function packCache(target: CacheTarget, context: CacheExport): Promise<Pac
 
 /** What is known of the images' layers that are not in the cache: a COPY elsewhere need not fetch the base to know it. */
 async function indexesOfBases(
-  { targets }: CacheExport,
+  { targets, store, indexBlob }: CacheExport,
   kept: ReadonlySet<Digest>,
-): Promise<ReadonlyMap<Digest, Descriptor>> {
-  const indexes = new Map<Digest, Descriptor>();
+): Promise<ReadonlyMap<Digest, PackedBlob>> {
+  const indexes = new Map<Digest, PackedBlob>();
   for (const layer of targets.flatMap(({ image }) => image.layers)) {
-    const index = kept.has(layer.diffId) ? undefined : await layer.storedIndex?.();
-    if (index) indexes.set(layer.diffId, { mediaType: index.mediaType, digest: index.digest, size: index.size });
+    if (kept.has(layer.diffId)) continue;
+    const stored = await layer.storedIndex?.();
+    const index = stored ? storedBlob(store.content, stored) : await indexBlob(layer.diffId);
+    if (index) indexes.set(layer.diffId, { ...index, descriptor: bare(index.descriptor) });
   }
   return indexes;
+}
+
+function storedBlob(content: DiskStore['content'], descriptor: Descriptor): PackedBlob {
+  return { descriptor, read: (signal) => content.read(descriptor.digest, signal && { signal }) };
+}
+
+function bare({ mediaType, digest, size }: Descriptor): Descriptor {
+  return { mediaType, digest, size };
 }
 
 /** All records, or those whose layers are the images'. */

@@ -21,6 +21,8 @@ export interface SharedCache extends CacheStore {
   readonly used: ReadonlyMap<Digest, CacheRecord>;
   /** What a cache elsewhere knows of a layer of a base: it is believed as its results of steps are, and not stored. */
   index(diffId: Digest, signal?: AbortSignal): Promise<LayerIndex | undefined>;
+  /** The same as it is kept there. */
+  indexBlob(diffId: Digest): Promise<ImportedBlob | undefined>;
 }
 
 /**
@@ -45,6 +47,8 @@ export function sharedCache(
     }
     return undefined;
   };
+  const indexBlob = async (diffId: Digest): Promise<ImportedBlob | undefined> =>
+    (await imported()).map(({ indexes }) => indexes.get(diffId)).find((blob) => blob !== undefined);
   return {
     used,
     async get(key) {
@@ -54,12 +58,10 @@ export function sharedCache(
       return record;
     },
     async index(diffId, signal) {
-      for (const cache of await imported()) {
-        const index = await readIndexBlob(cache.indexes.get(diffId), signal);
-        if (index?.diffId === diffId) return index;
-      }
-      return undefined;
+      const index = await readIndexBlob(await indexBlob(diffId), signal);
+      return index?.diffId === diffId ? index : undefined;
     },
+    indexBlob,
     async put(key, record) {
       used.set(key, record);
       await own.put(key, record);
