@@ -28,6 +28,7 @@ import {
   TOKEN_TYPES,
   WordToken,
 } from '../lexer/token-types.ts';
+import { lazyLookahead } from './lazy-lookahead.ts';
 import { type Assignment, NodeBuilder } from './node-builder.ts';
 
 const NO_MESSAGE = (): string => '';
@@ -61,7 +62,7 @@ export class InstructionParser extends EmbeddedActionsParser {
   /** chevrotain's checks of the grammar take most of its start-up time and say the same each time: a test runs them. */
   constructor(options: { readonly checkGrammar?: boolean } = {}) {
     super([...TOKEN_TYPES], {
-      maxLookahead: 1,
+      lookaheadStrategy: lazyLookahead(1),
       recoveryEnabled: false,
       skipValidations: options.checkGrammar !== true,
       errorMessageProvider: SILENT,
