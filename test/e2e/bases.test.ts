@@ -183,7 +183,7 @@ describe('what a cache knows of a base', () => {
 
   test.each([
     ['a directory', (dest: string) => [`type=local,dest=${dest}`, `type=local,src=${dest}`]],
-    ['a registry', () => [`type=registry,ref=${registry.host}/caches/one:c`, `${registry.host}/caches/one:c`]],
+    ['a registry', () => [`type=registry,ref=${elsewhere.host}/cache:c`, `${elsewhere.host}/cache:c`]],
   ])('need not be fetched where nothing has been built: %s', async (where, place) => {
     const name = where.replace(' ', '-');
     const dockerfile = `FROM ${addBase(name)}\nCOPY file /app/\nCOPY dir /lib/\n`;
@@ -194,7 +194,11 @@ describe('what a cache knows of a base', () => {
     const [to = '', from = ''] = place(join(shop.directory, `cache-${name}`));
     expect(await build(`first-${name}`, one, '-t', 'app', '--cache-to', to)).toEqual(ALL);
     const target = `${registry.host}/apps/${name}`;
-    const found = await build(`second-${name}`, two, '-t', target, '--push', '--cache-from', from);
+    const handedOn = join(shop.directory, `handed-on-${name}`);
+    const between = ['--cache-from', from, '--cache-to', `type=local,dest=${handedOn}`];
+    expect(await build(`between-${name}`, one, ...between)).toEqual(['config fetched']);
+    const known = ['--cache-from', `type=local,src=${handedOn}`];
+    const found = await build(`second-${name}`, two, '-t', target, '--push', ...known);
     expect(found).toEqual(['config fetched', 'lower mounted', 'upper mounted']);
     const whole = await build(`third-${name}`, two, '-t', `${target}:whole`, '--push');
     expect(whole).toEqual(ALL);
