@@ -10,9 +10,11 @@ import { basicAuthorization, fetchToken } from './token.ts';
  */
 export function authorizing(inner: Transport, host: string, credentials: CredentialProvider | undefined): Transport {
   let known: string | undefined;
+  let user: string | undefined;
 
   async function answer(challenge: Challenge, request: TransportRequest): Promise<string | undefined> {
     const credential = await credentials?.get(host);
+    user = credential?.username;
     if (challenge.scheme === 'basic') return credential && basicAuthorization(credential);
     const token = await fetchToken(inner, challenge, request, credential);
     return token === undefined ? undefined : `Bearer ${token}`;
@@ -27,14 +29,14 @@ export function authorizing(inner: Transport, host: string, credentials: Credent
         await discard(response);
         // The first time another request may have had the answer meanwhile.
         used = round === 1 && known !== used ? known : challenge && (await answer(challenge, request));
-        if (used === undefined) throw refused(host, request.url);
+        if (used === undefined) throw refused(host, request.url, user);
         known = used;
         response = await inner.send(withAuthorization(request, used));
       }
       if (response.status !== 401) return response;
       await discard(response);
       known = undefined;
-      throw refused(host, request.url);
+      throw refused(host, request.url, user);
     },
   };
 }
@@ -43,10 +45,11 @@ function withAuthorization(request: TransportRequest, authorization: string | un
   return authorization === undefined ? request : { ...request, headers: { ...request.headers, authorization } };
 }
 
-function refused(host: string, url: string): RegistryError {
+function refused(host: string, url: string, user: string | undefined): RegistryError {
   const repository = /\/v2\/(.+)\/(?:manifests|blobs)\//.exec(url)?.[1] ?? host;
+  const login = user === undefined ? 'Private images need credentials' : `${user || 'The login'} may have no access`;
   return new RegistryError('UNAUTHORIZED', `${host} gives no access to ${repository}`, {
     status: 401,
-    hint: `is the name right? Private images need credentials: docker login ${host}`,
+    hint: `is the name right? ${login}: docker login ${host}`,
   });
 }

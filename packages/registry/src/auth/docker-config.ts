@@ -1,6 +1,9 @@
 import type { Credential, CredentialProvider } from './credential.ts';
 
-/** What `docker-credential-HELPER get` prints when SERVER is on its standard input; undefined when it fails. */
+/**
+ * What `docker-credential-HELPER get` prints when SERVER is on its standard input; undefined when it has nothing for it. Throws
+ * an `Error` that says why it fails.
+ */
 export type AskHelper = (helper: string, server: string) => Promise<string | undefined>;
 
 /** Names under which docker.io's credentials are kept, the usual one first. */
@@ -8,14 +11,24 @@ const DOCKER_HUB = ['https://index.docker.io/v1/', 'index.docker.io', 'docker.io
 
 /**
  * The credentials in Docker's `config.json`: `auths`, `credHelpers` and `credsStore`. Whatever is not as expected there
- * counts as absent.
+ * counts as absent. `warn` hears of helpers that fail.
  */
-export function dockerConfigCredentials(config: unknown, askHelper: AskHelper): CredentialProvider {
+export function dockerConfigCredentials(
+  config: unknown,
+  askHelper: AskHelper,
+  warn: (message: string) => void = () => {},
+): CredentialProvider {
   const { auths, credHelpers, credsStore } = objectOf(config);
   const ask = async (helper: unknown, server: string): Promise<Credential | undefined> => {
     // The name becomes part of a program's name.
     if (typeof helper !== 'string' || !/^[A-Za-z0-9_.-]+$/.test(helper)) return undefined;
-    return helperAnswer(await askHelper(helper, server));
+    try {
+      const answer = await askHelper(helper, server);
+      return answer === undefined ? undefined : helperAnswer(answer);
+    } catch (error) {
+      warn(`no credentials for ${server} from docker-credential-${helper}: ${(error as Error).message}`);
+      return undefined;
+    }
   };
   return {
     async get(host) {
@@ -68,8 +81,10 @@ function decodeBase64(text: string): string {
   }
 }
 
-function helperAnswer(text: string | undefined): Credential | undefined {
-  const { Username: username, Secret: secret } = objectOf(parseJson(text ?? ''));
+function helperAnswer(text: string): Credential | undefined {
+  const answer = parseJson(text);
+  if (answer === undefined) throw new Error('what it prints is no JSON');
+  const { Username: username, Secret: secret } = objectOf(answer);
   if (typeof username !== 'string' || typeof secret !== 'string' || secret === '') return undefined;
   if (username === '<token>') return { username, password: '', identityToken: secret };
   return { username, password: secret };

@@ -1,3 +1,4 @@
+import type { ExecFileException } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CredentialProvider } from '../auth/credential.ts';
@@ -5,19 +6,27 @@ import { type AskHelper, dockerConfigCredentials } from '../auth/docker-config.t
 
 /**
  * The credentials that `docker login` keeps: `config.json` in `directory` (`$DOCKER_CONFIG`, `~/.docker`), with its
- * credential helpers. A missing or broken file is no credentials. Nothing is read before somebody asks.
+ * credential helpers. A missing or broken file is no credentials; `warn` hears what is broken. Nothing is read before somebody
+ * asks.
  */
-export function dockerCredentials(directory: string): CredentialProvider {
+export function dockerCredentials(directory: string, warn: (message: string) => void = () => {}): CredentialProvider {
   let credentials: Promise<CredentialProvider> | undefined;
+  const said = new Set<string>();
+  const warnOnce = (message: string): void => {
+    if (!said.has(message)) warn(message);
+    said.add(message);
+  };
   const load = async (): Promise<CredentialProvider> =>
-    dockerConfigCredentials(await readJson(join(directory, 'config.json')), askHelper);
+    dockerConfigCredentials(await readJson(join(directory, 'config.json'), warnOnce), askHelper, warnOnce);
   return { get: async (host) => (await (credentials ??= load())).get(host) };
 }
 
-async function readJson(file: string): Promise<unknown> {
+async function readJson(file: string, warn: (message: string) => void): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return text === undefined ? undefined : JSON.parse(text);
   } catch {
+    warn(`${file} is no JSON: there are no credentials`);
     return undefined;
   }
 }
@@ -28,11 +37,20 @@ const LIMITS = { timeout: 10_000, maxBuffer: 1024 * 1024 };
 /** Runs a helper from `PATH`, without a shell. */
 export const askHelper: AskHelper = async (helper, server) => {
   const { execFile } = await import('node:child_process');
-  return new Promise((resolve) => {
-    const child = execFile(`docker-credential-${helper}`, ['get'], LIMITS, (error, output) =>
-      resolve(error ? undefined : output),
-    );
+  return new Promise((resolve, reject) => {
+    const child = execFile(`docker-credential-${helper}`, ['get'], LIMITS, (error, output, complaint) => {
+      if (!error) resolve(output);
+      else if (/credentials not found/i.test(output)) resolve(undefined);
+      else reject(new Error(reasonOf(error, complaint || output), { cause: error }));
+    });
     child.stdin?.on('error', () => {});
     child.stdin?.end(server);
   });
 };
+
+function reasonOf({ code, killed = false }: ExecFileException, said: string): string {
+  if (code === 'ENOENT') return 'there is no such program in PATH';
+  if (killed) return 'it gave no answer for 10 s';
+  const [line = ''] = said.trim().split('\n');
+  return line === '' ? `it ended with exit code ${code}` : line.slice(0, 200);
+}

@@ -23,6 +23,7 @@ export async function registryOptions(
   const path = configFile(env, home);
   const file = await readConfig(path);
   for (const message of unknownKeys(file)) warn(`${path}: ${message}`);
+  const credentials = dockerCredentials(env['DOCKER_CONFIG'] || join(home, '.docker'), warn);
   const registries = Object.entries(file.registries ?? {});
   const mirrors: Record<string, readonly string[]> = Object.fromEntries(
     registries.map(([host, { mirrors = [] }]) => [host, mirrors.map((url) => checkUrl(url, `the mirror of ${host}`))]),
@@ -33,7 +34,7 @@ export async function registryOptions(
     mirrors: { ...mirrors, 'docker.io': [...own, ...(mirrors['docker.io'] ?? [])] },
     insecure: registries.filter(([, { insecure }]) => insecure).map(([host]) => host),
     proxyEnv: env,
-    credentials: (host) => dockerCredentials(env['DOCKER_CONFIG'] || join(home, '.docker')).get(host),
+    credentials: (host) => credentials.get(host),
   };
 }
 
