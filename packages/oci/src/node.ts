@@ -8,6 +8,7 @@ export { type DiskStore, openStore, type OpenStoreOptions } from './store/node/o
 export { type ImageLayout, openLayout } from './image/node/open-layout.ts';
 export { writeLayout } from './image/node/write-layout.ts';
 export { hostPlatform } from './model/node/host-platform.ts';
+export { createIndexThreads, type IndexThreadsOptions } from './layer/node/index-threads.ts';
 export { makeDirectories } from './store/node/make-directories.ts';
 export { sweepAlone, useStore } from './store/node/store-lock.ts';
 export { isGone, ownMark } from './store/node/process-mark.ts';
