@@ -2,24 +2,35 @@
  * `node test/fuzz/tar.ts [--seconds=N] [--seed=N] [--keep=DIRECTORY]`: puts archives together from parts, sound and not,
  * spoils their bytes, and holds the reader to what must be true of every one: it is read or refused, equally in any chunks;
  * no name leads out of the root; what is accepted makes a layer index whose entries can be written and read again; and
- * Python's tarfile and GNU tar list it as we do. Archives for which it is not are written to the directory.
+ * Python's tarfile, GNU tar and libarchive list it as we do, and umoci unpacks it to what our index says. Archives for which
+ * it is not are written to the directory.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createTarReader, OciError, readIndex, sha256Hasher, type TarEntry } from '../../packages/oci/src/index.ts';
+import {
+  createTarReader,
+  type IndexEntry,
+  OciError,
+  readIndex,
+  sha256Hasher,
+  type TarEntry,
+} from '../../packages/oci/src/index.ts';
 import { PARTS, readByUs, seenBy } from '../../packages/oci/test/tar/differential.ts';
-import { listByPython, listByTar } from '../../packages/oci/test/tar/peers.ts';
-import { concat, END } from '../../packages/oci/test/tar/raw-tar.ts';
+import { latin, listByBsdtar, listByPython, listByTar } from '../../packages/oci/test/tar/peers.ts';
+import { unpackByUmoci, unpackedOf } from '../../packages/oci/test/tar/umoci.ts';
+import { concat, END, rawPax } from '../../packages/oci/test/tar/raw-tar.ts';
 import { createRandom } from '../../packages/parser/test/support/mutate.ts';
 
 const BLOCK = 512;
 const NO_DIGEST = `sha256:${'0'.repeat(64)}` as const;
 /** Archives that the peers list at once. */
 const BATCH = 500;
-/** Of a batch, as many as GNU tar lists: it takes a process for each. */
+/** Of a batch, as many as GNU tar and libarchive list: they take a process for each. */
 const LISTED = 40;
+/** Of a batch, as many as umoci unpacks. */
+const UNPACKED = 8;
 /** Where the fields of a header begin, and how long they are; spoilt more often than other bytes. */
 const FIELDS = [
   [0, 100],
@@ -33,6 +44,41 @@ const FIELDS = [
   [329, 16],
   [345, 155],
 ] as const;
+
+/** Records that readers know, or may think they know. */
+const KEYS = [
+  'path linkpath size uid gid mtime uname gname hdrcharset charset comment SCHILY.realsize SCHILY.xattr.user.a SCHILY.dev',
+  'GNU.sparse.name GNU.sparse.size GNU.sparse.realsize GNU.sparse.numblocks GNU.sparse.map GNU.volume.filename',
+  'LIBARCHIVE.symlinktype LIBARCHIVE.xattr.user.b RHT.security.selinux atime ctime GNU.dumpdir PATH',
+].flatMap((line) => line.split(' '));
+const VALUES = [
+  '',
+  '0',
+  '3',
+  '512',
+  '-1',
+  '+3',
+  ' 3',
+  '0x3',
+  '1e2',
+  '99999999999999999999',
+  '12.5',
+  '.5',
+  '1.',
+  'NaN',
+  'BINARY',
+  'ISO-IR 10646 2000 UTF-8',
+  'name',
+  'dir/',
+  './x',
+  '/x',
+  '../x',
+  'a//b',
+  'a/./b',
+  'd/../x',
+  'line\nbreak',
+  '1,2',
+];
 
 const { values } = parseArgs({
   options: {
@@ -68,17 +114,36 @@ async function fuzzBatch(): Promise<void> {
     else if (readByUs(archive) !== 'refused') batch.push(archive);
   }
   accepted += batch.length;
-  compareWithPeers(batch);
+  await compareWithPeers(batch);
 }
 
 function assemble(): Uint8Array {
-  const parts = Array.from({ length: 1 + pick(5) }, () => PARTS[pick(PARTS.length)] as Uint8Array);
+  const parts = Array.from({ length: 1 + pick(5) }, () => (random() < 0.15 ? somePax() : one(PARTS)));
   return concat(...parts, END);
+}
+
+function somePax(): Uint8Array {
+  const records = Array.from({ length: 1 + pick(2) }, () => [one(KEYS), one(VALUES)] as const);
+  return rawPax(Object.fromEntries(records), random() < 0.2 ? 'g' : 'x');
+}
+
+function one<T>(items: readonly T[]): T {
+  return items[pick(items.length)] as T;
+}
+
+/** Leaves blocks out, doubles them, or puts them elsewhere. */
+function shuffle(archive: Uint8Array): Uint8Array {
+  const blocks = Array.from({ length: archive.byteLength / BLOCK }, (_, i) =>
+    archive.subarray(i * BLOCK, (i + 1) * BLOCK),
+  );
+  const [taken = new Uint8Array()] = blocks.splice(pick(blocks.length), 1);
+  const again = Array.from({ length: pick(3) }, () => taken);
+  return concat(...blocks.toSpliced(pick(blocks.length), 0, ...again));
 }
 
 /** Changes some bytes; mostly gives the headers their right checksums again, else nothing gets past those. */
 function spoil(archive: Uint8Array): Uint8Array {
-  const spoilt = archive.slice();
+  const spoilt = random() < 0.1 ? shuffle(archive) : archive.slice();
   for (let changes = pick(4); changes > 0; changes -= 1) {
     const block = pick(spoilt.byteLength / BLOCK) * BLOCK;
     const [start, length] = FIELDS[pick(FIELDS.length)] ?? [0, BLOCK];
@@ -132,27 +197,21 @@ function entriesOf(archive: Uint8Array, size: number): readonly TarEntry[] | str
 
 /** An index is sorted, names each path once, and has no entry below what is no directory. */
 async function indexFault(archive: Uint8Array): Promise<string | undefined> {
-  try {
-    const { entries } = await readIndex(once(archive), NO_DIGEST, { createHasher: sha256Hasher });
-    const kinds = new Map<string, string>();
-    for (const { path, type } of entries) {
-      if (type !== 'opaque' && kinds.has(path)) return `two entries for ${JSON.stringify(path)}`;
-      const parent = path.includes('/') ? kinds.get(path.slice(0, path.lastIndexOf('/'))) : undefined;
-      if (parent !== undefined && parent !== 'directory') return `${JSON.stringify(path)} below a ${parent}`;
-      if (type !== 'opaque') kinds.set(path, type);
-    }
-    return undefined;
-  } catch (error) {
-    if (error instanceof OciError) return undefined;
-    throw error;
+  const kinds = new Map<string, string>();
+  for (const { path, type } of (await indexOf(archive)) ?? []) {
+    if (type !== 'opaque' && kinds.has(path)) return `two entries for ${JSON.stringify(path)}`;
+    const parent = path.includes('/') ? kinds.get(path.slice(0, path.lastIndexOf('/'))) : undefined;
+    if (parent !== undefined && parent !== 'directory') return `${JSON.stringify(path)} below a ${parent}`;
+    if (type !== 'opaque') kinds.set(path, type);
   }
+  return undefined;
 }
 
 async function* once(data: Uint8Array): AsyncGenerator<Uint8Array> {
   yield data;
 }
 
-function compareWithPeers(batch: readonly Uint8Array[]): void {
+async function compareWithPeers(batch: readonly Uint8Array[]): Promise<void> {
   const paths = batch.map((archive, i) => {
     const path = join(work, `${i}.tar`);
     writeFileSync(path, archive);
@@ -165,6 +224,41 @@ function compareWithPeers(batch: readonly Uint8Array[]): void {
     if (JSON.stringify(seenBy(python[i] ?? 'refused')) !== ours) keep(archive, 'Python lists it otherwise');
     else if (i < LISTED && JSON.stringify(seenBy(listByTar(paths[i] ?? ''))) !== ours)
       keep(archive, 'GNU tar lists it otherwise');
+    else if (i < LISTED && isText(archive) && JSON.stringify(seenBy(listByBsdtar(paths[i] ?? ''))) !== ours)
+      keep(archive, 'libarchive lists it otherwise');
+    else if (i < UNPACKED) await compareWithUmoci(archive);
+  }
+}
+
+/** Whether all names are UTF-8. */
+function isText(archive: Uint8Array): boolean {
+  const entries = entriesOf(archive, archive.byteLength);
+  return (
+    typeof entries !== 'string' &&
+    entries.every((entry) => entry.path.isWellFormed() && (!('target' in entry) || entry.target.isWellFormed()))
+  );
+}
+
+async function compareWithUmoci(archive: Uint8Array): Promise<void> {
+  const entries = await indexOf(archive);
+  if (!entries || hasGlobalHeader(archive)) return;
+  const found = unpackByUmoci(archive, work);
+  if (JSON.stringify(found) === JSON.stringify(unpackedOf(entries, latin))) return;
+  keep(archive, `umoci unpacks it otherwise: ${JSON.stringify(found)}`);
+}
+
+/** umoci refuses those, which git puts into its archives. */
+function hasGlobalHeader(archive: Uint8Array): boolean {
+  for (let at = 156; at < archive.byteLength; at += BLOCK) if (archive[at] === 'g'.charCodeAt(0)) return true;
+  return false;
+}
+
+async function indexOf(archive: Uint8Array): Promise<readonly IndexEntry[] | undefined> {
+  try {
+    return (await readIndex(once(archive), NO_DIGEST, { createHasher: sha256Hasher })).entries;
+  } catch (error) {
+    if (error instanceof OciError) return undefined;
+    throw error;
   }
 }
 

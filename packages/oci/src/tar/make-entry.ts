@@ -44,7 +44,6 @@ function metaOf(fields: Fields, path: string): Pick<TarEntry, 'path' | 'mode' | 
 
 const TYPES: Readonly<Record<string, TarEntry['type']>> = {
   '0': 'file',
-  '7': 'file',
   '1': 'hardlink',
   '2': 'symlink',
   '3': 'character-device',

@@ -17,6 +17,10 @@ export interface PaxFields {
 
 const XATTR = 'SCHILY.xattr.';
 const FIELDS = new Set(['path', 'linkpath', 'size', 'uid', 'gid', 'mtime']);
+/** Fields that say nothing here, but make GNU tar fail when they are garbled. */
+const OTHER_TIMES = new Set(['atime', 'ctime']);
+/** Fields that libarchive takes for the size and the device, and others do not. */
+const DISPUTED = /^SCHILY\.(?:realsize|devmajor|devminor)$/;
 
 /**
  * Reads the body of an extended header (POSIX pax, "pax Extended Header"). Throws `TAR_INVALID`, for sparse files too
@@ -31,6 +35,8 @@ export function decodePax(body: Uint8Array, sparse = false): PaxFields {
       if (!sparse) throw invalid('sparse files are not supported');
       holes.push([key, decodeName(value)]);
     }
+    if (DISPUTED.test(key)) throw invalid(`extended header with ${key}`);
+    if (OTHER_TIMES.has(key)) readTime(key, decodeName(value));
     if (key.startsWith(XATTR)) {
       if (!isOverlayAttribute(key)) xattrs[key.slice(XATTR.length)] = binary(value);
     } else if (FIELDS.has(key)) {
@@ -105,15 +111,15 @@ function readField(key: string, value: Uint8Array): Record<string, string | numb
     if (text.includes('\0')) throw invalid(`NUL in ${key}`);
     return { [key]: text };
   }
-  if (key === 'mtime') return readTime(text);
+  if (key === 'mtime') return readTime(key, text);
   const number = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(number)) throw invalid(`garbled ${key} in an extended header`);
   return { [key]: number };
 }
 
-function readTime(text: string): { mtime: number; mtimeNs: number } {
+function readTime(key: string, text: string): { mtime: number; mtimeNs: number } {
   const match = /^(-?)(\d{1,15})(?:\.(\d{0,30}))?$/.exec(text);
-  if (!match) throw invalid('garbled mtime in an extended header');
+  if (!match) throw invalid(`garbled ${key} in an extended header`);
   const [, sign, whole = '', part = ''] = match;
   const seconds = Number(whole);
   const nanoseconds = Number(part.slice(0, 9).padEnd(9, '0'));

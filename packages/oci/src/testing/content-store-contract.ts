@@ -73,9 +73,11 @@ const CASES: Readonly<Record<string, (store: ContentStore) => Promise<void>>> = 
   'reads for those who keep no chunk': async (store) => {
     const blob = new Uint8Array(3_000_001).map((_, i) => i % 253);
     const { digest } = await store.write(bytes(blob));
-    const parts: Uint8Array[] = [];
-    for await (const chunk of store.read(digest, { reuse: true })) parts.push(new Uint8Array(chunk));
-    expect(digestOf(join(parts))).toBe(digest);
+    for (const direct of [false, true]) {
+      const parts: Uint8Array[] = [];
+      for await (const chunk of store.read(digest, { reuse: true, direct })) parts.push(new Uint8Array(chunk));
+      expect(digestOf(join(parts))).toBe(digest);
+    }
     expect(await readText(store.read(digest, { reuse: true, range: [1, 1] }))).toBe('');
     expect(digestOf(await readAll(store.read(digest)))).toBe(digest);
   },
@@ -89,12 +91,13 @@ const CASES: Readonly<Record<string, (store: ContentStore) => Promise<void>>> = 
         yield chunk.subarray(0, Math.min(size, large.byteLength - at));
       }
     };
-    for (const size of [1000, 200_000, 600_000]) {
-      const { digest } = await store.write(reused(size));
-      expect(digest).toBe(digestOf(large));
-      expect(digestOf(await readAll(store.read(digest)))).toBe(digest);
-      await store.delete(digest);
-    }
+    for (const size of [1000, 200_000, 600_000])
+      for (const direct of [false, true]) {
+        const { digest } = await store.write(reused(size), { direct });
+        expect(digest).toBe(digestOf(large));
+        expect(digestOf(await readAll(store.read(digest)))).toBe(digest);
+        await store.delete(digest);
+      }
   },
 
   'keeps large and empty blobs': async (store) => {

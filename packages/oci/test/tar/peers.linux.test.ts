@@ -7,7 +7,7 @@ import { type TarEntryToWrite, writeTar } from '../../src/index.ts';
 import { isMark } from '../../src/layer/whiteout.ts';
 import { layerEntries, readAll } from '../../src/testing.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
-import { latin, listByPython, listByTar, type Listed } from './peers.ts';
+import { latin, listByBsdtar, listByPython, listByTar, type Listed } from './peers.ts';
 import { PARTS, readByUs, seenBy } from './differential.ts';
 import { concat, END } from './raw-tar.ts';
 
@@ -106,7 +106,10 @@ function isUtf8(entry: TarEntryToWrite): boolean {
   return entry.path.isWellFormed() && (!('target' in entry) || entry.target.isWellFormed());
 }
 
-test.runIf(isThere(PYTHON))('what we accept, GNU tar and Python read alike', () => {
+/** Archives that libarchive lists: it takes a process for each. The fuzzer has it list many more. */
+const LISTED = 100;
+
+test.runIf(isThere(PYTHON) && isThere(BSDTAR))('what we accept, GNU tar, libarchive and Python read alike', () => {
   const directory = fresh();
   mkdirSync(directory);
   const index = fc.nat(PARTS.length - 1);
@@ -125,5 +128,6 @@ test.runIf(isThere(PYTHON))('what we accept, GNU tar and Python read alike', () 
     const ours = readByUs(archive);
     expect(seenBy(python[i] ?? 'refused'), `Python on ${i}`).toEqual(ours);
     expect(seenBy(listByTar(paths[i] ?? '')), `GNU tar on ${i}`).toEqual(ours);
+    if (i < LISTED) expect(seenBy(listByBsdtar(paths[i] ?? '')), `libarchive on ${i}`).toEqual(ours);
   }
 });

@@ -96,6 +96,32 @@ function parseGnu(line: string): Listed {
   };
 }
 
+/** By libarchive: `bsdtar -tv`. Only for archives whose names are UTF-8, which it wants. */
+export function listByBsdtar(
+  archive: string,
+): readonly Pick<Listed, 'name' | 'type' | 'size' | 'target'>[] | 'refused' {
+  const { stdout, status } = spawnSync('bsdtar', ['--numeric-owner', '-tvf', archive], {
+    encoding: 'latin1',
+    env: { LC_ALL: 'C.UTF-8', TZ: 'UTC', PATH: process.env['PATH'] },
+    maxBuffer: 2 ** 28,
+  });
+  if (status !== 0) return 'refused';
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => parseBsd(line));
+}
+
+const BSD =
+  /^(?<letter>.)\S{9,10} +\d+ +\S+ +\S+ +(?<size>[\d,]+) \w+ +\d+ +\S+ (?<name>.*?)(?: (?:->|link to) (?<target>.*))?$/s;
+
+function parseBsd(line: string): Pick<Listed, 'name' | 'type' | 'size' | 'target'> {
+  const { letter = '', size = '', name = '', target = '' } = BSD.exec(line)?.groups ?? {};
+  const type = TYPES[letter];
+  if (!type) throw new Error(`bsdtar printed ${JSON.stringify(line)}`);
+  return { name: unquote(name), type, size: type === 'file' ? Number(size) : 0, target: unquote(target) };
+}
+
 /** The bits behind `rwsr-xr-T`. */
 function modeOf(permissions: string): number {
   let mode = 0;

@@ -33,7 +33,6 @@ describe('reads', () => {
 
   test.each<[what: string, parts: readonly Uint8Array[], expected: object]>([
     ['a file', [rawEntry({ name: 'a' }, 'text')], { type: 'file', path: 'a', size: 4, offset: 512, ...META }],
-    ['a file of type 7', [rawEntry({ type: '7' })], { type: 'file', path: 'file' }],
     ['an old file', [rawEntry({ type: '\0', magic: '' })], { type: 'file', path: 'file' }],
     ['an old directory', [rawEntry({ name: 'd/', type: '\0', magic: '' })], { type: 'directory', path: 'd' }],
     ['a file with a slash at its end', [rawEntry({ name: 'a/' }, 'x')], { type: 'file', path: 'a', size: 1 }],
@@ -213,6 +212,7 @@ describe('refuses', () => {
     ['multi-volume parts', [rawEntry({ type: 'M' })]],
     ['volume labels', [rawEntry({ type: 'V' })]],
     ['unknown types', [rawEntry({ type: 'Z' })]],
+    ['contiguous files, which Go and Docker do not know', [rawEntry({ type: '7' })]],
     ['NUL in a PAX path (GHSA-gvwx-54wh-qm9j)', [rawPax({ path: 'a\0b' }), rawEntry({})]],
     ['NUL in a PAX link', [rawPax({ linkpath: 'a\0b' }), rawEntry({ type: '2', link: 'x' })]],
     ['NUL in a PAX key', [rawPax({ 'a\0': 'b' }), rawEntry({})]],
@@ -241,6 +241,10 @@ describe('refuses', () => {
     ['a negative PAX size', [rawPax({ size: '-1' }), rawEntry({})]],
     ['a PAX size over 2^53', [rawPax({ size: '9007199254740992' }), rawEntry({})]],
     ['a PAX time that is none', [rawPax({ mtime: '1e5' }), rawEntry({})]],
+    ['a garbled PAX time of access, at which GNU tar fails', [rawPax({ atime: ' 3' }), rawEntry({})]],
+    ['a garbled PAX time of change', [rawPax({ ctime: 'dir/' }), rawEntry({})]],
+    ['a real size, which libarchive takes for the size', [rawPax({ 'SCHILY.realsize': '0' }), rawEntry({}, 'x')]],
+    ['PAX device numbers', [rawPax({ 'SCHILY.devmajor': '1' }), rawEntry({ type: '3' })]],
     ['an empty extended header', [rawPax(''), rawEntry({})]],
     ['extended headers over 1 MiB', [rawHeader({ type: 'x', size: 1024 * 1024 + 1 })], 'LIMIT_EXCEEDED'],
     ['long names over 1 MiB', [rawHeader({ type: 'L', size: 2 ** 33 - 1 })], 'LIMIT_EXCEEDED'],

@@ -15,9 +15,10 @@ test('chunks of any size land in their order, though their memory is used again'
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.oneof(fc.nat(3000), fc.nat(90_000), fc.nat(400_000)), { maxLength: 15 }),
-      async (sizes) => {
+      fc.boolean(),
+      async (sizes, direct) => {
         const file = openSync(path, 'w');
-        const sink = createFileSink(file);
+        const sink = createFileSink(file, direct);
         let next = 0;
         for (const size of sizes) {
           for (let i = 0; i < size; i += 1) memory[i] = next = (next + 1) % 251;
