@@ -5,6 +5,7 @@ import type { Descriptor } from '../model/index.ts';
 import { createFlights } from './flights.ts';
 import { ensurePacked, fileContent, packedBytes, plainTar } from './form-bytes.ts';
 import {
+  findIndex,
   type Forms,
   type LayerStoreOptions,
   ORIGIN,
@@ -16,7 +17,7 @@ import {
 import { wantsIndex } from './index-packed.ts';
 import type { LayerStore } from './layer-store.ts';
 import { packLayer } from './pack-layer.ts';
-import { findIndex, loadIndex, saveIndex } from './stored-index.ts';
+import { loadIndex, saveIndex } from './stored-index.ts';
 
 /** Layers over a content store: plain tars are blobs by diffID, indexes are blobs found by a record. */
 export function createLayerStore(options: LayerStoreOptions): LayerStore {

@@ -70,21 +70,16 @@ export async function* packedBytes(
 
 type Pass = (data: ByteStream) => ByteStream;
 
-/** Brings a packed form here. What is fetched for this goes through `pass`; the result is whether it did. */
+/** Brings a packed form here. What this fetches, if it has to, goes through `pass`. */
 export async function ensurePacked(
   forms: Forms,
   diffId: Digest,
   packed: Descriptor,
   signal: AbortSignal | undefined,
   pass?: Pass,
-): Promise<boolean> {
-  if (await here(forms, packed)) return false;
-  let hasPassed = false;
-  await forms.flights.run(`fetch ${packed.digest}`, signal, async (abort) => {
-    await fetchPacked(forms, diffId, packed, abort, pass);
-    hasPassed = pass !== undefined;
-  });
-  return hasPassed;
+): Promise<void> {
+  if (await here(forms, packed)) return;
+  await forms.flights.run(`fetch ${packed.digest}`, signal, (abort) => fetchPacked(forms, diffId, packed, abort, pass));
 }
 
 async function fetchPacked(

@@ -1,10 +1,10 @@
-import { type ByteStream, type Digest, hexOf } from '@strake/core';
+import type { ByteStream, Digest } from '@strake/core';
 import type { IndexSink } from '../layer/indexer.ts';
 import type { LayerIndex } from '../layer/layer.ts';
 import { readIndex } from '../layer/read-index.ts';
 import type { Descriptor } from '../model/index.ts';
 import { ensurePacked, LAYER_LIMIT, packedForm, unpackedTar } from './form-bytes.ts';
-import { type Forms, INDEX, storedDescriptor } from './layer-forms.ts';
+import { findIndex, type Forms } from './layer-forms.ts';
 import { verifying } from './verify-blob.ts';
 
 /** Packed bytes from which another core is worth the trouble. */
@@ -27,7 +27,12 @@ async function indexElsewhere(
 ): Promise<LayerIndex> {
   const sink = await indexer.open({ diffId, limit: forms.layerLimit ?? LAYER_LIMIT }, signal);
   try {
-    const hasPassed = await ensurePacked(forms, diffId, packed, signal, (data) => passing(data, sink));
+    // Somebody else may bring it meanwhile.
+    let hasPassed = false;
+    await ensurePacked(forms, diffId, packed, signal, async function* (data) {
+      yield* passing(data, sink);
+      hasPassed = true;
+    });
     if (!hasPassed) {
       const data = forms.content.read(packed.digest, { reuse: true, signal });
       for await (const _ of passing(data, sink)) signal.throwIfAborted();
@@ -48,5 +53,5 @@ async function* passing(data: ByteStream, sink: IndexSink): ByteStream {
 /** Whether fetching a layer is the time to make its index. */
 export async function wantsIndex(forms: Forms, diffId: Digest, packed: Descriptor): Promise<boolean> {
   if (!forms.indexer || packed.size < LARGE) return false;
-  return (await storedDescriptor(forms, INDEX, hexOf(diffId))) === undefined;
+  return (await findIndex(forms, diffId)) === undefined;
 }

@@ -68,6 +68,12 @@ async function recordedSize(forms: Forms, diffId: Digest): Promise<number | unde
   return Number.isSafeInteger(size) ? size : undefined;
 }
 
+/** The blob of a stored index. */
+export async function findIndex(forms: Forms, diffId: Digest): Promise<Descriptor | undefined> {
+  const blob = await storedDescriptor(forms, INDEX, hexOf(diffId));
+  return blob && (await here(forms, blob)) ? blob : undefined;
+}
+
 /** A locally packed form that is still there. */
 export async function packedHere(forms: Forms, diffId: Digest): Promise<Descriptor | undefined> {
   for (const compression of ['zstd', 'gzip'] as const) {

@@ -3,9 +3,8 @@ import { OciError } from '../error.ts';
 import { decodeIndexBlob, encodeIndexBlob } from '../layer/index-codec.ts';
 import type { LayerIndex } from '../layer/layer.ts';
 import { readIndex } from '../layer/read-index.ts';
-import type { Descriptor } from '../model/index.ts';
 import { indexPacked } from './index-packed.ts';
-import { type Forms, here, INDEX, PLAIN_SIZE, plainHere, storedDescriptor } from './layer-forms.ts';
+import { findIndex, type Forms, INDEX, PLAIN_SIZE, plainHere } from './layer-forms.ts';
 
 /** Largest stored index that is loaded, in bytes: about a million entries. */
 const INDEX_LIMIT = 512 * 1024 * 1024;
@@ -36,12 +35,6 @@ async function storedIndex(forms: Forms, diffId: Digest): Promise<LayerIndex | u
     if (error instanceof OciError && error.code === 'LAYER_INVALID') return undefined;
     throw error;
   }
-}
-
-/** The blob of a stored index. */
-export async function findIndex(forms: Forms, diffId: Digest): Promise<Descriptor | undefined> {
-  const blob = await storedDescriptor(forms, INDEX, hexOf(diffId));
-  return blob && (await here(forms, blob)) ? blob : undefined;
 }
 
 export async function saveIndex(forms: Forms, index: LayerIndex): Promise<void> {

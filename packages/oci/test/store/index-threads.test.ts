@@ -54,6 +54,14 @@ describe('an index that is made in a thread', () => {
     expect(fetched()).toBe(0);
   });
 
+  test('is made of what another process brings meanwhile', async () => {
+    const { layer, content, data, packed } = await opened();
+    const write = content.write;
+    content.write = (given, expect = {}, signal) =>
+      expect.digest === packed.digest ? write(bytes(data)) : write(given, expect, signal);
+    expect(listIndex((await layer.index()).entries)).toEqual(LISTING);
+  });
+
   test('is made when the layer is fetched for others', async () => {
     const { layer, fetched } = await opened();
     await layer.fetch?.();

@@ -33,11 +33,11 @@ export function createIndexThreads(options: IndexThreadsOptions = {}): Indexer {
     await promise.finally(() => signal?.removeEventListener('abort', stop));
   };
   /** Who comes next takes the place. */
-  const leave = (thread: IndexThread): void => {
+  const leave = (thread?: IndexThread): void => {
     const [next] = waiting;
     if (next) waiting.delete(next);
     else open -= 1;
-    if (thread.isGone || (!next && thread.load === 0)) {
+    if (thread && (thread.isGone || (!next && thread.load === 0))) {
       threads.delete(thread);
       thread.end();
     }
@@ -53,8 +53,13 @@ export function createIndexThreads(options: IndexThreadsOptions = {}): Indexer {
   return {
     async open(request, signal) {
       await enter(signal);
-      const thread = leastBusy();
-      return thread.open(request, () => leave(thread));
+      try {
+        const thread = leastBusy();
+        return thread.open(request, () => leave(thread));
+      } catch (error) {
+        leave();
+        throw error;
+      }
     },
   };
 }
