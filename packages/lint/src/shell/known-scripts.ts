@@ -4,6 +4,7 @@ import { runScript } from './run-script.ts';
 import type { ShellScript } from './script.ts';
 
 interface Known {
+  readonly key: string;
   readonly start: number;
   readonly script: ShellScript;
 }
@@ -17,13 +18,15 @@ let size = 0;
 /** The commands that a RUN runs: parsed, or what was made of the same text before, moved to where it is now. */
 export function knownScript(result: ParseResult, run: RunNode): ShellScript {
   const { start } = run;
-  const key = result.ast.escape + result.text.slice(start, endOf(run));
-  const last = known.get(key);
+  const written = result.ast.escape + result.text.slice(start, endOf(run));
+  const last = known.get(written);
   if (last?.start === start) return last.script;
   const script = last === undefined ? runScript(result, run) : moveScript(last.script, start - last.start);
+  // A copy: of a part of a file V8 keeps the whole file.
+  const key = last?.key ?? ` ${written}`.slice(1);
   if (last === undefined) size += key.length;
   else known.delete(key);
-  known.set(key, { start, script });
+  known.set(key, { key, start, script });
   for (const oldest of known.keys()) {
     if (size <= MOST) break;
     known.delete(oldest);

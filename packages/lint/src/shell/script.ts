@@ -48,7 +48,8 @@ const LIMIT = 1_000_000;
 /** Parses shell text; `at` leads from its offsets to those of the file. Never throws. */
 export function parseScript(text: string, at: (offset: number) => number): ShellScript {
   if (text.length > LIMIT) return { ...EMPTY_SCRIPT, isBroken: true };
-  const ast = parse(text);
+  // Words are parts of the text that is parsed: of a copy, as V8 keeps all of a file for a part of it.
+  const ast = parse(` ${text}`.slice(1));
   const collector = new Collector(text, at);
   collector.walk(ast, 0);
   return {

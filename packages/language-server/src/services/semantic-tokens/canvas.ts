@@ -1,12 +1,15 @@
 import type { Span } from '../../document/places.ts';
 import { TOKEN_MODIFIERS, TOKEN_TYPES, type TokenModifier, type TokenType } from './legend.ts';
 
+/** What is painted on each character; 0 is blank. */
+export type Cells = Readonly<Uint16Array>;
+
 /** What each character of a text is. What is painted later covers what was there. */
 export interface Canvas {
   paint(span: Span, type: TokenType, ...modifiers: readonly TokenModifier[]): void;
   /** Puts what was painted on another canvas over this one from `start` on; what is blank there stays as it is here. */
-  overlay(other: Canvas, start: number): void;
-  readonly cells: Uint16Array;
+  overlay(other: Cells, start: number): void;
+  readonly cells: Cells;
   /** The protocol's five numbers for each token; no token goes over a line's end. */
   encode(): readonly number[];
 }
@@ -20,7 +23,7 @@ export function createCanvas(text: string): Canvas {
       const bits = modifiers.reduce((sum, modifier) => sum | (1 << TOKEN_MODIFIERS.indexOf(modifier)), 0);
       cells.fill((bits << MODIFIER_SHIFT) | (TOKEN_TYPES.indexOf(type) + 1), start, end);
     },
-    overlay({ cells: over }, start) {
+    overlay(over, start) {
       for (let i = 0; i < over.length; i++) {
         const cell = over[i] ?? 0;
         if (cell !== 0) cells[start + i] = cell;

@@ -2,7 +2,7 @@ import type { Command, ParsedScript, SyntaxNode } from 'unbash';
 import type { Span } from '../../document/places.ts';
 import type { ShellScript } from '../../shell/shell-scripts.ts';
 import { visitShell } from '../../shell/shell-uses.ts';
-import { type Canvas, createCanvas } from './canvas.ts';
+import { type Canvas, type Cells, createCanvas } from './canvas.ts';
 import type { TokenType } from './legend.ts';
 
 const GAP =
@@ -18,9 +18,9 @@ export function paintShell(script: ShellScript, canvas: Canvas): void {
 }
 
 /** By their trees, which outlive edits of other scripts. */
-const PAINTED = new WeakMap<ParsedScript, Canvas>();
+const PAINTED = new WeakMap<ParsedScript, Cells>();
 
-function paintTree(tree: ParsedScript, text: string): Canvas {
+function paintTree(tree: ParsedScript, text: string): Cells {
   const canvas = createCanvas(text);
   const at = ({ pos, end }: { readonly pos: number; readonly end: number }): Span => ({ start: pos, end });
   const words = new Map<SyntaxNode, TokenType>();
@@ -33,7 +33,7 @@ function paintTree(tree: ParsedScript, text: string): Canvas {
     if (node.type === 'Assignment') canvas.paint(at({ pos: node.pos, end: node.pos + node.name.length }), 'variable');
   });
   paintGaps(text, leaves, canvas);
-  return canvas;
+  return canvas.cells;
 }
 
 const LEAVES: ReadonlySet<SyntaxNode['type']> = new Set<SyntaxNode['type']>([
