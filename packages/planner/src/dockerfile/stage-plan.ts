@@ -7,7 +7,7 @@ import { flagOf } from './flags.ts';
 import type { Setting } from './setting.ts';
 import type { Stage } from './stages.ts';
 import { didYouMean } from './suggestion.ts';
-import type { TreeRef } from './trees.ts';
+import { referenceOf, type TreeRef } from './trees.ts';
 
 /** An instruction of a stage, or a trigger that its base left it. */
 export interface Step {
@@ -62,6 +62,8 @@ function planStage(stage: Stage, earlier: ReadonlyMap<string, StagePlan>, settin
 function baseName(stage: Stage, { globals, syntax }: Setting): string {
   const { image } = stage.from;
   const name = expandWord(image.text, globals, syntax, image);
+  // A variable that is empty leaves a name without its tag, registry or digest.
+  if (/^[:/@]|\/[:/@]|[:/@]$/.test(name)) referenceOf({ name, span: image }, variableHint(image.text, globals));
   if (name !== '') return name;
   return fail('blank-base-name', `base name (${image.text}) should not be blank`, {
     span: image,

@@ -76,13 +76,15 @@ export function createTrees(options: PlanOptions, findContext: FindContext, stag
   };
 }
 
+const NAMES = 'an image is named [registry/]repository[:tag][@digest] in lower case, or it is a stage of this file';
+
 /** The normalised image reference; faults when the name is none. */
-export function referenceOf({ name, span }: TreeRef): string {
+export function referenceOf({ name, span }: Pick<TreeRef, 'name' | 'span'>, hint: string = NAMES): string {
   const reference = parseReference(name);
   if (reference.ok) return formatReference(reference.value);
   return fail('invalid-reference', `failed to parse stage name ${goQuote(name)}: ${reference.message}`, {
     span,
-    hint: 'an image is named [registry/]repository[:tag][@digest] in lower case, or it is a stage of this file',
+    hint,
   });
 }
 

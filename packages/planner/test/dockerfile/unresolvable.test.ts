@@ -22,3 +22,18 @@ test.each([
   });
   expect(step).toMatchObject({ status: 'invalid', diagnostics: [{ hint }] });
 });
+
+test.each([
+  ['ARG GO_VERSION=1\nFROM golang:$GO_VERSON\n', 'did you mean GO_VERSION?'],
+  [
+    'ARG REGISTRY\nFROM $REGISTRY/app\n',
+    'give REGISTRY a default with ARG before the first FROM, or a value with --build-arg REGISTRY=...',
+  ],
+  ['FROM golang:\n', 'name an image or a stage'],
+])('%j: %s', (text, hint) => {
+  const step = plan(parse(text), {
+    buildPlatform: { os: 'linux', architecture: 'amd64' },
+    images: () => ({ problem: 'no' }),
+  });
+  expect(step).toMatchObject({ status: 'invalid', diagnostics: [{ code: 'invalid-reference', hint }] });
+});
