@@ -84,7 +84,6 @@ export const RARE_RUN_CASES: readonly RunCase[] = [
       'RUN mkdir /a /b; mknod /a/zero c 1 5\nRUN mv /a/zero /b; head -c 2 /b/zero | wc -c; ls -l /b | grep -c "1, *5"',
   },
   { name: 'odd cwd: removed', dockerfile: 'WORKDIR /gone\nRUN rmdir /gone; pwd\nRUN pwd; stat -c %a /gone' },
-  { name: 'odd background: output after the end', dockerfile: 'RUN (sleep 1; echo late) & echo early' },
   { name: 'odd stdin: of heredoc and none', dockerfile: 'RUN cat; echo end\nRUN <<EOF cat\nhere\nEOF' },
   {
     name: 'odd env: names and values',
