@@ -18,6 +18,12 @@ export function packLayer(
   return forms.flights.run(`pack ${key}`, signal, (abort) => pack(forms, layer, packing, abort));
 }
 
+/**
+ * Whether to read and write without the pool of threads. gzip has many short blocks wait there, and reads and writes would
+ * wait behind them; for zstd there are no more frames under way than threads, which would wait for this one.
+ */
+const DIRECT = { gzip: true, zstd: false } as const;
+
 async function pack(forms: Forms, layer: Layer, packing: Packing, signal: AbortSignal): Promise<Descriptor> {
   const { content, records } = forms;
   const { compression, level } = packing;
@@ -28,9 +34,10 @@ async function pack(forms: Forms, layer: Layer, packing: Packing, signal: AbortS
   const codec = forms.codecs[compression];
   if (!codec) throw new OciError('COMPRESSION_INVALID', `${compression} cannot be written here`);
   const plain = await plainHere(forms, layer.diffId);
-  const read: ByteSource['read'] = (range) => content.read(layer.diffId, { range, reuse: true, direct: true, signal });
+  const direct = DIRECT[compression];
+  const read: ByteSource['read'] = (range) => content.read(layer.diffId, { range, reuse: true, direct, signal });
   const tar = plain ? { size: plain.size, read } : layer.tar(signal);
-  const blob = await content.write(freed(codec.compress(tar, signal, level)), { direct: true }, signal);
+  const blob = await content.write(freed(codec.compress(tar, signal, level)), { direct }, signal);
   const mediaType = compression === 'gzip' ? MediaType.layerGzip : MediaType.layerZstd;
   const packed: Descriptor = { mediaType, digest: blob.digest, size: blob.size };
   await records.put(PACKED, key, packed);

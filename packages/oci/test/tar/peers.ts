@@ -113,11 +113,12 @@ export function listByBsdtar(
 }
 
 const BSD =
-  /^(?<letter>.)\S{9,10} +\d+ +\S+ +\S+ +(?<size>[\d,]+) \w+ +\d+ +\S+ (?<name>.*?)(?: (?:->|link to) (?<target>.*))?$/s;
+  /^(?<letter>.)\S{9,10} +\d+ +\S+ +\S+ +(?<size>[\d,]+) \w+ +\d+ +\S+ (?<name>.*?)(?: (?<how>->|link to) (?<target>.*))?$/s;
 
 function parseBsd(line: string): Pick<Listed, 'name' | 'type' | 'size' | 'target'> {
-  const { letter = '', size = '', name = '', target = '' } = BSD.exec(line)?.groups ?? {};
-  const type = TYPES[letter];
+  const { letter = '', size = '', name = '', how, target = '' } = BSD.exec(line)?.groups ?? {};
+  // Where the mode has a type, the letter is of that.
+  const type = how === 'link to' ? 'hardlink' : TYPES[letter];
   if (!type) throw new Error(`bsdtar printed ${JSON.stringify(line)}`);
   return { name: unquote(name), type, size: type === 'file' ? Number(size) : 0, target: unquote(target) };
 }
