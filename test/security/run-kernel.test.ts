@@ -25,7 +25,7 @@ describe.each(DRIVERS)('RUN with %s cannot', (driver) => {
   // Opened and not written: where the protection is missing, the machine stays as it is.
   test('open a setting of the kernel for writing', async () => {
     const places = '/proc/sys /proc/irq /proc/bus /proc/fs /proc/sysrq-trigger /sys';
-    const open = `busybox find ${places} -type f | while read -r f; do (: >>"$f") 2>/dev/null && echo "$f"; done; echo end`;
+    const open = `busybox find ${places} -type f | while read -r f; do true 2>/dev/null >>"$f" && echo "$f"; done | head -n 5; echo end`;
     for (const network of ['none', 'host'] as const) expect(await said(open, { network })).toBe('end\n');
   });
 
