@@ -2,7 +2,7 @@ import type { Digest } from '@strake/core';
 import { type Layer, OciError } from '@strake/oci';
 import type { Vertex } from '@strake/planner/graph';
 import type { CacheRecord } from '../cache-store.ts';
-import { addedLayers, addLayers, layersOf } from '../layers.ts';
+import { addedLayers, addLayers, layersOf, treeOf } from '../layers.ts';
 import type { OpContext } from '../ops/context.ts';
 import { runOp } from '../ops/runners.ts';
 import type { LayersResult, Result } from '../result.ts';
@@ -58,7 +58,12 @@ async function firstStep(vertex: Vertex, inputs: readonly Result[], context: OpC
 /** Runs a step that is not known. What a command will be based on, too, is unpacked meanwhile. */
 async function make(vertex: Vertex, inputs: readonly Result[], context: OpContext): Promise<LayersResult> {
   const { services, precedesCommand, signal } = context;
-  if (precedesCommand) services.unpackAhead?.(layersOf(inputs[0]).layers, signal);
+  if (precedesCommand && services.unpackAhead) {
+    const base = layersOf(inputs[0]);
+    // The step needs the indexes, and so does who unpacks: they are made once.
+    await treeOf(base, signal);
+    services.unpackAhead(base.layers, signal);
+  }
   return layersOf(await runOp(vertex, inputs, context));
 }
 
