@@ -36,7 +36,9 @@ test.each<Case>([
   { args: ['-t', 'app'], code: 2, stderr: /needs a terminal/ },
   { args: ['-v', 'name:/x', 'app'], code: 2, stderr: /HOST:PATH/ },
   { args: ['-p', '80', 'app'], code: 2, stderr: /HOST:PORT/ },
-  { args: ['--entrypoint', '/none', 'app'], code: 1, stderr: /no such file/ },
+  { args: ['--entrypoint', '/none', 'app'], code: 127, stderr: /no such file/ },
+  { args: ['--entrypoint', 'none', 'app'], code: 127, stderr: /not found in \$PATH/ },
+  { args: ['--entrypoint', '/etc', 'app'], code: 126, stderr: /is a directory/ },
   { args: [], code: 2 },
 ])('run $args', async ({ args, input = '', code = 0, stdout, stderr }) => {
   const ran = await shop.strake(['run', ...args], { input });

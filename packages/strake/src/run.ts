@@ -50,13 +50,19 @@ export async function runImage(input: RunImageInput): Promise<number> {
       const exit = await session.sandbox.run(snapshot, spec, input.io, signal);
       const message = limitHit(exit);
       if (message !== undefined) input.onEvent?.({ type: 'note', message });
-      return exit.code;
+      return codeOf(exit);
     } finally {
       await snapshot[Symbol.asyncDispose]();
     }
   } finally {
     await services[Symbol.asyncDispose]();
   }
+}
+
+/** As `docker run` ends where there is no such program (127), or one that cannot be executed (126). */
+function codeOf({ code, complaint }: Exit): number {
+  if (complaint === undefined) return code;
+  return /not found|no such file/.test(complaint) ? 127 : 126;
 }
 
 /** Which limit ended the command. */

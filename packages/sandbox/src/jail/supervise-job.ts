@@ -28,7 +28,7 @@ export async function superviseJob(
     const { stdout, stderr } = job;
     const [exit] = await Promise.all([job.exited, pump(stdout, 'stdout', context), pump(stderr, 'stderr', context)]);
     if (context.signal.aborted) throw abortReason(context.signal);
-    if (exit.complaint !== undefined) context.output('stderr', Buffer.from(`${exit.complaint}\n`));
+    if (exit.complaint !== undefined) return complain(exit.complaint, context, exit.code);
     return { code: exit.code, oom: false, ...(timedOut ? { timedOut: true as const } : {}) };
   } finally {
     clearTimeout(timer);
@@ -47,7 +47,7 @@ async function pump(stream: Readable, name: 'stdout' | 'stderr', context: CallCo
 }
 
 /** As Docker's runtime ends where there is no program to execute. */
-export function complain(complaint: string, context: CallContext): Exit {
+export function complain(complaint: string, context: CallContext, code = 1): Exit {
   context.output('stderr', Buffer.from(`${complaint}\n`));
-  return { code: 1, oom: false };
+  return { code, oom: false, complaint };
 }

@@ -105,4 +105,6 @@ export interface Exit {
   readonly oom: boolean;
   /** Whether it was killed because its time was over. */
   readonly timedOut?: true;
+  /** Why its program could not be executed, as its stderr says too; the code is then that of Docker's builder. */
+  readonly complaint?: string;
 }
