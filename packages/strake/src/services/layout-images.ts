@@ -3,7 +3,7 @@ import { openLayout } from '@strake/oci/node';
 import { BuildError } from '../error.ts';
 import type { FindContextImage } from './images.ts';
 
-/** Images of named contexts: `oci-layout://PATH`, `PATH:TAG` or `PATH@DIGEST`; a directory, or a tar of one. */
+/** Images of named contexts: `oci-layout://PATH[:TAG][@DIGEST]`; a directory, or a tar of one. */
 export function layoutImages(layouts: ReadonlyMap<string, string>): FindContextImage {
   return async (name) => {
     const { path, image } = splitPlace(layouts.get(name) ?? '');
@@ -17,10 +17,11 @@ export function layoutImages(layouts: ReadonlyMap<string, string>): FindContextI
   };
 }
 
-/** A path may hold a colon itself: the longest path that exists wins. */
+/** A path may hold a colon itself: the longest path that exists wins. Beside a digest a tag says nothing, as for Docker. */
 function splitPlace(place: string): { readonly path: string; readonly image?: string } {
   if (existsSync(place)) return { path: place };
-  const at = /^(.+?)(?:@(sha256:[0-9a-f]{64})|:([\w.-]+))$/s.exec(place);
-  const image = at?.[2] ?? at?.[3];
-  return at?.[1] !== undefined && image !== undefined ? { path: at[1], image } : { path: place };
+  const [, named = place, digest] = /^(.+)@(sha256:[0-9a-f]{64})$/s.exec(place) ?? [];
+  const [, path = named, tag] = existsSync(named) ? [] : (/^(.+):([\w.-]+)$/s.exec(named) ?? []);
+  const image = digest ?? tag;
+  return image === undefined ? { path } : { path, image };
 }
