@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +56,13 @@ describe('without runtimes on PATH', () => {
 test('the probe finds a driver that works', async () => {
   const { drivers } = await probeDrivers({ directory: storeDir });
   expect(drivers.find(({ driver }) => driver === 'unshare')).toMatchObject({ ok: true });
+});
+
+test('where /proc is that of another pid namespace, the error says so', () => {
+  const victim = join(import.meta.dirname, 'support/victim.ts');
+  const env = { ...process.env, TMPDIR: storeDir };
+  const args = ['-rpf', process.execPath, victim, 'unshare', '', '1'];
+  expect(spawnSync('unshare', args, { env, encoding: 'utf8' }).stderr).toMatch(/hint: .*--mount-proc/);
 });
 
 test('after disposing, calls fail and nothing hangs', async () => {

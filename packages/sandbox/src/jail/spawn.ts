@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readlinkSync, writeFileSync } from 'node:fs';
 import { getCompileCacheDir } from 'node:module';
 import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
@@ -115,12 +115,25 @@ async function writeMaps(pid: number, { map, helpers, ids }: Identity): Promise<
   } catch (cause) {
     throw new SandboxError('NO_DRIVER', `cannot map the ids of the user namespace: ${String(cause)}`, {
       cause,
-      hint:
-        helpers === undefined
-          ? 'the kernel or a security module forbids user namespaces to this user'
-          : 'newuidmap and newgidmap must be set-user-id root, and /etc/subuid and /etc/subgid must hold the range',
+      hint: mapsHint(helpers !== undefined),
     });
   }
+}
+
+/** Whether /proc is that of this process's pid namespace. */
+function isOwnProc(): boolean {
+  try {
+    return readlinkSync('/proc/self') === String(process.pid);
+  } catch {
+    return false;
+  }
+}
+
+function mapsHint(helped: boolean): string {
+  if (!isOwnProc()) return '/proc is that of another pid namespace: mount one of its own there (unshare --mount-proc)';
+  return helped
+    ? 'newuidmap and newgidmap must be set-user-id root, and /etc/subuid and /etc/subgid must hold the range'
+    : 'the kernel or a security module forbids user namespaces to this user';
 }
 
 function required(name: string): string {
