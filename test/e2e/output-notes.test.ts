@@ -39,6 +39,15 @@ test.each([
   expect(ran.code).toBe(0);
 });
 
+test.each([
+  [['-o', 'out.tar'], 'note: -o out.tar is a directory of files; type=oci,dest=out.tar is an archive of the image'],
+  [['--metadata-file=-'], "note: reports go to a file named -, as Docker's do; --json prints them"],
+])('%j is done as Docker does it, and said', async (args, note) => {
+  const ran = await build('FROM scratch\nCOPY a /\n', ...args);
+  expect(ran.stderr).toContain(`${note}\n`);
+  expect(ran.code).toBe(0);
+});
+
 test.each([['--provenance=false'], ['--sbom=false'], ['--rm=false'], ['--call=build']])(
   '%s is nothing to speak of',
   async (flag) => {

@@ -16,6 +16,7 @@ import { plainRenderer } from '../render/plain.ts';
 import { quietRenderer, type Renderer } from '../render/renderer.ts';
 import { buildSummary } from '../render/summary.ts';
 import { ttyRenderer } from '../render/tty.ts';
+import { visible } from '../render/visible.ts';
 import type { Terminal } from '../terminal.ts';
 import { collectEarly, keepYoungSpace } from '../young-space.ts';
 import { buildInput } from './build-input.ts';
@@ -31,7 +32,7 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   answerDockerFlags(options, context);
   const input = await buildInput(options, context);
   const reports = ['iidfile', 'metadata-file'].flatMap((name) => options.string(name) ?? []);
-  if (reports.includes('-')) terminal.err("note: reports go to a file named -, as Docker's do; --json prints them\n");
+  for (const note of surprises(options, reports)) terminal.err(`note: ${visible(note)}\n`);
   await checkWritable(reports.map((file) => resolve(cwd, file)));
   const renderer = rendererFor(options, terminal);
   let hushed = false;
@@ -63,6 +64,15 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
 function spareMemory(): void {
   keepYoungSpace();
   collectEarly();
+}
+
+/** What Docker takes in another way than it looks, and so does this. */
+function surprises(options: ParsedOptions, reports: readonly string[]): readonly string[] {
+  const archives = options.list('output').filter((text) => /^[^=]+\.(?:tar|tgz|tar\.gz)$/.test(text));
+  return [
+    ...(reports.includes('-') ? ["reports go to a file named -, as Docker's do; --json prints them"] : []),
+    ...archives.map((name) => `-o ${name} is a directory of files; type=oci,dest=${name} is an archive of the image`),
+  ];
 }
 
 function rendererFor(options: ParsedOptions, terminal: Terminal): Renderer {
