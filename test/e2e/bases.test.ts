@@ -1,8 +1,9 @@
+import { readdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { digestOf, MediaType } from '../../packages/oci/src/index.ts';
-import { startMemoryRegistry, type MemoryRegistry } from '../../packages/registry/src/testing.ts';
+import { failing, type MemoryRegistry, startMemoryRegistry, wrongBytes } from '../../packages/registry/src/testing.ts';
 import { concat, END, rawEntry } from '../../packages/oci/test/tar/raw-tar.ts';
 import { openWorkshop, type Workshop } from './support/strake.ts';
 
@@ -171,6 +172,22 @@ describe('of a base only what a registry does not have is sent', () => {
       },
     ],
   ])('%s', (_, given) => check(given));
+});
+
+test('a layer that is not what its manifest says stops the build, and nothing of it is kept', async () => {
+  const base = addBase('spoilt');
+  const name = base.slice(registry.host.length + 1);
+  const [digest = ''] = [...NAMES].findLast(([, as]) => as === 'lower') ?? [];
+  await using liar = await startMemoryRegistry({ fault: failing(new RegExp(digest), wrongBytes) });
+  for (const [blob] of NAMES) liar.addBlob(registry.blob(name, blob) ?? new Uint8Array(), name);
+  liar.addManifest(name, 'latest', registry.manifest(name, 'latest') as Uint8Array);
+  const context = shop.context({ Dockerfile: `FROM ${liar.host}/${name}\nCOPY file /app/\n`, file: 'file' });
+  const home = join(shop.directory, 'spoilt');
+  const ran = await shop.strake(['build', context], { env: { STRAKE_HOME: home } });
+  expect(ran.code).not.toBe(0);
+  expect(ran.stderr).toContain(`blob ${digest}: expected`);
+  expect(ran.stderr).toContain('gives wrong content');
+  expect(readdirSync(join(home, 'blobs/sha256'))).not.toContain(digest.slice('sha256:'.length));
 });
 
 describe('what a cache knows of a base', () => {

@@ -6,7 +6,12 @@ export { retrying } from './transport/retry.ts';
 export type { Wait } from './transport/wait.ts';
 export type { Credential, CredentialProvider } from './auth/credential.ts';
 export { type AskHelper, dockerConfigCredentials } from './auth/docker-config.ts';
-export { createRegistryClient, type RegistryClient, type RegistryClientOptions } from './client/registry.ts';
+export {
+  createRegistryClient,
+  type ReaderOptions,
+  type RegistryClient,
+  type RegistryClientOptions,
+} from './client/registry.ts';
 export type { DocumentStore } from './client/documents.ts';
 export type { EndpointOptions } from './client/endpoint.ts';
 export type { AskOptions } from './client/ask.ts';

@@ -91,7 +91,17 @@ async function fetchPacked(
 ): Promise<void> {
   const fetch = forms.fetches.get(packed.digest);
   if (!fetch) throw notFound(diffId);
-  await forms.content.write(pass(fetch(signal)), { digest: packed.digest, size: packed.size }, signal);
+  const expect = { digest: packed.digest, size: packed.size };
+  await forms.content.write(pass(fetch(signal)), expect, signal).catch(explainMismatch);
+}
+
+function explainMismatch(error: unknown): never {
+  if (!(error instanceof OciError) || error.code !== 'BLOB_MISMATCH') throw error;
+  throw new OciError(error.code, error.message, {
+    cause: error,
+    data: error.data,
+    hint: 'where it was fetched from, or a mirror or proxy on the way, gives wrong content: try again, or without the mirror',
+  });
 }
 
 function notFound(diffId: Digest): OciError {

@@ -12,10 +12,7 @@ export interface BlobSource {
   readonly wait?: Wait | undefined;
 }
 
-/**
- * The bytes of a blob, verified as they pass: whoever uses them waits for the end. A connection that breaks is taken up
- * where it broke.
- */
+/** The bytes of a blob, verified as they pass: whoever uses them waits for the end. */
 export async function* fetchBlob(
   source: BlobSource,
   reference: Reference,
@@ -23,7 +20,7 @@ export async function* fetchBlob(
   signal?: AbortSignal,
 ): ByteStream {
   try {
-    yield* verifying(continued(source, reference, descriptor, signal), descriptor, source.createHasher);
+    yield* verifying(fetchUnverified(source, reference, descriptor, signal), descriptor, source.createHasher);
   } catch (cause) {
     throw cause instanceof OciError ? mismatch(reference, cause) : cause;
   }
@@ -40,7 +37,8 @@ export function mismatch(reference: Reference, cause: OciError): RegistryError {
 /** Bytes after which a connection that breaks counts as the first to break. */
 const PROGRESS = 1024 * 1024;
 
-async function* continued(
+/** What comes for a blob, at least its size. A connection that breaks is taken up where it broke. */
+export async function* fetchUnverified(
   { asker, wait: sleep = wait }: BlobSource,
   reference: Reference,
   { digest, size }: Descriptor,

@@ -1,7 +1,7 @@
 import { type ByteStream, type CreateHasher } from '@strake/core';
 import { type Descriptor, type ImageReader, MediaType, type Reference, sha256Hasher } from '@strake/oci';
 import { type AskOptions, createAsker } from './ask.ts';
-import { fetchBlob } from './blob.ts';
+import { fetchBlob, fetchUnverified } from './blob.ts';
 import { createDocuments, type DocumentStore } from './documents.ts';
 import { createPusher, type ImagePusher } from './push.ts';
 import { listTags, type TagsOptions } from './tags.ts';
@@ -16,14 +16,22 @@ export interface RegistryClientOptions extends AskOptions {
   readonly store?: DocumentStore;
 }
 
-/** Reads and writes images in registries (OCI distribution spec 1.1). Every byte read is verified against its digest. */
+export interface ReaderOptions {
+  /** Blobs come as they are, but for configurations: for who verifies them, as a store does. Default false. */
+  readonly unverified?: boolean;
+}
+
+/**
+ * Reads and writes images in registries (OCI distribution spec 1.1). Every byte read is verified against its digest, unless a
+ * reader is told not to.
+ */
 export interface RegistryClient {
   /** The manifest or index that a reference names now. */
   resolve(reference: Reference, signal?: AbortSignal): Promise<Descriptor>;
   /** The tags of a reference's repository, in the registry's order. */
   tags(reference: Reference, options?: TagsOptions): Promise<readonly string[]>;
   /** The content of a reference's repository. */
-  reader(reference: Reference): ImageReader;
+  reader(reference: Reference, options?: ReaderOptions): ImageReader;
   /** Writes into a reference's repository; mirrors are not written to. */
   pusher(reference: Reference): ImagePusher;
 }
@@ -36,13 +44,15 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   return {
     resolve: (reference, signal) => documents.resolve(reference, signal),
     tags: (reference, tagsOptions) => listTags(asker, reference, tagsOptions),
-    reader: (reference) => {
+    reader: (reference, { unverified = false } = {}) => {
       const fetch = (descriptor: Descriptor, signal?: AbortSignal): ByteStream =>
         fetchBlob({ asker, createHasher, wait }, reference, descriptor, signal);
+      const fetchLayer = (descriptor: Descriptor, signal?: AbortSignal): ByteStream =>
+        fetchUnverified({ asker, createHasher, wait }, reference, descriptor, signal);
       return {
         manifest: (descriptor, signal) => documents.manifest(reference, descriptor, signal),
         async *blob(descriptor, signal) {
-          if (!isConfig(descriptor)) yield* fetch(descriptor, signal);
+          if (!isConfig(descriptor)) yield* (unverified ? fetchLayer : fetch)(descriptor, signal);
           else yield await documents.config(descriptor, () => fetch(descriptor, signal), signal);
         },
       };

@@ -1,3 +1,4 @@
+import { collect } from '@strake/core';
 import { createMemoryStore, MANIFEST_LIMIT, MediaType, readManifest } from '@strake/oci';
 import { nodeHasher } from '@strake/oci/node';
 import { describe, expect, test } from 'vitest';
@@ -163,6 +164,14 @@ describe('a registry that lies is found out (CVE-2024-3727)', () => {
     expect(await store.stat(image.index.digest)).toBeUndefined();
     expect(await store.stat(image.config.digest)).toBeUndefined();
   });
+});
+
+test('who verifies layers by itself gets them as they come, but no other configuration', async () => {
+  const source = await registry({ fault: failing(/blobs/, wrongBytes) });
+  const image = addImage(source, 'app', 'v1');
+  const reader = client().reader(reference(`${source.host}/app`), { unverified: true });
+  expect([...(await collect(reader.blob(image.layer), 1e6))]).toEqual([...image.data].map((byte) => byte ^ 1));
+  await expect(collect(reader.blob(image.config), 1e6)).rejects.toMatchObject({ code: 'MISMATCH' });
 });
 
 describe('what passes is waited for', () => {
