@@ -58,9 +58,11 @@ export function decodePax(body: Uint8Array, sparse = false): PaxFields {
  * differ on how far it reaches.
  */
 export function checkGlobalPax(body: Uint8Array): void {
-  for (const { key } of records(body))
+  for (const { key, value } of records(body)) {
     if (FIELDS.has(key) || /^(?:SCHILY|GNU|hdrcharset)/.test(key))
       throw invalid(`global extended header with ${JSON.stringify(key.slice(0, 50))}`);
+    if (OTHER_TIMES.has(key)) readTime(key, decodeName(value));
+  }
 }
 
 /** One record: `length key=value\n`. `value` is a binary string for attributes, text for everything else. */

@@ -228,6 +228,7 @@ describe('refuses', () => {
     ['two PAX values of one key', [rawPax('9 size=1\n9 size=2\n'), rawEntry({})]],
     ['a global header that names entries', [rawPax({ path: 'evil' }, 'g'), rawEntry({})]],
     ['a global header with a size', [rawPax({ size: '1' }, 'g'), rawEntry({})]],
+    ['a global header with a garbled time', [rawPax({ atime: './x' }, 'g'), rawEntry({})]],
     ['a global header with attributes', [rawPax({ 'SCHILY.xattr.a': '1' }, 'g'), rawEntry({})]],
     ['PAX records that overrun', [rawPax('99 path=a\n'), rawEntry({})]],
     ['PAX records that are too short', [rawPax('5 path=a\n'), rawEntry({})]],
