@@ -25,7 +25,7 @@ export interface BlobReader {
 
 export interface BlobReadOptions {
   readonly range?: readonly [number, number];
-  /** The reader keeps no chunk once it has asked for the next: their memory may be used again. */
+  /** The reader keeps no chunk once it has asked for the next: their memory may be used again. One at which it leaves is its own. */
   readonly reuse?: boolean;
   /** What is done with the data keeps the threads busy that would read them otherwise: do not wait for those. */
   readonly direct?: boolean;

@@ -82,6 +82,19 @@ const CASES: Readonly<Record<string, (store: ContentStore) => Promise<void>>> = 
     expect(digestOf(await readAll(store.read(digest)))).toBe(digest);
   },
 
+  'leaves the chunk alone at which a reader for whom memory is used again has left': async (store) => {
+    const blob = new Uint8Array(3_000_001).map((_, i) => i % 253);
+    const { digest } = await store.write(bytes(blob));
+    for (const direct of [false, true]) {
+      const reading = store.read(digest, { reuse: true, direct })[Symbol.asyncIterator]();
+      const { value: chunk } = (await reading.next()) as { value: Uint8Array };
+      const size = chunk.byteLength;
+      await reading.return?.();
+      expect(chunk.byteLength).toBe(size);
+      expect(digestOf(chunk)).toBe(digestOf(blob.subarray(0, size)));
+    }
+  },
+
   'keeps no chunk': async (store) => {
     const large = new Uint8Array(1_000_001).map((_, i) => i % 251);
     const reused = async function* (size: number): ByteStream {

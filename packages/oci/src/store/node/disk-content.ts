@@ -89,12 +89,11 @@ function hashFile(path: string, createHasher: CreateHasher): Digest {
 async function* readBlob(path: string, digest: Digest, { range, reuse, direct, signal }: BlobReadOptions): ByteStream {
   const file = guarded(`open blob ${digest}`, () => ifThere(() => openSync(path, 'r')));
   if (file === undefined) throw blobNotFound(digest);
-  let memory: Uint8Array<ArrayBuffer> | undefined;
   try {
     const size = fstatSync(file).size;
     const [start, end] = range ? [range[0], Math.min(range[1], size)] : [0, size];
     const isSync = direct === true || end - start <= SMALL;
-    if (reuse) memory = new Uint8Array(Math.min(CHUNK, end - start));
+    const memory = reuse ? new Uint8Array(Math.min(CHUNK, end - start)) : undefined;
     for (let at = start; at < end; ) {
       signal?.throwIfAborted();
       const buffer = memory?.subarray(0, end - at) ?? new Uint8Array(Math.min(CHUNK, end - at));
@@ -105,9 +104,10 @@ async function* readBlob(path: string, digest: Digest, { range, reuse, direct, s
       at += count;
       yield buffer.subarray(0, count);
     }
+    // Not for a reader that left: a thread may be inflating the chunk at which it did.
+    memory?.buffer.transfer(0);
   } finally {
     closeSync(file);
-    memory?.buffer.transfer(0);
   }
 }
 
