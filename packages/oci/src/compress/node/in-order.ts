@@ -21,7 +21,10 @@ export async function* inOrder<T>(
   };
   try {
     for await (const job of jobs) {
-      running.push(job());
+      const result = job();
+      // It is heard of in its turn, or not at all when one before it fails.
+      result.catch(() => undefined);
+      running.push(result);
       share.begun += 1;
       while (isFull()) yield await take();
     }
