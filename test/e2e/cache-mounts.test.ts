@@ -52,6 +52,14 @@ test.each(['type=oci', 'type=registry', 'type=s3,dest=x'])('--cache-mounts-to %s
   });
 });
 
+test('a place that cannot be written is said, and the build ends', async () => {
+  const file = join(shop.context({ file: '' }), 'file/caches');
+  expect(await build('--cache-mounts-to', file)).toMatchObject({
+    code: 6,
+    stderr: expect.stringContaining(`cannot write ${file}: ENOTDIR`),
+  });
+});
+
 test('what a build does not use is passed on', async () => {
   const [from, to] = [join(shop.directory, 'from'), join(shop.directory, 'to')];
   expect((await build('--cache-mounts-to', from)).code).toBe(0);

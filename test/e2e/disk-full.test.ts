@@ -40,6 +40,12 @@ const CASES: Readonly<Record<string, Case>> = {
   // In a namespace of an ordinary user there are no further ones to run commands in.
   ...(isRoot
     ? {
+        'cache mounts': {
+          args: ['--cache-mounts-to', 'SMALL/x'],
+          dockerfile: 'FROM busybox\nCOPY big /\nRUN --mount=type=cache,target=/c cp /big /c/big\n',
+          code: 6,
+          said: 'cannot write SMALL/x: the disk is full',
+        } as const,
         'what a RUN writes': {
           args: [],
           dockerfile: 'FROM busybox\nRUN echo started; dd if=/dev/zero of=/z bs=1M count=40; echo code $?; exit 9\n',

@@ -50,23 +50,38 @@ export class SandboxError extends StrakeError<SandboxErrorCode> {
   }
 }
 
-/** A `SandboxError` as JSON, to cross from one process to another. */
+/** What went wrong elsewhere, with the code it has there: a store that is full, a registry that does not answer. */
+class ForeignError extends StrakeError {
+  readonly code: string;
+  constructor(code: string, message: string, options: StrakeErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A `StrakeError` as JSON, to cross from one process to another. */
 export interface WireError {
-  readonly code: SandboxErrorCode;
+  readonly code: string;
+  /** Whether it is one of others than this package. */
+  readonly foreign?: true;
   readonly message: string;
   readonly hint?: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** `error` as JSON; what is no `SandboxError` gets the code `fallback`. */
+/** `error` as JSON; what is no `StrakeError` gets the code `fallback`. */
 export function toWire(error: unknown, fallback: SandboxErrorCode): WireError {
-  if (error instanceof SandboxError) {
+  if (error instanceof StrakeError) {
     const { code, message, hint, data } = error;
-    return { code, message, data, ...(hint === undefined ? {} : { hint }) };
+    const foreign = error instanceof SandboxError ? {} : ({ foreign: true } as const);
+    return { code, ...foreign, message, data, ...(hint === undefined ? {} : { hint }) };
   }
   return { code: fallback, message: error instanceof Error ? error.message : String(error), data: {} };
 }
 
-export function fromWire({ code, message, hint, data }: WireError): SandboxError {
-  return new SandboxError(code, message, { data, ...(hint === undefined ? {} : { hint }) });
+export function fromWire({ code, foreign, message, hint, data }: WireError): StrakeError {
+  const options = { data, ...(hint === undefined ? {} : { hint }) };
+  return foreign
+    ? new ForeignError(code, message, options)
+    : new SandboxError(code as SandboxErrorCode, message, options);
 }

@@ -4,12 +4,14 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { OciError } from '@strake/oci';
 import { SandboxError } from '../../src/error.ts';
 import { type Handlers, type NoCalls, Peer } from '../../src/jail/peer.ts';
 
 type Calls = {
   double: { params: number; result: number };
   fail: { params: null; result: null };
+  full: { params: null; result: null };
   wait: { params: null; result: string };
   say: { params: readonly string[]; result: null };
 };
@@ -18,6 +20,9 @@ const handlers: Handlers<Calls> = {
   double: async (number) => number * 2,
   fail: async () => {
     throw new SandboxError('MOUNT_FAILED', 'no', { hint: 'do', data: { a: 1 } });
+  },
+  full: async () => {
+    throw new OciError('STORE_FAILED', 'full', { hint: 'make room' });
   },
   wait: (_, { signal }) =>
     new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('cancelled')))),
@@ -51,6 +56,12 @@ afterEach(() => {
 
 test('calls and answers', async () => {
   await expect(Promise.all([client.call('double', 2), client.call('double', 21)])).resolves.toEqual([4, 42]);
+});
+
+test('errors of other packages keep their code and hint, and are no SandboxErrors', async () => {
+  const failure = await client.call('full', null).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: 'STORE_FAILED', message: 'full', hint: 'make room' });
+  expect(failure).not.toBeInstanceOf(SandboxError);
 });
 
 test('errors keep their code, hint and data', async () => {

@@ -1,4 +1,4 @@
-import { collect } from '@strake/core';
+import { type ByteStream, collect } from '@strake/core';
 import {
   decodeManifest,
   type Descriptor,
@@ -9,6 +9,7 @@ import {
 } from '@strake/oci';
 import { writeFileAtomically } from '../output/atomic-file.ts';
 import type { ByteSink } from '../output/output.ts';
+import { writingFailed } from '../output/output-failed.ts';
 import { type ImageToSave, imagesArchive } from './archive.ts';
 import { findImages } from './find-image.ts';
 import type { StoredImage } from './image-records.ts';
@@ -38,9 +39,17 @@ export async function saveImages(
     saved.push(byName ? image.name : text);
   }
   const archive = imagesArchive(wanted, signal);
-  if (typeof dest === 'string') return { names: saved, size: await writeFileAtomically(dest, archive, { signal }) };
+  if (typeof dest === 'string') return { names: saved, size: await writeArchive(dest, archive, signal) };
   await dest(archive, signal);
   return { names: saved };
+}
+
+async function writeArchive(dest: string, archive: ByteStream, signal: AbortSignal): Promise<number> {
+  try {
+    return await writeFileAtomically(dest, archive, { signal });
+  } catch (cause) {
+    throw writingFailed(dest, cause, signal);
+  }
 }
 
 function isNameOf(text: string, { name }: StoredImage): boolean {

@@ -6,6 +6,7 @@ import { openArtifact, writeArtifact } from '../cache-mounts/artifact.ts';
 import { type CacheMountsPlace, nameOf } from '../cache-mounts/cache-mounts-place.ts';
 import { openDirectory, writeDirectory } from '../cache-mounts/directory.ts';
 import { type CacheMountsSource, LARGEST_CACHE, type StoredCache } from '../cache-mounts/stored-cache.ts';
+import { writingFailed } from '../output/output-failed.ts';
 
 /** What of a session is asked for. */
 export interface CacheMountsContext {
@@ -54,8 +55,12 @@ export async function exportCacheMounts(
     read: (descriptor: Descriptor, abort) =>
       own.has(descriptor.digest) ? store.content.read(descriptor.digest) : others.read(descriptor, abort),
   };
-  if (place.type === 'directory') await writeDirectory(place.path, source, signal);
-  else await writeArtifact(place, source, context);
+  if (place.type !== 'directory') return writeArtifact(place, source, context);
+  try {
+    await writeDirectory(place.path, source, signal);
+  } catch (cause) {
+    throw writingFailed(place.path, cause, signal);
+  }
 }
 
 const NONE: CacheMountsSource = {

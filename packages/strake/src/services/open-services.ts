@@ -99,14 +99,22 @@ export async function openServices(
       matcher: (patterns) => ignoreFilter(parseIgnorePatterns(patterns).rules),
       decompressors: archiveCodecs,
     },
-    async [Symbol.asyncDispose]() {
-      await sandbox.close();
-      registry.close();
-      await contexts.save();
-      await store.dispose();
-      lease[Symbol.dispose]();
-    },
+    [Symbol.asyncDispose]: () =>
+      inTurn([sandbox.close, registry.close, contexts.save, store.dispose, () => lease[Symbol.dispose]()]),
   };
+}
+
+/** Does one after the other, also when one fails: what stays open keeps the process alive. Throws the first failure. */
+async function inTurn(ends: readonly (() => Promise<void> | void)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const end of ends) {
+    try {
+      await end();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 function sandboxParts({
