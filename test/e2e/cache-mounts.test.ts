@@ -60,6 +60,16 @@ test('a place that cannot be written is said, and the build ends', async () => {
   });
 });
 
+test('a place that cannot be written does not hide why a build has failed', async () => {
+  const failing = shop.context({ Dockerfile: 'FROM busybox\nRUN --mount=type=cache,target=/c exit 7\n', file: '' });
+  const file = join(failing, 'file/caches');
+  const ran = await shop.strake(['build', ...shop.base, '--progress', 'plain', '--cache-mounts-to', file, failing]);
+  expect(ran).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^note: cannot write [^]*^error: .* exit code: 7$/m),
+  });
+});
+
 test('what a build does not use is passed on', async () => {
   const [from, to] = [join(shop.directory, 'from'), join(shop.directory, 'to')];
   expect((await build('--cache-mounts-to', from)).code).toBe(0);

@@ -7,8 +7,19 @@ const { homedir } = require('node:os');
 const { dirname, join } = require('node:path');
 
 const here = join(__dirname, '..');
-keepCompiledCode();
-start();
+if (isOld(process.versions.node)) {
+  // Not left to npm, which only warns: what fails without this looks like a bug.
+  console.error(`error: strake needs Node 22.18 or newer; this is ${process.version} (${process.execPath})`);
+  process.exitCode = 2;
+} else {
+  keepCompiledCode();
+  start();
+}
+
+function isOld(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return major < 22 || (major === 22 && minor < 18);
+}
 
 /** In a checkout the sources, or a bundle of them that is newer than they are; in the package what was built. */
 function start() {

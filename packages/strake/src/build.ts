@@ -44,12 +44,24 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   await checkOutputs(input.outputs ?? [], names, (input.platforms ?? [hostPlatform()]).map(platformOf));
   const keeper = createStepKeeper(input);
   const services = await openServices({ ...input, ...keeper.look }, local?.ignoreFile?.text, signal);
+  let result: BuildResult;
   try {
-    return await buildFile(parsed ?? parsedFile(await services.contextDockerfile()), names, input, services, signal);
+    result = await buildFile(parsed ?? parsedFile(await services.contextDockerfile()), names, input, services, signal);
   } catch (error) {
-    throw keeper.attach(error, services);
-  } finally {
-    if (!keeper.handedOver) await services[Symbol.asyncDispose]();
+    const failure = keeper.attach(error, services);
+    if (!keeper.handedOver) await closeAfterFailure(services, input);
+    throw failure;
+  }
+  await services[Symbol.asyncDispose]();
+  return result;
+}
+
+/** What fails here must not hide why the build has failed. */
+async function closeAfterFailure(services: BuildServices, { onEvent }: BuildInput): Promise<void> {
+  try {
+    await services[Symbol.asyncDispose]();
+  } catch (error) {
+    onEvent?.({ type: 'note', message: (error as Error).message });
   }
 }
 
