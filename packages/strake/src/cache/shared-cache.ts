@@ -1,6 +1,7 @@
 import { type ByteStream, collect, type Digest, StrakeError } from '@strake/core';
 import type { CacheRecord, CacheStore } from '@strake/executor';
 import { decodeIndexBlob, type Descriptor, type LayerIndex, type LayerStore } from '@strake/oci';
+import { isSoundIndex } from './sound-index.ts';
 
 /** The results of steps that another machine has kept, and how to get their layers. */
 export interface ImportedCache {
@@ -76,7 +77,8 @@ const INDEX_LIMIT = 64 * 1024 * 1024;
 async function readIndexBlob(blob: ImportedBlob | undefined, signal?: AbortSignal): Promise<LayerIndex | undefined> {
   if (!blob || blob.descriptor.size > INDEX_LIMIT) return undefined;
   try {
-    return decodeIndexBlob(await collect(blob.read(signal), blob.descriptor.size));
+    const index = decodeIndexBlob(await collect(blob.read(signal), blob.descriptor.size));
+    return isSoundIndex(index) ? index : undefined;
   } catch (error) {
     if (signal?.aborted || !(error instanceof StrakeError)) throw error;
     return undefined;

@@ -23,7 +23,7 @@ export async function writeFiles(output: FilesOutput, context: OutputContext): P
   const { type, dest } = output;
   const { targets, signal } = context;
   const split = output.platformSplit ?? targets.length > 1;
-  const parts = await Promise.all(targets.map((target) => partOf(target, split, signal)));
+  const parts = await Promise.all(targets.map((target) => partOf(target, split, context)));
   if (!split) checkOverlap(parts);
   const written: { type: typeof type; dest?: string } = { type, ...(typeof dest === 'string' ? { dest } : {}) };
   try {
@@ -37,9 +37,15 @@ export async function writeFiles(output: FilesOutput, context: OutputContext): P
   }
 }
 
-async function partOf({ image, epoch }: TargetImage, split: boolean, signal: AbortSignal): Promise<Part> {
+async function partOf({ image, epoch }: TargetImage, split: boolean, { store, signal }: OutputContext): Promise<Part> {
   const platform = formatPlatform(image.config);
-  const layers = await Promise.all(image.layers.map(async (layer) => ({ layer, index: await layer.index(signal) })));
+  // The store's own layers: their bytes say what is in them, not a cache elsewhere.
+  const layers = await Promise.all(
+    image.layers.map(async (given) => {
+      const layer = (await store.layers.get(given.diffId)) ?? given;
+      return { layer, index: await layer.index(signal) };
+    }),
+  );
   return {
     platform,
     prefix: split ? platform.replaceAll('/', '_') : '',

@@ -57,3 +57,18 @@ test('an index that is none, of another layer, too large or out of reach is not 
     expect(await ask(diffId, blob)).toBeUndefined();
   expect(await ask(`sha256:${'0'.repeat(64)}`, blobOf(data))).toBeUndefined();
 });
+
+test.each([
+  ['a path that leads out', { paths: ['../app'] }],
+  ['a path that begins at the root', { paths: ['/app'] }],
+  ['a path that is no text', { paths: [7] }],
+  ['a file behind the end of the layer', { types: 'f', sizes: [9], offsets: [2 ** 40], contents: '0'.repeat(64) }],
+  ['a file before its beginning', { types: 'f', sizes: [9], offsets: [-5], contents: '0'.repeat(64) }],
+  ['a hard link to no file of the layer', { types: 'h', targets: ['../etc/passwd'] }],
+  ['a link to what is no text', { types: 'l', targets: [7] }],
+  ['a mode of more bits than there are', { modes: 2 ** 40 }],
+])('an index with %s is not there', async (_, lie) => {
+  const { diffId, data } = await indexed();
+  const document = JSON.parse(new TextDecoder().decode(data)) as object;
+  expect(await ask(diffId, blobOf(new TextEncoder().encode(JSON.stringify({ ...document, ...lie }))))).toBeUndefined();
+});
