@@ -272,15 +272,13 @@ test('ShellCheck finds what it finds, at its place', async () => {
   expect(ran.code).toBe(1);
 });
 
-test.each([
-  ['lint pipe'],
-  ['lint --config pipe Dockerfile'],
-  ['lint --baseline pipe Dockerfile'],
-  ['fmt pipe'],
-])('%s does not wait for a named pipe', async (line) => {
-  const args = line.split(' ');
-  const cwd = shop.context({ Dockerfile: GOOD });
-  execFileSync('mkfifo', [join(cwd, 'pipe')]);
-  const ran = await shop.strake(args, { cwd });
-  expect(ran).toMatchObject({ code: 4, stderr: expect.stringContaining('it is a named pipe') });
-});
+test.each(['lint pipe', 'lint --config pipe Dockerfile', 'lint --baseline pipe Dockerfile', 'fmt pipe'])(
+  '%s does not wait for a named pipe',
+  async (line) => {
+    const args = line.split(' ');
+    const cwd = shop.context({ Dockerfile: GOOD });
+    execFileSync('mkfifo', [join(cwd, 'pipe')]);
+    const ran = await shop.strake(args, { cwd });
+    expect(ran).toMatchObject({ code: 4, stderr: expect.stringContaining('it is a named pipe') });
+  },
+);
