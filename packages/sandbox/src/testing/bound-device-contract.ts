@@ -10,8 +10,9 @@ export function boundDeviceContract(rig: () => SandboxRig): void {
   test('devices that work are removed, renamed and replaced like any file', async () => {
     const nodes = { 'r/null': device(3), 'r/zero': device(5), 'r/full': device(7), 'r/random': device(8) };
     const above = [await writeNodes(rig().layers, { r: { type: 'directory' }, ...nodes })];
+    // With one id, mv cannot give its copy of a node the owner that it sees, and says so.
     const script = `cd /r; mv zero z && head -c 3 z | wc -c; echo text >file; mv file null; cat null; rm full; echo *
-      cd /; mkdir j; cp /bin/busybox j; mv r j/r; chroot j /busybox rm r/z; echo j/r/*; rm -rf j`;
+      cd /; mkdir j; cp /bin/busybox j; mv r j/r 2>&-; chroot j /busybox rm r/z; echo j/r/*; rm -rf j`;
     const { code, stdout, stderr, layer } = await runAndCommit(rig(), script, { above });
     const said = '3\ntext\nnull random z\nj/r/null j/r/random\n';
     expect({ code, stdout, stderr, layer }).toEqual({ code: 0, stdout: said, stderr: '', layer: ['r whiteout'] });
