@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -222,7 +222,37 @@ describe('what a cache knows of a base', () => {
     const digests = ['latest', 'whole'].map((tag) => layersOf(`apps/${name}`, tag));
     expect(digests[0]).toEqual(digests[1]);
   });
+
+  test.each([
+    ['a path out of the directory', '../evil'],
+    ['a file that the layer does not have', 'app/new'],
+  ])('is not what files are written by: %s', async (_, path) => {
+    const name = `lies-${digestOf(new TextEncoder().encode(path)).slice(-8)}`;
+    const context = shop.context({ Dockerfile: `FROM ${addBase(name)}\nCOPY file /app/\n`, file: 'file' });
+    const cache = join(shop.directory, `cache-${name}`);
+    await build(`first-${name}`, context, '-t', 'app', '--cache-to', `type=local,dest=${cache}`);
+    rewriteBlobs(cache, '"app/old"', JSON.stringify(path));
+    const dest = join(shop.directory, `out-${name}`, 'files');
+    const read = await build(`second-${name}`, context, '--cache-from', `type=local,src=${cache}`, '-o', dest);
+    expect(read).toEqual(ALL);
+    expect(readdirSync(join(dest, '..'))).toEqual(['files']);
+    expect(readdirSync(join(dest, 'app'))).toEqual(['file', 'old']);
+  });
 });
+
+/** Changes a text wherever it is in a layout, and the digests that name the blobs where it was. */
+function rewriteBlobs(layout: string, from: string, to: string): void {
+  const blobs = join(layout, 'blobs/sha256');
+  const changed = readdirSync(blobs).filter((name) => readFileSync(join(blobs, name), 'utf8').includes(from));
+  for (const name of changed) {
+    const data = new TextEncoder().encode(readFileSync(join(blobs, name), 'utf8').replaceAll(from, to));
+    const digest = digestOf(data).slice('sha256:'.length);
+    writeFileSync(join(blobs, digest), data);
+    rewriteBlobs(layout, name, digest);
+  }
+  const index = join(layout, 'index.json');
+  writeFileSync(index, readFileSync(index, 'utf8').replaceAll(from, to));
+}
 
 /** diffIDs of an image that was pushed. */
 function layersOf(repository: string, tag: string): unknown {
