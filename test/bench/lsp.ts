@@ -1,8 +1,7 @@
 /**
  * `pnpm bench lsp [FILE]`: how long the language server takes for each request on a file of 500 lines, made up unless one
  * is given: as a function, right after an edit and again, and then as an editor sees it, over stdio, from a fresh process
- * on. Wanted is p99 under 10 ms for every request. V8 keeps compiled code and its
- * young space small, as in `strake lsp`.
+ * on. Wanted is p99 under 10 ms for every request. V8 keeps compiled code, as in `strake lsp`.
  */
 import { readFileSync } from 'node:fs';
 import v8 from 'node:v8';
@@ -40,7 +39,7 @@ const REQUESTS: Readonly<Record<string, Ask>> = {
 };
 
 export async function run([file]: readonly string[]): Promise<void> {
-  for (const flag of ['--no-flush-bytecode', '--semi-space-growth-factor=1']) v8.setFlagsFromString(flag);
+  v8.setFlagsFromString('--no-flush-bytecode');
   const text = file === undefined ? madeUp() : readFileSync(file, 'utf8');
   console.log(`${text.split('\n').length} lines, ${text.length} characters, ${ROUNDS} rounds, milliseconds`);
   const table: Record<string, object> = {};

@@ -105,8 +105,8 @@ async function dispatch([name, ...rest]: readonly string[], context: CommandCont
   if (load === commands['build']) await (await import('./start-ahead.ts')).startAhead(rest, context.cwd, context.env);
   const command = await load();
   if (asksForHelp(command.spec, rest)) return help(name);
-  // A build has yet to plan.
-  if (load !== commands['build']) keepYoungSpace();
+  // A build has yet to plan. Of a file in an editor several versions live at a time: each request would collect.
+  if (load !== commands['build'] && load !== commands['lsp']) keepYoungSpace();
   return command.run(parseOptions(command.spec, rest), context);
 }
 

@@ -35,8 +35,6 @@ export const lspCommand: Command = {
 };
 
 async function run(options: ParsedOptions, { signal, env, terminal }: CommandContext): Promise<number> {
-  // Several versions of a file with their trees live at a time: in the small space that suits builds each request collects.
-  v8.setFlagsFromString('--semi-space-growth-factor=2');
   // Who pauses to think would else have all compiled again at the next key.
   v8.setFlagsFromString('--no-flush-bytecode');
   const [{ serveStreams }, { serverOptions }] = await Promise.all([
