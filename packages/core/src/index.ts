@@ -3,6 +3,8 @@ export { abortReason, InvalidDigestError, StrakeError, type StrakeErrorOptions }
 export type { CreateHasher, Hasher } from './hash.ts';
 export { bytes, type ByteStream, collect, join } from './stream.ts';
 export { shareOut, type Sharing } from './share-out.ts';
+export { moduleBeside } from './module-beside.ts';
+export { untilAborted } from './until-aborted.ts';
 export type { EventSink } from './events.ts';
 export { lineTable, type LineTable, type Offset, type Position, type Range } from './lines.ts';
 export type { Diagnostic, RelatedPlace, Severity } from './diagnostic.ts';

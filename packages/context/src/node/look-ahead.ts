@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { extname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { moduleBeside, untilAborted } from '@strake/core';
 import type { Folder } from './folder.ts';
 import { look, type LookTask } from './look-task.ts';
 import { STATUS_WORDS } from './status.ts';
@@ -24,8 +24,7 @@ const PORTION = 1024;
 /** Portions that a thread has, so that it need not wait for the next. */
 const AHEAD = 2;
 
-/** The module beside this one: TypeScript in the checkout, JavaScript in the package. */
-const THREAD = new URL(`./look-thread-main${extname(import.meta.url)}`, import.meta.url);
+const THREAD = moduleBeside('look-thread-main', import.meta.url);
 
 /** A task, and where what it finds goes. */
 interface Errand extends LookTask {
@@ -87,14 +86,6 @@ export function createLookAhead(root: string, statuses: StatusList, expected: nu
       for (const thread of threads) thread.end();
     },
   };
-}
-
-async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const stop = (): void => aborted.reject(signal?.reason);
-  signal?.addEventListener('abort', stop);
-  await Promise.race([work, aborted.promise]).finally(() => signal?.removeEventListener('abort', stop));
 }
 
 interface Thread {

@@ -1,3 +1,5 @@
+import { untilAborted } from '@strake/core';
+
 /** Work in progress by name: whoever wants the same thing meanwhile waits for it instead of doing it again. */
 export interface Flights {
   /**
@@ -21,7 +23,7 @@ export function createFlights(): Flights {
       const flight = flights.get(name) ?? start(flights, name, work);
       flight.waiting += 1;
       try {
-        return (await leaveable(flight.result, signal)) as T;
+        return (await untilAborted(flight.result, signal)) as T;
       } finally {
         flight.waiting -= 1;
         if (flight.waiting === 0) land(flights, name, flight);
@@ -42,16 +44,4 @@ function land(flights: Map<string, Flight>, name: string, flight: Flight): void 
   if (flights.get(name) === flight) flights.delete(name);
   flight.controller.abort();
   flight.result.catch(() => undefined);
-}
-
-async function leaveable(result: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
-  if (!signal) return result;
-  const { promise, reject } = Promise.withResolvers<never>();
-  const leave = (): void => reject(signal.reason);
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    return await Promise.race([result, promise]);
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
 }

@@ -147,35 +147,25 @@ const CASES: Readonly<Record<string, (fixture: LayerStoreFixture) => Promise<voi
   },
 
   'fetches an announced layer when somebody needs it, and once': async ({ layers, content, reopen }) => {
-    const { diffId, packed, data } = await packedElsewhere(layers, content);
-    const store = await reopen();
-    let fetched = 0;
-    const layer = await store.remember(diffId, packed, () => {
-      fetched += 1;
-      return bytes(data);
-    });
+    const { layer, packed, store, fetched } = await announced({ layers, content, reopen });
     expect(layer.packed).toEqual(packed);
     expect(await store.pack(layer, 'zstd')).toEqual(packed);
-    expect(fetched).toBe(0);
+    expect(fetched()).toBe(0);
     const [index] = await Promise.all([layer.index(), layer.index(), readAll(layer.tar())]);
     expect(listIndex(index.entries)).toEqual(['-rw-r--r-- 0:0 far 3']);
     expect(digestOf(await readAll((layer.packedBytes as () => ByteStream)()))).toBe(packed.digest);
-    expect(fetched).toBe(1);
+    expect(fetched()).toBe(1);
   },
 
   'brings an announced layer when told to, for others to unpack': async ({ layers, content, reopen }) => {
-    const { diffId, packed, data } = await packedElsewhere(layers, content);
-    const store = await reopen();
-    let fetched = 0;
-    const layer = await store.remember(diffId, packed, () => {
-      fetched += 1;
-      return bytes(data);
-    });
+    const { layer, fetched } = await announced({ layers, content, reopen });
     const other = await reopen();
-    expect(await other.get(diffId)).toBeUndefined();
+    expect(await other.get(layer.diffId)).toBeUndefined();
     await Promise.all([layer.fetch?.(), layer.fetch?.()]);
-    expect(fetched).toBe(1);
-    expect(listIndex((await (await other.get(diffId))?.index())?.entries ?? [])).toEqual(['-rw-r--r-- 0:0 far 3']);
+    expect(fetched()).toBe(1);
+    expect(listIndex((await (await other.get(layer.diffId))?.index())?.entries ?? [])).toEqual([
+      '-rw-r--r-- 0:0 far 3',
+    ]);
   },
 
   'refuses what is fetched and is not what was announced': async ({ layers, content, reopen }) => {
@@ -225,4 +215,21 @@ async function packedElsewhere(
   for await (const digest of content.list()) await content.delete(digest);
   const packed = { mediaType: MediaType.layerGzip, digest: digestOf(data), size: data.byteLength };
   return { diffId, packed, data };
+}
+
+/** A layer that is elsewhere, in a store that has been told of it, and how often it was fetched. */
+async function announced({ layers, content, reopen }: LayerStoreFixture): Promise<{
+  readonly layer: Layer;
+  readonly packed: Descriptor;
+  readonly store: LayerStore;
+  readonly fetched: () => number;
+}> {
+  const { diffId, packed, data } = await packedElsewhere(layers, content);
+  const store = await reopen();
+  let fetched = 0;
+  const layer = await store.remember(diffId, packed, () => {
+    fetched += 1;
+    return bytes(data);
+  });
+  return { layer, packed, store, fetched: () => fetched };
 }

@@ -43,16 +43,26 @@ export function listByPython(archives: readonly string[]): readonly (readonly Fr
 /** By GNU tar: `tar -tv`, whose lines are taken apart. */
 export function listByTar(archive: string): Listing {
   const options = ['-tvf', archive, '--numeric-owner', '--full-time', '--quoting-style=c', '--force-local'];
-  const { stdout, status } = spawnSync('tar', options, {
+  return listBy('tar', options, 'C', parseGnu);
+}
+
+/** What `parse` makes of each line that the program prints. */
+function listBy<T>(
+  program: string,
+  args: readonly string[],
+  locale: string,
+  parse: (line: string) => T,
+): readonly T[] | 'refused' {
+  const { stdout, status } = spawnSync(program, args, {
     encoding: 'latin1',
-    env: { LC_ALL: 'C', TZ: 'UTC', PATH: process.env['PATH'] },
+    env: { LC_ALL: locale, TZ: 'UTC', PATH: process.env['PATH'] },
     maxBuffer: 2 ** 28,
   });
   if (status !== 0) return 'refused';
   return stdout
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => parseGnu(line));
+    .map((line) => parse(line));
 }
 
 const GNU =
@@ -100,16 +110,7 @@ function parseGnu(line: string): Listed {
 export function listByBsdtar(
   archive: string,
 ): readonly Pick<Listed, 'name' | 'type' | 'size' | 'target'>[] | 'refused' {
-  const { stdout, status } = spawnSync('bsdtar', ['--numeric-owner', '-tvf', archive], {
-    encoding: 'latin1',
-    env: { LC_ALL: 'C.UTF-8', TZ: 'UTC', PATH: process.env['PATH'] },
-    maxBuffer: 2 ** 28,
-  });
-  if (status !== 0) return 'refused';
-  return stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => parseBsd(line));
+  return listBy('bsdtar', ['--numeric-owner', '-tvf', archive], 'C.UTF-8', parseBsd);
 }
 
 const BSD =

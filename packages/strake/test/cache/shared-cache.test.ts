@@ -1,19 +1,31 @@
 import { bytes, type Digest } from '@strake/core';
-import { createLayerStore, createMemoryRecords, createMemoryStore, digestOf, OciError, webGzip } from '@strake/oci';
+import {
+  type ContentStore,
+  createLayerStore,
+  createMemoryRecords,
+  createMemoryStore,
+  digestOf,
+  type LayerStore,
+  OciError,
+  webGzip,
+} from '@strake/oci';
 import { nodeHasher } from '@strake/oci/node';
 import { expect, test } from 'vitest';
 import { type ImportedBlob, sharedCache } from '../../src/cache/shared-cache.ts';
 
 const NO_CACHE = { get: async () => undefined, put: async () => undefined };
 
-async function indexed(): Promise<{ readonly diffId: Digest; readonly data: Uint8Array }> {
+function emptyStore(): { readonly content: ContentStore; readonly layers: LayerStore } {
   const content = createMemoryStore(nodeHasher);
-  const layers = createLayerStore({
+  const records = createMemoryRecords();
+  return {
     content,
-    records: createMemoryRecords(),
-    createHasher: nodeHasher,
-    codecs: { gzip: webGzip },
-  });
+    layers: createLayerStore({ content, records, createHasher: nodeHasher, codecs: { gzip: webGzip } }),
+  };
+}
+
+async function indexed(): Promise<{ readonly diffId: Digest; readonly data: Uint8Array }> {
+  const { content, layers } = emptyStore();
   const layer = await layers.write([[{ type: 'directory', path: 'app', mode: 0o755, uid: 0, gid: 0, mtime: 0 }]]);
   const index = await layer.storedIndex?.();
   if (!index) throw new Error('a layer that was written has no index');
@@ -28,13 +40,7 @@ function blobOf(data: Uint8Array, read: ImportedBlob['read'] = () => bytes(data)
 
 /** What the cache says of the layer, when `blob` is what it has for it. */
 async function ask(diffId: Digest, blob: ImportedBlob | undefined): Promise<readonly string[] | undefined> {
-  const content = createMemoryStore(nodeHasher);
-  const layers = createLayerStore({
-    content,
-    records: createMemoryRecords(),
-    createHasher: nodeHasher,
-    codecs: { gzip: webGzip },
-  });
+  const { layers } = emptyStore();
   const indexes = new Map(blob ? [[diffId, blob]] : []);
   const imported = { records: new Map(), layers: new Map(), indexes };
   const index = await sharedCache(NO_CACHE, layers, async () => [imported]).index(diffId);

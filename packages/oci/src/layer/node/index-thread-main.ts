@@ -1,6 +1,6 @@
 /** Entry of a thread that makes the indexes of layers: inflating is done elsewhere, so it can see to several. */
 import { parentPort } from 'node:worker_threads';
-import { type ByteStream, collect, type Digest } from '@strake/core';
+import { type ByteStream, type Digest, join } from '@strake/core';
 import { atMost } from '../../compress/codec.ts';
 import { freed } from '../../compress/freed.ts';
 import { nodeCodecs } from '../../compress/node/codecs.ts';
@@ -43,9 +43,5 @@ async function indexOf(packed: ByteStream, diffId: Digest, limit: number): Promi
   const plain = atMost(unpacked(packed, nodeCodecs(), undefined, freed), limit, `layer ${diffId}`);
   const tar = verifying(plain, { digest: diffId }, nodeHasher);
   const index = await readIndex(tar, diffId, { createHasher: nodeHasher });
-  return collect(pieces(encodeIndexBlob(index)), Infinity);
-}
-
-async function* pieces(blob: Iterable<Uint8Array>): ByteStream {
-  yield* blob;
+  return join([...encodeIndexBlob(index)]);
 }

@@ -1,5 +1,5 @@
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { moduleBeside } from '@strake/core';
 import type { IndexRequest } from '../indexer.ts';
 import type { FromThread, ToThread } from './index-messages.ts';
 import { ThreadSink } from './thread-sink.ts';
@@ -19,7 +19,7 @@ export interface IndexThread {
 const LIMITS = { maxYoungGenerationSizeMb: 8 };
 
 export function startIndexThread(): IndexThread {
-  const thread = new Worker(moduleOf('index-thread-main'), { resourceLimits: LIMITS });
+  const thread = new Worker(moduleBeside('index-thread-main', import.meta.url), { resourceLimits: LIMITS });
   const send = (message: ToThread): void =>
     thread.postMessage(message, message.kind === 'block' ? [message.block.buffer] : []);
   const sinks = new Map<number, ThreadSink>();
@@ -51,9 +51,4 @@ export function startIndexThread(): IndexThread {
       return sink;
     },
   };
-}
-
-/** The module beside this one: TypeScript in the checkout, JavaScript in the package. */
-function moduleOf(name: string): URL {
-  return new URL(`./${name}${extname(import.meta.url)}`, import.meta.url);
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { abortReason } from '@strake/core';
+import { untilAborted } from '@strake/core';
 import type { Indexer } from '../indexer.ts';
 import { type IndexThread, startIndexThread } from './index-thread.ts';
 
@@ -23,14 +23,14 @@ export function createIndexThreads(options: IndexThreadsOptions = {}): Indexer {
       open += 1;
       return;
     }
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const stop = (): void => {
-      waiting.delete(resolve);
-      reject(signal && abortReason(signal));
-    };
+    const { promise, resolve } = Promise.withResolvers<void>();
     waiting.add(resolve);
-    signal?.addEventListener('abort', stop, { once: true });
-    await promise.finally(() => signal?.removeEventListener('abort', stop));
+    try {
+      await untilAborted(promise, signal);
+    } catch (error) {
+      waiting.delete(resolve);
+      throw error;
+    }
   };
   /** Who comes next takes the place. */
   const leave = (thread?: IndexThread): void => {
