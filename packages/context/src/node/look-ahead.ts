@@ -13,7 +13,7 @@ export interface LookAhead {
   add(folder: Folder): void;
   /** When all that was added has been looked at. Throws the signal's reason. */
   done(signal?: AbortSignal): Promise<void>;
-  /** Ends the threads. */
+  /** Lets the threads end when they are done with what they have. */
   end(): void;
 }
 
@@ -122,7 +122,12 @@ function startThread(waiting: Portion[], statuses: StatusList, rest: () => void)
   };
   worker.on('error', lose);
   worker.on('exit', lose);
-  return { feed, isIdle: () => isGone || portions.length === 0, lost: portions, end: () => void worker.terminate() };
+  return {
+    feed,
+    isIdle: () => isGone || portions.length === 0,
+    lost: portions,
+    end: () => worker.postMessage('close', []),
+  };
 }
 
 /** None for names that are no text: those are looked at when somebody needs them. */

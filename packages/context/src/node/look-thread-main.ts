@@ -2,7 +2,9 @@
 import { parentPort } from 'node:worker_threads';
 import { look, type LookTask } from './look-task.ts';
 
-parentPort?.on('message', (tasks: readonly LookTask[]) => {
+/** Tasks, or that there will be none any more. */
+parentPort?.on('message', (tasks: readonly LookTask[] | 'close') => {
+  if (tasks === 'close') return parentPort?.close();
   const found = tasks.map(look);
   parentPort?.postMessage(
     found,

@@ -123,6 +123,18 @@ test('several indexes are made in one thread', async () => {
   await Promise.all(others.map(finished));
 });
 
+test.each<[string, (sink: IndexSink) => unknown]>([
+  ['done', finished],
+  ['given up', (sink) => sink[Symbol.dispose]()],
+])('a thread ends by itself when its work is %s', async (_, leave) => {
+  const running = (): number => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
+  await expect.poll(running).toBe(0);
+  const sink = await createIndexThreads().open({ diffId: digestOf(TAR), limit: Infinity });
+  expect(running()).toBe(1);
+  await leave(sink);
+  await expect.poll(running, { timeout: 30_000 }).toBe(0);
+});
+
 async function finished(sink: IndexSink): Promise<void> {
   await sink.write(TAR);
   expect(listIndex((await sink.end()).entries)).toEqual(LISTING);

@@ -3,12 +3,13 @@ import { OciError, type OciErrorCode } from '../../error.ts';
 
 /**
  * To a thread that makes indexes, of several layers at a time; `layer` is the number of one. A block's memory is the thread's
- * until it comes back as `spare`.
+ * until it comes back as `spare`. `close` lets the thread end once it has nothing to do.
  */
 export type ToThread =
   | { readonly layer: number; readonly kind: 'open'; readonly diffId: Digest; readonly limit: number }
   | { readonly layer: number; readonly kind: 'block'; readonly block: Uint8Array<ArrayBuffer> }
-  | { readonly layer: number; readonly kind: 'end' | 'drop' };
+  | { readonly layer: number; readonly kind: 'end' | 'drop' }
+  | { readonly kind: 'close' };
 
 /** From it. `index` is the stored form (`index-codec.ts`). One of `index` and `failed` ends the work on a layer. */
 export type FromThread =

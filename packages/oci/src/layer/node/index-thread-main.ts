@@ -19,11 +19,12 @@ const send = (message: FromThread, memory: readonly ArrayBuffer[] = []): void =>
 const layers = new Map<number, BlockQueue>();
 
 port.on('message', (message: ToThread) => {
-  const { layer, kind } = message;
-  if (kind === 'open') void open(layer, message.diffId, message.limit);
-  else if (kind === 'block') layers.get(layer)?.push(message.block);
-  else if (kind === 'end') layers.get(layer)?.end();
-  else layers.get(layer)?.drop();
+  if (message.kind === 'close') return port.close();
+  const queue = layers.get(message.layer);
+  if (message.kind === 'open') void open(message.layer, message.diffId, message.limit);
+  else if (message.kind === 'block') queue?.push(message.block);
+  else if (message.kind === 'end') queue?.end();
+  else queue?.drop();
 });
 
 async function open(layer: number, diffId: Digest, limit: number): Promise<void> {

@@ -12,6 +12,7 @@ export interface IndexThread {
   readonly isGone: boolean;
   /** `done` is called once the thread has nothing to do with the layer any more. */
   open(request: IndexRequest, done: () => void): ThreadSink;
+  /** Lets it end by itself, once nothing is being unpacked any more. */
   end(): void;
 }
 
@@ -19,7 +20,11 @@ export interface IndexThread {
 const LIMITS = { maxYoungGenerationSizeMb: 8 };
 
 export function startIndexThread(): IndexThread {
-  const thread = new Worker(moduleBeside('index-thread-main', import.meta.url), { resourceLimits: LIMITS });
+  const thread = new Worker(moduleBeside('index-thread-main', import.meta.url), {
+    env: {},
+    execArgv: [],
+    resourceLimits: LIMITS,
+  });
   const send = (message: ToThread): void =>
     thread.postMessage(message, message.kind === 'block' ? [message.block.buffer] : []);
   const sinks = new Map<number, ThreadSink>();
@@ -39,7 +44,7 @@ export function startIndexThread(): IndexThread {
     get isGone() {
       return isGone;
     },
-    end: () => void thread.terminate(),
+    end: () => send({ kind: 'close' }),
     open(request, done) {
       const layer = ++serial;
       const sink = new ThreadSink(layer, send, () => {
