@@ -1,10 +1,10 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openWorkshop, type Workshop } from './support/strake.ts';
 
@@ -140,7 +140,37 @@ describe.each(['slirp4netns', 'pasta'])('%s', (tool) => {
     const [a, b] = await Promise.all([output(listen), output(listen)]);
     expect(a).not.toBe(b);
   });
+
+  test('another one takes the place of one that has ended', async () => {
+    const ended = endTool(tool, 'sleep 2.19');
+    expect(await output(`sleep 2.19\nRUN ${get(WORLD.v4, WORLD.port)}`)).toBe('world');
+    await ended;
+  });
 });
+
+/** Kills the tool that serves a build of this test, once `command` runs. */
+async function endTool(tool: string, command: string): Promise<void> {
+  await processOf((words) => words.join(' ') === command);
+  const serves = ([program = '', ...args]: readonly string[]): boolean =>
+    basename(program) === tool && args.some((arg) => arg.startsWith(shop.home));
+  process.kill(await processOf(serves), 'SIGKILL');
+}
+
+async function processOf(isMeant: (words: readonly string[]) => boolean): Promise<number> {
+  for (;;) {
+    const pid = readdirSync('/proc').find((name) => /^\d+$/.test(name) && isMeant(commandLine(name)));
+    if (pid !== undefined) return Number(pid);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function commandLine(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
+  } catch {
+    return [];
+  }
+}
 
 /** Runs the CLI where the machine's /etc/resolv.conf is `file`. */
 function withResolver(file: string): Workshop['strake'] {

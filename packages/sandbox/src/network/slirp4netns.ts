@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { basename, dirname } from 'node:path';
@@ -8,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { detach } from '../syscalls/mount.ts';
 import type { IsolatedNetwork, NetworkRequest, PublishedPort } from './isolated-network.ts';
 import { makeNetworkNamespace } from './namespace-file.ts';
+import { runs, untilReady } from './tool-process.ts';
 
 /** Addresses that slirp4netns gives by default. */
 const GUEST = '10.0.2.100';
@@ -28,23 +28,13 @@ export async function startSlirp({ program, place, ports }: NetworkRequest): Pro
     for (const path of [place, `${place}.api`]) rmSync(path, { force: true });
   };
   try {
-    await untilReady(child);
+    await untilReady(child, child.stdio[3] as Readable, 'slirp4netns');
     for (const port of ports) await publish(`${place}.api`, port);
   } catch (error) {
     close();
     throw error;
   }
-  return { path: place, nameServer: NAME_SERVER, alive: () => child.exitCode === null, close };
-}
-
-async function untilReady(child: ChildProcess): Promise<void> {
-  const ready = child.stdio[3] as Readable;
-  const complaint = text(child.stderr as Readable).catch(() => '');
-  const failed = once(child, 'error').then(([error]) => Promise.reject(error as Error));
-  const said = once(ready, 'data').then(() => true);
-  const ended = once(child, 'exit').then(() => false);
-  if (await Promise.race([said, ended, failed])) return;
-  throw new Error(`slirp4netns: ${(await complaint).trim().split('\n').at(-1) ?? 'it ended'}`);
+  return { path: place, nameServer: NAME_SERVER, alive: () => runs(child), close };
 }
 
 /** Asks through the API socket, whose name is short because the jail works in its directory. */
