@@ -40,10 +40,12 @@ export function sweepAlone(directory: string): Disposable {
 
 type Room = 'users' | 'sweepers';
 
+/** Leaves a mark, and removes those of the dead. */
 function enter(directory: string, room: Room): string {
   const place = join(directory, room);
   try {
     mkdirSync(place, { recursive: true });
+    sweep(place);
     const path = createTemporary(place).next();
     writeFileSync(path, '', { flag: 'wx' });
     return path;

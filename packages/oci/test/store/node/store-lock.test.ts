@@ -58,11 +58,16 @@ describe('the lock of a store', () => {
     expect(() => sweepAlone(directory)).toThrow(expect.objectContaining({ code: 'STORE_BUSY' }));
   });
 
-  test.each(['users', 'sweepers'])('forgets the dead: %s', async (room) => {
+  const comers = { user: useStore, sweeper: async (place: string) => sweepAlone(place) };
+  test.each([
+    ['users', 'user'],
+    ['users', 'sweeper'],
+    ['sweepers', 'user'],
+    ['sweepers', 'sweeper'],
+  ] as const)('forgets the dead: %s when a %s comes', async (room, who) => {
     mkdirSync(join(directory, room));
     writeFileSync(join(directory, room, `${DEAD}.1`), '');
-    sweepAlone(directory)[Symbol.dispose]();
-    (await useStore(directory))[Symbol.dispose]();
+    (await comers[who](directory))[Symbol.dispose]();
     expect(readdirSync(join(directory, room))).toEqual([]);
   });
 });
