@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -50,6 +50,24 @@ describe.each(['crun', 'runc', 'unshare', 'bwrap', 'single-uid'] as const)('RUN 
     expect(stdout).toMatch(/\/dev\/tty: No such device or address/);
   });
 });
+
+test.each(['crun', 'runc', 'unshare', 'bwrap', 'single-uid', 'chroot'] as const)(
+  'RUN with %s cannot have a descriptor that the builder was started with (CVE-2024-21626)',
+  async (driver) => {
+    const file = join(shop.directory, 'open-file');
+    writeFileSync(file, 'text of the open file');
+    const network = driverOf(driver).promises.has('networks') ? [] : ['--allow', 'network.host', '--network', 'host'];
+    const dockerfile =
+      'FROM busybox\nRUN for f in $(seq 3 255); do (eval "cat <&$f") 2>/dev/null && echo open $f; done; echo end\n';
+    const args = ['build', ...shop.base, '--driver', driver, ...network, '--progress', 'plain', '--no-cache'];
+    // Node itself closes those below 16 on exec, and further ones up to the first gap.
+    const ran = await shop.strake([...args, shop.context({ Dockerfile: dockerfile })], {
+      behind: ['bash', '-c', 'exec "$@" 9<"$0" 200<"$0"', file],
+    });
+    expect(ran.stderr).toMatch(/^#\d+ \d+\.\d+ end$/m);
+    expect(ran.stderr).not.toMatch(/text of the open file|^#\d+ \d+\.\d+ open/m);
+  },
+);
 
 test('unshare: the program that a command was made from cannot be changed (CVE-2019-5736)', async () => {
   const directory = join(shop.directory, 'node');
