@@ -3,6 +3,8 @@ import { StrakeError, type StrakeErrorOptions } from '@strake/core';
 export type OciErrorCode =
   /** A blob that should be in the store is not. */
   | 'BLOB_NOT_FOUND'
+  /** A blob in the store was no longer what it had been when it was written; it is removed. */
+  | 'BLOB_DAMAGED'
   /** Bytes do not have the digest or size they should have. */
   | 'BLOB_MISMATCH'
   /** A manifest or index is malformed, too big, or of an unknown kind. */

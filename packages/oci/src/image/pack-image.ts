@@ -22,7 +22,7 @@ export type ImageFormat = 'oci' | 'docker';
 /** A blob of an image, and how to get its bytes. Nothing is fetched before somebody reads. */
 export interface PackedBlob {
   readonly descriptor: Descriptor;
-  /** With `reuse`, the reader keeps no chunk once it has asked for the next: their memory may be used again. */
+  /** Verified at the end. With `reuse`, the reader keeps no chunk once it has asked for the next: their memory may be used again. */
   read(signal?: AbortSignal, reuse?: boolean): ByteStream;
 }
 
@@ -157,7 +157,8 @@ async function* once(bytes: Uint8Array): ByteStream {
 function storedBlob(content: ContentStore, descriptor: Descriptor): PackedBlob {
   return {
     descriptor,
-    read: (signal, reuse = false) => content.read(descriptor.digest, { reuse, ...(signal && { signal }) }),
+    read: (signal, reuse = false) =>
+      content.read(descriptor.digest, { reuse, verify: true, ...(signal && { signal }) }),
   };
 }
 

@@ -26,10 +26,10 @@ export interface ImageReader {
   blob(descriptor: Descriptor, signal?: AbortSignal): ByteStream;
 }
 
-/** A store as a place to read images from. */
+/** A store as a place to read images from. What is damaged there is `BLOB_DAMAGED`. */
 export function contentReader(content: BlobReader): ImageReader {
   const blob = (descriptor: Descriptor, signal?: AbortSignal): ByteStream =>
-    content.read(descriptor.digest, signal && { signal });
+    content.read(descriptor.digest, { verify: true, ...(signal && { signal }) });
   return { blob, manifest: (descriptor, signal) => collect(blob(descriptor, signal), MANIFEST_LIMIT) };
 }
 

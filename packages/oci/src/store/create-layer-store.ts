@@ -76,7 +76,8 @@ function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefine
       forms.atHand.has(diffId) ? forms.content.readSmall?.(diffId, [offset, offset + size]) : undefined,
     ...(packed && {
       packed,
-      packedBytes: (signal?: AbortSignal) => packedBytes(forms, diffId, packed, signal),
+      packedBytes: (signal?: AbortSignal) =>
+        packedBytes(forms, diffId, packed, { verify: true, ...(signal && { signal }) }),
       fetch: (signal?: AbortSignal) => bringPacked(forms, diffId, packed, signal),
     }),
   };

@@ -5,6 +5,7 @@ import { unpacked } from '../compress/sniff.ts';
 import { OciError } from '../error.ts';
 import type { Descriptor } from '../model/index.ts';
 import { type Forms, here, originOf, packedHere, plainHere } from './layer-forms.ts';
+import type { BlobReadOptions } from './store.ts';
 import { verifying } from './verify-blob.ts';
 
 export async function* fileContent(
@@ -21,7 +22,9 @@ export async function* fileContent(
 
 /** Unpacks a layer into the store; the store checks the diffID. */
 async function makePlain(forms: Forms, diffId: Digest, signal: AbortSignal): Promise<void> {
-  await forms.content.write(unpackedTar(forms, diffId, signal, true), { digest: diffId }, signal);
+  await unpacking(forms, diffId, () =>
+    forms.content.write(unpackedTar(forms, diffId, signal, true), { digest: diffId }, signal),
+  );
 }
 
 /** `reuse` as in `BlobReadOptions`. */
@@ -42,7 +45,7 @@ export async function* unpackedTar(
   signal: AbortSignal | undefined,
   reuse = false,
 ): ByteStream {
-  const packed = packedBytes(forms, diffId, await packedForm(forms, diffId), signal, reuse);
+  const packed = packedBytes(forms, diffId, await packedForm(forms, diffId), { reuse, ...(signal && { signal }) });
   const tar = unpacked(packed, forms.codecs, signal, reuse ? freed : undefined);
   yield* atMost(tar, forms.layerLimit ?? LAYER_LIMIT, `layer ${diffId}`);
 }
@@ -61,11 +64,27 @@ export async function* packedBytes(
   forms: Forms,
   diffId: Digest,
   packed: Descriptor,
-  signal: AbortSignal | undefined,
-  reuse = false,
+  options: BlobReadOptions,
 ): ByteStream {
-  await ensurePacked(forms, diffId, packed, signal);
-  yield* forms.content.read(packed.digest, { reuse, ...(signal && { signal }) });
+  await ensurePacked(forms, diffId, packed, options.signal);
+  yield* forms.content.read(packed.digest, options);
+}
+
+/** What `unpack` makes of a packed form in the store. A damaged one is removed, and made or fetched once more. */
+export async function unpacking<T>(forms: Forms, diffId: Digest, unpack: () => Promise<T>): Promise<T> {
+  try {
+    return await unpack();
+  } catch (error) {
+    if (!(error instanceof OciError) || !(await removedDamaged(forms, diffId))) throw error;
+    return unpack();
+  }
+}
+
+async function removedDamaged(forms: Forms, diffId: Digest): Promise<boolean> {
+  const packed = (await originOf(forms, diffId)) ?? (await packedHere(forms, diffId));
+  return (
+    packed !== undefined && (await here(forms, packed)) !== undefined && !(await forms.content.isSound(packed.digest))
+  );
 }
 
 type Pass = (data: ByteStream) => ByteStream;

@@ -3,7 +3,7 @@ import type { IndexSink } from '../layer/indexer.ts';
 import type { LayerIndex } from '../layer/layer.ts';
 import { readIndex } from '../layer/read-index.ts';
 import type { Descriptor } from '../model/index.ts';
-import { ensurePacked, LAYER_LIMIT, packedForm, unpackedTar } from './form-bytes.ts';
+import { ensurePacked, LAYER_LIMIT, packedForm, unpackedTar, unpacking } from './form-bytes.ts';
 import { findIndex, type Forms } from './layer-forms.ts';
 import { verifying } from './verify-blob.ts';
 
@@ -11,7 +11,11 @@ import { verifying } from './verify-blob.ts';
 const LARGE = 8 * 1024 * 1024;
 
 /** The index of a layer that is packed. A large one is looked at on another core, while it comes. */
-export async function indexPacked(forms: Forms, diffId: Digest, signal: AbortSignal): Promise<LayerIndex> {
+export function indexPacked(forms: Forms, diffId: Digest, signal: AbortSignal): Promise<LayerIndex> {
+  return unpacking(forms, diffId, () => indexOnce(forms, diffId, signal));
+}
+
+async function indexOnce(forms: Forms, diffId: Digest, signal: AbortSignal): Promise<LayerIndex> {
   const packed = await packedForm(forms, diffId);
   if (forms.indexer && packed.size >= LARGE) return indexElsewhere(forms, forms.indexer, diffId, packed, signal);
   const tar = verifying(unpackedTar(forms, diffId, signal, true), { digest: diffId }, forms.createHasher);

@@ -50,14 +50,14 @@ export function packedKey(diffId: Digest, { compression, level }: Packing): stri
   return `${hexOf(diffId)}.${compression}-${PACKED_AS}${level === undefined ? '' : `.${level}`}`;
 }
 
-export function here({ content, createHasher }: Forms, blob: Descriptor): Promise<BlobInfo | undefined> {
-  return presentBlob(content, blob, createHasher);
+export function here({ content }: Forms, blob: Descriptor): Promise<BlobInfo | undefined> {
+  return presentBlob(content, blob);
 }
 
 export async function plainHere(forms: Forms, diffId: Digest): Promise<BlobInfo | undefined> {
   const { plainSizes, atHand } = forms;
   if (!plainSizes.has(diffId)) plainSizes.set(diffId, await recordedSize(forms, diffId));
-  const found = await presentBlob(forms.content, { digest: diffId, size: plainSizes.get(diffId) }, forms.createHasher);
+  const found = await presentBlob(forms.content, { digest: diffId, size: plainSizes.get(diffId) });
   if (found) atHand.add(diffId);
   else atHand.delete(diffId);
   return found;

@@ -22,6 +22,7 @@ export function createMemoryStore(createHasher: CreateHasher = sha256Hasher): Co
     list: async function* () {
       yield* [...blobs.keys()].sort();
     },
+    isSound: async (digest) => blobs.has(digest),
     delete: async (digest) => {
       blobs.delete(digest);
     },

@@ -1,10 +1,22 @@
 import type { ByteSource } from '../compress/codec.ts';
 import { freed } from '../compress/freed.ts';
+import type { Digest } from '@strake/core';
 import { OciError } from '../error.ts';
 import type { Layer } from '../layer/layer.ts';
 import { type Descriptor, MediaType } from '../model/index.ts';
-import { type Forms, here, PACKED, packedKey, plainHere, storedDescriptor } from './layer-forms.ts';
+import {
+  type Forms,
+  here,
+  originOf,
+  PACKED,
+  packedHere,
+  packedKey,
+  plainHere,
+  storedDescriptor,
+} from './layer-forms.ts';
 import type { Compression, Packing } from './layer-store.ts';
+import type { BlobInfo } from './store.ts';
+import { blobDamaged } from './verify-blob.ts';
 
 /** See `LayerStore.pack`. */
 export function packLayer(
@@ -33,7 +45,7 @@ async function pack(forms: Forms, layer: Layer, packing: Packing, signal: AbortS
   if (known && (await here(forms, known))) return known;
   const codec = forms.codecs[compression];
   if (!codec) throw new OciError('COMPRESSION_INVALID', `${compression} cannot be written here`);
-  const plain = await plainHere(forms, layer.diffId);
+  const plain = await soundPlain(forms, layer.diffId, signal);
   const direct = DIRECT[compression];
   const read: ByteSource['read'] = (range) => content.read(layer.diffId, { range, reuse: true, direct, signal });
   const tar = plain ? { size: plain.size, read } : layer.tar(signal);
@@ -42,6 +54,14 @@ async function pack(forms: Forms, layer: Layer, packing: Packing, signal: AbortS
   const packed: Descriptor = { mediaType, digest: blob.digest, size: blob.size };
   await records.put(PACKED, key, packed);
   return packed;
+}
+
+/** What a damaged tar is packed to would be another layer. */
+async function soundPlain(forms: Forms, diffId: Digest, signal: AbortSignal): Promise<BlobInfo | undefined> {
+  const plain = await plainHere(forms, diffId);
+  if (!plain || (await forms.content.isSound(diffId, signal))) return plain;
+  if ((await originOf(forms, diffId)) || (await packedHere(forms, diffId))) return undefined;
+  throw blobDamaged(diffId);
 }
 
 async function packPlain(forms: Forms, layer: Layer, signal: AbortSignal): Promise<Descriptor> {

@@ -1,4 +1,4 @@
-import type { CreateHasher, Digest } from '@strake/core';
+import type { Digest } from '@strake/core';
 import type { BlobInfo, ContentStore } from './store.ts';
 
 /**
@@ -8,13 +8,8 @@ import type { BlobInfo, ContentStore } from './store.ts';
 export async function presentBlob(
   content: ContentStore,
   blob: { readonly digest: Digest; readonly size: number | undefined },
-  createHasher: CreateHasher,
 ): Promise<BlobInfo | undefined> {
   const found = await content.stat(blob.digest);
   if (!found || blob.size === undefined || found.size === blob.size) return found;
-  const hasher = createHasher();
-  for await (const chunk of content.read(blob.digest)) hasher.update(chunk);
-  if (hasher.digest() === blob.digest) return found;
-  await content.delete(blob.digest);
-  return undefined;
+  return (await content.isSound(blob.digest)) ? found : undefined;
 }

@@ -29,6 +29,11 @@ export interface BlobReadOptions {
   readonly reuse?: boolean;
   /** What is done with the data keeps the threads busy that would read them otherwise: do not wait for those. */
   readonly direct?: boolean;
+  /**
+   * Of a whole blob: throws `BLOB_DAMAGED` at the end when what is kept are other bytes by now. It is removed by then, and
+   * nobody may act on the whole before the stream has ended.
+   */
+  readonly verify?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -52,5 +57,7 @@ export interface BlobWriter {
 /** Blobs by digest. */
 export interface ContentStore extends BlobReader, SmallReader, BlobWriter {
   list(): AsyncIterable<Digest>;
+  /** Whether a blob is here and still what it was when it was written; one that is not is removed. Hashes it at most once. */
+  isSound(digest: Digest, signal?: AbortSignal): Promise<boolean>;
   delete(digest: Digest): Promise<void>;
 }

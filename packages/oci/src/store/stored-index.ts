@@ -24,15 +24,16 @@ function indexPlain({ content, createHasher }: Forms, diffId: Digest, signal: Ab
   return readIndex(content.read(diffId, { reuse: true, signal }), diffId, { createHasher, signal });
 }
 
-/** A stored index; one that is gone or of another version is as good as none. */
+/** A stored index; one that is gone, damaged or of another version is as good as none. */
 async function storedIndex(forms: Forms, diffId: Digest): Promise<LayerIndex | undefined> {
   const blob = await findIndex(forms, diffId);
   if (!blob) return undefined;
   try {
-    const index = decodeIndexBlob(await collect(forms.content.read(blob.digest), INDEX_LIMIT));
+    const index = decodeIndexBlob(await collect(forms.content.read(blob.digest, { verify: true }), INDEX_LIMIT));
     return index.diffId === diffId ? index : undefined;
   } catch (error) {
-    if (error instanceof OciError && error.code === 'LAYER_INVALID') return undefined;
+    if (error instanceof OciError && (error.code === 'LAYER_INVALID' || error.code === 'BLOB_DAMAGED'))
+      return undefined;
     throw error;
   }
 }

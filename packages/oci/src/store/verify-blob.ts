@@ -34,3 +34,12 @@ function blobMismatch(expected: string, found: string, expect: BlobExpectation):
   const what = expect.digest ? `blob ${expect.digest}` : 'blob';
   return new OciError('BLOB_MISMATCH', `${what}: expected ${expected}, found ${found}`, { data: { ...expect, found } });
 }
+
+/** What was kept is no longer what was written, and has been removed. */
+export function blobDamaged(digest: Digest, cause?: OciError): OciError {
+  return new OciError('BLOB_DAMAGED', `blob ${digest} in the store is damaged`, {
+    ...(cause && { cause }),
+    hint: 'it has been removed: try again, and it is made or fetched anew',
+    data: { digest },
+  });
+}

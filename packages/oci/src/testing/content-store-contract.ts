@@ -51,6 +51,12 @@ const CASES: Readonly<Record<string, (store: ContentStore) => Promise<void>>> = 
     expect(await list(store)).toEqual([DIGEST]);
   },
 
+  'verifies what is as it was written, and knows what is not there': async (store) => {
+    const { digest } = await store.write(bytes(HELLO));
+    expect(await readText(store.read(digest, { verify: true }))).toBe('hello');
+    expect([await store.isSound(digest), await store.isSound(ABSENT)]).toEqual([true, false]);
+  },
+
   'reads small pieces at once, if it does': async (store) => {
     const blob = new Uint8Array(700_000).map((_, i) => i % 251);
     const { digest } = await store.write(bytes(blob));

@@ -50,8 +50,8 @@ export function createDocuments(source: DocumentSource): Documents {
   async function kept(digest: Digest, limit: number, signal?: AbortSignal): Promise<Uint8Array | undefined> {
     const found = known.get(digest);
     if (found || !store || ((await store.stat(digest))?.size ?? Infinity) > limit) return found;
-    const bytes = await collect(store.read(digest, signal && { signal }), limit);
-    known.set(digest, bytes);
+    const bytes = await readKept(store, digest, limit, signal);
+    if (bytes) known.set(digest, bytes);
     return bytes;
   }
 
@@ -92,6 +92,21 @@ export function createDocuments(source: DocumentSource): Documents {
       return here ?? keep(descriptor.digest, await collect(fetch(), CONFIG_LIMIT), signal);
     },
   };
+}
+
+/** One that is damaged is none. */
+async function readKept(
+  store: DocumentStore,
+  digest: Digest,
+  limit: number,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array | undefined> {
+  try {
+    return await collect(store.read(digest, { verify: true, ...(signal && { signal }) }), limit);
+  } catch (error) {
+    if (error instanceof OciError && error.code === 'BLOB_DAMAGED') return undefined;
+    throw error;
+  }
 }
 
 function pathOf({ digest, tag }: Reference): string {

@@ -103,7 +103,7 @@ async function packArtifact(source: CacheMountsSource, store: DiskStore, signal:
   );
   const own = [config, root].map((descriptor) => ({
     descriptor,
-    read: (abort?: AbortSignal) => content.read(descriptor.digest, abort && { signal: abort }),
+    read: (abort?: AbortSignal) => content.read(descriptor.digest, { verify: true, ...(abort && { signal: abort }) }),
   }));
   const blobs = layers.map((descriptor) => ({
     descriptor,

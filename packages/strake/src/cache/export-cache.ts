@@ -75,7 +75,8 @@ async function packCache(target: CacheTarget, context: CacheExport): Promise<Pac
     const fetch = layer.packed?.digest === descriptor.digest ? layer.packedBytes : undefined;
     blobs.push({
       descriptor,
-      read: (abort) => fetch?.(abort) ?? content.read(descriptor.digest, abort && { signal: abort }),
+      read: (abort) =>
+        fetch?.(abort) ?? content.read(descriptor.digest, { verify: true, ...(abort && { signal: abort }) }),
     });
     descriptors.push(descriptor);
     kept.push(diffId);
@@ -116,7 +117,7 @@ async function indexesOfBases(
 }
 
 function storedBlob(content: DiskStore['content'], descriptor: Descriptor): PackedBlob {
-  return { descriptor, read: (signal) => content.read(descriptor.digest, signal && { signal }) };
+  return { descriptor, read: (signal) => content.read(descriptor.digest, { verify: true, ...(signal && { signal }) }) };
 }
 
 function bare({ mediaType, digest, size }: Descriptor): Descriptor {

@@ -45,7 +45,7 @@ export async function copyIntoStore(
     await store.content.write(reader.blob(config, signal), config, signal);
     const isImage = config.mediaType === MediaType.config || config.mediaType === MediaType.dockerConfig;
     const diffIds = isImage
-      ? decodeConfig(await collect(store.content.read(config.digest), CONFIG_LIMIT)).rootfs.diff_ids
+      ? decodeConfig(await collect(store.content.read(config.digest, { verify: true }), CONFIG_LIMIT)).rootfs.diff_ids
       : [];
     if (isImage && diffIds.length !== layers.length) throw misfit(config.digest, layers.length, diffIds.length);
     await shareOut(layers.entries(), { parallel: PARALLEL, signal }, async ([i, layer], abort) => {
@@ -66,7 +66,8 @@ async function announce(
 ): Promise<void> {
   const known = await store.layers.get(diffId);
   if (known?.packed?.digest === layer.digest) return;
-  const read = (abort?: AbortSignal): ByteStream => store.content.read(layer.digest, abort && { signal: abort });
+  const read = (abort?: AbortSignal): ByteStream =>
+    store.content.read(layer.digest, { verify: true, ...(abort && { signal: abort }) });
   const verified = (): ByteStream => {
     const tar = atMost(unpacked(read(signal), nodeCodecs(), signal), LAYER_LIMIT, `layer ${layer.digest}`);
     return verifying(tar, { digest: diffId }, nodeHasher);

@@ -77,7 +77,7 @@ async function partsOf(
   platforms: readonly Platform[],
   context: StoreContext,
 ): Promise<ImageToSave['parts']> {
-  const bytes = await collect(context.store.content.read(root.digest), MANIFEST_LIMIT);
+  const bytes = await collect(context.store.content.read(root.digest, { verify: true }), MANIFEST_LIMIT);
   const document = decodeManifest(bytes, root.mediaType);
   if (document.kind === 'index') {
     const nested = document.index.manifests.map((entry) => partsOf(packed, entry, image, platforms, context));

@@ -24,7 +24,9 @@ import type { StoreContext } from './store-context.ts';
 /** The configurations of a stored image, one per platform. */
 export function storedConfigs({ configs }: StoredImage, { store }: StoreContext): Promise<readonly ImageConfig[]> {
   return Promise.all(
-    configs.map(async (digest) => decodeConfig(await collect(store.content.read(digest), CONFIG_LIMIT))),
+    configs.map(async (digest) =>
+      decodeConfig(await collect(store.content.read(digest, { verify: true }), CONFIG_LIMIT)),
+    ),
   );
 }
 
@@ -110,10 +112,10 @@ async function collectBlobs(
   const blobs = new Map<Digest, PackedBlob>();
   const stored = (descriptor: Descriptor): PackedBlob => ({
     descriptor,
-    read: (abort) => content.read(descriptor.digest, abort && { signal: abort }),
+    read: (abort) => content.read(descriptor.digest, { verify: true, ...(abort && { signal: abort }) }),
   });
   const visit = async (descriptor: Descriptor): Promise<Pick<PackedImage, 'config' | 'layers'>> => {
-    const bytes = await collect(content.read(descriptor.digest), MANIFEST_LIMIT);
+    const bytes = await collect(content.read(descriptor.digest, { verify: true }), MANIFEST_LIMIT);
     const document = decodeManifest(bytes, descriptor.mediaType);
     if (document.kind === 'index') {
       for (const entry of document.index.manifests) await visit(entry);

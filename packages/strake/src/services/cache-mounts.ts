@@ -53,7 +53,9 @@ export async function exportCacheMounts(
   const source: CacheMountsSource = {
     caches: [...used, ...others.caches.filter(({ key }) => !keys.has(key))],
     read: (descriptor: Descriptor, abort) =>
-      own.has(descriptor.digest) ? store.content.read(descriptor.digest) : others.read(descriptor, abort),
+      own.has(descriptor.digest)
+        ? store.content.read(descriptor.digest, { verify: true })
+        : others.read(descriptor, abort),
   };
   if (place.type !== 'directory') return writeArtifact(place, source, context);
   try {

@@ -144,7 +144,7 @@ function fileTree({ filename, mode }: HttpOp, { digest, size, modified }: Downlo
     get: (path) => (path === '' ? root : path === filename ? file : undefined),
     list: (directory) => (directory === '' ? [file] : []),
     walk: (from = '') => (from === '' ? [file] : []),
-    open: (_path, signal) => store.content.read(digest, signal ? { signal } : {}),
+    open: (_path, signal) => store.content.read(digest, { verify: true, ...(signal ? { signal } : {}) }),
     digestOf: () => Promise.resolve(digest),
   };
 }

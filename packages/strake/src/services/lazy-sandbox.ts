@@ -5,6 +5,7 @@ import type { RegistryClient } from '@strake/registry';
 import { openSandbox, type SandboxSession } from '@strake/sandbox';
 import { cacheMountsPlace } from '../cache-mounts/cache-mounts-place.ts';
 import type { BuildInput } from '../input/build-input.ts';
+import { mendingSnapshotter } from './mending-snapshotter.ts';
 
 /** A sandbox that starts when it is first asked for. */
 export interface LazySandbox {
@@ -51,7 +52,7 @@ export function lazySandbox(input: SandboxInput, { store, registry, signal }: Sa
       const place = cacheMountsPlace(input.cacheMountsFrom);
       await importCacheMounts(place, { store, registry, session: opened, note, signal });
     }
-    return telling(opened, busy.resolve);
+    return telling({ ...opened, snapshotter: mendingSnapshotter(opened.snapshotter, store) }, busy.resolve);
   };
   const end = async (): Promise<void> => {
     const opened = await session?.catch(() => undefined);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Digest } from '@strake/core';
 import { ignoreFilter, parseIgnorePatterns } from '@strake/context';
 import type { FoundDockerfile } from '@strake/context/node';
 import type { Services } from '@strake/executor';
@@ -53,9 +54,10 @@ export async function openServices(
   ignore: string | undefined,
   signal: AbortSignal,
 ): Promise<BuildServices> {
-  const store = await openStore(input.home ?? defaultHome());
-  const registry = lazyRegistry({ ...(input.ca === undefined ? {} : { ca: input.ca }), ...input.registry }, store);
   const note = (message: string): void => input.onEvent?.({ type: 'note', message });
+  const onDamage = (digest: Digest): void => note(`blob ${digest} in the store was damaged, and has been removed`);
+  const store = await openStore(input.home ?? defaultHome(), { onDamage });
+  const registry = lazyRegistry({ ...(input.ca === undefined ? {} : { ca: input.ca }), ...input.registry }, store);
   const sandbox = lazySandbox(input, { store, registry: registry.client, signal });
   const secrets = secretValues(input.secrets ?? {});
   const ssh = (id: string): Promise<string | undefined> => Promise.resolve(input.ssh?.[id]);

@@ -56,8 +56,9 @@ export function storedBases(context: StoreContext): StoredBases {
     async earlier(query, signal) {
       const manifest = descriptorOf(await store.records.get(KIND, keyOf(query)));
       if (!manifest || !(await store.content.stat(manifest.digest))) return undefined;
-      const image = await readImage(contentReader(store.content), manifest, query.platform, { ...options, signal });
-      return { image: { ...image, manifest }, sources: [] };
+      const reading = readImage(contentReader(store.content), manifest, query.platform, { ...options, signal });
+      const image = await reading.catch(unlessMissing);
+      return image && { image: { ...image, manifest }, sources: [] };
     },
     async remember(query, { mediaType, digest, size }) {
       const key = keyOf(query);
@@ -94,9 +95,10 @@ async function storedBase(
   return { image: { ...image, manifest: descriptor }, sources: [] };
 }
 
-/** A name whose content is gone is as good as none: the registry is asked. */
+/** A name whose content is gone or damaged is as good as none: the registry is asked. */
 function unlessMissing(error: unknown): undefined {
-  const missing = error instanceof OciError && ['BLOB_NOT_FOUND', 'LAYER_NOT_FOUND'].includes(error.code);
+  const codes = ['BLOB_NOT_FOUND', 'BLOB_DAMAGED', 'LAYER_NOT_FOUND'];
+  const missing = error instanceof OciError && codes.includes(error.code);
   if (!missing) throw error;
 }
 

@@ -1,14 +1,16 @@
-import { close, closeSync, fstatSync, open, openSync, read, readdirSync, readSync, rmSync, statSync } from 'node:fs';
+import { close, closeSync, open, openSync, readdirSync, readSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type ByteStream, type CreateHasher, type Digest, hexOf, parseDigest } from '@strake/core';
 import { blobNotFound } from '../memory-store.ts';
-import type { BlobExpectation, BlobInfo, BlobReadOptions, BlobWriteOptions, ContentStore } from '../store.ts';
+import type { BlobExpectation, BlobInfo, BlobWriteOptions, ContentStore } from '../store.ts';
 import { verifyBlob } from '../verify-blob.ts';
-import { diskError, ifThere } from './disk-error.ts';
+import { diskError, guarded, ifThere } from './disk-error.ts';
 import type { BlobCommit } from './durability.ts';
+import { readBlob } from './read-blob.ts';
 import { createFileSink, writeWholeSync } from './file-sink.ts';
+import { createSoundness, type Soundness } from './soundness.ts';
 import type { Temporary } from './temporary.ts';
 import { createFileWindow } from './window.ts';
 
@@ -19,7 +21,6 @@ const SMALL = 256 * 1024;
 
 const openAsync = promisify(open);
 const closeAsync = promisify(close);
-const readAsync = promisify(read);
 
 export interface DiskContentOptions {
   /** The directory of the blobs. */
@@ -27,10 +28,18 @@ export interface DiskContentOptions {
   readonly temporary: Temporary;
   readonly durability: BlobCommit;
   readonly createHasher: CreateHasher;
+  /** Hears of each blob that was removed because it was damaged. */
+  readonly onDamage?: ((digest: Digest) => void) | undefined;
+}
+
+interface Place extends DiskContentOptions {
+  readonly soundness: Soundness;
 }
 
 /** Blobs as files. What has a blob's name has been verified: when it was written, or again after a power cut. */
-export function createDiskContent(options: DiskContentOptions): ContentStore {
+export function createDiskContent(settings: DiskContentOptions): ContentStore {
+  const soundness = createSoundness(settings);
+  const options: Place = { ...settings, soundness };
   const { blobs } = options;
   const stat = (digest: Digest): BlobInfo | undefined => statBlob(options, parseDigest(digest));
   const window = createFileWindow();
@@ -39,7 +48,8 @@ export function createDiskContent(options: DiskContentOptions): ContentStore {
     read: async function* (digest, read = {}) {
       read.signal?.throwIfAborted();
       if (options.durability.isSuspect(hexOf(digest)) && !stat(digest)) throw blobNotFound(digest);
-      yield* readBlob(join(blobs, hexOf(parseDigest(digest))), digest, read);
+      const data = readBlob(join(blobs, hexOf(parseDigest(digest))), digest, read);
+      yield* read.verify === true && !read.range ? soundness.verified(digest, data) : data;
     },
     readSmall: (digest, [start, end]) => {
       if (options.durability.isSuspect(hexOf(digest)) && !stat(digest)) return undefined;
@@ -50,8 +60,13 @@ export function createDiskContent(options: DiskContentOptions): ContentStore {
       const names = guarded('list blobs', () => readdirSync(blobs));
       for (const name of names.sort()) yield parseDigest(`sha256:${name}`);
     },
+    isSound: async (digest, signal) => {
+      const found = stat(digest);
+      return found !== undefined && soundness.isSound(found, signal);
+    },
     delete: async (digest) => {
       const hex = hexOf(parseDigest(digest));
+      soundness.forget(digest);
       guarded(`delete blob ${digest}`, () => rmSync(join(blobs, hex), { force: true }));
     },
   };
@@ -85,36 +100,10 @@ function hashFile(path: string, createHasher: CreateHasher): Digest {
   return hasher.digest();
 }
 
-/** Small ranges in one synchronous read, which is several times faster; large ones without blocking. */
-async function* readBlob(path: string, digest: Digest, { range, reuse, direct, signal }: BlobReadOptions): ByteStream {
-  const file = guarded(`open blob ${digest}`, () => ifThere(() => openSync(path, 'r')));
-  if (file === undefined) throw blobNotFound(digest);
-  try {
-    const size = fstatSync(file).size;
-    const [start, end] = range ? [range[0], Math.min(range[1], size)] : [0, size];
-    const isSync = direct === true || end - start <= SMALL;
-    const memory = reuse ? new Uint8Array(Math.min(CHUNK, end - start)) : undefined;
-    for (let at = start; at < end; ) {
-      signal?.throwIfAborted();
-      const buffer = memory?.subarray(0, end - at) ?? new Uint8Array(Math.min(CHUNK, end - at));
-      const count = isSync
-        ? readSync(file, buffer, 0, buffer.byteLength, at)
-        : (await readAsync(file, buffer, 0, buffer.byteLength, at)).bytesRead;
-      if (count === 0) throw diskError(`read blob ${digest}`, new Error('the file became shorter'));
-      at += count;
-      yield buffer.subarray(0, count);
-    }
-    // Not for a reader that left: a thread may be inflating the chunk at which it did.
-    memory?.buffer.transfer(0);
-  } finally {
-    closeSync(file);
-  }
-}
-
 type Stat = (digest: Digest) => BlobInfo | undefined;
 
 async function writeBlob(
-  options: DiskContentOptions,
+  options: Place,
   stat: Stat,
   data: ByteStream,
   { direct = false, ...expect }: BlobWriteOptions,
@@ -133,7 +122,7 @@ async function writeBlob(
 }
 
 async function receive(
-  options: DiskContentOptions,
+  options: Place,
   stat: Stat,
   { iterator, direct }: { readonly iterator: AsyncIterator<Uint8Array>; readonly direct: boolean },
   expect: BlobExpectation,
@@ -159,7 +148,7 @@ async function receive(
     const info = { digest: hasher.digest(), size };
     verifyBlob(info, expect);
     if (isHere(options, stat, info)) rmSync(path, { force: true });
-    else commit(options, path, info.digest);
+    else commit(options, path, info);
     return info;
   } catch (error) {
     rmSync(path, { force: true });
@@ -185,7 +174,7 @@ async function readHead(
 const NO_DIGEST: Digest = `sha256:${'0'.repeat(64)}`;
 
 function writeSmall(
-  options: DiskContentOptions,
+  options: Place,
   stat: Stat,
   path: string,
   chunks: readonly Uint8Array[],
@@ -195,7 +184,7 @@ function writeSmall(
 ): BlobInfo {
   signal?.throwIfAborted();
   verifyBlob(info, expect);
-  if (isHere(options, stat, info)) return info;
+  if (isHere(options, stat, info) && options.soundness.areThey(info, chunks)) return info;
   try {
     guarded(`write blob ${info.digest}`, () => {
       const file = openSync(path, 'wx', 0o444);
@@ -205,7 +194,7 @@ function writeSmall(
         closeSync(file);
       }
     });
-    commit(options, path, info.digest);
+    commit(options, path, info);
     return info;
   } catch (error) {
     rmSync(path, { force: true });
@@ -251,14 +240,7 @@ function isHere({ blobs }: DiskContentOptions, stat: Stat, { digest, size }: Blo
   return found?.size === size;
 }
 
-function commit({ durability }: DiskContentOptions, path: string, digest: Digest): void {
-  guarded(`keep blob ${digest}`, () => durability.commit(path, hexOf(digest)));
-}
-
-function guarded<T>(doing: string, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    throw diskError(doing, error);
-  }
+function commit({ durability, soundness }: Place, path: string, info: BlobInfo): void {
+  guarded(`keep blob ${info.digest}`, () => durability.commit(path, hexOf(info.digest)));
+  soundness.trust(info);
 }

@@ -32,3 +32,12 @@ export function ifThere<T>(read: () => T): T | undefined {
     throw error;
   }
 }
+
+/** What `act` gives; what it throws as a `diskError`. */
+export function guarded<T>(doing: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw diskError(doing, error);
+  }
+}

@@ -1,4 +1,4 @@
-import type { CreateHasher } from '@strake/core';
+import type { CreateHasher, Digest } from '@strake/core';
 import { nodeCodecs } from '../../compress/node/codecs.ts';
 import { nodeHasher } from '../../hash/node-hasher.ts';
 import { createIndexThreads } from '../../layer/node/index-threads.ts';
@@ -30,6 +30,8 @@ export interface OpenStoreOptions {
   readonly layerLimit?: number;
   /** Default: OpenSSL's SHA-256. */
   readonly createHasher?: CreateHasher;
+  /** Hears of each blob that was removed because it was damaged. */
+  readonly onDamage?: (digest: Digest) => void;
 }
 
 /**
@@ -37,13 +39,13 @@ export interface OpenStoreOptions {
  * Removes what killed processes left in the making. Throws `STORE_FAILED`.
  */
 export async function openStore(directory: string, options: OpenStoreOptions = {}): Promise<DiskStore> {
-  const { createHasher = nodeHasher, durableKinds = ['image'], layerLimit } = options;
+  const { createHasher = nodeHasher, durableKinds = ['image'], layerLimit, onDamage } = options;
   try {
     const paths = layStore(directory);
     sweep(paths.temporary);
     const temporary = createTemporary(paths.temporary);
     const durability = openDurability(paths, temporary);
-    const content = createDiskContent({ blobs: paths.blobs, temporary, durability, createHasher });
+    const content = createDiskContent({ blobs: paths.blobs, temporary, durability, createHasher, onDamage });
     const records = createDiskRecords({
       directory: paths.records,
       temporary,

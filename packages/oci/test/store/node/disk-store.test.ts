@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, uti
 import { join } from 'node:path';
 import { type ByteStream, bytes, type Digest, hexOf } from '@strake/core';
 import { describe, expect, test } from 'vitest';
-import { type ContentStore, digestOf } from '../../../src/index.ts';
+import { type ContentStore, digestOf, sha256Hasher } from '../../../src/index.ts';
 import { openStore } from '../../../src/node.ts';
 import { isGone, ownMark, sameBoot } from '../../../src/store/node/process-mark.ts';
 import { readAll, readText, withContents } from '../../../src/testing.ts';
@@ -336,3 +336,61 @@ async function hangingWriter(directory: string): Promise<ChildProcess> {
   await once(child.stdout, 'data');
   return child;
 }
+
+describe('a blob that was damaged at equal length', () => {
+  const LARGE = new Uint8Array(300_000).fill(7);
+  const damaged = async (data: Uint8Array) => {
+    const directory = fresh();
+    const { digest } = await (await openStore(directory)).content.write(bytes(data));
+    const other = new Uint8Array(data);
+    other[1] = 0;
+    spoil(blobFile(directory, digest), Buffer.from(other).toString('latin1'));
+    const heard: Digest[] = [];
+    const { content } = await openStore(directory, { onDamage: (blob) => heard.push(blob) });
+    return { content, digest, heard };
+  };
+
+  test.each([
+    ['small', encoder.encode('alpha')],
+    ['large', LARGE],
+  ])('is an error of who reads it verified, and is said and removed once: %s', async (_, data) => {
+    const { content, digest, heard } = await damaged(data);
+    expect((await readAll(content.read(digest))).byteLength).toBe(data.byteLength);
+    expect(heard).toEqual([]);
+    await expect(readAll(content.read(digest, { verify: true }))).rejects.toMatchObject({ code: 'BLOB_DAMAGED' });
+    await expect(readAll(content.read(digest, { verify: true }))).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' });
+    expect(await content.isSound(digest)).toBe(false);
+    expect(heard).toEqual([digest]);
+    await content.write(bytes(data), { digest });
+    expect(digestOf(await readAll(content.read(digest, { verify: true })))).toBe(digest);
+  });
+
+  test('is not sound, and is removed', async () => {
+    const { content, digest, heard } = await damaged(LARGE);
+    expect([await content.isSound(digest), await content.stat(digest)]).toEqual([false, undefined]);
+    expect(heard).toEqual([digest]);
+  });
+
+  test('is replaced by a small one that is written again', async () => {
+    const { content, digest, heard } = await damaged(encoder.encode('alpha'));
+    await content.write(bytes(encoder.encode('alpha')));
+    expect(await readText(content.read(digest))).toBe('alpha');
+    expect(heard).toEqual([digest]);
+  });
+
+  test('is hashed at most once while the store is open', async () => {
+    const directory = fresh();
+    const { content } = await openStore(directory);
+    const { digest } = await content.write(bytes(LARGE));
+    let hashed = 0;
+    const again = await openStore(directory, {
+      createHasher: () => {
+        hashed += 1;
+        return sha256Hasher();
+      },
+    });
+    await readAll(again.content.read(digest, { verify: true }));
+    await readAll(again.content.read(digest, { verify: true }));
+    expect([await again.content.isSound(digest), hashed]).toEqual([true, 1]);
+  });
+});

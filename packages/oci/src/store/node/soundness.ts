@@ -1,0 +1,81 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ByteStream, type CreateHasher, type Digest, hexOf } from '@strake/core';
+import { OciError } from '../../error.ts';
+import type { BlobInfo } from '../store.ts';
+import { blobDamaged, verifying } from '../verify-blob.ts';
+import { guarded, ifThere } from './disk-error.ts';
+import { readBlob } from './read-blob.ts';
+
+export interface SoundnessOptions {
+  /** The directory of the blobs. */
+  readonly blobs: string;
+  readonly createHasher: CreateHasher;
+  /** Hears of each blob that was removed because it was damaged. */
+  readonly onDamage?: ((digest: Digest) => void) | undefined;
+}
+
+/**
+ * Which blobs are known to be what they were when they were written: what was written or verified since the store was
+ * opened is not hashed again. A damaged one is removed.
+ */
+export interface Soundness {
+  /** It has just been verified. */
+  trust(blob: BlobInfo): void;
+  forget(digest: Digest): void;
+  /** Passes a whole blob on. Throws `BLOB_DAMAGED` at its end. */
+  verified(digest: Digest, data: ByteStream): ByteStream;
+  isSound(blob: BlobInfo, signal?: AbortSignal): Promise<boolean>;
+  /** Whether the blob are the given bytes, which are known to be its. */
+  areThey(blob: BlobInfo, chunks: readonly Uint8Array[]): boolean;
+}
+
+export function createSoundness({ blobs, createHasher, onDamage }: SoundnessOptions): Soundness {
+  /** Bytes of what was found sound. */
+  const sound = new Map<Digest, number>();
+  const pathOf = (digest: Digest): string => join(blobs, hexOf(digest));
+  const remove = (digest: Digest): void => {
+    guarded(`remove blob ${digest}`, () => rmSync(pathOf(digest), { force: true }));
+    onDamage?.(digest);
+  };
+  async function* verified(digest: Digest, data: ByteStream): ByteStream {
+    if (sound.has(digest)) return yield* data;
+    let size = 0;
+    try {
+      for await (const chunk of verifying(data, { digest }, createHasher)) {
+        size += chunk.byteLength;
+        yield chunk;
+      }
+      sound.set(digest, size);
+    } catch (error) {
+      if (!(error instanceof OciError) || error.code !== 'BLOB_MISMATCH') throw error;
+      remove(digest);
+      throw blobDamaged(digest, error);
+    }
+  }
+  return {
+    trust: ({ digest, size }) => void sound.set(digest, size),
+    forget: (digest) => void sound.delete(digest),
+    verified,
+    async isSound({ digest, size }, signal) {
+      if (sound.get(digest) === size) return true;
+      sound.delete(digest);
+      try {
+        const data = readBlob(pathOf(digest), digest, { reuse: true, ...(signal && { signal }) });
+        for await (const _ of verified(digest, data)) signal?.throwIfAborted();
+        return true;
+      } catch (error) {
+        if (error instanceof OciError && error.code === 'BLOB_DAMAGED') return false;
+        throw error;
+      }
+    },
+    areThey({ digest, size }, chunks) {
+      if (sound.get(digest) === size) return true;
+      const here = guarded(`read blob ${digest}`, () => ifThere(() => readFileSync(pathOf(digest))));
+      const same = here?.equals(Buffer.concat(chunks)) === true;
+      if (same) sound.set(digest, size);
+      else remove(digest);
+      return same;
+    },
+  };
+}
