@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import { memoryContext } from '../../packages/context/src/index.ts';
-import { build } from 'strake';
-import { StrakeError } from '../../packages/core/src/index.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { concat, END, rawEntry, type RawHeader, rawPax } from '../../packages/oci/test/tar/raw-tar.ts';
-import { type GuardedPlace, listing, openGuardedPlace } from './support/guarded-place.ts';
+import { buildGuarded, type GuardedOutcome } from './support/guarded-build.ts';
+import { type GuardedPlace, openGuardedPlace } from './support/guarded-place.ts';
 import { writeHostileImage } from './support/hostile-image.ts';
 
 let place: GuardedPlace;
@@ -30,35 +28,26 @@ const WAYS = {
 } as const satisfies Record<string, (archives: readonly Uint8Array[]) => object>;
 type Way = keyof typeof WAYS;
 
-interface Outcome {
-  /** Codes of the error and of what caused it. */
-  readonly codes: readonly string[];
-  /** Files that were made, `in/` apart for layers. */
-  readonly files: readonly string[];
-}
-
-/** Builds, writes the files out, and holds the build to leaving everything else alone. */
-async function outcome(way: Way, archives: readonly Uint8Array[]): Promise<Outcome> {
+function outcome(way: Way, archives: readonly Uint8Array[]): Promise<GuardedOutcome> {
   const { text, ...rest } = WAYS[way](archives);
-  const dest = join(place.inside(), 'out');
-  const before = place.guarded();
-  let codes: readonly string[] = [];
-  try {
-    await build({ ...rest, dockerfile: { text }, home: place.inside(), outputs: [{ type: 'local', dest }] });
-  } catch (error) {
-    codes = codesOf(error);
-    if (codes.length === 0) throw error;
-  }
-  expect(place.guarded()).toEqual(before);
-  return { codes, files: codes.length > 0 ? [] : listing(dest) };
-}
-
-function codesOf(error: unknown): readonly string[] {
-  return error instanceof StrakeError ? [error.code, ...codesOf(error.cause)] : [];
+  return buildGuarded(place, { ...rest, dockerfile: { text } });
 }
 
 function tar(...parts: readonly Uint8Array[]): Uint8Array {
   return concat(...parts, END);
+}
+
+/** A file of PAX format 1.0 whose map has as many pieces, all of them empty. */
+function sparse(pieces: number): Uint8Array {
+  const map = Buffer.from(`${pieces}\n${'0\n0\n'.repeat(pieces)}`);
+  const padded = Buffer.concat([map, Buffer.alloc(-map.byteLength & 511)]);
+  const records = {
+    'GNU.sparse.major': '1',
+    'GNU.sparse.minor': '0',
+    'GNU.sparse.name': 'f',
+    'GNU.sparse.realsize': '1',
+  };
+  return tar(rawPax(records), rawEntry({ size: padded.byteLength }, padded));
 }
 
 const OUT = (): string => place.outside;
@@ -96,7 +85,7 @@ const KINDS: Readonly<Record<string, RawHeader>> = {
 describe.each(Object.keys(WAYS) as Way[])('%s', (way) => {
   const cases = NAMES.flatMap(([name, refused]) => Object.keys(KINDS).map((kind) => [name, kind, refused] as const));
   test.each(cases)(
-    'stays inside: the name %j of a %s (CVE-2015-8860, CVE-2021-32804, CVE-2020-10696)',
+    'stays inside: the name %j of a %s (CVE-2015-8860, CVE-2021-32804, CVE-2020-10696, CVE-2026-28406)',
     async (name, kind, refused) => {
       const { codes } = await outcome(way, [tar(rawEntry({ ...KINDS[kind], name }))]);
       if (refused === true || (refused && way === 'layers of a base image')) expect(codes).toContain('PATH_UNSAFE');
@@ -138,10 +127,11 @@ describe.each(Object.keys(WAYS) as Way[])('%s', (way) => {
     ['with `..`', () => '../../../../../../../../../..' + OUT()],
     ['to the directory above', () => '..'],
     ['to the root', () => '/'],
+    ['relative to a drive (CVE-2026-31802)', () => 'C:../../../..'],
   ];
 
   test.each(LINKS)(
-    'does not write through a symlink of the same archive, %s (CVE-2021-37701, CVE-2021-37712, CVE-2025-48387)',
+    'does not write through a symlink of the same archive, %s (CVE-2021-37701, CVE-2021-37712, CVE-2025-48387, CVE-2026-17106)',
     async (_, target) => {
       const archive = tar(rawEntry({ type: '2', name: 'd', link: target() }), rawEntry({ name: 'd/x' }, 'evil'));
       const { codes, files } = await outcome(way, [archive]);
@@ -151,7 +141,7 @@ describe.each(Object.keys(WAYS) as Way[])('%s', (way) => {
   );
 
   test.each(LINKS)(
-    'does not write through a symlink of an archive before, %s (CVE-2024-12905, CVE-2025-59343, CVE-2026-50163)',
+    'does not write through a symlink of an archive before, %s (CVE-2024-12905, CVE-2025-59343, CVE-2026-50163, CVE-2026-42574)',
     async (_, target) => {
       const first = tar(rawEntry({ type: '2', name: 'd', link: target() }));
       const second = tar(rawEntry({ name: 'd/x' }, 'evil'));
@@ -198,6 +188,11 @@ describe.each(Object.keys(WAYS) as Way[])('%s', (way) => {
     expect(files.some((line) => line.includes('hidden '))).toBe(false);
   });
 
+  test('takes a name of digits in an extended header for a name (GHSA-w8wr-v893-vjvp)', async () => {
+    const { files } = await outcome(way, [tar(rawPax({ path: '123' }), rawEntry({ name: 'other' }, 'in'))]);
+    expect(files.filter((line) => /\b123 100644 1 in$/.test(line))).toHaveLength(1);
+  });
+
   test.each<[what: string, archive: () => Uint8Array]>([
     ['the root as a file (CVE-2021-29136)', () => tar(rawEntry({ name: '/' }))],
     [
@@ -213,9 +208,44 @@ describe.each(Object.keys(WAYS) as Way[])('%s', (way) => {
     ['an owner of 2^32 (CVE-2024-40635)', () => tar(rawPax({ uid: '4294967296' }), rawEntry({}))],
     ['a name of 300 bytes', () => tar(rawPax({ path: 'n'.repeat(300) }), rawEntry({}))],
     ['a path of 5000 bytes (CVE-2024-28863)', () => tar(rawPax({ path: 'a/'.repeat(2500) }), rawEntry({ type: '5' }))],
+    ['a map of more holes than data (CVE-2025-58183)', () => sparse(300_000)],
     ['an extended header of 2 MiB', () => tar(rawPax({ comment: 'x'.repeat(2 ** 21) }), rawEntry({}))],
   ])('refuses %s', async (_, archive) => {
     const { codes } = await outcome(way, [archive()]);
     expect(codes.some((code) => /^(?:TAR_INVALID|PATH_UNSAFE|LIMIT_EXCEEDED|LAYER_INVALID)$/.test(code))).toBe(true);
+  });
+});
+
+/** What takes files of the layers below away, by names that lead elsewhere. */
+describe('whiteouts of a base image', () => {
+  test.each<[name: string, removed: readonly string[] | 'refused']>([
+    ['.wh.canary', ['canary']],
+    ['d/.wh.canary', ['d/canary']],
+    ['./d//.wh.canary', ['d/canary']],
+    ['d/.wh..wh..opq', ['d/canary']],
+    ['.wh.', 'refused'],
+    ['.wh..', 'refused'],
+    ['.wh...', 'refused'],
+    ['d/.wh.', 'refused'],
+    ['d/.wh..', 'refused'],
+    ['d/.wh...', 'refused'],
+    ['../.wh.canary', 'refused'],
+    ['../../.wh..wh..opq', 'refused'],
+    ['d/../.wh.canary', 'refused'],
+    ['l/.wh.canary', []],
+    ['l/.wh..wh..opq', []],
+  ])('%j (CVE-2021-29136, CVE-2026-50163)', async (name, removed) => {
+    const below = tar(
+      rawEntry({ name: 'canary' }, 'in'),
+      rawEntry({ type: '5', name: 'd' }),
+      rawEntry({ name: 'd/canary' }, 'in'),
+      rawEntry({ type: '2', name: 'l', link: OUT() }),
+    );
+    const { codes, files } = await outcome('layers of a base image', [below, tar(rawEntry({ name }))]);
+    if (removed === 'refused') expect(codes.length).toBeGreaterThan(0);
+    else {
+      const left = files.filter((line) => line.endsWith(' in')).map((line) => line.split(' ')[0]);
+      expect(left).toEqual(['canary', 'd/canary'].filter((path) => !removed.includes(path)));
+    }
   });
 });

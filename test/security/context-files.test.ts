@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BuildInput, build } from 'strake';
+import { build } from 'strake';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type GuardedPlace, listing, openGuardedPlace } from './support/guarded-place.ts';
+import { buildGuarded, type GuardedOutcome } from './support/guarded-build.ts';
+import { type GuardedPlace, openGuardedPlace } from './support/guarded-place.ts';
 
 let place: GuardedPlace;
-let before: readonly string[];
 beforeAll(() => {
   place = openGuardedPlace();
 });
@@ -14,29 +14,14 @@ afterAll(() => place[Symbol.dispose]());
 let directory: string;
 beforeEach(() => {
   directory = place.inside();
-  before = place.guarded();
 });
 
-interface Outcome {
-  readonly files: readonly string[];
-  readonly error: string;
-}
-
-/** What a build makes; whatever it does, nothing outside is touched, and nothing of it gets in. */
-async function attempt(input: Omit<BuildInput, 'home' | 'outputs'>, copy = 'COPY . /c/'): Promise<Outcome> {
-  const work = place.inside();
-  const dest = join(work, 'out');
-  const dockerfile = { text: `FROM scratch\n${copy}\n` };
-  let error = '';
-  try {
-    await build({ dockerfile, ...input, home: join(work, 'home'), outputs: [{ type: 'local', dest }] });
-  } catch (failure) {
-    error = failure instanceof Error ? failure.message : String(failure);
-  }
-  expect(place.guarded()).toEqual(before);
-  const files = error === '' ? listing(dest) : [];
-  expect(files.filter((line) => line.includes('untouched'))).toEqual([]);
-  return { files, error };
+/** What a build of one instruction makes. */
+function attempt(
+  input: Omit<Parameters<typeof buildGuarded>[1], 'dockerfile'>,
+  copy = 'COPY . /c/',
+): Promise<GuardedOutcome> {
+  return buildGuarded(place, { ...input, dockerfile: { text: `FROM scratch\n${copy}\n` } });
 }
 
 describe('links of a context that lead out of it (CVE-2024-23651, CVE-2018-15664)', () => {
@@ -64,7 +49,7 @@ describe('links of a context that lead out of it (CVE-2024-23651, CVE-2018-15664
   });
 });
 
-test('a directory that becomes a link while the build reads it (CVE-2024-11218, CVE-2018-15664)', async () => {
+test('a directory that becomes a link while the build reads it (CVE-2024-11218, CVE-2018-15664, CVE-2026-42306, GHSA-vp62-88p7-qqf5)', async () => {
   for (let i = 0; i < 50; i++) {
     mkdirSync(join(directory, `d${i}`), { recursive: true });
     writeFileSync(join(directory, `d${i}`, 'canary'), 'mine');
@@ -109,7 +94,7 @@ describe('archives as contexts', () => {
   };
 
   test.each([
-    ['.. (CVE-2021-32803, CVE-2026-23745)', 'add("../canary")'],
+    ['.. (CVE-2021-32803, CVE-2026-23745, CVE-2026-28406)', 'add("../canary")'],
     ['.. inside (CVE-2021-37713)', 'add("a/../../canary")'],
     ['a file below a link (CVE-2021-32803)', 'add("l", tarfile.SYMTYPE, "../..")\nadd("l/canary")'],
     ['links below links (CVE-2021-37701)', 'add("l", tarfile.SYMTYPE, "..")\nadd("l/m", tarfile.SYMTYPE, "..")'],
