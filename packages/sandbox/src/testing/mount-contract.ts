@@ -139,6 +139,33 @@ export function mountContract(rig: () => SandboxRig, promises: ReadonlySet<Promi
     expect(layer).toEqual(['made directory 755 0:0', 'made/kept file 644 0:0 0']);
   });
 
+  mounted('cache: what was made in it to mount onto is as runc makes it', async () => {
+    const around = cache({ id: 'around' });
+    const mounts: RunMount[] = [
+      around,
+      cache({ id: 'inside', target: '/c/by/cache' }),
+      secret('/c/s/file'),
+      { type: 'tmpfs', target: '/c/t/mp' },
+    ];
+    await runAndCommit(rig(), 'true', { mounts });
+    const { stdout } = await runAndCommit(rig(), 'cd /c && stat -c "%n %a" by by/cache s s/file t t/mp', {
+      mounts: [around],
+    });
+    expect(stdout).toBe('by 755\nby/cache 755\ns 755\ns/file 644\nt 755\nt/mp 755\n');
+  });
+
+  mounted('cache: links in it lead no target out of it', async () => {
+    const around = cache({ id: 'with-links' });
+    await runAndCommit(rig(), 'cd /c && ln -s /tmp abs && ln -s ../../../../tmp up && ln -s /nowhere gone', {
+      mounts: [around],
+    });
+    const targets = ['/c/abs/a', '/c/up/u'];
+    const mounts: RunMount[] = [around, ...targets.map((target) => secret(target))];
+    expect(await runAndCommit(rig(), 'cat /tmp/a /tmp/u; ls /c', { mounts })).toMatchObject({
+      stdout: 'hiddenhiddenabs\ngone\nup\n',
+    });
+  });
+
   mounted('cache: read-only', async () => {
     const { code, stderr } = await runAndCommit(rig(), 'touch /c/x', { mounts: [cache({ readonly: true })] });
     expect([code, stderr]).toEqual([1, expect.stringMatching(/Read-only/)]);

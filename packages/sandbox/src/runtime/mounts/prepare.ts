@@ -13,6 +13,7 @@ import type { JobMount } from '../job.ts';
 import { cacheKey, type CacheMount, hasOwnStart, type HeldCache, holdCache } from './cache-directory.ts';
 import { copyDirectory, copyNode } from './copy-tree.ts';
 import type { MemoryFiles } from './memory-files.ts';
+import { makeNestedTargets } from './nested-targets.ts';
 import { orderMounts } from './order.ts';
 import { openSocketProxy } from './socket-proxy.ts';
 import { createUndoList, type UndoList, undoneOnFailure } from './undo-list.ts';
@@ -53,6 +54,7 @@ export async function prepareMounts(
     await preparation.lockCaches(mounts.filter((mount) => mount.type === 'cache'));
     const prepared: JobMount[] = [];
     for (const mount of orderMounts(mounts)) prepared.push(await preparation.prepare(mount));
+    makeNestedTargets(prepared);
     return { mounts: prepared, release: undo.release };
   });
 }
