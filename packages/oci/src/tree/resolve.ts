@@ -6,7 +6,8 @@ import type { Resolution, Tree } from './tree.ts';
 const HOPS = 40;
 
 /**
- * Where `path` leads, following symlinks inside the tree's root: absolute targets start at the root, `..` stops there.
+ * Where `path` leads, following symlinks inside the tree's root: absolute targets start at the root, `..` stops there. As
+ * in Docker (containerd's `fs.RootPath`), `..` goes up from what is missing or no directory too, where a kernel fails.
  * The last segment is followed only with `followLast`.
  */
 export function resolve(tree: Pick<Tree, 'get'>, path: string, options: { readonly followLast: boolean }): Resolution {
@@ -21,28 +22,28 @@ export function resolve(tree: Pick<Tree, 'get'>, path: string, options: { readon
     }
     const next = joinPath(at, name);
     const entry = tree.get(next);
-    if (!entry) return { kind: 'missing', path: appended(next, rest) };
-    if (entry.type === 'symlink' && (rest.length > 0 || options.followLast)) {
+    if (entry?.type === 'symlink' && (rest.length > 0 || options.followLast)) {
       hops += 1;
       if (hops > HOPS) return { kind: 'loop', path: next };
       if (entry.target.startsWith('/')) at = '';
       rest.push(...segments(entry.target).toReversed());
       continue;
     }
-    if (rest.length > 0 && entry.type !== 'directory') return { kind: 'not-directory', path: next };
     at = next;
   }
   const entry = tree.get(at);
-  return entry ? { kind: 'found', path: at, entry } : { kind: 'missing', path: at };
+  return entry ? { kind: 'found', path: at, entry } : absent(tree, at);
+}
+
+/** Why nothing is at a path without links: something above it may be no directory. */
+function absent(tree: Pick<Tree, 'get'>, path: EntryPath): Resolution {
+  for (let above = parentPath(path); above !== ''; above = parentPath(above)) {
+    const entry = tree.get(above);
+    if (entry) return entry.type === 'directory' ? { kind: 'missing', path } : { kind: 'not-directory', path: above };
+  }
+  return { kind: 'missing', path };
 }
 
 function segments(path: string): string[] {
   return path.split('/').filter((segment) => segment !== '' && segment !== '.');
-}
-
-/** `path` and what is left of the way, by text: nothing below a missing path can be a link. */
-function appended(path: EntryPath, rest: readonly string[]): EntryPath {
-  let at = path;
-  for (const name of rest.toReversed()) at = name === '..' ? parentPath(at) : joinPath(at, name);
-  return at;
 }
