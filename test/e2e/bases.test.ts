@@ -174,6 +174,20 @@ describe('of a base only what a registry does not have is sent', () => {
   ])('%s', (_, given) => check(given));
 });
 
+test('what a registry names comes with its answer the first time, then it is asked whether that is new', async () => {
+  const base = addBase('asked');
+  const context = shop.context({ Dockerfile: `FROM ${base}\nENV A=1\n` });
+  const asked = async (): Promise<readonly string[]> => {
+    const before = registry.requests.length;
+    const env = { STRAKE_HOME: join(shop.directory, 'asked') };
+    expect(await shop.strake(['build', context], { env })).toMatchObject({ code: 0 });
+    const requests = registry.requests.slice(before).filter(({ path }) => path.includes('/manifests/'));
+    return requests.map(({ method }) => method);
+  };
+  expect(await asked()).toEqual(['GET']);
+  expect(await asked()).toEqual(['HEAD']);
+});
+
 test('a layer that is not what its manifest says stops the build, and nothing of it is kept', async () => {
   const base = addBase('spoilt');
   const name = base.slice(registry.host.length + 1);

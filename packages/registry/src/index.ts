@@ -11,6 +11,7 @@ export {
   type ReaderOptions,
   type RegistryClient,
   type RegistryClientOptions,
+  type ResolveOptions,
 } from './client/registry.ts';
 export type { DocumentStore } from './client/documents.ts';
 export type { EndpointOptions } from './client/endpoint.ts';

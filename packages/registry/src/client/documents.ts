@@ -28,8 +28,8 @@ export interface DocumentSource {
 
 /** Manifests, indexes and configurations: small, asked for again in every build, and always the same by digest. */
 export interface Documents {
-  /** The manifest or index that a reference names now. */
-  resolve(reference: Reference, signal?: AbortSignal): Promise<Descriptor>;
+  /** The manifest or index that a reference names now. `reads`: what is not here comes with the answer. */
+  resolve(reference: Reference, reads: boolean, signal?: AbortSignal): Promise<Descriptor>;
   manifest(reference: Reference, descriptor: Descriptor, signal?: AbortSignal): Promise<Uint8Array>;
   /** A configuration, with `fetch` for when it is not here yet. */
   config(descriptor: Descriptor, fetch: () => ByteStream, signal?: AbortSignal): Promise<Uint8Array>;
@@ -75,10 +75,11 @@ export function createDocuments(source: DocumentSource): Documents {
   }
 
   return {
-    async resolve(reference, signal) {
+    async resolve(reference, reads, signal) {
       const here = reference.digest && (await kept(reference.digest, MANIFEST_LIMIT, signal));
       if (here && reference.digest) return describe(reference.digest, here);
-      return (store && (await head(asker, reference, signal))) ?? get(reference, signal);
+      const asks = store !== undefined && !reads;
+      return (asks ? await head(asker, reference, signal) : undefined) ?? get(reference, signal);
     },
     async manifest(reference, descriptor, signal) {
       const here = await kept(descriptor.digest, MANIFEST_LIMIT, signal);

@@ -16,6 +16,14 @@ export interface RegistryClientOptions extends AskOptions {
   readonly store?: DocumentStore;
 }
 
+export interface ResolveOptions {
+  /**
+   * Whether the document will be read next, as nothing is known of the image: then it comes at once, in one request instead
+   * of two. Default false: a HEAD request, which counts against no limit on pulls.
+   */
+  readonly reads?: boolean;
+}
+
 export interface ReaderOptions {
   /** Blobs come as they are, but for configurations: for who verifies them, as a store does. Default false. */
   readonly unverified?: boolean;
@@ -27,7 +35,7 @@ export interface ReaderOptions {
  */
 export interface RegistryClient {
   /** The manifest or index that a reference names now. */
-  resolve(reference: Reference, signal?: AbortSignal): Promise<Descriptor>;
+  resolve(reference: Reference, signal?: AbortSignal, options?: ResolveOptions): Promise<Descriptor>;
   /** The tags of a reference's repository, in the registry's order. */
   tags(reference: Reference, options?: TagsOptions): Promise<readonly string[]>;
   /** The content of a reference's repository. */
@@ -42,7 +50,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   const asker = createAsker(options);
   const documents = createDocuments({ asker, createHasher, store });
   return {
-    resolve: (reference, signal) => documents.resolve(reference, signal),
+    resolve: (reference, signal, { reads = false } = {}) => documents.resolve(reference, reads, signal),
     tags: (reference, tagsOptions) => listTags(asker, reference, tagsOptions),
     reader: (reference, { unverified = false } = {}) => {
       const fetch = (descriptor: Descriptor, signal?: AbortSignal): ByteStream =>

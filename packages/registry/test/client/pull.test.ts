@@ -72,6 +72,18 @@ describe('an image', () => {
     expect(asked(source)).toHaveLength(5);
   });
 
+  test('that will be read comes with the answer, and is kept', async () => {
+    const source = await registry();
+    const image = addImage(source, 'app', 'v1');
+    const name = reference(`${source.host}/app:v1`);
+    const store = createMemoryStore();
+    const from = client({ store });
+    expect(await from.resolve(name, undefined, { reads: true })).toEqual(image.index);
+    await from.reader(name).manifest(image.index);
+    expect(asked(source)).toEqual(['GET app/manifests/v1']);
+    expect(await store.stat(image.index.digest)).toMatchObject({ size: image.index.size });
+  });
+
   test.each<[string, Fault]>([
     ['is not supported', failing(/HEAD/, status(405))],
     [

@@ -12,7 +12,7 @@ import {
 import { nodeHasher } from '@strake/oci/node';
 import type { ImageQuery, UnresolvableImage } from '@strake/planner';
 import type { ImageOp } from '@strake/planner/graph';
-import { type RegistryClient, RegistryError } from '@strake/registry';
+import { type RegistryClient, RegistryError, type ResolveOptions } from '@strake/registry';
 import type { ResolveImage } from '../plan-loop.ts';
 import type { StoredBase, StoredBases } from './stored-bases.ts';
 
@@ -64,8 +64,9 @@ export function createImages({ registry, contextImage, layers, stored, pull, onE
     const named = pull ? undefined : await stored.named(query, signal);
     if (named) return take(named);
     try {
+      const reads = !(await stored.knows(query));
       const ask = async (): Promise<StoredBase['image']> =>
-        read(await registryPlace(registry(), ref, signal), query, signal);
+        read(await registryPlace(registry(), ref, { reads }, signal), query, signal);
       const image = await lookedUp(ref, onEvent, ask);
       await stored.remember(query, image.manifest);
       return image;
@@ -144,13 +145,18 @@ function isOutage(error: unknown): boolean {
   return error.code === 'UNREACHABLE' || error.code === 'RATE_LIMITED' || (error.status ?? 0) >= 500;
 }
 
-async function registryPlace(client: RegistryClient, ref: string, signal: AbortSignal): Promise<ImagePlace> {
+async function registryPlace(
+  client: RegistryClient,
+  ref: string,
+  options: ResolveOptions,
+  signal: AbortSignal,
+): Promise<ImagePlace> {
   const reference = parseReference(ref);
   if (!reference.ok)
     throw new RegistryError('INVALID', `${JSON.stringify(ref)} is no image name: ${reference.message}`);
   return {
     reader: client.reader(reference.value, { unverified: true }),
-    root: await client.resolve(reference.value, signal),
+    root: await client.resolve(reference.value, signal, options),
   };
 }
 

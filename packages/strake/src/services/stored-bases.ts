@@ -33,6 +33,8 @@ export interface StoredBase {
 export interface StoredBases {
   /** The image of that name. As in Docker it goes before the registry's, unless the platform is another. */
   named(query: ImageQuery, signal: AbortSignal): Promise<StoredBase | undefined>;
+  /** Whether a registry has given something for the query before. */
+  knows(query: ImageQuery): Promise<boolean>;
   /** What a registry gave for the query the last time. */
   earlier(query: ImageQuery, signal: AbortSignal): Promise<StoredBase | undefined>;
   /** Keeps what a registry gave for `earlier`. */
@@ -53,6 +55,7 @@ export function storedBases(context: StoreContext): StoredBases {
       if (!found || (digest !== undefined && found.root?.digest !== digest)) return undefined;
       return storedBase(found, platform, context, signal).catch(unlessMissing);
     },
+    knows: async (query) => (await store.records.get(KIND, keyOf(query))) !== undefined,
     async earlier(query, signal) {
       const manifest = descriptorOf(await store.records.get(KIND, keyOf(query)));
       if (!manifest || !(await store.content.stat(manifest.digest))) return undefined;
