@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SandboxError } from '../../error.ts';
+import { mount, MountFlag } from '../../syscalls/mount.ts';
 import { guardProgram } from '../guarded-program.ts';
 import { inputPipe } from '../input-pipe.ts';
 import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
@@ -17,7 +18,7 @@ import {
 export interface OciRuntimeOptions {
   readonly name: 'crun' | 'runc';
   readonly program: string;
-  /** For bundles and the runtime's state; exists, absolute. */
+  /** For bundles and the runtime's state, which are in memory; exists, absolute. */
   readonly directory: string;
   readonly config: ConfigOptions;
   /** What the runtime needs of the jail around it. */
@@ -29,6 +30,14 @@ const KILL_RETRY = 1;
 
 /** Runs jobs with crun or runc. One is always started ahead: it takes as long as all that comes after. */
 export function createOciRuntime({ name, program, directory, config, surroundings }: OciRuntimeOptions): Runtime {
+  // In memory: a configuration holds the command's environment, in which secrets may be.
+  mount({
+    source: 'tmpfs',
+    target: directory,
+    type: 'tmpfs',
+    flags: MountFlag.nosuid | MountFlag.nodev,
+    data: 'mode=0700',
+  });
   const state = join(directory, 'state');
   mkdirSync(state, { mode: 0o700 });
   surroundings.enter();
