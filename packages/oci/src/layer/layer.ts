@@ -48,6 +48,8 @@ export interface Layer {
    * memory may be used again.
    */
   tar(signal?: AbortSignal, options?: { readonly reuse?: boolean }): ByteStream;
+  /** `index` and `tar` (with `reuse`) for who needs both: a small packed layer without an index is unpacked once for them. */
+  whole?(signal?: AbortSignal): Promise<{ readonly index: LayerIndex; readonly tar: ByteStream }>;
   /** The bytes of one file of the index. */
   content(entry: FileEntry & { readonly offset: number }, signal?: AbortSignal): ByteStream;
   /** Whether the uncompressed tar is at hand. */

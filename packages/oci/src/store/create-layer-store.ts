@@ -15,6 +15,7 @@ import {
   storedDescriptor,
 } from './layer-forms.ts';
 import { wantsIndex } from './index-packed.ts';
+import { type KeptTar, keepTar } from './kept-tar.ts';
 import type { LayerStore } from './layer-store.ts';
 import { packLayer } from './pack-layer.ts';
 import { loadIndex, saveIndex } from './stored-index.ts';
@@ -69,6 +70,11 @@ function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefine
       return index;
     },
     storedIndex: () => findIndex(forms, diffId),
+    whole: async (signal) => {
+      const kept = packed && packed.size <= SMALL ? keepTar() : undefined;
+      index ??= await indexOf(forms, diffId, signal, kept);
+      return { index, tar: kept?.again() ?? plainTar(forms, diffId, signal, true) };
+    },
     tar: (signal, { reuse = false } = {}) => plainTar(forms, diffId, signal, reuse),
     content: (entry, signal) => fileContent(forms, diffId, entry, signal),
     hasTar: async () => (await plainHere(forms, diffId)) !== undefined,
@@ -83,8 +89,11 @@ function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefine
   };
 }
 
-function indexOf(forms: Forms, diffId: Digest, signal: AbortSignal | undefined): Promise<LayerIndex> {
-  return forms.flights.run(`index ${diffId}`, signal, (abort) => loadIndex(forms, diffId, abort));
+/** Packed bytes of which unpacking twice is more trouble than keeping the tar. */
+const SMALL = 4 * 1024 * 1024;
+
+function indexOf(forms: Forms, diffId: Digest, signal: AbortSignal | undefined, kept?: KeptTar): Promise<LayerIndex> {
+  return forms.flights.run(`index ${diffId}`, signal, (abort) => loadIndex(forms, diffId, abort, kept));
 }
 
 /** Whoever unpacks a layer needs its index too: what another core can do is done while the bytes come. */

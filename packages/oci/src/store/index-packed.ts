@@ -4,6 +4,7 @@ import type { LayerIndex } from '../layer/layer.ts';
 import { readIndex } from '../layer/read-index.ts';
 import type { Descriptor } from '../model/index.ts';
 import { ensurePacked, LAYER_LIMIT, packedForm, unpackedTar, unpacking } from './form-bytes.ts';
+import type { KeptTar } from './kept-tar.ts';
 import { findIndex, type Forms } from './layer-forms.ts';
 import { verifying } from './verify-blob.ts';
 
@@ -11,15 +12,20 @@ import { verifying } from './verify-blob.ts';
 const LARGE = 8 * 1024 * 1024;
 
 /** The index of a layer that is packed. A large one is looked at on another core, while it comes. */
-export function indexPacked(forms: Forms, diffId: Digest, signal: AbortSignal): Promise<LayerIndex> {
-  return unpacking(forms, diffId, () => indexOnce(forms, diffId, signal));
+export function indexPacked(forms: Forms, diffId: Digest, signal: AbortSignal, kept?: KeptTar): Promise<LayerIndex> {
+  return unpacking(forms, diffId, () => indexOnce(forms, diffId, signal, kept));
 }
 
-async function indexOnce(forms: Forms, diffId: Digest, signal: AbortSignal): Promise<LayerIndex> {
+async function indexOnce(
+  forms: Forms,
+  diffId: Digest,
+  signal: AbortSignal,
+  kept: KeptTar | undefined,
+): Promise<LayerIndex> {
   const packed = await packedForm(forms, diffId);
   if (forms.indexer && packed.size >= LARGE) return indexElsewhere(forms, forms.indexer, diffId, packed, signal);
-  const tar = verifying(unpackedTar(forms, diffId, signal, true), { digest: diffId }, forms.createHasher);
-  return readIndex(tar, diffId, { createHasher: forms.createHasher, signal });
+  const tar = verifying(unpackedTar(forms, diffId, signal, kept === undefined), { digest: diffId }, forms.createHasher);
+  return readIndex(kept?.pass(tar) ?? tar, diffId, { createHasher: forms.createHasher, signal });
 }
 
 async function indexElsewhere(

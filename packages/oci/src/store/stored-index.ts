@@ -4,6 +4,7 @@ import { decodeIndexBlob, encodeIndexBlob } from '../layer/index-codec.ts';
 import type { LayerIndex } from '../layer/layer.ts';
 import { readIndex } from '../layer/read-index.ts';
 import { indexPacked } from './index-packed.ts';
+import type { KeptTar } from './kept-tar.ts';
 import { findIndex, type Forms, INDEX, PLAIN_SIZE, plainHere } from './layer-forms.ts';
 
 /** Largest stored index that is loaded, in bytes: about a million entries. */
@@ -11,11 +12,17 @@ const INDEX_LIMIT = 512 * 1024 * 1024;
 
 const INDEX_TYPE = 'application/vnd.strake.layer.index.v1+json';
 
-export async function loadIndex(forms: Forms, diffId: Digest, signal: AbortSignal): Promise<LayerIndex> {
+/** What has to be unpacked for it goes through `kept`. */
+export async function loadIndex(
+  forms: Forms,
+  diffId: Digest,
+  signal: AbortSignal,
+  kept?: KeptTar,
+): Promise<LayerIndex> {
   const stored = await storedIndex(forms, diffId);
   if (stored) return stored;
   const isHere = (await plainHere(forms, diffId)) !== undefined;
-  const index = isHere ? await indexPlain(forms, diffId, signal) : await indexPacked(forms, diffId, signal);
+  const index = isHere ? await indexPlain(forms, diffId, signal) : await indexPacked(forms, diffId, signal, kept);
   await saveIndex(forms, index);
   return index;
 }

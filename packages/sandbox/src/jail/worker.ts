@@ -77,7 +77,9 @@ async function storedLayer(
   diffId: Digest,
 ): Promise<{ readonly index: LayerIndex; readonly tar: ByteStream } | undefined> {
   const layer = await store.get(diffId);
-  return layer && { index: await layer.index(), tar: layer.tar(undefined, { reuse: true }) };
+  return (
+    layer && ((await layer.whole?.()) ?? { index: await layer.index(), tar: layer.tar(undefined, { reuse: true }) })
+  );
 }
 
 /** The stream with its first chunk at hand: its file is open by then. */
