@@ -2,9 +2,24 @@ import type { Diagnostic, Digest } from '@strake/core';
 
 /** What happens during a build, as data. The schema is stable: JSON lines of `--progress rawjson` are these objects. */
 export type BuildEvent =
-  /** A registry is asked what an image is, before there are steps. `ref` is the image's name in full. */
-  | { readonly type: 'lookup'; readonly ref: string; readonly at: number }
-  | { readonly type: 'found'; readonly ref: string; readonly at: number; readonly error?: string }
+  /**
+   * A registry is asked what an image is for a platform, before there are steps. `ref` is the image's name in full. A build
+   * asks once for each pair.
+   */
+  | {
+      readonly type: 'lookup';
+      readonly ref: string;
+      readonly platform: string;
+      readonly label: string;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'found';
+      readonly ref: string;
+      readonly platform: string;
+      readonly at: number;
+      readonly error?: string;
+    }
   /** The steps of the build, in topological order, before any starts. */
   | {
       readonly type: 'plan';

@@ -1,2 +1,2 @@
-export { createHttpTransport, type HttpTransportOptions } from './node/http-transport.ts';
+export { createHttpTransport, type HttpTransportOptions, type Silence } from './node/http-transport.ts';
 export { askHelper, dockerCredentials } from './node/docker-credentials.ts';

@@ -5,6 +5,7 @@ import { abortReason, type ByteStream } from '@strake/core';
 import { RegistryError } from '../error.ts';
 import type { TransportRequest, TransportResponse } from '../transport/transport.ts';
 import type { HttpTransportOptions } from './http-transport.ts';
+import { createPatience, type Patience, SILENT, SilenceError } from './patience.ts';
 
 /** Node's HTTP with the connections it keeps. */
 export interface HttpExchange {
@@ -13,7 +14,7 @@ export interface HttpExchange {
 }
 
 export function createHttpExchange(options: HttpTransportOptions): HttpExchange {
-  const { idleTimeout = 30_000, userAgent = 'strake', proxyEnv, ca } = options;
+  const { idleTimeout = 30_000, onSilence = () => {}, userAgent = 'strake', proxyEnv, ca } = options;
   // Types of Node 24.0 do not know `proxyEnv` yet.
   const settings = { keepAlive: true, ...(proxyEnv ? { proxyEnv } : {}) } as AgentOptions;
   const clients = new Map<string, Client>();
@@ -23,7 +24,11 @@ export function createHttpExchange(options: HttpTransportOptions): HttpExchange 
     return known;
   };
   return {
-    send: (request) => send(request, clientFor, idleTimeout, userAgent),
+    send: (request) => {
+      const { host } = new URL(request.url);
+      const patience = createPatience(idleTimeout, (lasted) => onSilence({ host, lasted }));
+      return send(request, clientFor, patience, userAgent);
+    },
     close() {
       for (const { agent } of clients.values()) agent.destroy();
     },
@@ -53,7 +58,7 @@ function trusting(ca: string): AgentOptions {
 function send(
   { method, url, headers, body, signal }: TransportRequest,
   clientFor: (protocol: string) => Client,
-  idleTimeout: number,
+  patience: Patience,
   userAgent: string,
 ): Promise<TransportResponse> {
   const target = new URL(url);
@@ -61,9 +66,9 @@ function send(
   const { request: ask, agent } = clientFor(target.protocol);
   const common = { method, headers: { ...headers, 'user-agent': userAgent }, ...(signal ? { signal } : {}) };
   const request = ask(target, { ...common, agent });
-  request.setTimeout(idleTimeout, () => request.destroy(new Error(`nothing came for ${idleTimeout / 1000} s`)));
+  patience.watch(request);
   request.on('error', (cause) => reject(signal?.aborted ? abortReason(signal) : unreachable(target.host, cause)));
-  request.on('response', (message) => resolve(responseOf(message, target.host, signal)));
+  request.on('response', (message) => resolve(responseOf(message, target.host, patience, signal)));
   sendBody(request, body, reject);
   return promise;
 }
@@ -94,6 +99,7 @@ const OFFLINE = 'is this machine online? A proxy is taken from HTTPS_PROXY and H
 const AUTHORITY = 'give the certificate of its authority: --ca FILE, or NODE_EXTRA_CA_CERTS';
 const PLAIN = 'if the registry speaks plain HTTP, declare it as insecure';
 const HINTS: Readonly<Record<string, string>> = {
+  [SILENT]: 'the server, or a proxy or firewall on the way, takes connections and does not answer: try again later',
   ENOTFOUND: NAMELESS,
   EAI_AGAIN: NAMELESS,
   ENETUNREACH: OFFLINE,
@@ -124,19 +130,36 @@ const FINAL = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-function responseOf(message: IncomingMessage, host: string, signal: AbortSignal | undefined): TransportResponse {
+function responseOf(
+  message: IncomingMessage,
+  host: string,
+  patience: Patience,
+  signal: AbortSignal | undefined,
+): TransportResponse {
   return {
     status: message.statusCode ?? 0,
     header: (name) => {
       const value = message.headers[name.toLowerCase()];
       return Array.isArray(value) ? value.join(', ') : value;
     },
-    body: bodyOf(message, host, signal),
+    body: bodyOf(message, host, patience, signal),
   };
 }
 
+function broken(host: string, cause: unknown): RegistryError {
+  if (!(cause instanceof SilenceError))
+    return new RegistryError('UNREACHABLE', `the connection to ${host} broke`, { cause, retryable: true });
+  const message = `${host} stopped sending: ${cause.message}`;
+  return new RegistryError('UNREACHABLE', message, { cause, retryable: true, hint: HINTS[SILENT] as string });
+}
+
 /** An iterator that closes the connection when it is left early, also before its first chunk. */
-function bodyOf(message: IncomingMessage, host: string, signal: AbortSignal | undefined): ByteStream {
+function bodyOf(
+  message: IncomingMessage,
+  host: string,
+  patience: Patience,
+  signal: AbortSignal | undefined,
+): ByteStream {
   return {
     [Symbol.asyncIterator]() {
       const chunks = message[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
@@ -146,7 +169,7 @@ function bodyOf(message: IncomingMessage, host: string, signal: AbortSignal | un
             return await chunks.next();
           } catch (cause) {
             if (signal?.aborted) throw abortReason(signal);
-            throw new RegistryError('UNREACHABLE', `the connection to ${host} broke`, { cause, retryable: true });
+            throw broken(host, patience.lost ?? cause);
           }
         },
         return() {

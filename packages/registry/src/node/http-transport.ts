@@ -1,9 +1,17 @@
 import type { Transport } from '../transport/transport.ts';
 import type { HttpExchange } from './http-exchange.ts';
 
+export interface Silence {
+  readonly host: string;
+  /** How long it has lasted, in ms. */
+  readonly lasted: number;
+}
+
 export interface HttpTransportOptions {
   /** Most time without a byte before a request counts as dead, in ms. Default 30 s. */
   readonly idleTimeout?: number;
+  /** Hears of a request for which nothing has come for some time, before it counts as dead. Said once per request. */
+  readonly onSilence?: (silence: Silence) => void;
   readonly userAgent?: string;
   /**
    * `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` (or in lower case), e.g. `process.env`. Default: no proxy. Has no effect on

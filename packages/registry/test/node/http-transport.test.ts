@@ -147,3 +147,33 @@ describe('createHttpTransport', () => {
     },
   );
 });
+
+describe('a server that keeps silent', () => {
+  const silentServer = (path: string): Promise<string> =>
+    listen(
+      createServer((request, response) => {
+        if (request.url === path) response.writeHead(200, { 'content-length': 9 }).write('x');
+      }),
+    );
+  const patient = (): { readonly transport: Transport; readonly heard: unknown[] } => {
+    const heard: unknown[] = [];
+    const transport = createHttpTransport({ idleTimeout: 300, onSilence: (silence) => heard.push(silence) });
+    onTestFinished(() => transport[Symbol.dispose]());
+    return { transport, heard };
+  };
+  const HINT = expect.stringContaining('does not answer');
+
+  test.each([
+    ['no answer', '/', /^no answer from HOST: nothing came for 0.3 s$/],
+    ['half an answer', '/half', /^HOST stopped sending: nothing came for 0.3 s$/],
+  ])('is said once, and then an error: %s', async (_, path, message) => {
+    const base = await silentServer('/half');
+    const { host } = new URL(base);
+    const { transport, heard } = patient();
+    const expected = { code: 'UNREACHABLE', retryable: true, hint: HINT };
+    const failure = await ask(transport, `${base}${path}`).catch((error: unknown) => error);
+    expect(failure).toMatchObject(expected);
+    expect((failure as Error).message.replace(host, 'HOST')).toMatch(message);
+    expect(heard).toEqual([{ host, lasted: 50 }]);
+  });
+});

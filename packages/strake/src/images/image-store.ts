@@ -43,6 +43,8 @@ export interface ImageStoreOptions {
   /** Default: `defaultHome()`. */
   readonly home?: string;
   readonly registry?: RegistryOptions;
+  /** Hears what the user should know: that a registry keeps silent, that the store was damaged. */
+  readonly onNote?: (message: string) => void;
   readonly signal?: AbortSignal;
 }
 

@@ -22,23 +22,63 @@ export async function writeFileAtomically(
   data: ByteStream,
   { signal, keep = false }: WriteOptions = {},
 ): Promise<number> {
+  const replacement = await openReplacement(dest, { keep });
+  if (!replacement) {
+    const file = await open(dest, 'w');
+    try {
+      return await writeInto(file, data, { signal });
+    } finally {
+      await file.close();
+    }
+  }
+  try {
+    const size = await writeInto(replacement.file, data, { signal, keep });
+    await replacement.commit();
+    return size;
+  } finally {
+    await replacement[Symbol.asyncDispose]();
+  }
+}
+
+/** A file in the making, beside the place that it is to have. What has not been committed is gone once it is disposed of. */
+export interface Replacement extends AsyncDisposable {
+  readonly file: FileHandle;
+  /** Closes it and puts it in its place. */
+  commit(): Promise<void>;
+}
+
+/** Undefined where bytes can only be written into what there is: see `writeFileAtomically`. */
+export async function openReplacement(
+  dest: string,
+  { keep = false }: Pick<WriteOptions, 'keep'> = {},
+): Promise<Replacement | undefined> {
   const path = await realpath(dest).catch(() => dest);
   const existing = await stat(path).catch(() => undefined);
-  if (existing && !existing.isFile()) return writeInto(await open(path, 'w'), data, { signal });
+  if (existing && !existing.isFile()) return undefined;
   const directory = dirname(path);
   await sweepFile(directory, basename(path));
   const temporary = join(directory, temporaryName(basename(path)));
+  const file = await open(temporary, 'wx', keep ? 0o600 : 0o666);
+  let isDone = false;
+  const replacement: Replacement = {
+    file,
+    commit: async () => {
+      await file.close();
+      await rename(temporary, path);
+      isDone = true;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await file.close();
+      if (!isDone) await rm(temporary, { force: true });
+    },
+  };
   try {
-    // Opened first: a stream that opens the file by itself could still do so after a failure's clean-up.
-    const file = await open(temporary, 'wx', keep ? 0o600 : 0o666);
     if (keep && existing) await putOnOwner(file, existing);
-    const size = await writeInto(file, data, { signal, keep });
-    await rename(temporary, path);
-    return size;
   } catch (error) {
-    await rm(temporary, { force: true });
+    await replacement[Symbol.asyncDispose]();
     throw error;
   }
+  return replacement;
 }
 
 async function putOnOwner(file: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
@@ -46,19 +86,15 @@ async function putOnOwner(file: FileHandle, { uid, gid, mode }: Stats): Promise<
   await file.chmod(mode & 0o7777);
 }
 
-/** Writes all and closes the file. The result is the number of bytes. No chunk is looked at once the next has been asked for. */
+/** The result is the number of bytes. No chunk is looked at once the next has been asked for. */
 async function writeInto(file: FileHandle, data: ByteStream, { signal, keep = false }: WriteOptions): Promise<number> {
   let size = 0;
-  try {
-    for await (const chunk of data) {
-      signal?.throwIfAborted();
-      await file.writeFile(chunk);
-      size += chunk.byteLength;
-    }
-    if (keep) await file.sync();
-  } finally {
-    await file.close();
+  for await (const chunk of data) {
+    signal?.throwIfAborted();
+    await file.writeFile(chunk);
+    size += chunk.byteLength;
   }
+  if (keep) await file.sync();
   return size;
 }
 

@@ -1,6 +1,7 @@
 import {
   type Descriptor,
   formatPlatform,
+  type LayerIntake,
   OciError,
   packImage,
   type PackedImage,
@@ -24,19 +25,20 @@ export interface PackedTargets {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** Packs a build's images as an output wants them. Throws `OPTION_INVALID` for what cannot be. */
+/** Packs a build's images as an output wants them; `intake` gets their layers meanwhile. Throws `OPTION_INVALID` for what cannot be. */
 export async function packTargets(
   targets: readonly TargetImage[],
   options: PackingOptions & { readonly ociMediaTypes: boolean },
   store: DiskStore,
   signal: AbortSignal,
+  intake?: LayerIntake,
 ): Promise<PackedTargets> {
   const { annotations = [], ociMediaTypes } = options;
   const platforms = targets.map(({ image }) => image.config);
   checkAnnotations(annotations, platforms, ociMediaTypes);
   checkDistinct(platforms.map(formatPlatform));
   const parts: PackedImage[] = [];
-  for (const target of targets) parts.push(await packTarget(target, options, store, signal));
+  for (const target of targets) parts.push(await packTarget(target, options, store, signal, intake));
   const [only, ...more] = parts;
   if (!only) throw new Error('a build has no image');
   if (more.length === 0) {
@@ -60,6 +62,7 @@ async function packTarget(
   options: PackingOptions & { readonly ociMediaTypes: boolean },
   { content, layers, ...store }: DiskStore,
   signal: AbortSignal,
+  intake: LayerIntake | undefined,
 ): Promise<PackedImage> {
   const { annotations = [], ociMediaTypes, rewriteTimestamp } = options;
   const image = rewriteTimestamp
@@ -72,6 +75,7 @@ async function packTarget(
       compression: packingOf(options),
       format: ociMediaTypes ? 'oci' : 'docker',
       annotations: annotationsOn(annotations, 'manifest', image.config),
+      intake,
       signal,
     });
   } catch (error) {

@@ -3,22 +3,35 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
+  fchmodSync,
+  futimesSync,
   linkSync,
   lstatSync,
   lutimesSync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
+  utimesSync,
   write,
   writeSync,
 } from 'node:fs';
 import { promisify } from 'node:util';
 import type { ByteStream } from '@strake/core';
-import { decodeName, encodeName, type DeviceEntry, type Entry, type FileEntry, parentPath } from '@strake/oci';
+import { baseName, encodeName, type DeviceEntry, type Entry, type FileEntry, parentPath } from '@strake/oci';
 import { isGone, makeDirectories, ownMark } from '@strake/oci/node';
+import {
+  childrenOf,
+  enterChild,
+  type HeldDirectory,
+  holdChild,
+  holdDirectory,
+  named,
+  removeFrom,
+  withNode,
+} from './held-directory.ts';
 
 /** Puts entries of a tree into a directory. */
 export interface DirectoryWriter extends Disposable {
@@ -36,29 +49,30 @@ const writeAsync = promisify(write);
 
 /**
  * Writes into `root`, which is made when missing. What is there stays, but for what has an entry's path and is not a
- * directory like it. Every file is made under a name of its own and then renamed; every directory is looked at before
- * something is put into it, and what is none, a link above all, gives way to one: nothing is ever written through a link.
- * With `kept`, everything else in the directories that are written goes.
+ * directory like it. Every file is made under a name of its own and then renamed; directories are held while they are
+ * filled, and what is none, a link above all, gives way to one: nothing is ever written through a link, whoever changes
+ * the directory meanwhile. With `kept`, everything else in the directories that are written goes.
  */
 export function openDirectoryWriter(root: string, kept?: KeptNames): DirectoryWriter {
   makeDirectories(root, 0o700);
   sweepDirectory(root);
+  const top = holdDirectory(root);
   const prefix = `.strake-${ownMark()}-${randomBytes(6).toString('hex')}`;
-  const entered: Entry[] = [];
+  const entered: Entered[] = [];
   const skipped: string[] = [];
   let serial = 0;
-  let making: Buffer | undefined;
-  const hostPath: HostPath = (path) => Buffer.concat([Buffer.from(`${root}/`), encodeName(path)]);
+  let making: string | undefined;
   const leaveUpTo = (parent: string): void => {
-    for (let top = entered.at(-1); top && top.path !== parent; top = entered.at(-1)) {
-      if (kept) removeOthers(hostPath(top.path), kept.get(top.path));
-      finishEntry(hostPath(top.path), top);
+    for (let last = entered.at(-1); last && last.entry.path !== parent; last = entered.at(-1)) {
+      if (kept) removeOthers(last.directory, kept.get(last.entry.path));
+      finishAt(last.directory.path(), last.entry);
       entered.pop();
+      last.directory[Symbol.dispose]();
     }
   };
   const put = async (entry: Node, data: ByteStream | undefined): Promise<void> => {
-    making = Buffer.from(`${root}/${prefix}-${++serial}`);
-    if (await make(making, entry, data, hostPath)) moveTo(making, hostPath(entry.path));
+    making = `${prefix}-${++serial}`;
+    if (await make(top, making, entry, data)) moveTo(top.path(making), entered.at(-1)?.directory ?? top, entry);
     else skipped.push(entry.path);
     making = undefined;
   };
@@ -66,75 +80,113 @@ export function openDirectoryWriter(root: string, kept?: KeptNames): DirectoryWr
     skipped,
     async add(entry, data) {
       const parent = parentPath(entry.path);
-      leaveUpTo(parent);
-      if (parent !== (entered.at(-1)?.path ?? '')) throw new Error(`${entry.path} came before its directory`);
-      if (entry.type !== 'directory') return put(entry, data);
-      enterDirectory(hostPath(entry.path));
-      entered.push(entry);
+      try {
+        leaveUpTo(parent);
+        if (parent !== (entered.at(-1)?.entry.path ?? '')) throw new Error(`${entry.path} came before its directory`);
+        if (entry.type !== 'directory') return await put(entry, data);
+        entered.push({ entry, directory: enter(entered.at(-1)?.directory ?? top, entry) });
+      } catch (error) {
+        throw named(error);
+      }
     },
     finish() {
-      leaveUpTo('\0');
-      if (kept) removeOthers(Buffer.from(root), kept.get(''));
+      try {
+        leaveUpTo('\0');
+        if (kept) removeOthers(top, kept.get(''));
+      } catch (error) {
+        throw named(error);
+      }
     },
     [Symbol.dispose]() {
-      if (making) rmSync(making, { force: true });
+      if (making) rmSync(top.path(making), { force: true });
+      for (const { directory } of entered) directory[Symbol.dispose]();
+      top[Symbol.dispose]();
     },
   };
 }
 
-type HostPath = (path: string) => Buffer;
+/** A directory that is being filled. */
+interface Entered {
+  readonly entry: Entry;
+  readonly directory: HeldDirectory;
+}
+
 type Node = Exclude<Entry, { type: 'directory' }>;
 
-/** Makes an entry at a path where nothing is; false for what this user may not make. */
-async function make(path: Buffer, entry: Node, data: ByteStream | undefined, hostPath: HostPath): Promise<boolean> {
+/** Makes an entry under a name that nothing has; false for what this user may not make. */
+async function make(top: HeldDirectory, name: string, entry: Node, data: ByteStream | undefined): Promise<boolean> {
+  const path = top.path(name);
   switch (entry.type) {
     case 'file':
       await writeFile(path, entry, data);
-      break;
+      return true;
     case 'symlink':
       symlinkSync(Buffer.from(encodeName(entry.target)), path);
-      break;
+      lutimesSync(path, dateOf(entry), dateOf(entry));
+      return true;
     case 'hardlink':
-      linkSync(hostPath(entry.target), path);
+      linkTo(top, entry.target, path);
       return true;
     case 'fifo':
-      run('mkfifo', [path.toString()]);
+      runIn(top, 'mkfifo', (place) => [place(name)]);
       break;
     case 'block-device':
     case 'character-device':
       if (process.getuid?.() !== 0) return false;
-      makeDevice(path.toString(), entry);
+      makeDevice(top, name, entry);
   }
-  finishEntry(path, entry);
+  withNode(path, (node) => finishAt(node, entry));
   return true;
 }
 
-function moveTo(from: Buffer, to: Buffer): void {
-  if (lstatSync(to, { throwIfNoEntry: false })?.isDirectory()) rmSync(to, { recursive: true });
+/** Makes another name of a file that has been written; no link leads there. */
+function linkTo(top: HeldDirectory, target: string, path: Buffer): void {
+  const opened: HeldDirectory[] = [];
+  try {
+    const parent = parentPath(target)
+      .split('/')
+      .filter((name) => name !== '')
+      .reduce((directory, name) => {
+        const child = holdChild(directory, name);
+        opened.push(child);
+        return child;
+      }, top);
+    linkSync(parent.path(baseName(target)), path);
+  } finally {
+    for (const directory of opened) directory[Symbol.dispose]();
+  }
+}
+
+function moveTo(from: Buffer, directory: HeldDirectory, { path }: Node): void {
+  const name = baseName(path);
+  const to = directory.path(name);
+  if (lstatSync(to, { throwIfNoEntry: false })?.isDirectory()) removeFrom(directory, name);
   renameSync(from, to);
 }
 
 /** Owner's permissions that filling a directory takes. */
 const FILLABLE = 0o700;
 
-function enterDirectory(path: Buffer): void {
-  const existing = lstatSync(path, { throwIfNoEntry: false });
-  if (existing?.isDirectory()) {
-    if ((existing.mode & FILLABLE) !== FILLABLE) chmodSync(path, (existing.mode & 0o7777) | FILLABLE);
-    return;
-  }
-  if (existing) rmSync(path);
-  mkdirSync(path, FILLABLE);
+function enter(parent: HeldDirectory, { path }: Entry): HeldDirectory {
+  const directory = enterChild(parent, baseName(path), FILLABLE);
+  const { mode } = statSync(directory.path());
+  if ((mode & FILLABLE) !== FILLABLE) chmodSync(directory.path(), (mode & 0o7777) | FILLABLE);
+  return directory;
 }
 
-/** Mode and date; a symbolic link has no mode. */
-function finishEntry(path: Buffer, entry: Entry): void {
-  if (entry.type !== 'symlink') chmodSync(path, entry.mode);
-  const date = entry.mtime + (entry.mtimeNs ?? 0) / 1e9;
-  lutimesSync(path, date, date);
+/** Mode and date of what is no link. */
+function finishAt(path: Buffer, entry: Entry): void {
+  chmodSync(path, entry.mode);
+  utimesSync(path, dateOf(entry), dateOf(entry));
 }
 
-async function writeFile(path: Buffer, { size, path: name }: FileEntry, data: ByteStream | undefined): Promise<void> {
+/** In seconds. */
+function dateOf({ mtime, mtimeNs = 0 }: Entry): number {
+  return mtime + mtimeNs / 1e9;
+}
+
+async function writeFile(path: Buffer, entry: FileEntry, data: ByteStream | undefined): Promise<void> {
+  const { size, path: name } = entry;
   const file = openSync(path, 'wx', 0o600);
   let written = 0;
   try {
@@ -143,19 +195,31 @@ async function writeFile(path: Buffer, { size, path: name }: FileEntry, data: By
       if (size <= SMALL) for (let at = 0; at < chunk.byteLength; ) at += writeSync(file, chunk, at);
       else for (let at = 0; at < chunk.byteLength; ) at += (await writeAsync(file, chunk, at)).bytesWritten;
     }
+    fchmodSync(file, entry.mode);
+    futimesSync(file, dateOf(entry), dateOf(entry));
   } finally {
     closeSync(file);
   }
   if (written !== size) throw new Error(`${name}: ${written} bytes of ${size} came`);
 }
 
-function makeDevice(path: string, { type, major, minor }: DeviceEntry): void {
-  run('mknod', [path, type === 'block-device' ? 'b' : 'c', String(major), String(minor)]);
+function makeDevice(top: HeldDirectory, name: string, { type, major, minor }: DeviceEntry): void {
+  runIn(top, 'mknod', (place) => [place(name), type === 'block-device' ? 'b' : 'c', String(major), String(minor)]);
 }
 
-/** Node has no call for these; the paths are our own and absolute. */
-function run(program: string, args: readonly string[]): void {
-  const { status, error, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+/** Node has no call for what these make; their names are our own. The program gets the directory as its descriptor 3. */
+function runIn(
+  directory: HeldDirectory,
+  program: string,
+  args: (place: (name: string) => string) => readonly string[],
+): void {
+  const { fd } = directory;
+  const place = (name: string): string =>
+    fd === undefined ? directory.path(name).toString() : `/proc/self/fd/3/${name}`;
+  const { status, error, stderr } = spawnSync(program, args(place), {
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe', fd ?? 'ignore'],
+  });
   if (error) throw error;
   if (status !== 0) throw Object.assign(new Error(stderr.trim()), { syscall: program });
 }
@@ -164,12 +228,9 @@ function run(program: string, args: readonly string[]): void {
 export type KeptNames = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** What other processes are making just now stays. Links are removed, not followed. */
-function removeOthers(directory: Buffer, kept: ReadonlySet<string> = new Set()): void {
-  for (const name of readdirSync(directory, { encoding: 'buffer' })) {
-    const text = decodeName(name);
-    if (kept.has(text) || IN_THE_MAKING.test(text)) continue;
-    rmSync(Buffer.concat([directory, Buffer.from('/'), name]), { recursive: true, force: true });
-  }
+function removeOthers(directory: HeldDirectory, kept: ReadonlySet<string> = new Set()): void {
+  for (const name of childrenOf(directory))
+    if (!kept.has(name) && !IN_THE_MAKING.test(name)) removeFrom(directory, name);
 }
 
 const IN_THE_MAKING = /^\.strake-(\d+-\d+-\d+)-[0-9a-f]{12}-\d+$/;

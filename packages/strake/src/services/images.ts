@@ -2,6 +2,7 @@ import { type ByteStream, type Digest, type EventSink, StrakeError } from '@stra
 import type { BuildEvent, ImageSource, Progress } from '@strake/executor';
 import {
   type Descriptor,
+  formatPlatform,
   formatReference,
   type Image,
   type ImageReader,
@@ -38,6 +39,8 @@ export interface ImagesOptions {
   readonly stored: StoredBases;
   /** Ask registries also for what the store has. */
   readonly pull: boolean;
+  /** Whether the build is for several platforms. */
+  readonly isForSeveral: boolean;
   readonly onEvent: EventSink<BuildEvent>;
 }
 
@@ -52,7 +55,8 @@ interface FoundImage {
  * end. As in Docker, an image that has the name in the store goes before the registry's, unless `pull`. Where a registry
  * cannot be reached, what it gave an earlier build is taken, and said.
  */
-export function createImages({ registry, contextImage, layers, stored, pull, onEvent }: ImagesOptions): Images {
+export function createImages(options: ImagesOptions): Images {
+  const { registry, contextImage, layers, stored, pull, onEvent } = options;
   const found = new Map<Digest, FoundImage>();
   const take = ({ image, sources }: StoredBase): StoredBase['image'] => {
     found.set(image.manifest.digest, { image, listeners: [], sources });
@@ -67,7 +71,7 @@ export function createImages({ registry, contextImage, layers, stored, pull, onE
       const reads = !(await stored.knows(query));
       const ask = async (): Promise<StoredBase['image']> =>
         read(await registryPlace(registry(), ref, { reads }, signal), query, signal);
-      const image = await lookedUp(ref, onEvent, ask);
+      const image = await lookedUp(query, options, ask);
       await stored.remember(query, image.manifest);
       return image;
     } catch (error) {
@@ -112,15 +116,22 @@ export function createImages({ registry, contextImage, layers, stored, pull, onE
   };
 }
 
-/** Tells that a registry is asked, and how it ended. */
-async function lookedUp<T>(ref: string, onEvent: ImagesOptions['onEvent'], ask: () => Promise<T>): Promise<T> {
-  onEvent({ type: 'lookup', ref, at: Date.now() });
+/** Tells, in BuildKit's words, that a registry is asked, and how it ended. */
+async function lookedUp<T>(
+  query: ImageQuery,
+  { isForSeveral, onEvent }: ImagesOptions,
+  ask: () => Promise<T>,
+): Promise<T> {
+  const { ref } = query;
+  const platform = formatPlatform(query.platform);
+  const label = `[${isForSeveral ? `${platform} ` : ''}internal] load metadata for ${ref}`;
+  onEvent({ type: 'lookup', ref, platform, label, at: Date.now() });
   try {
     const found = await ask();
-    onEvent({ type: 'found', ref, at: Date.now() });
+    onEvent({ type: 'found', ref, platform, at: Date.now() });
     return found;
   } catch (error) {
-    onEvent({ type: 'found', ref, at: Date.now(), error: (error as Error).message });
+    onEvent({ type: 'found', ref, platform, at: Date.now(), error: (error as Error).message });
     throw error;
   }
 }

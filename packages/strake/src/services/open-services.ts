@@ -1,13 +1,11 @@
 import { join } from 'node:path';
-import type { Digest } from '@strake/core';
 import { ignoreFilter, parseIgnorePatterns } from '@strake/context';
 import type { FoundDockerfile } from '@strake/context/node';
 import type { Services } from '@strake/executor';
 import type { NamedContext } from '@strake/planner';
 import type { RegistryClient } from '@strake/registry';
-import { type DiskStore, nodeHasher, openStore, useStore } from '@strake/oci/node';
+import { type DiskStore, nodeHasher, useStore } from '@strake/oci/node';
 import type { SandboxSession } from '@strake/sandbox';
-import { defaultHome } from '../home.ts';
 import type { SharedCache } from '../cache/shared-cache.ts';
 import { imageRecords } from '../images/image-records.ts';
 import type { BuildInput } from '../input/build-input.ts';
@@ -23,6 +21,7 @@ import { layoutImages } from './layout-images.ts';
 import { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
 import { lazyRegistry } from './lazy-registry.ts';
 import { openCache } from './open-cache.ts';
+import { openNotedStore } from './noted-store.ts';
 import { stepLogs } from './step-logs.ts';
 import { storedBases } from './stored-bases.ts';
 import { secretValues } from './secret-values.ts';
@@ -55,9 +54,9 @@ export async function openServices(
   signal: AbortSignal,
 ): Promise<BuildServices> {
   const note = (message: string): void => input.onEvent?.({ type: 'note', message });
-  const onDamage = (digest: Digest): void => note(`blob ${digest} in the store was damaged, and has been removed`);
-  const store = await openStore(input.home ?? defaultHome(), { onDamage });
-  const registry = lazyRegistry({ ...(input.ca === undefined ? {} : { ca: input.ca }), ...input.registry }, store);
+  const store = await openNotedStore(input.home, note);
+  const ca = input.ca === undefined ? {} : { ca: input.ca };
+  const registry = lazyRegistry({ ...ca, ...input.registry }, store, note);
   const sandbox = lazySandbox(input, { store, registry: registry.client, signal });
   const secrets = secretValues(input.secrets ?? {});
   const ssh = (id: string): Promise<string | undefined> => Promise.resolve(input.ssh?.[id]);
@@ -70,6 +69,7 @@ export async function openServices(
     layers: store.layers,
     stored: storedBases({ store, images: imageRecords(store.records), registry: registry.client }),
     pull: input.pull === true,
+    isForSeveral: (input.platforms?.length ?? 0) > 1,
     onEvent: (event) => input.onEvent?.(event),
   });
   const cache = openCache(input, store, registry.client, note, signal);

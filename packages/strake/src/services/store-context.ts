@@ -1,17 +1,18 @@
-import { openStore } from '@strake/oci/node';
-import { defaultHome } from '../home.ts';
 import { imageRecords } from '../images/image-records.ts';
 import type { StoreContext } from '../images/store-context.ts';
 import type { RegistryOptions } from '../input/build-input.ts';
 import { lazyRegistry } from './lazy-registry.ts';
+import { openNotedStore } from './noted-store.ts';
 
 /** What work on stored images uses, made of concrete implementations. */
 export async function openStoreContext(options: {
   readonly home?: string;
   readonly registry?: RegistryOptions;
+  readonly onNote?: (message: string) => void;
 }): Promise<StoreContext & AsyncDisposable> {
-  const store = await openStore(options.home ?? defaultHome());
-  const registry = lazyRegistry(options.registry ?? {}, store);
+  const { onNote = () => {} } = options;
+  const store = await openNotedStore(options.home, onNote);
+  const registry = lazyRegistry(options.registry ?? {}, store, onNote);
   return {
     store,
     images: imageRecords(store.records),

@@ -7,9 +7,12 @@ import type { Terminal } from '../../src/cli/terminal.ts';
 const REF = 'docker.io/library/busybox:latest';
 const [FROM, RUN] = [`sha256:${'a'.repeat(64)}`, `sha256:${'b'.repeat(64)}`] as const;
 
+const LOOKUP = { ref: REF, platform: 'linux/amd64' } as const;
+const LABEL = `[internal] load metadata for ${REF}`;
+
 const lookedUp: readonly BuildEvent[] = [
-  { type: 'lookup', ref: REF, at: 0 },
-  { type: 'found', ref: REF, at: 1200 },
+  { type: 'lookup', ...LOOKUP, label: LABEL, at: 0 },
+  { type: 'found', ...LOOKUP, at: 1200 },
 ];
 const planned: readonly BuildEvent[] = [
   {
@@ -49,8 +52,16 @@ test.each<readonly [string, readonly BuildEvent[], string]>([
   ['a lookup that goes on', lookedUp.slice(0, 1), `#1 [internal] load metadata for ${REF}\n`],
   ['a lookup', lookedUp, `#1 [internal] load metadata for ${REF}\n#1 DONE 1.2s\n`],
   [
+    'lookups of one image for two platforms',
+    ['linux/amd64', 'linux/arm64'].flatMap((platform) => [
+      { type: 'lookup', ref: REF, platform, label: `[${platform} internal] load metadata`, at: 0 } as const,
+      { type: 'found', ref: REF, platform, at: 1200 } as const,
+    ]),
+    '#1 [linux/amd64 internal] load metadata\n#1 DONE 1.2s\n\n#2 [linux/arm64 internal] load metadata\n#2 DONE 1.2s\n',
+  ],
+  [
     'a lookup that fails',
-    [...lookedUp.slice(0, 1), { type: 'found', ref: REF, at: 5, error: 'no answer' }],
+    [...lookedUp.slice(0, 1), { type: 'found', ...LOOKUP, at: 5, error: 'no answer' }],
     `#1 [internal] load metadata for ${REF}\n#1 ERROR: no answer\n`,
   ],
   [

@@ -12,7 +12,6 @@ import { visible } from '../render/visible.ts';
 import { UsageError } from '../usage-error.ts';
 import { build } from '../../build.ts';
 import type { BuiltImage } from '../../build-result.ts';
-import { lookupLabel } from '../render/frame.ts';
 import { plainRenderer } from '../render/plain.ts';
 import { ttyRenderer } from '../render/tty.ts';
 import { buildInput } from './build-input.ts';
@@ -28,7 +27,7 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   const registry = await registryOptions(env, warnOn(terminal));
   const onEvent: NonNullable<RunImageInput['onEvent']> = (event) => {
     if (event.type === 'note') terminal.err(`note: ${visible(event.message)}\n`);
-    if (event.type === 'lookup' && terminal.isTTY) terminal.err(`${visible(lookupLabel(event.ref))}\n`);
+    if (event.type === 'lookup' && terminal.isTTY) terminal.err(`${visible(event.label)}\n`);
   };
   const output: RunImageInput['io']['output'] = (stream, chunk) => {
     if (stream === 'stdout') process.stdout.write(chunk);

@@ -21,11 +21,6 @@ export interface StepView {
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const LOG_LINES = 6;
 
-/** What stands for the question that a registry is asked: BuildKit's words. */
-export function lookupLabel(ref: string): string {
-  return `[internal] load metadata for ${ref}`;
-}
-
 /** The lines of the live region: a headline, each running step with its last output; never more than `rows`. */
 export function frame(
   steps: readonly StepView[],

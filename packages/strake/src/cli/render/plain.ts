@@ -1,8 +1,8 @@
 import type { BuildEvent, Outcome } from '@strake/executor';
 import type { Terminal } from '../terminal.ts';
-import { lookupLabel } from './frame.ts';
 import type { Renderer } from './renderer.ts';
 import { formatDuration, formatSize } from './size.ts';
+import { stepOf } from './step-of.ts';
 import { settle, visible } from './visible.ts';
 
 interface Step {
@@ -19,7 +19,7 @@ type StepEvent = Extract<BuildEvent, { readonly vertex: string } | { readonly re
 
 /** `--progress plain`: one line per event, in the form BuildKit's users know; nothing is ever redrawn. */
 export function plainRenderer(terminal: Terminal, now: () => number = Date.now): Renderer {
-  /** By the step's digest, or the name of the image that is looked up. */
+  /** By `stepOf`. */
   const steps = new Map<string, Step>();
   let last: Step | undefined;
   const add = (key: string, label: string): void => {
@@ -68,10 +68,10 @@ export function plainRenderer(terminal: Terminal, now: () => number = Date.now):
   return {
     event(event) {
       if (event.type === 'plan') for (const { digest, label } of event.vertices) add(digest, label);
-      if (event.type === 'lookup') add(event.ref, lookupLabel(event.ref));
+      if (event.type === 'lookup') add(stepOf(event), event.label);
       if (event.type === 'note') terminal.err(`note: ${visible(event.message)}\n`);
       if (!('vertex' in event) && !('ref' in event)) return;
-      const step = steps.get('vertex' in event ? event.vertex : event.ref);
+      const step = steps.get(stepOf(event));
       if (step) show(step, event);
     },
     close() {},

@@ -1,6 +1,7 @@
 import type { BuildEvent } from '@strake/executor';
 import type { Terminal } from '../terminal.ts';
-import { frame, lookupLabel, type StepView, stepLine } from './frame.ts';
+import { frame, type StepView, stepLine } from './frame.ts';
+import { stepOf } from './step-of.ts';
 import { visible } from './visible.ts';
 import type { Renderer } from './renderer.ts';
 
@@ -11,7 +12,7 @@ const SHOW_CURSOR = '\u001b[?25h';
 
 /** The live display: finished steps scroll up and stay, running ones are redrawn below them. */
 export function ttyRenderer(terminal: Terminal, now: () => number = Date.now): Renderer {
-  /** By digest, or by the name of the image that is looked up. */
+  /** By `stepOf`. */
   const steps = new Map<string, StepView>();
   const startedAt = now();
   let drawn = 0;
@@ -31,8 +32,8 @@ export function ttyRenderer(terminal: Terminal, now: () => number = Date.now): R
         for (const { digest, label } of event.vertices) steps.set(digest, newStep(visible(label), true));
       if (event.type === 'note')
         finished.push(` ${terminal.style('yellow', '!')} ${terminal.style('dim', visible(event.message))}`);
-      if (event.type === 'lookup') steps.set(event.ref, newStep(visible(lookupLabel(event.ref)), false));
-      const step = steps.get('vertex' in event ? event.vertex : 'ref' in event ? event.ref : '');
+      if (event.type === 'lookup') steps.set(stepOf(event), newStep(visible(event.label), false));
+      const step = steps.get(stepOf(event));
       if (!step) return;
       update(step, event);
       if (event.type === 'finished' || event.type === 'found') finished.push(stepLine(step, event.at, terminal));
