@@ -87,6 +87,30 @@ test('unshare: the program that a command was made from cannot be changed (CVE-2
   expect(mode(copy)).toBe(before);
 });
 
+test.each([
+  ['1.0.0-rc6', ['CVE-2019-5736', 'CVE-2024-21626', 'CVE-2025-31133']],
+  ['1.1.11', ['CVE-2024-21626', 'CVE-2025-52565', 'CVE-2025-52881']],
+])('doctor names what runc %s is known to let out', async (version, ids) => {
+  const directory = join(shop.directory, `runc-${version}`);
+  mkdirSync(directory);
+  const script = `#!/bin/sh\n[ "$1" = --version ] && exec echo "runc version ${version}"\nexec /usr/sbin/runc "$@"\n`;
+  writeFileSync(join(directory, 'runc'), script, { mode: 0o755 });
+  const { stdout } = await shop.strake(['doctor'], { env: { PATH: `${directory}:${process.env['PATH']}` } });
+  const note = stdout.split('\n').find((line) => line.includes(`version ${version} has known escapes`));
+  expect(ids.filter((id) => !note?.includes(id))).toEqual([]);
+});
+
+test.each([
+  ['--network=host', 'network.host', 'test -n "$(ls /sys/class/net)"'],
+  ['--security=insecure', 'security.insecure', 'test "$(sed -n s/^Seccomp:.//p /proc/self/status)" = 0'],
+])('RUN %s has to be allowed', async (flag, entitlement, proof) => {
+  const context = shop.context({ Dockerfile: `FROM busybox\nRUN ${flag} ${proof}\n` });
+  const refused = await shop.strake(['build', ...shop.base, '--no-cache', context]);
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(`${entitlement} is not allowed`) });
+  const allowed = await shop.strake(['build', ...shop.base, '--no-cache', '--allow', entitlement, context]);
+  expect(allowed).toMatchObject({ code: 0 });
+});
+
 test('escape codes of a Dockerfile never reach the terminal', async () => {
   const context = shop.context({ Dockerfile: 'FROM scratch\nCOPY a /\u001b]0;title\u0007x\u001b[2J\n', a: 'x' });
   for (const progress of ['plain', 'tty']) {

@@ -63,6 +63,22 @@ describe.each(USABLE)('RUN with %s cannot', (driver) => {
     expect(await said(script)).not.toContain(MARKER);
   });
 
+  test('write files of the host, by any name that processes have', async () => {
+    const names = [
+      '/proc/1/root',
+      '/proc/self/root',
+      '/proc/self/cwd',
+      '/proc/1/cwd',
+      '/proc/thread-self/root',
+      '/dev/fd/3',
+    ];
+    const places = [...names.map((name) => `${name}${host}`), ...names.map((name) => `${name}/../../..${host}`)];
+    await said(
+      places.map((place) => `echo x >${place}/marker; echo x >${place}/written; rm ${place}/marker`).join('; '),
+    );
+    expect([readFileSync(join(host, 'marker'), 'utf8'), existsSync(join(host, 'written'))]).toEqual([MARKER, false]);
+  });
+
   test("change the runtime's program (CVE-2019-5736)", async () => {
     const program = driverOf(driver).package === undefined ? process.execPath : (findProgram(driver) ?? '');
     const print = (): string =>

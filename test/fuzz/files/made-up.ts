@@ -87,8 +87,7 @@ export function createMaker(random: () => number): () => FilesCase {
   const step = (stages: number, there: readonly string[]): string => {
     const kind = random();
     if (kind < 0.12) return `WORKDIR ${word(destination())}`;
-    if (kind < 0.18)
-      return `COPY <<${one(['f', 'g'])} ${destination().replaceAll(' ', '')}\nx\n${'f'}`.replace(/<<g/, '<<f');
+    if (kind < 0.18) return `COPY <<EOF ${destination().replaceAll(' ', '')}\nx\nEOF`;
     return copy(stages, there);
   };
   const stage = (index: number, there: readonly string[]): readonly string[] => [

@@ -90,6 +90,29 @@ describe('files of an image in a directory', () => {
     expect(readFileSync(join(root, 'a'), 'utf8')).toBe('good');
   });
 
+  test('have the links of several directories', async () => {
+    const link = (path: string, target: string): Entry => ({ ...meta, type: 'hardlink', path, target });
+    await write([
+      directory('a'),
+      directory('a/b'),
+      file('a/b/f'),
+      directory('c'),
+      link('c/g', 'a/b/f'),
+      link('h', 'c/g'),
+    ]);
+    expect(statSync(join(root, 'h'))).toMatchObject({
+      ino: statSync(join(root, 'a/b/f')).ino,
+      nlink: 3,
+      mtimeMs: 1e12,
+    });
+    expect(statSync(join(root, 'c')).mtimeMs).toBe(1e12);
+  });
+
+  test('fail by their names', async () => {
+    const name = 'n'.repeat(300);
+    await expect(write([directory('a'), directory(`a/${name}`)])).rejects.toThrow(`'${join(root, 'a', name)}'`);
+  });
+
   test('take away what killed processes left', async () => {
     const left = join(root, '.strake-4194303-1-1-0123456789ab-7');
     const mark = `.strake-${process.pid}-1-${/\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0]}-0123456789ab-7`;
