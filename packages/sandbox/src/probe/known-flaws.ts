@@ -9,7 +9,7 @@ interface Flaw {
 }
 
 const FLAWS: readonly Flaw[] = [
-  { driver: 'runc', fixed: ['1.0.0'], id: 'CVE-2019-5736' },
+  { driver: 'runc', fixed: ['1.0.0-rc7'], id: 'CVE-2019-5736' },
   { driver: 'runc', fixed: ['1.1.12'], id: 'CVE-2024-21626' },
   { driver: 'runc', fixed: ['1.2.8', '1.3.3'], id: 'CVE-2025-31133' },
   { driver: 'runc', fixed: ['1.2.8', '1.3.3'], id: 'CVE-2025-52565' },
@@ -27,8 +27,12 @@ export function knownFlaws(driver: DriverName, version: string): readonly string
 type Version = readonly [major: number, minor: number, patch: number];
 
 function parse(version: string): Version | undefined {
-  const match = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(version);
-  return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : undefined;
+  const match = /(\d+)\.(\d+)(?:\.(\d+))?(?:[-~]rc\.?(\d+))?/.exec(version);
+  if (match === null) return undefined;
+  const [, major, minor, patch = 0, candidate] = match;
+  // A candidate comes before its release.
+  const before = candidate === undefined ? 0 : 1 - Number(candidate) / 1000;
+  return [Number(major), Number(minor), Number(patch) - before];
 }
 
 /** Older than the fix of its own line, or than every line that has one. */

@@ -96,6 +96,7 @@ function userTests(rig: () => SandboxRig, promises: ReadonlySet<PromiseName>): v
     ['a fifo', { type: 'fifo' as const }],
     ['a link out of the root', { type: 'symlink' as const, target: '/../../../etc/passwd' }],
     ['a directory', { type: 'directory' as const }],
+    ['a file of 11 MB', 'daemon:x:1:1::/:\n'.padEnd(11 << 20, '#')],
   ])('%s for a passwd file tells nothing and blocks nothing', async (_, node) => {
     const above = [await writeNodes(rig().layers, { etc: { type: 'directory' }, 'etc/passwd': node })];
     await expect(runAndCommit(rig(), 'true', { above, user: 'daemon' })).rejects.toMatchObject({
