@@ -5,6 +5,7 @@ import { BuildError } from '../error.ts';
 import { checkAnnotations } from './annotation.ts';
 import { outputFailed } from './output-failed.ts';
 import type { Output } from './output.ts';
+import { refuseOverlap } from './refuse-overlap.ts';
 
 /** Finds out before a long build that an output could not be written in the end. Throws `OUTPUT_FAILED`, `OPTION_INVALID`. */
 export async function checkOutputs(
@@ -12,6 +13,7 @@ export async function checkOutputs(
   names: readonly string[],
   platforms: readonly Platform[],
 ): Promise<void> {
+  await refuseOverlap(outputs);
   for (const output of outputs) {
     if (output.type === 'image') checkImage(output, names);
     if (output.type === 'docker' && platforms.length > 1)
