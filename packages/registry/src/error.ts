@@ -22,15 +22,22 @@ export class RegistryError extends StrakeError<RegistryErrorCode> {
   readonly status?: number;
   /** Whether asking again may help; decided here, once, for all that retry. */
   readonly retryable: boolean;
+  /** Times that it is worth asking in all, where that is fewer than usual: an error that takes long to come. */
+  readonly attempts: number;
 
   constructor(
     code: RegistryErrorCode,
     message: string,
-    options: StrakeErrorOptions & { readonly status?: number; readonly retryable?: boolean } = {},
+    options: StrakeErrorOptions & {
+      readonly status?: number;
+      readonly retryable?: boolean;
+      readonly attempts?: number;
+    } = {},
   ) {
     super(message, options);
     this.code = code;
     if (options.status !== undefined) this.status = options.status;
     this.retryable = options.retryable ?? false;
+    this.attempts = options.attempts ?? Infinity;
   }
 }

@@ -95,6 +95,11 @@ function isUnreachable(error: unknown): error is RegistryError {
 }
 
 function unreachable(message: string, cause: RegistryError, hint: string | undefined): RegistryError {
-  const { retryable } = cause;
-  return new RegistryError('UNREACHABLE', message, { cause, retryable, ...(hint === undefined ? {} : { hint }) });
+  const { retryable, attempts } = cause;
+  return new RegistryError('UNREACHABLE', message, {
+    cause,
+    retryable,
+    attempts,
+    ...(hint === undefined ? {} : { hint }),
+  });
 }

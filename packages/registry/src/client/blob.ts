@@ -1,7 +1,7 @@
 import { type ByteStream, type CreateHasher } from '@strake/core';
 import { type Descriptor, formatReference, OciError, type Reference, verifying } from '@strake/oci';
 import { RegistryError } from '../error.ts';
-import { ATTEMPTS, delayAfter, isRetryable } from '../transport/retry.ts';
+import { delayAfter, isRetryable } from '../transport/retry.ts';
 import { discard, type TransportResponse } from '../transport/transport.ts';
 import { type Wait, wait } from '../transport/wait.ts';
 import type { Asker } from './ask.ts';
@@ -59,7 +59,7 @@ export async function* fetchUnverified(
       throw new RegistryError('UNREACHABLE', `${digest} ended after ${received} of ${size} bytes`, { retryable: true });
     } catch (error) {
       if (received - before > PROGRESS) attempt = 1;
-      if (attempt === ATTEMPTS || !isRetryable(error, signal)) throw error;
+      if (!isRetryable(error, attempt, signal)) throw error;
     }
     await sleep(delayAfter(attempt), signal);
   }

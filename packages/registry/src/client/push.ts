@@ -2,7 +2,7 @@ import type { ByteStream, CreateHasher, Digest } from '@strake/core';
 import { type Descriptor, digestOf, formatReference, type Reference } from '@strake/oci';
 import { RegistryError } from '../error.ts';
 import { redirectTarget, sameOrigin } from '../transport/redirect.ts';
-import { ATTEMPTS, delayAfter, isRetryable } from '../transport/retry.ts';
+import { delayAfter, isRetryable } from '../transport/retry.ts';
 import { discard, type Transport, type TransportRequest, type TransportResponse } from '../transport/transport.ts';
 import { type Wait, wait } from '../transport/wait.ts';
 import { checkAnswer } from './answer.ts';
@@ -65,7 +65,7 @@ export function createPusher(options: PusherOptions): ImagePusher {
       try {
         return await put(url, { ...requestOf('PUT', url, signal), headers, body: data });
       } catch (error) {
-        if (attempt === ATTEMPTS || !isRetryable(error, signal)) throw error;
+        if (!isRetryable(error, attempt, signal)) throw error;
       }
       await sleep(delayAfter(attempt), signal);
       if (await has(descriptor.digest, signal)) return;

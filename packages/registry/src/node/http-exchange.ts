@@ -90,6 +90,7 @@ function unreachable(host: string, cause: Error): RegistryError {
   return new RegistryError('UNREACHABLE', `no answer from ${host}: ${cause.message || code}`, {
     cause,
     retryable: code === undefined || !FINAL.has(code),
+    ...(cause instanceof SilenceError ? { attempts: SILENT_ATTEMPTS } : {}),
     ...(hint === undefined ? {} : { hint }),
   });
 }
@@ -114,6 +115,9 @@ const HINTS: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: AUTHORITY,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: AUTHORITY,
 };
+
+/** Who was silent for long is asked once more. */
+const SILENT_ATTEMPTS = 2;
 
 /** What asking again does not change. */
 const FINAL = new Set([
@@ -150,7 +154,8 @@ function broken(host: string, cause: unknown): RegistryError {
   if (!(cause instanceof SilenceError))
     return new RegistryError('UNREACHABLE', `the connection to ${host} broke`, { cause, retryable: true });
   const message = `${host} stopped sending: ${cause.message}`;
-  return new RegistryError('UNREACHABLE', message, { cause, retryable: true, hint: HINTS[SILENT] as string });
+  const hint = HINTS[SILENT] as string;
+  return new RegistryError('UNREACHABLE', message, { cause, retryable: true, attempts: SILENT_ATTEMPTS, hint });
 }
 
 /** An iterator that closes the connection when it is left early, also before its first chunk. */

@@ -48,6 +48,15 @@ export function createRepositories(): Repositories {
     return { status: 201, headers: { 'docker-content-digest': digest } };
   }
 
+  /** As registries check it before they take a manifest (`MANIFEST_BLOB_UNKNOWN`). */
+  function hasParts(repository: string, data: Uint8Array): boolean {
+    const document = documentOf(data);
+    if (document?.kind === 'index')
+      return document.index.manifests.every(({ digest }) => manifest(repository, digest) !== undefined);
+    const parts = document ? [document.manifest.config, ...document.manifest.layers] : [];
+    return parts.every(({ digest }) => blob(repository, digest) !== undefined);
+  }
+
   function tagsOf(repository: string): readonly string[] {
     const names = [...manifests.keys()].filter((key) => key.startsWith(`${repository}@`));
     return names
@@ -66,6 +75,7 @@ export function createRepositories(): Repositories {
       const [, repository = '', kind, name = ''] = /^\/v2\/(.+?)\/(manifests|blobs)\/(.+)$/.exec(pathname) ?? [];
       if (/^\/v2\/.+\/blobs\/uploads\//.test(pathname)) return upload(request, repository, searchParams);
       if (kind === 'manifests' && request.method === 'PUT') {
+        if (!hasParts(repository, request.body)) return { status: 400 };
         const digest = addManifest(repository, name, request.body);
         return { status: 201, headers: { 'docker-content-digest': digest } };
       }
@@ -106,10 +116,16 @@ function blobAnswer(body: Uint8Array | undefined, range: string): Answer {
 }
 
 function typeOf(data: Uint8Array): string {
+  const document = documentOf(data);
+  if (!document) return 'application/vnd.oci.image.manifest.v1+json';
+  return document.kind === 'index' ? document.index.mediaType : document.manifest.mediaType;
+}
+
+/** Undefined for what only a test would send. */
+function documentOf(data: Uint8Array): ReturnType<typeof decodeManifest> | undefined {
   try {
-    const document = decodeManifest(data);
-    return document.kind === 'index' ? document.index.mediaType : document.manifest.mediaType;
+    return decodeManifest(data);
   } catch {
-    return 'application/vnd.oci.image.manifest.v1+json';
+    return undefined;
   }
 }

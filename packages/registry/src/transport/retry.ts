@@ -3,7 +3,7 @@ import { discard, type Transport, type TransportRequest } from './transport.ts';
 import { type Wait, wait } from './wait.ts';
 
 /** Times that a thing is tried in all. */
-export const ATTEMPTS = 4;
+const ATTEMPTS = 4;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 15_000;
 
@@ -12,9 +12,10 @@ export function delayAfter(attempt: number): number {
   return Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);
 }
 
-/** Whether trying again may help with `error`. */
-export function isRetryable(error: unknown, signal: AbortSignal | undefined): boolean {
-  return error instanceof RegistryError && error.retryable && !signal?.aborted;
+/** Whether trying again may help with `error`, which ended the given attempt (the first is 1). */
+export function isRetryable(error: unknown, attempt: number, signal: AbortSignal | undefined): boolean {
+  if (!(error instanceof RegistryError) || signal?.aborted) return false;
+  return error.retryable && attempt < Math.min(ATTEMPTS, error.attempts);
 }
 
 /**
@@ -36,7 +37,7 @@ async function sendAgain(inner: Transport, request: TransportRequest, sleep: Wai
       await discard(response);
       delay = retryAfter(response.header('retry-after')) ?? delay;
     } catch (error) {
-      if (attempt === ATTEMPTS || !isRetryable(error, request.signal)) throw error;
+      if (!isRetryable(error, attempt, request.signal)) throw error;
     }
     await sleep(delay, request.signal);
   }

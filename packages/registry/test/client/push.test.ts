@@ -177,6 +177,28 @@ describe('an image', () => {
     expect(states).toContain('done config');
   });
 
+  test('is sent where the registry says that it has taken over what it then does not know', async () => {
+    const { target, image, push, states } = await copy({
+      mountFrom: ['base'],
+      fault: failing(/POST .*mount=/, status(201)),
+    });
+    expect(await push()).toEqual(image.index);
+    expect(target.blob('to', image.layer.digest)).toEqual(image.data);
+    expect(states.filter((state) => state.endsWith('layer'))).toEqual(['mounted layer', 'sending layer', 'done layer']);
+  });
+
+  test('whose manifest is refused for another reason is an error, and nothing is sent twice', async () => {
+    const { target, image, push } = await copy({
+      mountFrom: ['base'],
+      fault: failing(/PUT .*manifests/, status(400)),
+    });
+    target.addBlob(image.data, 'base');
+    await expect(push()).rejects.toMatchObject({ code: 'SERVER_ERROR', status: 400 });
+    expect(target.requests.filter(({ method, path }) => method === 'PUT' && path.includes('manifests'))).toHaveLength(
+      1,
+    );
+  });
+
   test('that fails leaves no tag', async () => {
     const { target, push } = await copy({ fault: anyFault(failing(/PUT .*uploads/, status(403))) });
     await expect(push()).rejects.toMatchObject({ code: 'UNAUTHORIZED' });

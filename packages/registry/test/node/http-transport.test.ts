@@ -5,6 +5,7 @@ import { collect } from '@strake/core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { fetchTransport, type Transport, type TransportRequest } from '../../src/index.ts';
 import { createHttpTransport } from '../../src/node.ts';
+import { retrying } from '../../src/transport/retry.ts';
 
 async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -148,6 +149,19 @@ describe('createHttpTransport', () => {
   );
 });
 
+test('who keeps silent is asked once more only', async () => {
+  let asked = 0;
+  const base = await listen(createServer(() => void (asked += 1)));
+  const transport = createHttpTransport({ idleTimeout: 120 });
+  onTestFinished(() => transport[Symbol.dispose]());
+  await expect(
+    retrying(transport, () => Promise.resolve()).send({ method: 'GET', url: base, headers: {} }),
+  ).rejects.toMatchObject({
+    code: 'UNREACHABLE',
+  });
+  expect(asked).toBe(2);
+});
+
 describe('a server that keeps silent', () => {
   const silentServer = (path: string): Promise<string> =>
     listen(
@@ -170,7 +184,7 @@ describe('a server that keeps silent', () => {
     const base = await silentServer('/half');
     const { host } = new URL(base);
     const { transport, heard } = patient();
-    const expected = { code: 'UNREACHABLE', retryable: true, hint: HINT };
+    const expected = { code: 'UNREACHABLE', retryable: true, attempts: 2, hint: HINT };
     const failure = await ask(transport, `${base}${path}`).catch((error: unknown) => error);
     expect(failure).toMatchObject(expected);
     expect((failure as Error).message.replace(host, 'HOST')).toMatch(message);
