@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../packages/oci/src/node.ts';
@@ -82,6 +82,19 @@ describe.each(['crun', 'runc', 'unshare', 'single-uid'] as const)('mknod with %s
     expect(names.filter((name) => !statSync(`/dev/${name}`, { throwIfNoEntry: false })?.isCharacterDevice())).toEqual(
       [],
     );
+  });
+
+  test('have files of the host changed, where the sandbox changes devices of the image', async () => {
+    const file = join(directory, 'target/kept');
+    writeFileSync(file, 'text', { mode: 0o644 });
+    const { committed } = await runAndCommit(rig, 'mkdir /d /e; mknod /d/n c 1 5; echo x >/e/plain');
+    // The directory of the bound node is swapped for one in which a link of the same name leads out.
+    const script = `ln -s ${file} /e/n; ln -s ${file} /link
+      (while :; do mv /d /f; mv /e /d; mv /d /e; mv /f /d; done) 2>/dev/null &
+      for i in $(seq 300); do chmod 777 /d/n; chown 0:0 /d/n; chmod 777 /e/n /link; done 2>/dev/null; kill $!; echo done`;
+    expect((await runAndCommit(rig, script, { above: [committed] })).stdout).toBe('done\n');
+    expect(statSync(file).mode & 0o777).toBe(0o644);
+    rmSync(file);
   });
 
   test('fail when its caller is interrupted', async () => {

@@ -1,6 +1,7 @@
 import { acceptFrom, receiveDescriptor } from '../syscalls/descriptor-socket.ts';
 import { answerCall, nextCall, stillWaits } from '../syscalls/seccomp-notify.ts';
 import { openWatch, type Watch } from '../syscalls/watch.ts';
+import { changeDevice, isChange } from './change-device.ts';
 import { isMknod, makeDevice } from './make-device.ts';
 import { removeDevice } from './remove-device.ts';
 
@@ -36,7 +37,8 @@ function answerNext(
   if (call === undefined) return;
   const answer = (errno: number | 'go on'): boolean => answerCall(listener, call, errno);
   const reply = { waits: () => stillWaits(listener, call), answer };
-  if (!isMknod(call)) removeDevice(call, reply);
+  if (isChange(call)) changeDevice(call, reply);
+  else if (!isMknod(call)) removeDevice(call, reply);
   else if (sharedProc) answer(EPERM);
   else makeDevice(call, reply);
 }

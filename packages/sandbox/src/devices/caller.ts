@@ -11,6 +11,8 @@ export interface Caller {
   readonly makesDevices: boolean;
   /** Whether it may remove anybody's files, from any directory. */
   readonly removesAll: boolean;
+  /** Whether it may change modes and owners of anybody's files, in any directory. */
+  readonly changesAll: boolean;
 }
 
 /** Reads proc(5)'s status of a process. */
@@ -20,12 +22,14 @@ export function readCaller(pid: number): Caller {
     new RegExp(`^${name}:\\s+(.*)$`, 'm').exec(status)?.[1]?.split(/\s+/) ?? [];
   const effective = BigInt(`0x${line('CapEff')[0] ?? '0'}`);
   const has = (capability: number): boolean => ((effective >> BigInt(capability)) & 1n) === 1n;
+  const removesAll = has(CAPABILITIES.CAP_DAC_OVERRIDE) && has(CAPABILITIES.CAP_FOWNER);
   return {
     uid: Number(line('Uid')[3]),
     gid: Number(line('Gid')[3]),
     umask: Number.parseInt(line('Umask')[0] ?? '22', 8),
     makesDevices: has(CAPABILITIES.CAP_MKNOD) && has(CAPABILITIES.CAP_DAC_OVERRIDE),
-    removesAll: has(CAPABILITIES.CAP_DAC_OVERRIDE) && has(CAPABILITIES.CAP_FOWNER),
+    removesAll,
+    changesAll: removesAll && has(CAPABILITIES.CAP_CHOWN),
   };
 }
 

@@ -9,7 +9,7 @@ import { compileFilter } from '../seccomp/compile.ts';
 import {
   DEFAULT_PROFILE,
   FEIGNING_PROFILE,
-  holdRemovals,
+  holdDeviceCalls,
   type SeccompProfile,
   UNANSWERED_PROFILE,
 } from '../seccomp/profile.ts';
@@ -59,7 +59,7 @@ function callRules(profile: SeccompProfile): {
   /** The filter of a job without any bound device. */
   readonly plain: Uint8Array;
 } {
-  const holding = holdRemovals(profile);
+  const holding = holdDeviceCalls(profile);
   const plain = compileFilter(profile, syscallAbis());
   let held: Uint8Array | undefined;
   return {

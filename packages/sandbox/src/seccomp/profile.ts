@@ -113,12 +113,14 @@ export const UNANSWERED_PROFILE: SeccompProfile = {
   answered: [],
 };
 
-/** What takes a name from a file: held where devices of the image are bound, for the kernel refuses it for mount points. */
-const REMOVALS = words('unlink unlinkat rename renameat renameat2');
+/** What takes a name from a file or changes its mode or owner: the kernel refuses that for mount points that are read-only. */
+const HELD = words(`
+  unlink unlinkat rename renameat renameat2 chmod fchmodat fchmodat2 chown chown32 lchown lchown32 fchownat
+`);
 
-/** `profile` for where the sandbox removes and renames devices that are bound. */
-export function holdRemovals(profile: SeccompProfile): SeccompProfile {
-  return { ...profile, allowed: profile.allowed.filter((name) => !REMOVALS.includes(name)), held: REMOVALS };
+/** `profile` for where devices of the image are bound: the sandbox removes, renames and changes them. */
+export function holdDeviceCalls(profile: SeccompProfile): SeccompProfile {
+  return { ...profile, allowed: profile.allowed.filter((name) => !HELD.includes(name)), held: HELD };
 }
 
 function words(text: string): readonly string[] {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { RunMount } from '../runtime/sandbox.ts';
 import { type Node, writeNodes } from './busybox-root.ts';
@@ -18,6 +19,26 @@ export function boundDeviceContract(rig: () => SandboxRig): void {
     expect({ code, stdout, stderr, layer }).toEqual({ code: 0, stdout: said, stderr: '', layer: ['r whiteout'] });
   });
 
+  test('modes of devices that work can be changed, in the layer', async () => {
+    const node = statSync('/dev/null');
+    const above = [
+      await writeNodes(rig().layers, {
+        r: { type: 'directory' },
+        'r/null': device(3),
+        'r/zero': device(5),
+        way: { type: 'symlink', target: 'r' },
+      }),
+    ];
+    const script = 'cd /r; chmod -R go-w .; chmod 640 /r/null; chmod 4711 /way/zero; head -c 1 zero | wc -c';
+    const { stdout, stderr, layer } = await runAndCommit(rig(), script, { above });
+    expect({ stdout, stderr, layer }).toEqual({
+      stdout: '1\n',
+      stderr: '',
+      layer: ['r directory 755 0:0', 'r/null character-device 640 0:0 1:3', 'r/zero character-device 4711 0:0 1:5'],
+    });
+    expect(statSync('/dev/null').mode).toBe(node.mode);
+  });
+
   test('other mount points stay busy, and errors are the usual ones', async () => {
     const above = [await writeNodes(rig().layers, { zero: device(5) })];
     const data = new Uint8Array(1);
@@ -31,14 +52,30 @@ export function boundDeviceContract(rig: () => SandboxRig): void {
   });
 }
 
-/** Of one who is not root. */
-export function strangerTest(rig: () => SandboxRig): void {
+/** Where there is more than one owner. */
+export function ownerTests(rig: () => SandboxRig): void {
+  test('owners of devices that work can be changed, in the layer', async () => {
+    const above = [
+      await writeNodes(rig().layers, { r: { type: 'directory' }, 'r/null': device(3), 'r/zero': device(5) }),
+    ];
+    const script = 'chown -R 33:50 /r; chown -h 7:8 /r/zero';
+    const { stderr, layer } = await runAndCommit(rig(), script, { above });
+    expect({ stderr, layer }).toEqual({
+      stderr: '',
+      layer: ['r directory 755 33:50', 'r/null character-device 666 33:50 1:3', 'r/zero character-device 666 7:8 1:5'],
+    });
+  });
+
   test('who may not remove a device cannot have it removed', async () => {
     const above = [await writeNodes(rig().layers, { zero: device(5) })];
-    const ran = await runAndCommit(rig(), 'rm -f /zero; mv /zero /tmp/zero; head -c 1 /zero | wc -c', {
-      above,
-      user: '33',
-    });
+    const ran = await runAndCommit(
+      rig(),
+      'rm -f /zero; mv /zero /tmp/zero; chmod 777 /zero; chown 33 /zero; head -c 1 /zero | wc -c',
+      {
+        above,
+        user: '33',
+      },
+    );
     expect(ran).toMatchObject({ stdout: '1\n', layer: [] });
   });
 }

@@ -5,7 +5,7 @@ import { compileFilter } from '../../src/seccomp/compile.ts';
 import {
   DEFAULT_PROFILE,
   FEIGNING_PROFILE,
-  holdRemovals,
+  holdDeviceCalls,
   type SeccompProfile,
   UNANSWERED_PROFILE,
 } from '../../src/seccomp/profile.ts';
@@ -112,8 +112,8 @@ test.each([
   ['mknod', DEFAULT_PROFILE, ASK],
   ['mknod', UNANSWERED_PROFILE, ALLOW],
   ['unlink', DEFAULT_PROFILE, ALLOW],
-  ['unlink', holdRemovals(FEIGNING_PROFILE), ASK],
-  ['renameat2', holdRemovals(DEFAULT_PROFILE), ASK],
+  ['unlink', holdDeviceCalls(FEIGNING_PROFILE), ASK],
+  ['renameat2', holdDeviceCalls(DEFAULT_PROFILE), ASK],
 ])('%s with %#', (name, profile, decision) => {
   for (const abi of syscallAbis('x64')) {
     const number = abi.numbers.get(name) ?? -1;
