@@ -44,5 +44,6 @@ export function spawnChrootJail(): JailProcess {
       const timer = setTimeout(() => child.kill('SIGKILL'), FAREWELL);
       void exited.then(() => clearTimeout(timer));
     },
+    diesWhole: false,
   };
 }

@@ -20,6 +20,8 @@ export interface JailProcess {
   /** Lets this process end before it. */
   loosen(): void;
   kill(): void;
+  /** Whether the kernel ends all of it at once when it is killed: nobody need wait for what has cleared up. */
+  readonly diesWhole: boolean;
 }
 
 const LAST_WORDS = 4096;
@@ -86,6 +88,7 @@ function describe(child: ChildProcess): JailProcess {
     },
     loosen,
     kill: () => child.kill('SIGKILL'),
+    diesWhole: true,
   };
 }
 

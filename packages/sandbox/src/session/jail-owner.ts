@@ -40,11 +40,14 @@ const FAREWELL = 5_000;
 export async function closeJail(jail: JailProcess, peer: JailPeer): Promise<void> {
   const timer = setTimeout(() => jail.kill(), FAREWELL);
   try {
-    await peer.call('close', null).catch(() => {});
-    // It has cleared up: no reason to let it end by itself.
+    const hasClearedUp = await peer.call('close', null).then(
+      () => true,
+      () => false,
+    );
+    // No reason to let it end by itself.
     jail.kill();
     peer.close();
-    await jail.exited();
+    if (!hasClearedUp || !jail.diesWhole) await jail.exited();
   } finally {
     clearTimeout(timer);
   }

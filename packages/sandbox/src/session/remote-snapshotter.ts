@@ -23,6 +23,7 @@ export function createRemoteSnapshotter(peer: JailPeer, layers: Map<Digest, Laye
 
 function remoteSnapshot(peer: JailPeer, id: string): Snapshot {
   let released: Promise<unknown> | undefined;
+  let isCommitted = false;
   return {
     id,
     async readFile(path, signal) {
@@ -30,13 +31,20 @@ function remoteSnapshot(peer: JailPeer, id: string): Snapshot {
       return Buffer.from(data, 'base64');
     },
     async commit(signal) {
-      return (await peer.call('commit', { snapshot: id }, { signal })).diffId;
+      const { diffId } = await peer.call('commit', { snapshot: id }, { signal });
+      isCommitted = true;
+      return diffId;
     },
     async [Symbol.asyncDispose]() {
-      await (released ??= peer.call('release', { snapshot: id }).catch(ignoreDeadJail));
+      released ??= peer.call('release', { snapshot: id }).catch(ignoreDeadJail);
+      // Of one that is a layer only scratch is left, which goes with the session at the latest: nobody waits for that.
+      if (isCommitted) released.catch(ignoreScratch);
+      else await released;
     },
   };
 }
+
+function ignoreScratch(): void {}
 
 /** With the jail, every mount and process is gone, and its scratch is swept by the next session. */
 function ignoreDeadJail(error: unknown): void {
