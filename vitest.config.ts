@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/*/test/**/*.test.ts', 'test/architecture/**/*.test.ts'],
+          include: ['packages/*/test/**/*.test.ts', 'test/{architecture,setup}/**/*.test.ts'],
           exclude: ['**/*.linux.test.ts', '**/node_modules/**'],
           setupFiles: ['./test/setup/seed.ts'],
           execArgv,

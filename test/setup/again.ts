@@ -1,28 +1,33 @@
-import type { Failure, Tally } from './vitest.ts';
+import type { Failure, FileTally } from './vitest.ts';
 
 /** More failures than this are no accident of timing. */
 const FEW = 5;
 
 export interface Verdict {
-  readonly tally: Tally;
-  /** Tests that failed among all others and passed alone: to be looked into, but no reason to refuse a change. */
+  readonly files: readonly FileTally[];
+  /**
+   * What failed among all others and passed alone, be it a test or the process of a whole file: to be looked into, but no
+   * reason to refuse a change.
+   */
   readonly unsteady: readonly Failure[];
 }
 
 /**
- * Runs the files of a few failed tests once more, alone; all files, where an error belongs to none. What fails again
- * has failed; what passes now is counted as passed, and named.
+ * Runs the files of a few failures once more, alone; all files, where an error belongs to none. The second run is what
+ * counts for them: what fails again has failed, and a test that ran neither time has not run.
  */
-export function tryAgainAlone(first: Tally, run: (files: readonly string[]) => Tally): Verdict {
-  if (first.failed === 0 || first.failed > FEW) return { tally: first, unsteady: [] };
-  const files = first.failures.map(({ file }) => file);
-  const second = run(files.includes('') ? [] : [...new Set(files)]);
-  const unsteady = first.failures.filter((failure) => !second.failures.some((other) => same(failure, other)));
-  const all = first.passed + first.failed;
-  return {
-    tally: { ...first, passed: all - second.failed, failed: second.failed, failures: second.failures },
-    unsteady,
-  };
+export function tryAgainAlone(
+  first: readonly FileTally[],
+  run: (files: readonly string[]) => readonly FileTally[],
+): Verdict {
+  const failures = first.flatMap((file) => file.failures);
+  if (failures.length === 0 || failures.length > FEW) return { files: first, unsteady: [] };
+  const files = new Set(failures.map(({ file }) => file));
+  const second = run(files.has('') ? [] : [...files]);
+  const again = new Set(second.map(({ file }) => file));
+  const kept = first.filter(({ file }) => file !== '' && !again.has(file));
+  const failed = [...kept, ...second].flatMap((file) => file.failures);
+  const isSteady = (failure: Failure): boolean =>
+    failed.some(({ file, test }) => file === failure.file && (test === failure.test || test === ''));
+  return { files: [...kept, ...second], unsteady: failures.filter((failure) => !isSteady(failure)) };
 }
-
-const same = (one: Failure, other: Failure): boolean => one.file === other.file && one.test === other.test;

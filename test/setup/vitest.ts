@@ -1,32 +1,33 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { STRAY_ERRORS, type StrayError } from './stray-errors.ts';
 
-export interface Tally {
+/** What became of the tests of one file. */
+export interface FileTally {
+  /** Relative to the root; empty for what belongs to no file. */
+  readonly file: string;
   readonly passed: number;
-  readonly failed: number;
-  /** Full names of tests that did not run. */
+  /** Full names of tests that did not run, unless the whole file failed. */
   readonly skipped: readonly string[];
-  /** What failed, and how: each starts with the file's path. */
+  /** What failed, and how. */
   readonly failures: readonly Failure[];
 }
 
 export interface Failure {
-  /** The test file, relative to the root; empty for an error outside of every test. */
   readonly file: string;
-  /** The test's full name; empty when the file itself did not load. */
+  /** The test's full name; empty when it is the file that failed: it does not load, or its process ended. */
   readonly test: string;
   readonly message: string;
 }
 
-interface Report {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
+/** vitest's JSON report, as far as it is of use. */
+export interface Report {
   readonly testResults: readonly Suite[];
 }
 
-interface Suite {
+export interface Suite {
   readonly name: string;
   readonly status: string;
   readonly message?: string;
@@ -38,42 +39,59 @@ interface Suite {
 }
 
 const ROOT = join(import.meta.dirname, '../..');
+const STRAY_REPORTER = join(import.meta.dirname, 'stray-errors.ts');
 
-/** Runs vitest with the given Node and arguments; its own output goes to the terminal, its counts come back. */
-export function runVitest(node: string, args: readonly string[]): Tally {
+/** Runs vitest with the given Node and arguments; its own output goes to the terminal, its results come back. */
+export function runVitest(
+  node: string,
+  args: readonly string[],
+  output: 'inherit' | 'ignore' = 'inherit',
+): readonly FileTally[] {
   const scratch = mkdtempSync(join(tmpdir(), 'strake-tests-'));
-  const file = join(scratch, 'report.json');
+  const [file, stray] = [join(scratch, 'report.json'), join(scratch, 'stray.json')];
   try {
     const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-    const all = [vitest, 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const { status } = spawnSync(node, all, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
-    return tally(JSON.parse(readFileSync(file, 'utf8')) as Report, status ?? 1);
+    const reporters = ['--reporter=default', '--reporter=json', `--reporter=${STRAY_REPORTER}`];
+    const all = [vitest, 'run', ...args, ...reporters, `--outputFile.json=${file}`];
+    const env = { ...process.env, [STRAY_ERRORS]: stray };
+    const { status } = spawnSync(node, all, { cwd: ROOT, env, stdio: ['ignore', output, output] });
+    const errors = existsSync(stray) ? (JSON.parse(readFileSync(stray, 'utf8')) as readonly StrayError[]) : [];
+    return tally(JSON.parse(readFileSync(file, 'utf8')) as Report, errors, status ?? 1);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-/** A run that failed without a failed test (a suite that does not load, an unhandled error) counts as one failure. */
-function tally(report: Report, status: number): Tally {
-  const tests = report.testResults.flatMap((suite) => suite.assertionResults);
-  const failed = Math.max(report.numFailedTests, status === 0 ? 0 : 1);
-  const skipped = tests
-    .filter(({ status }) => status !== 'passed' && status !== 'failed')
-    .map(({ fullName }) => fullName);
-  const named = report.testResults.flatMap(failuresOf);
+/** A run that failed without a failed test (a suite that does not load, an unhandled error) has a failure all the same. */
+export function tally(report: Report, stray: readonly StrayError[], status: number): readonly FileTally[] {
+  const errors = stray.map(({ file, message }): Failure => {
+    return { file: file === undefined ? '' : relative(ROOT, file), test: '', message };
+  });
+  const suites = report.testResults.map((suite) => fileTally(suite, errors));
+  const known = new Set(suites.map(({ file }) => file));
+  const others = errors.filter(({ file }) => !known.has(file));
+  const some = others.length > 0 || suites.some(({ failures }) => failures.length > 0);
   const unnamed: Failure = { file: '', test: '', message: `vitest ended with ${status}, and no test failed` };
-  const failures = failed > 0 && named.length === 0 ? [unnamed] : named;
-  return { passed: report.numPassedTests, failed: Math.max(failed, failures.length), skipped, failures };
+  const failures = some || status === 0 ? others : [unnamed];
+  return failures.length === 0 ? suites : [...suites, { file: '', passed: 0, skipped: [], failures }];
 }
 
-function failuresOf(suite: Suite): readonly Failure[] {
-  if (suite.status !== 'failed') return [];
-  const file = relative(ROOT, suite.name);
-  const failed = suite.assertionResults.filter(({ status }) => status === 'failed');
-  if (failed.length === 0) return [{ file, test: '', message: suite.message ?? '' }];
-  return failed.map(({ fullName, failureMessages }) => ({
+function fileTally({ name, status, message, assertionResults }: Suite, errors: readonly Failure[]): FileTally {
+  const file = relative(ROOT, name);
+  const own = errors.filter((error) => error.file === file);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  const named = failed.map(({ fullName, failureMessages }): Failure => {
+    return { file, test: fullName, message: (failureMessages ?? []).join('\n') };
+  });
+  const whole: Failure = { file, test: '', message: message || 'it failed, and no test of it' };
+  const failures = [...named, ...own];
+  const isBroken = own.length > 0 || (status === 'failed' && named.length === 0);
+  return {
     file,
-    test: fullName,
-    message: (failureMessages ?? []).join('\n'),
-  }));
+    passed: assertionResults.filter((test) => test.status === 'passed').length,
+    skipped: isBroken ? [] : assertionResults.filter(isUnrun).map(({ fullName }) => fullName),
+    failures: status === 'failed' && failures.length === 0 ? [whole] : failures,
+  };
 }
+
+const isUnrun = ({ status }: Suite['assertionResults'][number]): boolean => status !== 'passed' && status !== 'failed';
