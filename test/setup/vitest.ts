@@ -23,11 +23,11 @@ export interface Failure {
 }
 
 /** vitest's JSON report, as far as it is of use. */
-export interface Report {
+interface Report {
   readonly testResults: readonly Suite[];
 }
 
-export interface Suite {
+interface Suite {
   readonly name: string;
   readonly status: string;
   readonly message?: string;
@@ -63,7 +63,7 @@ export function runVitest(
 }
 
 /** A run that failed without a failed test (a suite that does not load, an unhandled error) has a failure all the same. */
-export function tally(report: Report, stray: readonly StrayError[], status: number): readonly FileTally[] {
+function tally(report: Report, stray: readonly StrayError[], status: number): readonly FileTally[] {
   const errors = stray.map(({ file, message }): Failure => {
     return { file: file === undefined ? '' : relative(ROOT, file), test: '', message };
   });
