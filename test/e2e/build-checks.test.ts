@@ -20,6 +20,7 @@ afterAll(() => shop[Symbol.dispose]());
 interface Case {
   readonly name: string;
   readonly dockerfile: string;
+  readonly files?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
   /** `Rule:line` of each. */
   readonly warned: readonly string[];
@@ -30,6 +31,21 @@ interface Case {
 const CMD = 'FROM scratch\nCOPY a /\nCMD echo a\n';
 const TWO = `FROM scratch AS Other\nCMD a\n${CMD}`;
 const override = (value: string): readonly string[] => ['--build-arg', `BUILDKIT_DOCKERFILE_CHECK=${value}`];
+
+/** Directive, lines, exit code, what is said, arguments: as BuildKit has it, the check is experimental. */
+type Ignored = readonly [string, readonly number[], number, string, (readonly string[])?];
+
+function ignored(...rows: readonly Ignored[]): readonly Case[] {
+  return rows.map(([directive, lines, code, says, args = []]) => ({
+    name: `what is ignored, ${JSON.stringify(directive)} ${args.join(' ')}`,
+    dockerfile: `${directive}FROM scratch\nCOPY a /\nCOPY sub /sub\nADD a ./sub/x /q/\nCOPY [s]ub s* /r/\n`,
+    files: { 'sub/x': '', '.dockerignore': 'sub\n' },
+    args,
+    warned: lines.map((line) => `CopyIgnoredFile:${line}`),
+    code,
+    says,
+  }));
+}
 
 const cases: readonly Case[] = [
   { name: 'nothing', dockerfile: 'FROM scratch\nCOPY a /\n', warned: [] },
@@ -77,6 +93,9 @@ const cases: readonly Case[] = [
     dockerfile: 'FROM based\nWORKDIR $FROM_BASE\nWORKDIR $FROM_NOWHERE/a\nCMD a\n',
     warned: ['UndefinedVar:3'],
   },
+  ...ignored(['', [], 1, 'not found'], ['# check=experimental=all\n', [4, 5], 1, 'not found']),
+  ...ignored(['# check=experimental=CopyIgnoredFile;error=true\n', [4, 5], 3, 'rules: CopyIgnoredFile\n']),
+  ...ignored(['#\n', [4, 5], 1, 'not found', override('experimental=CopyIgnoredFile')]),
   {
     name: 'a build that fails',
     dockerfile: `${CMD}COPY nothere /\n`,
@@ -87,8 +106,8 @@ const cases: readonly Case[] = [
 ];
 
 /** Twice: what is found the first time is remembered. */
-async function check({ dockerfile, args = [], warned, code = 0, says = '' }: Case): Promise<void> {
-  const context = shop.context({ Dockerfile: dockerfile, a: 'a' });
+async function check({ dockerfile, files = {}, args = [], warned, code = 0, says = '' }: Case): Promise<void> {
+  const context = shop.context({ Dockerfile: dockerfile, a: 'a', ...files });
   for (let i = 0; i < 2; i++) {
     const ran = await shop.strake(['build', ...base, '--progress', 'plain', ...args, context]);
     const lines = [...ran.stderr.matchAll(/^ - (\w+): .*\(line (\d+)\)$/gm)];

@@ -68,28 +68,30 @@ async function closeAfterFailure(services: BuildServices, { onEvent }: BuildInpu
 interface ParsedFile {
   readonly source: SourceText;
   readonly parsed: ParseResult;
+  readonly ignoreText: string | undefined;
 }
 
-function parsedFile({ path, text }: FoundDockerfile): ParsedFile {
+function parsedFile({ path, text, ignoreFile }: FoundDockerfile): ParsedFile {
   const source: SourceText = { name: path, text };
   const parsed = parse(text);
   refuseErrors(parsed.diagnostics, source);
-  return { source, parsed };
+  return { source, parsed, ignoreText: ignoreFile?.text };
 }
 
 async function buildFile(
-  { source, parsed }: ParsedFile,
+  file: ParsedFile,
   names: readonly string[],
   input: BuildInput,
   services: BuildServices,
   signal: AbortSignal,
 ): Promise<BuildResult> {
+  const { source, parsed } = file;
   const known = knownBuild(source.text, input, services.store);
   if (hasRun(parsed) && !(await known.seen())) services.warmSandbox();
   const plan = await planned(parsed, source, input, services, signal);
   const { graph } = plan;
   await refuseUnentitled(graph, { allowed: input.allow ?? [], devices: services.devices, source });
-  const { results, findings } = await solvedAndChecked(plan, { source, parsed }, input, services, signal);
+  const { results, findings } = await solvedAndChecked(plan, file, input, services, signal);
   services.endSandbox();
   const targets = targetImages(graph, results);
   const context = outputContext(graph, targets, names, input, services, signal);
@@ -175,11 +177,11 @@ async function solvedAndChecked(
   signal: AbortSignal,
 ): Promise<{ readonly results: ReadonlyMap<Digest, Result>; readonly findings: readonly Diagnostic[] }> {
   const { args = {}, target, platforms = [hostPlatform()] } = input;
-  const { parsed, source } = file;
+  const { parsed, source, ignoreText: ignored } = file;
   refuseCheckArg(args);
   const check = async (): Promise<readonly Diagnostic[]> => {
     const contexts = services.namedContexts;
-    const facts = { parsed, text: source.text, target, args, platforms: platforms.map(platformOf) };
+    const facts = { parsed, text: source.text, ignore: ignored, target, args, platforms: platforms.map(platformOf) };
     const found = await buildChecks({ ...facts, bases: plan.bases, contexts }, services.store.records);
     tell(found, input);
     return found;

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Diagnostic, hexOf } from '@strake/core';
-import type { Finding } from '@strake/lint';
+import { explainIgnore, ignoreRules } from '@strake/context';
+import type { Finding, IgnoreFacts } from '@strake/lint';
 import { digestOf, formatPlatform, type Platform, type RecordStore } from '@strake/oci';
 import { nodeHasher } from '@strake/oci/node';
 import { parseCheck, type ParseResult } from '@strake/parser';
@@ -12,6 +13,8 @@ import { type BaseImage, type BaseNames, baseFacts } from './base-facts.ts';
 export interface CheckedBuild {
   readonly parsed: ParseResult;
   readonly text: string;
+  /** The text of the ignore file of a context on this machine. */
+  readonly ignore: string | undefined;
   readonly target: string | undefined;
   readonly args: Readonly<Record<string, string>>;
   readonly platforms: readonly Platform[];
@@ -63,10 +66,12 @@ export async function buildChecks(build: CheckedBuild, records: RecordStore): Pr
   return found;
 }
 
-async function findings({ parsed, target, args, platforms, bases, contexts }: CheckedBuild): Promise<Diagnostic[]> {
+async function findings(build: CheckedBuild): Promise<Diagnostic[]> {
+  const { parsed, target, args, platforms, bases, contexts } = build;
   const { lint, resolveConfig } = await import('@strake/lint');
   const config = resolveConfig({ extends: 'buildkit' });
-  const facts = { onlyTarget: true, buildArgs: args, ...(target === undefined ? {} : { target }) };
+  const named = target === undefined ? {} : { target };
+  const facts = { onlyTarget: true, buildArgs: args, ...named, ...ignoreFacts(build) };
   const found = new Map<string, Diagnostic>();
   for (const one of platforms) {
     const platform = formatPlatform(one);
@@ -78,15 +83,29 @@ async function findings({ parsed, target, args, platforms, bases, contexts }: Ch
   return [...found.values()];
 }
 
+/** What is ignored is looked at by an experimental check alone: nobody hears of it who has not asked. */
+function ignoreFacts({ ignore, ...asked }: CheckedBuild): { readonly ignore?: IgnoreFacts } {
+  if (ignore === undefined || !asksFor('CopyIgnoredFile', asked)) return {};
+  const rules = ignoreRules(ignore, '.dockerignore');
+  const excludes = (path: string): boolean => explainIgnore(rules, path).ignored;
+  return { ignore: { name: '.dockerignore', text: ignore, excludes } };
+}
+
+function asksFor(rule: string, { parsed, args }: Pick<CheckedBuild, 'parsed' | 'args'>): boolean {
+  const directive = parsed.ast.directives.find(({ name }) => name === 'check');
+  const options = parseCheck(args[OVERRIDE] ?? directive?.value ?? '');
+  return !('fault' in options) && (options.experimental === 'all' || options.experimental.includes(rule));
+}
+
 function diagnosticOf({ rule, severity, message, range, url, related }: Finding): Diagnostic {
   return { code: rule, severity, message, range, hint: `see ${url}`, ...(related ? { related } : {}) };
 }
 
-function keyOf({ text, target, args, platforms, bases, contexts }: CheckedBuild): string {
+function keyOf({ text, ignore = '', target, args, platforms, bases, contexts }: CheckedBuild): string {
   const images = bases
     .map(({ query, manifest }) => `${query.ref} ${formatPlatform(query.platform)} ${manifest}`)
     .sort();
-  const facts = [version(), text, target, args, platforms.map(formatPlatform), images, contexts];
+  const facts = [version(), text, ignore, target, args, platforms.map(formatPlatform), images, contexts];
   return hexOf(digestOf(new TextEncoder().encode(JSON.stringify(facts)), nodeHasher));
 }
 

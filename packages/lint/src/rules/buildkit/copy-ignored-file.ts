@@ -34,12 +34,13 @@ export const copyIgnoredFile: Rule = {
       if (node.flags.some(({ name }) => name === 'from')) continue;
       const first = words.length - node.sources.length - 1 - node.heredocs.filter(({ expand }) => expand).length;
       node.sources.forEach((_, i) => {
-        const path = cleanPath(words[first + i] ?? '');
+        const source = words[first + i] ?? '';
+        const path = cleanPath(source);
         if (path === undefined) return;
         if (path === '.' ? excludesAll : ignore.excludes(path))
           report(
             at,
-            `Attempting to ${node.kind === 'copy' ? 'Copy' : 'Add'} file "${path}" that is excluded by .dockerignore`,
+            `Attempting to ${node.kind === 'copy' ? 'Copy' : 'Add'} file "${source}" that is excluded by .dockerignore`,
           );
       });
     }
