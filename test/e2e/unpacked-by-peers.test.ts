@@ -62,45 +62,105 @@ function describe(path: string, stat: Stats): string {
   return `${head} ${Math.floor(stat.mtimeMs / 1000)} ${stat.nlink} ${stat.size} ${content}`;
 }
 
-function run(program: string, ...args: readonly string[]): void {
+function run(program: string, ...args: readonly string[]): string {
   // Names are UTF-8 whatever the user's language.
   const env = { ...process.env, LC_ALL: 'C.UTF-8' };
-  const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8', env });
+  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', env });
   if (status !== 0) throw error ?? new Error(`${program}: ${stderr}`);
+  return stdout;
 }
 
-test.each(['gzip', 'zstd', 'uncompressed'])(
-  'everybody unpacks the same of layers packed with %s',
-  async (compression) => {
-    const place = mkdtempSync(join(shop.directory, 'peers-'));
-    const layout = join(place, 'layout');
-    const outputs = [
-      ...['-o', `type=oci,dest=${layout},tar=false,compression=${compression},name=image:tag`],
-      ...['-o', `type=tar,dest=${place}/files.tar`],
-    ];
-    const ran = await shop.strake(['build', ...shop.base, ...outputs, context()]);
-    expect(ran).toMatchObject({ code: 0 });
-    const by = (name: string): string => join(place, name);
-    for (const name of ['gnu', 'bsd', 'python']) mkdirSync(by(name));
-    run('tar', '-xpf', by('files.tar'), '-C', by('gnu'), '--numeric-owner');
-    run('bsdtar', '-xpf', by('files.tar'), '-C', by('bsd'), '--numeric-owner');
-    const script =
-      // Only newer ones have filters, and they trust nothing by themselves.
-      'import sys,tarfile;tarfile.TarFile.extraction_filter=staticmethod(lambda member,path:member);' +
-      'tarfile.open(sys.argv[1]).extractall(sys.argv[2],numeric_owner=True)';
-    run('python3', '-c', script, by('files.tar'), by('python'));
-    const gnu = listing(by('gnu'));
-    expect(gnu.length).toBeGreaterThan(250);
-    expect(listing(by('bsd'))).toEqual(gnu);
-    expect(listing(by('python'))).toEqual(gnu);
-    if (compression === 'zstd') return; // umoci 0.4 does not know it.
+const COMPRESSIONS = ['gzip', 'zstd', 'uncompressed'] as const;
+/** Forms of an image, and what skopeo and podman call them. */
+const FORMS = {
+  'type=oci': 'oci-archive',
+  'type=oci,tar=false': 'oci',
+  'type=docker': 'docker-archive',
+} as const;
+
+interface Built {
+  readonly place: string;
+  /** The image's files, as GNU tar unpacks `type=tar`. */
+  readonly files: readonly string[];
+  /** Where the image lies in a form. */
+  image(form: keyof typeof FORMS): string;
+}
+
+const built = new Map<string, Promise<Built>>();
+
+/** The image in every form, its layers packed in one way. */
+function builtWith(compression: string): Promise<Built> {
+  const known = built.get(compression) ?? buildWith(compression);
+  built.set(compression, known);
+  return known;
+}
+
+async function buildWith(compression: string): Promise<Built> {
+  const place = mkdtempSync(join(shop.directory, 'peers-'));
+  const forms = Object.keys(FORMS) as (keyof typeof FORMS)[];
+  const outputs = [
+    ...forms.flatMap((form, i) => ['-o', `${form},dest=${place}/image-${i},compression=${compression},name=image:tag`]),
+    ...['-o', `type=tar,dest=${place}/files.tar`],
+  ];
+  expect(await shop.strake(['build', ...shop.base, ...outputs, context()])).toMatchObject({ code: 0 });
+  const gnu = join(place, 'gnu');
+  mkdirSync(gnu);
+  run('tar', '-xpf', join(place, 'files.tar'), '-C', gnu, '--numeric-owner');
+  const files = listing(gnu);
+  expect(files.length).toBeGreaterThan(250);
+  return { place, files, image: (form) => join(place, `image-${forms.indexOf(form)}`) };
+}
+
+test.each<[program: string, unpack: (tar: string, to: string) => void]>([
+  ['bsdtar', (tar, to) => run('bsdtar', '-xpf', tar, '-C', to, '--numeric-owner')],
+  ['Python', (tar, to) => run('python3', '-c', PYTHON, tar, to)],
+])('%s unpacks the files as GNU tar does', async (program, unpack) => {
+  const { place, files } = await builtWith('gzip');
+  mkdirSync(join(place, program));
+  unpack(join(place, 'files.tar'), join(place, program));
+  expect(listing(join(place, program))).toEqual(files);
+});
+
+const PYTHON =
+  // Only newer ones have filters, and they trust nothing by themselves.
+  'import sys,tarfile;tarfile.TarFile.extraction_filter=staticmethod(lambda member,path:member);' +
+  'tarfile.open(sys.argv[1]).extractall(sys.argv[2],numeric_owner=True)';
+
+const CASES = COMPRESSIONS.flatMap((compression) =>
+  (Object.keys(FORMS) as (keyof typeof FORMS)[]).map((form) => [compression, form] as const),
+);
+
+test.each(CASES)(
+  'umoci unpacks the same of layers packed with %s, %s as skopeo reads it',
+  async (compression, form) => {
+    const { place, files, image } = await builtWith(compression);
+    const layout = join(mkdtempSync(join(place, 'umoci-')), 'layout');
+    // umoci 0.4 knows no zstd: skopeo packs it anew.
+    const format = compression === 'zstd' ? ['--dest-compress', '--dest-compress-format', 'gzip'] : [];
+    const policy = ['--insecure-policy'];
+    run('skopeo', ...policy, 'copy', '-q', ...format, `${FORMS[form]}:${image(form)}`, `oci:${layout}:image`);
     const rootless = isRoot ? [] : ['--rootless'];
-    run('umoci', 'unpack', ...rootless, '--image', `${layout}:${tagOf(layout)}`, by('umoci'));
-    expect(listing(by('umoci/rootfs'))).toEqual(gnu);
+    run('umoci', 'unpack', ...rootless, '--image', `${layout}:image`, join(layout, '../files'));
+    expect(listing(join(layout, '../files/rootfs'))).toEqual(files);
   },
 );
 
-function tagOf(layout: string): string {
-  const { manifests } = JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8'));
-  return manifests[0].annotations['org.opencontainers.image.ref.name'];
-}
+/** podman names what it reads from a directory by its path, which may not have capital letters. */
+const ARCHIVES = CASES.filter(([, form]) => form !== 'type=oci,tar=false');
+
+test.skipIf(!isRoot).each(ARCHIVES)(
+  'podman mounts the same of layers packed with %s, %s',
+  async (compression, form) => {
+    const { files, image } = await builtWith(compression);
+    // podman wants its path to be short.
+    const root = mkdtempSync(join(shop.directory, 'p-'));
+    const podman = (...args: readonly string[]): string =>
+      run('podman', '--root', `${root}/root`, '--runroot', `${root}/run`, '--storage-driver', 'vfs', ...args).trim();
+    const id = podman('pull', '-q', `${FORMS[form]}:${image(form)}`);
+    try {
+      expect(listing(podman('image', 'mount', id))).toEqual(files);
+    } finally {
+      podman('image', 'umount', id);
+    }
+  },
+);
