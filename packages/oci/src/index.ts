@@ -44,12 +44,14 @@ export { decodeIndexBlob } from './layer/index-codec.ts';
 export type { Indexer, IndexRequest, IndexSink } from './layer/indexer.ts';
 export { readIndex, type ReadIndexOptions } from './layer/read-index.ts';
 export { type EntryWithData, writeLayer, type WriteLayerOptions } from './layer/write-layer.ts';
-export type { Compression, LayerEntry, LayerStore, Packing } from './store/layer-store.ts';
+export type { Compression, LayerEntry, LayerStore, PackFollower, Packing } from './store/layer-store.ts';
 export type { RecordStore } from './store/record-store.ts';
 export type { Image } from './image/image.ts';
 export { append, chainId, fitHistory, validateImage, withConfig } from './image/edit.ts';
 export {
   type ImageFormat,
+  type LayerIntake,
+  type LayerPlace,
   type PackedBlob,
   type PackedImage,
   packImage,

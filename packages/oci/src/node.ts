@@ -6,6 +6,7 @@ export { gunzip, unzstd } from './compress/node/decompress.ts';
 export { unbzip2, unxz } from './compress/node/program.ts';
 export { type DiskStore, openStore, type OpenStoreOptions } from './store/node/open-store.ts';
 export { type ImageLayout, openLayout } from './image/node/open-layout.ts';
+export { type ArchiveFile, createArchiveFile } from './image/node/archive-file.ts';
 export { writeLayout } from './image/node/write-layout.ts';
 export { hostPlatform } from './model/node/host-platform.ts';
 export { createIndexThreads, type IndexThreadsOptions } from './layer/node/index-threads.ts';

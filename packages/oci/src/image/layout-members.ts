@@ -9,7 +9,7 @@ import {
   type Reference,
 } from '../model/index.ts';
 import { goJson } from '../model/encode.ts';
-import type { PackedImage } from './pack-image.ts';
+import type { PackedBlob, PackedImage } from './pack-image.ts';
 
 /** One file of an OCI image layout. */
 export interface LayoutMember {
@@ -33,24 +33,22 @@ export interface LayoutOptions {
   readonly dockerManifest?: boolean;
 }
 
-/** The files of a layout that holds `image`, in order of paths: blobs, `index.json`, `manifest.json`, `oci-layout`. */
+/** The files of a layout that holds `image`: its blobs in their order, `index.json`, `manifest.json`, `oci-layout`. */
 export function layoutMembers(image: PackedImage, options: LayoutOptions = {}): readonly LayoutMember[] {
-  const blobs = image.blobs.map((blob) => ({
-    path: blobPath(blob.descriptor),
-    size: blob.descriptor.size,
-    mode: 0o444,
-    read: (signal?: AbortSignal, reuse?: boolean) => blob.read(signal, reuse),
-  }));
   const index = encodeIndex(
     { schemaVersion: 2, mediaType: MediaType.index, manifests: layoutEntries(image.root, options) },
     'compact',
   );
   return [
-    ...blobs.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    ...image.blobs.map(blobMember),
     textMember('index.json', 0o644, index),
     ...(options.dockerManifest ? [textMember('manifest.json', 0o644, dockerManifest(image, options))] : []),
     textMember('oci-layout', 0o444, goJson({ imageLayoutVersion: '1.0.0' })),
   ];
+}
+
+export function blobMember({ descriptor, read }: PackedBlob): LayoutMember {
+  return { path: blobPath(descriptor), size: descriptor.size, mode: 0o444, read };
 }
 
 export const NAME_ANNOTATION = 'io.containerd.image.name';

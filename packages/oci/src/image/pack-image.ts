@@ -37,6 +37,19 @@ export interface PackedImage {
   readonly blobs: readonly PackedBlob[];
 }
 
+/** Takes layers in their order while they are packed: what an archive is made of. */
+export interface LayerIntake {
+  /** The place of the next layer. To be disposed of, whatever became of it: those behind it wait for that. */
+  next(): LayerPlace;
+}
+
+export interface LayerPlace extends AsyncDisposable {
+  /** See `PackFollower.chunk`. */
+  readonly chunk: (chunk: Uint8Array, direct: boolean) => Promise<void>;
+  /** Says which blob the chunks were. Reads it when not all of them have come. */
+  end(blob: PackedBlob, signal: AbortSignal): Promise<void>;
+}
+
 export interface PackImageOptions {
   readonly content: ContentStore;
   readonly layers: LayerStore;
@@ -46,6 +59,8 @@ export interface PackImageOptions {
   readonly format?: ImageFormat;
   /** Annotations of the manifest. */
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Gets the layers as they are packed. */
+  readonly intake?: LayerIntake | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -72,20 +87,34 @@ export async function packImage(image: Image, options: PackImageOptions): Promis
   return { root, config, layers, blobs: distinct(blobs) };
 }
 
-/** Layers packed at a time: each keeps all cores busy but for its end, and zstd takes much memory. */
-const PARALLEL = { uncompressed: 2, gzip: 2, zstd: 1 } as const;
+/** Layers at a time, of which one begins when the other is nearly read: it keeps all cores busy but for its end. */
+const PARALLEL = 2;
 
 async function packLayers(
   layers: readonly Layer[],
   compression: Compression | Packing,
-  options: PackImageOptions,
+  { layers: store, content, intake, signal: caller }: PackImageOptions,
 ): Promise<readonly Descriptor[]> {
-  const packed = new Map<Layer, Descriptor>();
-  const parallel = PARALLEL[typeof compression === 'string' ? compression : compression.compression];
-  await shareOut(layers, { parallel, signal: options.signal }, async (layer, signal) => {
-    packed.set(layer, await options.layers.pack(layer, compression, signal));
+  const packed: Descriptor[] = [];
+  const turns = layers.map(() => Promise.withResolvers<void>());
+  await shareOut(layers.entries(), { parallel: PARALLEL, signal: caller }, async ([i, layer], signal) => {
+    const place = intake?.next();
+    const nearlyRead = (): void => turns[i]?.resolve();
+    try {
+      await turns[i - 1]?.promise;
+      const descriptor = await store.pack(layer, compression, signal, {
+        nearlyRead,
+        ...(place && { chunk: place.chunk }),
+      });
+      nearlyRead();
+      await place?.end(layerBlob(content, descriptor, layer), signal);
+      packed[i] = descriptor;
+    } finally {
+      nearlyRead();
+      await place?.[Symbol.asyncDispose]();
+    }
   });
-  return layers.map((layer) => packed.get(layer) as Descriptor);
+  return packed;
 }
 
 export interface PackIndexOptions {
@@ -94,7 +123,7 @@ export interface PackIndexOptions {
   readonly signal?: AbortSignal;
 }
 
-/** An index of images for several platforms, in the order given. */
+/** An index of images for several platforms, in the order given. All layers come before the first configuration. */
 export async function packIndex(images: readonly PackedImage[], options: PackIndexOptions): Promise<PackedImage> {
   const { content, annotations, signal } = options;
   const document = encodeIndex({
@@ -104,7 +133,11 @@ export async function packIndex(images: readonly PackedImage[], options: PackInd
     ...(annotations && { annotations }),
   });
   const root = await put(content, MediaType.index, document, signal);
-  return { root, blobs: distinct([...images.flatMap((image) => image.blobs), storedBlob(content, root)]) };
+  const layers = new Set(images.flatMap((image) => image.layers ?? []).map(({ digest }) => digest));
+  const blobs = images.flatMap((image) => image.blobs);
+  const isLayer = ({ descriptor }: PackedBlob): boolean => layers.has(descriptor.digest);
+  const rest = blobs.filter((blob) => !isLayer(blob));
+  return { root, blobs: distinct([...blobs.filter(isLayer), ...rest, storedBlob(content, root)]) };
 }
 
 function fitted({ config, layers }: Image): ImageConfig {

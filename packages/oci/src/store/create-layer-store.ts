@@ -56,8 +56,8 @@ export function createLayerStore(options: LayerStoreOptions): LayerStore {
       await saveIndex(forms, index);
       return layerOf(index.diffId, undefined, index);
     },
-    pack: (layer, packing, signal) =>
-      packLayer(forms, layer, typeof packing === 'string' ? { compression: packing } : packing, signal),
+    pack: (layer, packing, signal, follower) =>
+      packLayer(forms, layer, typeof packing === 'string' ? { compression: packing } : packing, signal, follower),
   };
 }
 

@@ -14,6 +14,17 @@ export interface Packing {
   readonly force?: boolean;
 }
 
+/** Who follows a layer while it is packed. Hears nothing of one that is packed already, or that another call is packing. */
+export interface PackFollower {
+  /**
+   * The next chunk of the packed layer; its memory may be used again when this has ended, which never fails. `direct` as in
+   * `BlobWriteOptions`.
+   */
+  readonly chunk?: (chunk: Uint8Array, direct: boolean) => Promise<void>;
+  /** Nearly all of the layer has been read, and cores will be idle: it is time to pack the next. May be said several times. */
+  readonly nearlyRead?: () => void;
+}
+
 /** An entry to write: an `IndexEntry` without the offset that writing gives it; a file's `content` may be unknown. */
 export type LayerEntry =
   | Exclude<IndexEntry, { type: 'file' }>
@@ -42,5 +53,10 @@ export interface LayerStore {
    * The layer packed for transport; made once and remembered. gzip bytes do not depend on the number of threads. A layer
    * that came packed (`Layer.packed`) stays as it came and is not fetched for this, unless `force` asks for another way.
    */
-  pack(layer: Layer, packing: Compression | Packing, signal?: AbortSignal): Promise<Descriptor>;
+  pack(
+    layer: Layer,
+    packing: Compression | Packing,
+    signal?: AbortSignal,
+    follower?: PackFollower,
+  ): Promise<Descriptor>;
 }

@@ -1,6 +1,6 @@
+import type { ByteStream } from '@strake/core';
 import type { ByteSource } from '../compress/codec.ts';
 import { freed } from '../compress/freed.ts';
-import type { Digest } from '@strake/core';
 import { OciError } from '../error.ts';
 import type { Layer } from '../layer/layer.ts';
 import { type Descriptor, MediaType } from '../model/index.ts';
@@ -14,9 +14,9 @@ import {
   plainHere,
   storedDescriptor,
 } from './layer-forms.ts';
-import type { Compression, Packing } from './layer-store.ts';
+import type { Compression, PackFollower, Packing } from './layer-store.ts';
+import { createPlainSource } from './plain-source.ts';
 import type { BlobInfo } from './store.ts';
-import { blobDamaged } from './verify-blob.ts';
 
 /** See `LayerStore.pack`. */
 export function packLayer(
@@ -24,10 +24,11 @@ export function packLayer(
   layer: Layer,
   packing: Packing,
   signal: AbortSignal | undefined,
+  follower: PackFollower = {},
 ): Promise<Descriptor> {
   if (layer.packed && isKept(layer.packed, packing)) return Promise.resolve(ociTyped(layer.packed));
   const key = packedKey(layer.diffId, packing);
-  return forms.flights.run(`pack ${key}`, signal, (abort) => pack(forms, layer, packing, abort));
+  return forms.flights.run(`pack ${key}`, signal, (abort) => pack(forms, layer, packing, follower, abort));
 }
 
 /**
@@ -36,7 +37,13 @@ export function packLayer(
  */
 const DIRECT = { gzip: true, zstd: false } as const;
 
-async function pack(forms: Forms, layer: Layer, packing: Packing, signal: AbortSignal): Promise<Descriptor> {
+async function pack(
+  forms: Forms,
+  layer: Layer,
+  packing: Packing,
+  follower: PackFollower,
+  signal: AbortSignal,
+): Promise<Descriptor> {
   const { content, records } = forms;
   const { compression, level } = packing;
   if (compression === 'uncompressed') return packPlain(forms, layer, signal);
@@ -45,23 +52,53 @@ async function pack(forms: Forms, layer: Layer, packing: Packing, signal: AbortS
   if (known && (await here(forms, known))) return known;
   const codec = forms.codecs[compression];
   if (!codec) throw new OciError('COMPRESSION_INVALID', `${compression} cannot be written here`);
-  const plain = await soundPlain(forms, layer.diffId, signal);
   const direct = DIRECT[compression];
-  const read: ByteSource['read'] = (range) => content.read(layer.diffId, { range, reuse: true, direct, signal });
-  const tar = plain ? { size: plain.size, read } : layer.tar(signal);
-  const blob = await content.write(freed(codec.compress(tar, signal, level)), { direct }, signal);
+  const write = (tar: ByteStream | ByteSource): Promise<BlobInfo> =>
+    content.write(followed(freed(codec.compress(tar, signal, level)), direct, follower), { direct }, signal);
+  const blob = (await fromPlain(forms, layer, { direct, follower, signal }, write)) ?? (await write(layer.tar(signal)));
   const mediaType = compression === 'gzip' ? MediaType.layerGzip : MediaType.layerZstd;
   const packed: Descriptor = { mediaType, digest: blob.digest, size: blob.size };
   await records.put(PACKED, key, packed);
   return packed;
 }
 
-/** What a damaged tar is packed to would be another layer. */
-async function soundPlain(forms: Forms, diffId: Digest, signal: AbortSignal): Promise<BlobInfo | undefined> {
+interface Reading {
+  readonly direct: boolean;
+  readonly follower: PackFollower;
+  readonly signal: AbortSignal;
+}
+
+/** Undefined where there is no sound plain tar, but another form. */
+async function fromPlain(
+  forms: Forms,
+  { diffId }: Layer,
+  { direct, follower, signal }: Reading,
+  write: (tar: ByteSource) => Promise<BlobInfo>,
+): Promise<BlobInfo | undefined> {
   const plain = await plainHere(forms, diffId);
-  if (!plain || (await forms.content.isSound(diffId, signal))) return plain;
-  if ((await originOf(forms, diffId)) || (await packedHere(forms, diffId))) return undefined;
-  throw blobDamaged(diffId);
+  if (!plain) return undefined;
+  const source = createPlainSource(forms.content, plain, { direct, nearlyRead: follower.nearlyRead, signal });
+  try {
+    try {
+      return await write(source);
+    } finally {
+      // Also when it failed: a damaged tar is removed while parts of it are still to be read.
+      await source.verify();
+    }
+  } catch (error) {
+    if (!(error instanceof OciError) || error.code !== 'BLOB_DAMAGED') throw error;
+    if ((await originOf(forms, diffId)) || (await packedHere(forms, diffId))) return undefined;
+    throw error;
+  }
+}
+
+/** The follower is busy with a chunk while the store is. */
+async function* followed(data: ByteStream, direct: boolean, { chunk: follow }: PackFollower): ByteStream {
+  for await (const chunk of data) {
+    const done = follow?.(chunk, direct);
+    yield chunk;
+    await done;
+  }
 }
 
 async function packPlain(forms: Forms, layer: Layer, signal: AbortSignal): Promise<Descriptor> {

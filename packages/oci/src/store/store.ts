@@ -58,6 +58,6 @@ export interface BlobWriter {
 export interface ContentStore extends BlobReader, SmallReader, BlobWriter {
   list(): AsyncIterable<Digest>;
   /** Whether a blob is here and still what it was when it was written; one that is not is removed. Hashes it at most once. */
-  isSound(digest: Digest, signal?: AbortSignal): Promise<boolean>;
+  isSound(digest: Digest, signal?: AbortSignal, options?: Pick<BlobReadOptions, 'direct'>): Promise<boolean>;
   delete(digest: Digest): Promise<void>;
 }

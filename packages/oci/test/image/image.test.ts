@@ -220,7 +220,8 @@ describe('an archive', () => {
     const members: string[] = [];
     for await (const item of readTar(imageArchive(image, options)))
       if (item.kind === 'entry') members.push(`${item.entry.mode.toString(8)} ${item.entry.path}`);
-    const blobs = image.blobs.map((blob) => `444 blobs/sha256/${blob.descriptor.digest.slice(7)}`).sort();
+    const ordered = [...(image.layers ?? []), image.config as Descriptor, image.root];
+    const blobs = ordered.map(({ digest }) => `444 blobs/sha256/${digest.slice(7)}`);
     expect(members).toEqual([
       '755 blobs',
       '755 blobs/sha256',

@@ -4,9 +4,10 @@ import { constants, crc32, createDeflateRaw, deflateRaw } from 'node:zlib';
 import { bytes, type ByteStream } from '@strake/core';
 import { type ByteSource, streamOf } from '../codec.ts';
 import { createCutter } from './blocks.ts';
-import { inOrder, type Share } from './in-order.ts';
+import { createShare, inOrder } from './in-order.ts';
 import { looksRandom } from './looks-random.ts';
 import { createPacker, PART, sharePackers } from './packers.ts';
+import { storedBlocks } from './stored.ts';
 
 const deflate = promisify(deflateRaw);
 
@@ -25,7 +26,7 @@ export interface GzipOptions {
 }
 
 /** More than cores, so that these need not wait for the next. */
-const share: Share = { limit: 2 * availableParallelism(), begun: 0 };
+const share = createShare(2 * availableParallelism());
 
 const deflaters = sharePackers((level) => {
   const transform = createDeflateRaw({ level, memLevel: MOST_MEMORY, chunkSize: PART });
@@ -47,8 +48,9 @@ export async function* gzip(
   const cutter = createCutter(BLOCK);
   /** A block ends on a byte (an empty stored block), so that blocks can follow each other; the last ends the member. */
   const pack = async (block: Uint8Array, last: boolean): Promise<readonly Uint8Array[]> => {
+    if (level === 0 || (await isNoise(block))) return [storedBlocks(block, last)];
     const flush = last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
-    return packers.pack(bytes(block), { level: (await isNoise(block, level)) ? 0 : level, flush }, signal);
+    return packers.pack(bytes(block), { level, flush }, signal);
   };
   const jobs = async function* (): AsyncGenerator<() => Promise<readonly Uint8Array[]>> {
     for await (const { block, last } of cutter.blocks(streamOf(data))) {
@@ -58,10 +60,14 @@ export async function* gzip(
       yield () => pack(block, last).finally(() => cutter.release(block));
     }
   };
-  yield HEADER;
   const packers = deflaters.use();
+  let isFirst = true;
   try {
-    for await (const parts of inOrder(jobs(), parallel, share)) yield* parts;
+    for await (const parts of inOrder(jobs(), parallel, share)) {
+      if (isFirst) yield HEADER;
+      isFirst = false;
+      yield* parts;
+    }
   } finally {
     packers[Symbol.dispose]();
   }
@@ -75,8 +81,8 @@ const SAMPLES = 4;
 const SAMPLE = 16 * 1024;
 
 /** Whether trying harder is in vain: what is compressed already gives nothing but costs the most. Looks at parts. */
-async function isNoise(block: Uint8Array, level: number): Promise<boolean> {
-  if (level === 0 || block.byteLength < 2 * SAMPLES * SAMPLE || !looksRandom(block)) return false;
+async function isNoise(block: Uint8Array): Promise<boolean> {
+  if (block.byteLength < 2 * SAMPLES * SAMPLE || !looksRandom(block)) return false;
   const probe = new Uint8Array(SAMPLES * SAMPLE);
   const step = Math.floor(block.byteLength / SAMPLES);
   for (let i = 0; i < SAMPLES; i += 1) probe.set(block.subarray(i * step, i * step + SAMPLE), i * SAMPLE);

@@ -1,36 +1,93 @@
-/** Jobs of all streams that share it which have begun and whose results are not yet taken: too many only take memory. */
+/** What streams that run side by side share: a limit of jobs that have begun and whose results are not yet taken. */
 export interface Share {
+  /** Too many only take memory. */
   readonly limit: number;
   begun: number;
+  /** Who waits for jobs that begin, end or are taken. */
+  readonly sleepers: (() => void)[];
+}
+
+export function createShare(limit: number): Share {
+  return { limit, begun: 0, sleepers: [] };
 }
 
 /**
- * Runs up to `parallel` jobs at once and yields their results in the order of the jobs. Streams share the limit, but each
- * may run one job whatever the others do.
+ * Runs up to `parallel` jobs at once and yields their results in the order of the jobs. Jobs begin also while nobody asks for
+ * a result. Streams share the limit, but each may run one job whatever the others do.
  */
 export async function* inOrder<T>(
   jobs: AsyncIterable<() => Promise<T>>,
   parallel: number,
   share: Share,
 ): AsyncGenerator<T> {
-  const running: Promise<T>[] = [];
-  const isFull = (): boolean => running.length >= parallel || (running.length > 0 && share.begun >= share.limit);
-  const take = async (): Promise<T> => {
-    share.begun -= 1;
-    return (await running.shift()) as T;
-  };
+  const queue: Queue<T> = { running: [], hasEnded: false, isLeft: false };
+  const { running } = queue;
+  const begun = beginAll(queue, jobs[Symbol.asyncIterator](), parallel, share);
+  begun.catch(() => undefined);
   try {
-    for await (const job of jobs) {
-      const result = job();
+    for (;;) {
+      while (running.length === 0 && !queue.hasEnded) await changed(share);
+      if (running.length === 0) break;
+      const result = await (running[0] as Promise<T>);
+      void running.shift();
+      count(share, -1);
+      yield result;
+    }
+    await begun;
+  } finally {
+    queue.isLeft = true;
+    wake(share);
+    await Promise.allSettled([begun]);
+    count(share, -running.length);
+    await Promise.allSettled(running);
+  }
+}
+
+interface Queue<T> {
+  /** Jobs whose results are not yet taken. */
+  readonly running: Promise<T>[];
+  /** Whether no job begins any more. */
+  hasEnded: boolean;
+  /** Whether nobody wants results any more. */
+  isLeft: boolean;
+}
+
+async function beginAll<T>(
+  queue: Queue<T>,
+  jobs: AsyncIterator<() => Promise<T>>,
+  parallel: number,
+  share: Share,
+): Promise<void> {
+  const { running } = queue;
+  const isFull = (): boolean => running.length >= parallel || (running.length > 0 && share.begun >= share.limit);
+  try {
+    for (;;) {
+      while (isFull() && !queue.isLeft) await changed(share);
+      if (queue.isLeft) return;
+      const next = await jobs.next();
+      if (next.done || queue.isLeft) return;
+      const result = next.value();
       // It is heard of in its turn, or not at all when one before it fails.
       result.catch(() => undefined);
       running.push(result);
-      share.begun += 1;
-      while (isFull()) yield await take();
+      count(share, 1);
     }
-    while (running.length > 0) yield await take();
   } finally {
-    share.begun -= running.length;
-    await Promise.allSettled(running);
+    queue.hasEnded = true;
+    wake(share);
+    await jobs.return?.();
   }
+}
+
+function count(share: Share, jobs: number): void {
+  share.begun += jobs;
+  wake(share);
+}
+
+function changed({ sleepers }: Share): Promise<void> {
+  return new Promise((resolve) => void sleepers.push(resolve));
+}
+
+function wake({ sleepers }: Share): void {
+  for (const resolve of sleepers.splice(0)) resolve();
 }

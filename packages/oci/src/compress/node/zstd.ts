@@ -3,7 +3,7 @@ import { constants, createZstdCompress } from 'node:zlib';
 import type { ByteStream } from '@strake/core';
 import type { ByteSource } from '../codec.ts';
 import { createCutter, sizeAt } from './blocks.ts';
-import { inOrder, type Share } from './in-order.ts';
+import { createShare, inOrder } from './in-order.ts';
 import { createPacker, PART, sharePackers } from './packers.ts';
 
 const MIB = 1024 * 1024;
@@ -28,7 +28,7 @@ export interface ZstdOptions {
 }
 
 /** No more than cores: a frame in the making takes much memory. */
-const share: Share = { limit: availableParallelism(), begun: 0 };
+const share = createShare(availableParallelism());
 
 const compressors = sharePackers((level) =>
   createPacker(

@@ -60,9 +60,9 @@ export function createDiskContent(settings: DiskContentOptions): ContentStore {
       const names = guarded('list blobs', () => readdirSync(blobs));
       for (const name of names.sort()) yield parseDigest(`sha256:${name}`);
     },
-    isSound: async (digest, signal) => {
+    isSound: async (digest, signal, { direct = false } = {}) => {
       const found = stat(digest);
-      return found !== undefined && soundness.isSound(found, signal);
+      return found !== undefined && soundness.isSound(found, direct, signal);
     },
     delete: async (digest) => {
       const hex = hexOf(parseDigest(digest));
@@ -189,7 +189,11 @@ function writeSmall(
     guarded(`write blob ${info.digest}`, () => {
       const file = openSync(path, 'wx', 0o444);
       try {
-        for (const chunk of chunks) writeWholeSync(file, chunk);
+        let at = 0;
+        for (const chunk of chunks) {
+          writeWholeSync(file, chunk, at);
+          at += chunk.byteLength;
+        }
       } finally {
         closeSync(file);
       }
@@ -213,7 +217,7 @@ async function writeLarge(
   const file = await openAsync(path, 'wx', 0o444).catch((error: unknown) => {
     throw diskError('write a blob', error);
   });
-  const sink = createFileSink(file, direct);
+  const sink = createFileSink(file, { direct });
   const written = (done: Promise<void>): Promise<void> =>
     done.catch((error: unknown) => {
       throw diskError('write a blob', error);

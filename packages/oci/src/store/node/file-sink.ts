@@ -15,18 +15,30 @@ export interface FileSink {
   rest(): Promise<void>;
 }
 
-/** With `direct`, large chunks are written at once, in this thread. */
-export function createFileSink(file: number, direct = false): FileSink {
+export interface FileSinkOptions {
+  /** Large chunks are written at once, in this thread. */
+  readonly direct?: boolean;
+  /** Where in the file the first chunk goes; default 0. */
+  readonly position?: number;
+}
+
+export function createFileSink(file: number, { direct = false, position = 0 }: FileSinkOptions = {}): FileSink {
+  let next = position;
   let memory = new Uint8Array();
   let other = new Uint8Array();
   let filled = 0;
   let writing: Promise<void> | undefined;
 
+  const place = ({ byteLength }: Uint8Array): number => {
+    next += byteLength;
+    return next - byteLength;
+  };
   /** Begins to write what has been joined; the next chunks are joined meanwhile. */
   const flush = async (): Promise<void> => {
     await writing;
     if (filled === 0) return;
-    writing = writeWhole(file, memory.subarray(0, filled));
+    const joined = memory.subarray(0, filled);
+    writing = writeWhole(file, joined, place(joined));
     writing.catch(() => undefined);
     [memory, other] = [other, memory];
     filled = 0;
@@ -46,19 +58,22 @@ export function createFileSink(file: number, direct = false): FileSink {
     write: async (chunk) => {
       if (chunk.byteLength < JOINED / 4) return join(chunk);
       if (filled > 0 || writing) await end();
-      if (direct) writeWholeSync(file, chunk);
-      else await writeWhole(file, chunk);
+      if (direct) writeWholeSync(file, chunk, place(chunk));
+      else await writeWhole(file, chunk, place(chunk));
     },
     end,
     rest: async () => void (await writing?.catch(() => undefined)),
   };
 }
 
-async function writeWhole(file: number, chunk: Uint8Array): Promise<void> {
-  for (let at = 0; at < chunk.byteLength; ) at += (await writeAsync(file, chunk, at)).bytesWritten;
+async function writeWhole(file: number, chunk: Uint8Array, position: number): Promise<void> {
+  const { byteLength } = chunk;
+  for (let at = 0; at < byteLength; )
+    at += (await writeAsync(file, chunk, at, byteLength - at, position + at)).bytesWritten;
 }
 
 /** The whole chunk: a write may take less of it. */
-export function writeWholeSync(file: number, chunk: Uint8Array): void {
-  for (let at = 0; at < chunk.byteLength; ) at += writeSync(file, chunk, at);
+export function writeWholeSync(file: number, chunk: Uint8Array, position: number): void {
+  const { byteLength } = chunk;
+  for (let at = 0; at < byteLength; ) at += writeSync(file, chunk, at, byteLength - at, position + at);
 }

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type ByteStream, type CreateHasher, type Digest, hexOf } from '@strake/core';
 import { OciError } from '../../error.ts';
 import type { BlobInfo } from '../store.ts';
@@ -25,7 +26,8 @@ export interface Soundness {
   forget(digest: Digest): void;
   /** Passes a whole blob on. Throws `BLOB_DAMAGED` at its end. */
   verified(digest: Digest, data: ByteStream): ByteStream;
-  isSound(blob: BlobInfo, signal?: AbortSignal): Promise<boolean>;
+  /** `direct` as in `BlobReadOptions`; others have their turn behind each chunk. */
+  isSound(blob: BlobInfo, direct: boolean, signal?: AbortSignal): Promise<boolean>;
   /** Whether the blob are the given bytes, which are known to be its. */
   areThey(blob: BlobInfo, chunks: readonly Uint8Array[]): boolean;
 }
@@ -57,12 +59,15 @@ export function createSoundness({ blobs, createHasher, onDamage }: SoundnessOpti
     trust: ({ digest, size }) => void sound.set(digest, size),
     forget: (digest) => void sound.delete(digest),
     verified,
-    async isSound({ digest, size }, signal) {
+    async isSound({ digest, size }, direct, signal) {
       if (sound.get(digest) === size) return true;
       sound.delete(digest);
       try {
-        const data = readBlob(pathOf(digest), digest, { reuse: true, ...(signal && { signal }) });
-        for await (const _ of verified(digest, data)) signal?.throwIfAborted();
+        const data = readBlob(pathOf(digest), digest, { reuse: true, direct, ...(signal && { signal }) });
+        for await (const _ of verified(digest, data)) {
+          signal?.throwIfAborted();
+          if (direct) await setImmediate();
+        }
         return true;
       } catch (error) {
         if (error instanceof OciError && error.code === 'BLOB_DAMAGED') return false;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createCutter } from '../../../src/compress/node/blocks.ts';
-import { inOrder } from '../../../src/compress/node/in-order.ts';
+import { createShare, inOrder } from '../../../src/compress/node/in-order.ts';
 
 const SIZE = 100;
 
@@ -37,7 +37,7 @@ test('blocks are whole but for the last, also when their memory is used again', 
 });
 
 test('streams that run side by side share the cores, and none waits for another', async () => {
-  const share = { limit: 6, begun: 0 };
+  const share = createShare(6);
   let running = 0;
   let most = 0;
   const jobs = async function* (): AsyncGenerator<() => Promise<number>> {

@@ -125,6 +125,17 @@ test('what cannot be compressed is stored, and read back', async () => {
   expect(same(gunzipSync(packed), noise)).toBe(true);
 });
 
+test('what is stored does not depend on what else is packed', async () => {
+  const noise = randomBytes(10_500_000);
+  const alone = await readAll(gzip(bytes(noise)));
+  const others = [3_300_000, 1_100_000, 7_000_001].map((size) => readAll(gzip(bytes(noise.subarray(0, size)))));
+  const beside = await readAll(gzip(split(noise, 300_007)));
+  await Promise.all(others);
+  expect(same(alone, beside)).toBe(true);
+  // Blocks of as many bytes as one holds.
+  expect([...alone.subarray(10, 15)]).toEqual([0, 0xff, 0xff, 0, 0]);
+});
+
 test('levels count', async () => {
   const text = MIXED.subarray(0, 500_000);
   const [fast, stored] = await Promise.all([1, 0].map((level) => readAll(gzip(bytes(text), { level }))));
