@@ -76,6 +76,13 @@ test('what is built first can be run', async () => {
   expect(await shop.strake([...args, 'sh', '-c', 'exit 6'])).toMatchObject({ code: 6 });
 });
 
+test('what checks find in what is built first is shown', async () => {
+  const context = shop.context({ Dockerfile: 'FROM busybox\nCMD echo it runs\n' });
+  const ran = await shop.strake(['run', '--from-build', ...shop.base, context]);
+  expect(ran).toMatchObject({ code: 0, stdout: 'it runs\n' });
+  expect(ran.stderr).toMatch(/ 1 warning found.*:\n - JSONArgsRecommended: .*\(line 2\)\n/);
+});
+
 test('a terminal is passed on, and given back', () => {
   const bin = join(import.meta.dirname, '../../node_modules/.bin/strake');
   const env = { ...process.env, HOME: shop.directory, STRAKE_HOME: shop.home };

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Diagnostic } from '@strake/core';
 import type { PublishedPort } from '@strake/sandbox';
 import { defaultCacheDir } from '../../home.ts';
 import { registryOptions } from '../../input/registry-options.ts';
 import { runImage, type RunImageInput } from '../../run.ts';
-import { warnOn } from '../render/warnings.ts';
+import { renderWarnings, warnOn } from '../render/warnings.ts';
 import type { Command, CommandContext } from '../command.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { parseHost } from '../options/values.ts';
@@ -13,6 +14,7 @@ import { UsageError } from '../usage-error.ts';
 import { build } from '../../build.ts';
 import type { BuiltImage } from '../../build-result.ts';
 import { plainRenderer } from '../render/plain.ts';
+import type { Renderer } from '../render/renderer.ts';
 import { ttyRenderer } from '../render/tty.ts';
 import { buildInput } from './build-input.ts';
 import { attachInput, attachTerminal } from './run-input.ts';
@@ -48,13 +50,19 @@ async function builtFirst(
   const { terminal, signal } = context;
   const renderer = terminal.isTTY ? ttyRenderer(terminal) : plainRenderer(terminal);
   const input = await buildInput(only(options, BUILD_FLAGS), context);
+  const warnings: Diagnostic[] = [];
+  const onEvent: Renderer['event'] = (event) => {
+    if (event.type === 'warning') warnings.push(event.warning);
+    renderer.event(event);
+  };
   try {
-    const { images } = await build({ ...input, registry, signal, onEvent: renderer.event });
+    const { images } = await build({ ...input, registry, signal, onEvent });
     const [image] = images;
     if (image === undefined) throw new Error('the build has made no image');
     return image;
   } finally {
     renderer.close();
+    terminal.err(renderWarnings(warnings, terminal));
   }
 }
 
