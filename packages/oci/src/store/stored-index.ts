@@ -23,7 +23,9 @@ export async function loadIndex(
   if (stored) return stored;
   const isHere = (await plainHere(forms, diffId)) !== undefined;
   const index = isHere ? await indexPlain(forms, diffId, signal) : await indexPacked(forms, diffId, signal, kept);
-  await saveIndex(forms, index);
+  // Another process may have been faster.
+  if (await findIndex(forms, diffId)) forms.plainSizes.set(diffId, index.size);
+  else await saveIndex(forms, index);
   return index;
 }
 
