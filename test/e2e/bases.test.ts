@@ -254,6 +254,29 @@ describe('what a cache knows of a base', () => {
   });
 });
 
+test('what a cache says of a base is forgotten with all that it led to when the base turns out to be another', async () => {
+  const base = addBase('liar');
+  const cache = join(shop.directory, 'cache-liar');
+  const contextOf = (more: string): string =>
+    shop.context({ Dockerfile: `FROM ${base} AS base\nFROM base\nCOPY file /app/\n${more}`, file: 'file' });
+  const build = (home: string, more: string, ...args: readonly string[]) =>
+    shop.strake(['build', '--progress', 'plain', ...args, contextOf(more)], {
+      env: { STRAKE_HOME: join(shop.directory, home), SOURCE_DATE_EPOCH: '1' },
+    });
+  const [from, copy] = [['--cache-from', `type=local,src=${cache}`], 'COPY --from=base /app/old /copied\n'];
+  await build('liar-1', '', '-t', 'app', '--cache-to', `type=local,dest=${cache}`);
+  expect(await build('honest', copy, ...from)).toMatchObject({ code: 0 });
+  rewriteBlobs(cache, '"app/old"', '"app/new"');
+  const deceived = await build('liar-2', copy.replace('old', 'new'), ...from);
+  expect(deceived).toMatchObject({ code: 4 });
+  expect(deceived.stderr).toMatch(
+    /^error: what a cache elsewhere says of layer sha256:\w+ of a base is not so\nhint: /m,
+  );
+  const again = await build('liar-2', copy);
+  expect(again).toMatchObject({ code: 0 });
+  expect(again.stderr).not.toContain('CACHED');
+});
+
 /** Changes a text wherever it is in a layout, and the digests that name the blobs where it was. */
 function rewriteBlobs(layout: string, from: string, to: string): void {
   const blobs = join(layout, 'blobs/sha256');

@@ -93,9 +93,11 @@ async function buildFile(
   await refuseUnentitled(graph, { allowed: input.allow ?? [], devices: services.devices, source });
   const { results, findings } = await solvedAndChecked(plan, file, input, services, signal);
   services.endSandbox();
+  await refuseWrongCache(services, signal);
   const targets = targetImages(graph, results);
   const context = outputContext(graph, targets, names, input, services, signal);
   const outputs = await writeOutputs(input.outputs ?? [], context);
+  await refuseWrongCache(services, signal);
   if (names.length > 0) await fetchLayers(context, graph);
   await keepNames(context, outputs);
   const { used, indexBlob } = services.cache;
@@ -222,6 +224,17 @@ async function solved(
     const place = { at, hint, ...missingUser(error, at, parsed) };
     throw new BuildError('STEP_FAILED', error.message, { cause: error, source, ...defined(place) });
   }
+}
+
+/** A cache is believed of a base as long as that is not here. */
+async function refuseWrongCache({ findWrong, cache }: BuildServices, signal: AbortSignal): Promise<void> {
+  const diffId = await findWrong(signal);
+  if (diffId === undefined) return;
+  await cache.forget();
+  throw new BuildError('CACHE_WRONG', `what a cache elsewhere says of layer ${diffId} of a base is not so`, {
+    hint: 'what it led to here is forgotten: build again without that --cache-from, and write the cache anew',
+    data: { diffId },
+  });
 }
 
 function ignore(): void {}

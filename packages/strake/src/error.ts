@@ -20,6 +20,8 @@ export type BuildErrorCode =
   | 'NOT_ALLOWED'
   /** A device that a RUN requires is not on this machine. */
   | 'DEVICE_UNKNOWN'
+  /** A cache elsewhere says of a base what is not so. Nothing that it led to is kept in the cache of steps. `data.diffId`. */
+  | 'CACHE_WRONG'
   /** An option has a value that cannot be. */
   | 'OPTION_INVALID';
 

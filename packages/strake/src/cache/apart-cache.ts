@@ -9,6 +9,7 @@ export function apartCache(name: string, cache: SharedCache): SharedCache {
     used: cache.used,
     index: cache.index,
     indexBlob: cache.indexBlob,
+    forget: cache.forget,
     get: (key) => cache.get(rename(key)),
     put: (key, record) => cache.put(rename(key), record),
   };

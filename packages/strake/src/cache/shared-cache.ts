@@ -16,12 +16,28 @@ export interface ImportedBlob {
   read(signal?: AbortSignal): ByteStream;
 }
 
+export interface ImportedIndex {
+  readonly index: LayerIndex;
+  /** Of its blob. */
+  readonly digest: Digest;
+}
+
+/** A cache that can unlearn. */
+export interface OwnCache extends CacheStore {
+  delete(key: Digest): Promise<void>;
+}
+
 /** A cache that sees what a build uses of it. */
 export interface SharedCache extends CacheStore {
   /** All that the build found or made. */
   readonly used: ReadonlyMap<Digest, CacheRecord>;
-  /** What a cache elsewhere knows of a layer of a base: it is believed as its results of steps are, and not stored. */
-  index(diffId: Digest, signal?: AbortSignal): Promise<LayerIndex | undefined>;
+  /**
+   * What a cache elsewhere knows of a layer of a base: it is not stored, and believed as its results of steps are until the
+   * layer is here.
+   */
+  index(diffId: Digest, signal?: AbortSignal): Promise<ImportedIndex | undefined>;
+  /** Removes from the store's own cache all that the build found or made. */
+  forget(): Promise<void>;
   /** The same as it is kept there. */
   indexBlob(diffId: Digest): Promise<ImportedBlob | undefined>;
 }
@@ -31,7 +47,7 @@ export interface SharedCache extends CacheStore {
  * there, and fetched when somebody needs their bytes.
  */
 export function sharedCache(
-  own: CacheStore,
+  own: OwnCache,
   layers: LayerStore,
   imported: () => Promise<readonly ImportedCache[]>,
 ): SharedCache {
@@ -59,10 +75,14 @@ export function sharedCache(
       return record;
     },
     async index(diffId, signal) {
-      const index = await readIndexBlob(await indexBlob(diffId), signal);
-      return index?.diffId === diffId ? index : undefined;
+      const blob = await indexBlob(diffId);
+      const index = await readIndexBlob(blob, signal);
+      return blob && index?.diffId === diffId ? { index, digest: blob.descriptor.digest } : undefined;
     },
     indexBlob,
+    async forget() {
+      for (const key of used.keys()) await own.delete(key);
+    },
     async put(key, record) {
       used.set(key, record);
       await own.put(key, record);

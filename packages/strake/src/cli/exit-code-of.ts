@@ -21,6 +21,7 @@ const CODES: Readonly<Record<string, ExitCode>> = {
     'NO_SOURCE',
     'PROGRAM_MISSING',
     'DEVICE_UNKNOWN',
+    'CACHE_WRONG',
   ),
   ...all(ExitCode.input, 'IMAGE_UNRESOLVED', 'IMAGE_NOT_FOUND', 'IMAGE_UNKNOWN', 'LAYOUT_INVALID', 'ARCHIVE_INVALID'),
   ...all(ExitCode.input, 'UNREACHABLE', 'UNAUTHORIZED', 'RATE_LIMITED', 'SERVER_ERROR', 'MISMATCH', 'BLOB_MISMATCH'),

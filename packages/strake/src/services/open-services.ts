@@ -16,7 +16,7 @@ import { createContexts } from './contexts.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { createDownloads } from './downloads.ts';
 import { createImages, type Images } from './images.ts';
-import { knowingIndexes } from './known-indexes.ts';
+import { type KnowingImages, knowingIndexes } from './known-indexes.ts';
 import { layoutImages } from './layout-images.ts';
 import { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
 import { lazyRegistry } from './lazy-registry.ts';
@@ -37,6 +37,8 @@ export interface BuildServices extends AsyncDisposable {
   readonly sourcesOf: Images['sourcesOf'];
   readonly devices: Devices;
   readonly cache: SharedCache;
+  /** See `KnowingImages`. */
+  readonly findWrong: KnowingImages['findWrong'];
   readonly registry: () => RegistryClient;
   /** The sandbox, started when it is first asked for. */
   sandbox(): Promise<SandboxSession>;
@@ -73,6 +75,7 @@ export async function openServices(
     onEvent: (event) => input.onEvent?.(event),
   });
   const cache = openCache(input, store, registry.client, note, signal);
+  const known = knowingIndexes(images.source, cache.index);
   const lease = await useStore(store.directory, signal);
   return {
     store,
@@ -82,6 +85,7 @@ export async function openServices(
     sourcesOf: images.sourcesOf,
     devices,
     cache,
+    findWrong: known.findWrong,
     registry: registry.client,
     ...sandboxParts(sandbox),
     executor: {
@@ -89,7 +93,7 @@ export async function openServices(
       cache,
       hasher: nodeHasher,
       contexts: contexts.sources,
-      images: knowingIndexes(images.source, cache.index),
+      images: known,
       downloads,
       secrets,
       ssh,

@@ -1,6 +1,7 @@
 import { type Digest, hexOf, isDigest } from '@strake/core';
-import type { CacheRecord, CacheStore } from '@strake/executor';
+import type { CacheRecord } from '@strake/executor';
 import type { RecordStore } from '@strake/oci';
+import type { OwnCache } from '../cache/shared-cache.ts';
 
 const KIND = 'step';
 
@@ -11,7 +12,7 @@ const FRESH = 3_600_000;
  * The cache of steps, as records of the store. What is no record, or no longer one, is a miss. Records say when they were
  * last used, about: `strake prune` keeps those of late.
  */
-export function recordCache(records: RecordStore): CacheStore {
+export function recordCache(records: RecordStore): OwnCache {
   const touch = (key: Digest, record: CacheRecord): Promise<void> =>
     records.put(KIND, hexOf(key), { ...record, used: new Date().toISOString() }).catch(() => {});
   return {
@@ -23,6 +24,7 @@ export function recordCache(records: RecordStore): CacheStore {
       return record;
     },
     put: (key, record) => records.put(KIND, hexOf(key), record),
+    delete: (key) => records.delete(KIND, hexOf(key)),
   };
 }
 

@@ -13,7 +13,7 @@ import { nodeHasher } from '@strake/oci/node';
 import { expect, test } from 'vitest';
 import { type ImportedBlob, sharedCache } from '../../src/cache/shared-cache.ts';
 
-const NO_CACHE = { get: async () => undefined, put: async () => undefined };
+const NO_CACHE = { get: async () => undefined, put: async () => undefined, delete: async () => undefined };
 
 function emptyStore(): { readonly content: ContentStore; readonly layers: LayerStore } {
   const content = createMemoryStore(nodeHasher);
@@ -44,7 +44,7 @@ async function ask(diffId: Digest, blob: ImportedBlob | undefined): Promise<read
   const indexes = new Map(blob ? [[diffId, blob]] : []);
   const imported = { records: new Map(), layers: new Map(), indexes };
   const index = await sharedCache(NO_CACHE, layers, async () => [imported]).index(diffId);
-  return index?.entries.map(({ path }) => path);
+  return index?.index.entries.map(({ path }) => path);
 }
 
 test('an index of a cache elsewhere is what it says of the layer', async () => {
