@@ -1,4 +1,4 @@
-import type { Diagnostic, Digest } from '@strake/core';
+import type { CreateHasher, Diagnostic, Digest } from '@strake/core';
 import type { ImageConfig, Platform } from '@strake/oci/model';
 import type { Graph } from './graph/vertex.ts';
 
@@ -56,6 +56,8 @@ export interface PlanOptions {
   readonly shmSize?: number;
   readonly ulimits?: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];
   readonly extraHosts?: readonly { readonly host: string; readonly ip: string }[];
+  /** SHA-256 for the digests of steps; default: in JavaScript. */
+  readonly createHasher?: CreateHasher;
   /** What is known of an image so far; undefined asks for it. Must answer the same for the same query. */
   images(query: ImageQuery): ResolvedImage | UnresolvableImage | undefined;
 }

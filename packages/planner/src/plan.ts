@@ -18,7 +18,7 @@ import type { ImageQuery, PlanOptions, PlanStep } from './plan-step.ts';
  * While images are unknown it names all it can see to be needed (`needs`): look them up and call again.
  */
 export function plan(source: ParseResult, options: PlanOptions): PlanStep {
-  return planWith(createVertices(), source, options);
+  return planWith(createVertices(options.createHasher), source, options);
 }
 
 /**

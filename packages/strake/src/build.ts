@@ -161,6 +161,7 @@ function planOptions(input: BuildInput, services: BuildServices): Omit<PlanOptio
   return {
     buildPlatform: hostPlatform(),
     contexts: services.namedContexts,
+    createHasher: services.executor.hasher,
     ...defined({ target, args, labels, noCache, network, shmSize, ulimits, extraHosts }),
     ...(input.platforms ? { platforms: input.platforms.map(platformOf) } : {}),
   };

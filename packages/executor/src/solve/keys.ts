@@ -17,9 +17,10 @@ export interface StepKeys {
 }
 
 export async function stepKeys(vertex: Vertex, inputs: readonly Result[], context: OpContext): Promise<StepKeys> {
-  const recipe = keyRecipe(vertex);
+  const { hasher } = context.services;
+  const recipe = keyRecipe(vertex, hasher);
   const keyWith = async (digestInput: (input: KeyInput) => Promise<Digest>): Promise<Digest> =>
-    cacheKey(recipe, await Promise.all(recipe.inputs.map(digestInput)));
+    cacheKey(recipe, await Promise.all(recipe.inputs.map(digestInput)), hasher);
   const wholeOrContent = (input: KeyInput): Promise<Digest> => {
     const result = inputAt(inputs, input.input);
     return result.kind === 'layers' ? Promise.resolve(result.identity) : contentDigest(input, result, context);
@@ -37,12 +38,16 @@ export async function stepKeys(vertex: Vertex, inputs: readonly Result[], contex
  * What the keys of a step have in common, whatever it selects from its other inputs; undefined when it selects nothing. A
  * record by this key is of what the step made last.
  */
-export function lineKey(vertex: Vertex, inputs: readonly Result[]): Digest | undefined {
-  const recipe = keyRecipe(vertex);
+export function lineKey(
+  vertex: Vertex,
+  inputs: readonly Result[],
+  { services: { hasher } }: OpContext,
+): Digest | undefined {
+  const recipe = keyRecipe(vertex, hasher);
   if (recipe.inputs.every((input) => input.by === 'layers')) return undefined;
   const identityOf = (input: KeyInput): Digest =>
     input.by === 'layers' ? layersOf(inputAt(inputs, input.input)).identity : ANY;
-  return cacheKey(recipe, recipe.inputs.map(identityOf));
+  return cacheKey(recipe, recipe.inputs.map(identityOf), hasher);
 }
 
 /** In the place of a content's digest. Zeros are the identity of scratch. */

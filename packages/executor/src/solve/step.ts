@@ -18,7 +18,7 @@ export async function runStep(vertex: Vertex, inputs: readonly Result[], context
   if (vertex.op.kind !== 'file' && vertex.op.kind !== 'exec') {
     return { result: await runOp(vertex, inputs, context), cached: false };
   }
-  const line = vertex.op.kind === 'file' ? lineKey(vertex, inputs) : undefined;
+  const line = vertex.op.kind === 'file' ? lineKey(vertex, inputs, context) : undefined;
   if (line === undefined) return keyedStep(vertex, inputs, context);
   const before = await found(line, layersOf(inputs[0]), context);
   const outcome = before

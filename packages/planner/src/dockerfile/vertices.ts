@@ -1,4 +1,4 @@
-import type { Digest } from '@strake/core';
+import type { CreateHasher, Digest } from '@strake/core';
 import type { Op } from '../graph/op.ts';
 import { type Origin, type Vertex, vertex } from '../graph/vertex.ts';
 
@@ -9,12 +9,12 @@ export interface Vertices {
   readonly all: ReadonlyMap<Digest, Vertex>;
 }
 
-export function createVertices(): Vertices {
+export function createVertices(createHasher?: CreateHasher): Vertices {
   const all = new Map<Digest, Vertex>();
   return {
     all,
     add(op, inputs, origin) {
-      const made = vertex(op, inputs, origin);
+      const made = vertex(op, inputs, origin, createHasher);
       const known = all.get(made.digest);
       if (!known) all.set(made.digest, made);
       else if (origin.ignoreCache && !known.origin.ignoreCache) {

@@ -1,7 +1,7 @@
-import type { Digest } from '@strake/core';
+import type { CreateHasher, Digest } from '@strake/core';
 import { digestOf } from './digest.ts';
 import type { KeyInput, KeyRecipe, Selector } from './key.ts';
-import type { CopyAction, ExecMount, ExecOp, FileAction, FileOp } from './op.ts';
+import type { CopyAction, ExecMount, ExecOp, FileAction, FileOp, Op } from './op.ts';
 import { hasWildcards } from './pattern.ts';
 import type { Vertex } from './vertex.ts';
 
@@ -9,28 +9,38 @@ import type { Vertex } from './vertex.ts';
  * How the key of a step is made. Steps with equal keys give equal layers: what cannot change a layer is left out of it
  * (where a source lies, cache mounts' names, addresses of extra hosts), as BuildKit leaves it out.
  */
-export function keyRecipe(vertex: Vertex): KeyRecipe {
-  const { op } = vertex;
-  if (op.kind === 'file') return fileRecipe(op);
-  return op.kind === 'exec' ? execRecipe(op) : { op: digestOf('strake.op.1', op), inputs: [] };
+export function keyRecipe({ op }: Vertex, createHasher?: CreateHasher): KeyRecipe {
+  const { value, inputs } = keyed(op);
+  return { op: digestOf('strake.op.1', value, createHasher), inputs };
+}
+
+/** What of an op counts, and what of its inputs. */
+interface Keyed {
+  readonly value: object;
+  readonly inputs: readonly KeyInput[];
+}
+
+function keyed(op: Op): Keyed {
+  if (op.kind === 'file') return keyedFile(op);
+  return op.kind === 'exec' ? keyedExec(op) : { value: op, inputs: [] };
 }
 
 /** The key of a step. `inputs[i]` is the digest of what `recipe.inputs[i]` asks for. */
-export function cacheKey(recipe: KeyRecipe, inputs: readonly Digest[]): Digest {
+export function cacheKey(recipe: KeyRecipe, inputs: readonly Digest[], createHasher?: CreateHasher): Digest {
   if (inputs.length !== recipe.inputs.length) {
     throw new Error(`a key of ${recipe.inputs.length} inputs was given ${inputs.length} digests`);
   }
-  return digestOf('strake.key.1', { op: recipe.op, inputs });
+  return digestOf('strake.key.1', { op: recipe.op, inputs }, createHasher);
 }
 
 /** The root's file system as it is. */
 const ROOT: KeyInput = { by: 'layers', input: 0 };
 
-function fileRecipe(op: FileOp): KeyRecipe {
+function keyedFile(op: FileOp): Keyed {
   const selections = createSelections();
   const actions = op.actions.map((action) => keyedAction(action, selections));
   const base = op.link ? [] : [ROOT];
-  return { op: digestOf('strake.op.1', { ...op, actions }), inputs: [...base, ...selections.inputs()] };
+  return { value: { ...op, actions }, inputs: [...base, ...selections.inputs()] };
 }
 
 function keyedAction(action: FileAction, selections: Selections): object {
@@ -70,11 +80,11 @@ function nameOfSource({ source, parents }: CopyAction): string {
   return pivot < 0 ? source : source.slice(pivot + 3);
 }
 
-function execRecipe(op: ExecOp): KeyRecipe {
+function keyedExec(op: ExecOp): Keyed {
   const selections = createSelections();
   const mounts = op.mounts.map((mount) => keyedMount(mount, selections));
   const extraHosts = op.extraHosts?.map(({ host }) => host);
-  return { op: digestOf('strake.op.1', { ...op, mounts, extraHosts }), inputs: [ROOT, ...selections.inputs()] };
+  return { value: { ...op, mounts, extraHosts }, inputs: [ROOT, ...selections.inputs()] };
 }
 
 function keyedMount(mount: ExecMount, selections: Selections): object {

@@ -1,4 +1,4 @@
-import type { Digest, Range } from '@strake/core';
+import type { CreateHasher, Digest, Range } from '@strake/core';
 import type { HistoryEntry, ImageConfig, Platform } from '@strake/oci/model';
 import { digestOf } from './digest.ts';
 import type { Op } from './op.ts';
@@ -12,8 +12,13 @@ export interface Vertex<O extends Op = Op> {
 }
 
 /** A vertex of `op` on the vertices with digests `inputs`. Equal ops on equal inputs have equal digests. */
-export function vertex<O extends Op>(op: O, inputs: readonly Digest[], origin: Origin): Vertex<O> {
-  return { digest: digestOf('strake.vertex.1', { op, inputs }), op, inputs, origin };
+export function vertex<O extends Op>(
+  op: O,
+  inputs: readonly Digest[],
+  origin: Origin,
+  createHasher?: CreateHasher,
+): Vertex<O> {
+  return { digest: digestOf('strake.vertex.1', { op, inputs }, createHasher), op, inputs, origin };
 }
 
 /** Where a step comes from and how people see it. Never part of a digest. */
