@@ -6,6 +6,7 @@ import { bareDraft, draftFrom, emptyDraft, forkDraft, type ImageDraft } from '..
 import type { FileOp } from '../graph/op.ts';
 import type { Origin } from '../graph/vertex.ts';
 import { resolvePath } from './paths.ts';
+import { slashedPath } from './windows-paths.ts';
 import type { StageBuild } from './stage-build.ts';
 import { sourceOrigin } from './title.ts';
 import { isEmptyImage, type Tree } from './trees.ts';
@@ -30,7 +31,7 @@ export function startFromStage(base: StageBuild): StageStart {
 /** Of a stage FROM an image, a named context or nothing. `origin` is the base image's. */
 export function startFromTree(tree: Tree, platform: Platform, vertices: Vertices, origin?: Origin): StageStart {
   const image = withPath(tree.kind === 'image' ? draftFrom(tree.config) : emptyDraft(platform));
-  if (image.workingDir !== '') image.workingDir = absoluteDirectory('/', image.workingDir);
+  if (image.workingDir !== '') image.workingDir = absoluteDirectory('/', slashedPath(image.workingDir, platform.os));
   const root = rootOf(tree, image, vertices, origin);
   return { platform, image, variables: withImageEnv(new Map(), image), args: new Map(), root };
 }

@@ -4,6 +4,7 @@ import { type ImageDraft, imageConfigOf } from '../config/image-draft.ts';
 import type { Target } from '../graph/vertex.ts';
 import type { Setting } from './setting.ts';
 import type { StageBuild } from './stage-build.ts';
+import { nativePath } from './windows-paths.ts';
 
 /** What the target stage ends in. */
 export function targetOf({ image, root }: StageBuild, setting: Setting): Target {
@@ -12,7 +13,7 @@ export function targetOf({ image, root }: StageBuild, setting: Setting): Target 
   return {
     platform,
     root,
-    config: imageConfigOf({ ...image, platform }),
+    config: imageConfigOf({ ...image, platform, workingDir: nativePath(image.workingDir, platform.os) }),
     history: historyEntries(image.history),
     ...(setting.epoch === undefined ? {} : { epoch: setting.epoch }),
   };

@@ -13,11 +13,14 @@ import { type StageBuild, workingDirectory } from '../stage-build.ts';
 import type { Step } from '../stage-plan.ts';
 import { expandedText } from '../title.ts';
 import { createInputs, type Inputs } from '../vertices.ts';
+import { slashedPath } from '../windows-paths.ts';
 
 /** A COPY or ADD with its words expanded, and what its actions have in common. */
 export interface Transfer {
   readonly node: CopyNode | AddNode;
   readonly origin: Origin;
+  /** Of the image that it is for. */
+  readonly os: string;
   readonly sources: readonly TransferSource[];
   readonly inputs: Inputs;
   readonly common: CommonFields;
@@ -34,6 +37,7 @@ type CommonFields = Pick<CopyAction, 'destination' | 'exclude'> & { readonly own
 
 export function readTransfer(node: CopyNode | AddNode, step: Step, build: StageBuild): Transfer {
   const expand = (text: string, span: Span): string => expandWord(text, build.variables, build.setting.syntax, span);
+  const { os } = build.platform;
   const chown = expandedFlag(node, 'chown', expand);
   const chmod = expandedFlag(node, 'chmod', expand);
   const sources = node.sources.map((source) => ({ text: expand(argumentText(source), source), span: source }));
@@ -42,11 +46,12 @@ export function readTransfer(node: CopyNode | AddNode, step: Step, build: StageB
   const files = [...sources.map(({ text }) => text), ...node.heredocs.map(({ name }) => `<<${name}`)];
   return {
     node,
+    os,
     sources,
     origin: build.titles.next(step, expandedText(step, build.variables, build.setting.syntax), build.variables),
     inputs: createInputs(build.root),
     common: {
-      destination: resolveDestination(workingDirectory(build), destination),
+      destination: resolveDestination(workingDirectory(build), slashedPath(destination, os, node.destination)),
       exclude: flagValues(node, 'exclude'),
       ...(chown === '' ? {} : { owner: parseOwner(chown) }),
       ...(chmod === '' ? {} : { mode: fileMode(chmod, flagOf(node, 'chmod') ?? node) }),
@@ -58,15 +63,16 @@ export function readTransfer(node: CopyNode | AddNode, step: Step, build: StageB
 /** Copies one path or pattern of a tree. */
 export function copyPath(
   transfer: Transfer,
-  { text }: TransferSource,
+  { text, span }: TransferSource,
   tree: Digest,
   unpack: CopyAction['unpack'],
 ): CopyAction {
   const parents = booleanFlag(transfer.node, 'parents') === true;
+  const path = slashedPath(text, transfer.os, span);
   return {
     kind: 'copy',
     input: transfer.inputs.index(tree),
-    source: parents ? pivotedPath(text) : sourcePath(text),
+    source: parents ? pivotedPath(path) : sourcePath(path),
     wildcard: true,
     ...transfer.common,
     parents,
