@@ -1,5 +1,8 @@
-/** `pnpm bench context [FILES]`: listing, ignoring, selecting, looking at and hashing a directory of small files (default 50,000). */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+/**
+ * `pnpm bench context [FILES] [DIRECTORY]`: listing, ignoring, selecting, looking at and hashing a directory of small files
+ * (default 50,000). With DIRECTORY they are made there, if it is missing, and stay. CPU times are of all threads.
+ */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +10,7 @@ import type { ContextTree } from '../../packages/context/src/index.ts';
 import { directoryContext } from '../../packages/context/src/node.ts';
 import { createMemoryRecords, type RecordStore } from '../../packages/oci/src/index.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 9;
 const RULES = `**/node_modules
 **/*.log
 **/.git
@@ -23,13 +26,15 @@ const RULES = `**/node_modules
 const REINCLUDES = '*\n!src*/**/*.ts\n!src1?/d2\n';
 
 export async function run(args: readonly string[]): Promise<void> {
-  const root = mkdtempSync(join(tmpdir(), 'strake-bench-context-'));
+  const [count = '50000', kept] = args;
+  const root = kept ?? mkdtempSync(join(tmpdir(), 'strake-bench-context-'));
   try {
-    const files = makeFiles(root, Number(args[0] ?? 50_000));
-    console.log(`${files} files, median of ${ROUNDS} rounds (first round), ms`);
+    const files = kept !== undefined && existsSync(kept) ? count : makeFiles(root, Number(count));
+    console.log(`${files} files, median of ${ROUNDS} rounds, ms; beside a plain walk`);
+    console.log('| | wall | CPU | first | wall | CPU |\n|---|--:|--:|--:|--:|--:|');
     await measure(root);
   } finally {
-    rmSync(root, { recursive: true });
+    if (kept === undefined) rmSync(root, { recursive: true });
   }
 }
 
@@ -52,16 +57,38 @@ async function measure(root: string): Promise<void> {
   console.log(`peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
 }
 
+interface Median {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+/** What the first measured takes, to which all others are compared. */
+let plain: Median | undefined;
+
 async function time(what: string, work: () => unknown): Promise<void> {
-  const times: number[] = [];
+  const walls: number[] = [];
+  const cpus: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const start = performance.now();
+    const before = process.cpuUsage();
     await work();
-    times.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(before);
+    cpus.push((user + system) / 1000);
+    walls.push(performance.now() - start);
   }
-  const [first = 0] = times;
-  const median = times.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0;
-  console.log(`${what.padEnd(44)} ${median.toFixed(0).padStart(6)} (${first.toFixed(0)})`);
+  const [first = 0] = walls;
+  const now = { wall: medianOf(walls), cpu: medianOf(cpus) };
+  plain ??= now;
+  const times = [now.wall, now.cpu, first].map((ms) => ms.toFixed(0));
+  console.log(`| ${[what, ...times, ratio(now.wall, plain.wall), ratio(now.cpu, plain.cpu)].join(' | ')} |`);
+}
+
+function ratio(one: number, other: number): string {
+  return (one / other).toFixed(2);
+}
+
+function medianOf(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
 }
 
 function load(root: string, dockerignore = '', path = '', records?: RecordStore): Promise<ContextTree> {
