@@ -11,8 +11,11 @@ const REMEMBERED = 8192;
 export function nameTest(segment: string): (name: string) => boolean {
   if (!/[*?[]/.test(segment)) return (name) => name === segment;
   if (segment === '*') return () => true;
-  if (/^[^*?[\\]*\*[^*?[\\]*$/.test(segment)) return endsTest(segment);
-  return isPlain(segment) ? libraryTest(segment) : automatonTest(segment);
+  if (/^[^*?[\]\\]*\*[^*?[\]\\]*$/.test(segment)) return endsTest(segment);
+  const test = isPlain(segment) ? libraryTest(segment) : automatonTest(segment);
+  if (!segment.isWellFormed() || segment.includes('\\')) return test;
+  const ends = endsTest(segment);
+  return (name) => ends(name) && test(name);
 }
 
 const CLASS = /\[((?:[0-9A-Za-z]-[0-9A-Za-z]|[0-9A-Za-z_.])+)\]/g;
@@ -30,9 +33,10 @@ function isPlain(segment: string): boolean {
   return segment.isWellFormed() && !/[?\\!#\r\n\0\ue000\ue001]|^\s|\s$|\*\*/.test(segment);
 }
 
-/** One `*` and nothing else that is special. */
+/** Whether a name begins and ends as the segment does before its first special character and behind its last. */
 function endsTest(segment: string): (name: string) => boolean {
-  const [head = '', tail = ''] = segment.split('*');
+  const [head = ''] = segment.split(/[*?[]/, 1);
+  const tail = segment.split(/[*?\]]/).at(-1) ?? '';
   const least = head.length + tail.length;
   return (name) => name.length >= least && name.startsWith(head) && name.endsWith(tail);
 }
