@@ -102,7 +102,7 @@ export const RUN_CASES: readonly RunCase[] = [
   // Mounts
   {
     name: 'mount: bind of the context',
-    dockerfile: 'RUN --mount=target=/src cat /src/a; touch /src/x',
+    dockerfile: 'RUN --mount=target=/src exec 2>&1; cat /src/a; touch /src/x',
     files: { a: 'of a\n' },
   },
   {
@@ -120,7 +120,7 @@ export const RUN_CASES: readonly RunCase[] = [
     dockerfile: 'RUN --mount=type=tmpfs,target=/t grep " /t " /proc/mounts; touch /t/x\nRUN ls -d /t',
   },
   { name: 'mount: read-only tmpfs', dockerfile: 'RUN --mount=type=tmpfs,target=/t,ro touch /t/x' },
-  { name: 'mount: secret that is missing', dockerfile: 'RUN --mount=type=secret,id=s ls /run/secrets; echo done' },
+  { name: 'mount: secret that is missing', dockerfile: 'RUN --mount=type=secret,id=s ls /run/secrets 2>&1; echo done' },
   { name: 'mount: secret that is required', dockerfile: 'RUN --mount=type=secret,id=s,required true' },
   {
     name: 'mount: secret variable that is missing',
