@@ -142,12 +142,47 @@ describe.each(['slirp4netns', 'pasta'])('%s', (tool) => {
     expect(a).not.toBe(b);
   });
 
+  test('a published port leads to the command', async () => {
+    const port = await freePort();
+    const serve = `for i in 1 2 3 4; do printf 'HTTP/1.0 200 OK\\r\\n\\r\\ninside' | timeout 2 nc -l -p 80; done`;
+    const context = shop.context({ Dockerfile: `FROM busybox\nCMD ${serve}\n` });
+    const ran = shop.strake(['run', '--from-build', ...shop.base, '-p', `127.0.0.1:${port}:80`, context], { env });
+    const [answer, { stderr }] = await Promise.all([answerOf(port, ran), ran]);
+    expect({ answer, stderr }).toEqual({
+      answer: 'inside',
+      stderr: expect.not.stringContaining('network of this machine'),
+    });
+  });
+
   test('another one takes the place of one that has ended', async () => {
     const ended = endTool(tool, 'sleep 2.19');
     expect(await output(`sleep 2.19\nRUN ${get(WORLD.v4, WORLD.port)}`)).toBe('world');
     await ended;
   });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+/** What is said on a port of the loopback, as long as `run` lasts. */
+async function answerOf(port: number, run: Promise<unknown>): Promise<string> {
+  let over = false;
+  void run.finally(() => (over = true));
+  while (!over) {
+    const answer = await fetch(`http://127.0.0.1:${port}/`).then(
+      (response) => response.text(),
+      () => '',
+    );
+    if (answer !== '') return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return 'nothing';
+}
 
 /** Kills the tool that serves a build of this test, once `command` runs. */
 async function endTool(tool: string, command: string): Promise<void> {
