@@ -89,6 +89,16 @@ const OTHERS: Readonly<Record<string, Partial<Machine>>> = {
   'with the modes of another umask, which git does not keep': { umask: '077', ownModes: true },
   'with files written in another order': { order: (names) => names.toReversed() },
   'with files cloned at another time': { cloned: 1_650_000_000 },
+  'on another machine altogether': {
+    clone: 'elsewhere/\u00e9',
+    ...(existsSync(OTHER_DISK) ? { disk: OTHER_DISK } : {}),
+    ...(existsSync(OLD_NODE) ? { program: [OLD_NODE, join(ROOT, 'packages/strake/bin/strake.js')] } : {}),
+    umask: '077',
+    ownModes: true,
+    env: { TZ: 'Asia/Kathmandu', LC_ALL: 'de_DE.ISO-8859-1', UV_THREADPOOL_SIZE: '7' },
+    cloned: 1_750_000_000,
+    order: (names) => names.toReversed(),
+  },
 };
 
 let count = 0;
@@ -130,7 +140,11 @@ async function builtBy(machine: Machine, compression: string): Promise<string> {
 
 const expected = new Map<string, Promise<string>>();
 
-test.each(['gzip', 'zstd'].flatMap((compression) => Object.keys(OTHERS).map((name) => [compression, name] as const)))(
+test.each(
+  ['gzip', 'zstd', 'uncompressed'].flatMap((compression) =>
+    Object.keys(OTHERS).map((name) => [compression, name] as const),
+  ),
+)(
   'one image, to the bit, packed with %s: %s',
   async (compression, name) => {
     const first = expected.get(compression) ?? builtBy(ONE, compression);
