@@ -92,6 +92,8 @@ function damage(file: string): void {
   writeFileSync(file, bytes);
 }
 
+const BRACE = '{'.charCodeAt(0);
+
 function largestOf(home: string): string {
   const blobs = join(home, 'blobs/sha256');
   const sizes = readdirSync(blobs).map((name) => ({ name, size: statSync(join(blobs, name)).size }));
@@ -146,6 +148,9 @@ describe.each(Object.keys(KINDS))('%s', (name) => {
       const whole = readFileSync(file);
       damage(file);
       const first = await built(store).catch((error: unknown) => error);
+      // Documents are asked for again: the first try is enough.
+      if (whole[0] === BRACE) expect(first).not.toBeInstanceOf(Error);
+      if (Array.isArray(first)) expect(first.filter((note: string) => note.includes(blob)).length).toBeLessThan(2);
       if (first instanceof Error) {
         expect(first).toMatchObject({ code: 'BLOB_DAMAGED', hint: expect.stringContaining('try again') });
         await built(store);

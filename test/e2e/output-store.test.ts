@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -46,6 +46,29 @@ function openStore(env: Readonly<Record<string, string>> = {}): Store {
 
 const APP = { Dockerfile: 'FROM busybox\nCOPY a /a\nENV X=1\nLABEL l=v\nCMD ["sh"]\n', a: 'content\n' };
 const SMALL = { Dockerfile: 'FROM scratch\nCOPY a /a\n', a: 'small\n' };
+
+test('an image whose packed layer was damaged can be saved again', async () => {
+  const store = openStore();
+  await store.build('app', SMALL);
+  const [whole, again] = ['whole.tar', 'again.tar'].map((name) => join(store.directory, name)) as [string, string];
+  expect(await store.strake('save', '-o', whole, 'app')).toMatchObject({ code: 0 });
+  const blobs = join(store.home, 'blobs/sha256');
+  const isGzip = (name: string): boolean => readFileSync(join(blobs, name)).subarray(0, 2).toString('hex') === '1f8b';
+  for (const name of readdirSync(blobs).filter(isGzip)) {
+    const bytes = readFileSync(join(blobs, name));
+    bytes[20] = (bytes[20] ?? 0) ^ 1;
+    rmSync(join(blobs, name));
+    writeFileSync(join(blobs, name), bytes);
+  }
+  const damaged = await store.strake('save', '-o', again, 'app');
+  expect(damaged).toMatchObject({ code: 6 });
+  expect(damaged.stderr).toMatch(
+    /^note: blob sha256:\w+ in the store was damaged, and has been removed\nerror: .*\nhint: /,
+  );
+  expect(existsSync(again)).toBe(false);
+  expect(await store.strake('save', '-o', again, 'app')).toMatchObject({ code: 0, stderr: '' });
+  expect(readFileSync(again).equals(readFileSync(whole))).toBe(true);
+});
 
 describe('images in the store', () => {
   test('are listed, named, shown and forgotten', async () => {

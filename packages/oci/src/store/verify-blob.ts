@@ -35,10 +35,9 @@ function blobMismatch(expected: string, found: string, expect: BlobExpectation):
   return new OciError('BLOB_MISMATCH', `${what}: expected ${expected}, found ${found}`, { data: { ...expect, found } });
 }
 
-/** What was kept is no longer what was written, and has been removed. */
-export function blobDamaged(digest: Digest, cause?: OciError): OciError {
+/** What was kept is no longer what was written, and has been removed. No mismatch is its cause: nobody has sent wrong bytes. */
+export function blobDamaged(digest: Digest): OciError {
   return new OciError('BLOB_DAMAGED', `blob ${digest} in the store is damaged`, {
-    ...(cause && { cause }),
     hint: 'it has been removed: try again, and it is made or fetched anew',
     data: { digest },
   });

@@ -88,7 +88,10 @@ export async function packedStored(
 ): Promise<PackedImage> {
   const { store, images } = context;
   const { root } = image;
-  if (root && (await store.content.stat(root.digest))) return collectBlobs(root, image, context, signal);
+  if (root && (await store.content.stat(root.digest))) {
+    const blobs = await collectBlobs(root, image, context, signal).catch(unlessMade(image));
+    if (blobs) return blobs;
+  }
   const parts: PackedImage[] = [];
   for (const part of await storedImages(image, context, signal))
     parts.push(await packImage(part, { content: store.content, layers: store.layers, signal }));
@@ -99,6 +102,15 @@ export async function packedStored(
   const bare = { mediaType, digest, size };
   await images.put({ ...image, root: bare });
   return { ...whole, root: bare };
+}
+
+/** Where something is missing of an image that was made here, it is packed once more. */
+function unlessMade({ sources }: StoredImage): (error: unknown) => undefined {
+  return (error) => {
+    const missing =
+      error instanceof OciError && ['LAYER_NOT_FOUND', 'BLOB_NOT_FOUND', 'BLOB_DAMAGED'].includes(error.code);
+    if (!missing || sources === undefined) throw error;
+  };
 }
 
 /** What a stored manifest or index refers to. */

@@ -52,7 +52,7 @@ export function createSoundness({ blobs, createHasher, onDamage }: SoundnessOpti
     } catch (error) {
       if (!(error instanceof OciError) || error.code !== 'BLOB_MISMATCH') throw error;
       remove(digest);
-      throw blobDamaged(digest, error);
+      throw blobDamaged(digest);
     }
   }
   return {
