@@ -1,9 +1,9 @@
-/** What streams that run side by side share: a limit of jobs that have begun and whose results are not yet taken. */
+/** What streams that run side by side share: a limit of jobs that have begun and whose results are not yet done with. */
 export interface Share {
   /** Too many only take memory. */
   readonly limit: number;
   begun: number;
-  /** Who waits for jobs that begin, end or are taken. */
+  /** Who waits for jobs that begin or are done with. */
   readonly sleepers: (() => void)[];
 }
 
@@ -28,10 +28,9 @@ export async function* inOrder<T>(
     for (;;) {
       while (running.length === 0 && !queue.hasEnded) await changed(share);
       if (running.length === 0) break;
-      const result = await (running[0] as Promise<T>);
+      yield await (running[0] as Promise<T>);
       void running.shift();
       count(share, -1);
-      yield result;
     }
     await begun;
   } finally {
@@ -44,7 +43,7 @@ export async function* inOrder<T>(
 }
 
 interface Queue<T> {
-  /** Jobs whose results are not yet taken. */
+  /** Jobs whose results are not yet done with. */
   readonly running: Promise<T>[];
   /** Whether no job begins any more. */
   hasEnded: boolean;
