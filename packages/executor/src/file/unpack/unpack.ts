@@ -111,13 +111,9 @@ function stageLink({ staging, archive, top }: Unpacking, place: Place, target: s
     const what = `${JSON.stringify(place.path)} of ${archive.name} is a hard link to ${JSON.stringify(target)}`;
     throw new FileOpError('BAD_ARCHIVE', `${what}, which is no file before it`, { data: { archive: archive.name } });
   }
-  if (inode.type === 'file') {
-    inode.shared = true;
-    Object.assign(inode, meta);
-    staging.put(place, inode);
-  } else {
-    staging.put(place, { ...inode, ...meta, mode: inode.mode });
-  }
+  if (inode.type === 'file') inode.shared = true;
+  Object.assign(inode, meta, inode.type === 'file' ? {} : { mode: inode.mode });
+  staging.put(place, inode);
 }
 
 function metaOf(entry: TarEntry, owner: Ids | undefined): Meta {
