@@ -29,6 +29,9 @@ const { values } = parseArgs({
   },
 });
 
+/** How the line of an empty file ends. */
+const EMPTY = ' 0 e3b0c44298fc';
+
 /** Files, or why there are none. */
 type Outcome = { readonly files: string } | { readonly error: string };
 interface Outcomes {
@@ -72,7 +75,16 @@ function faultOf({ ours, dockers }: Outcomes): string | undefined {
   if ('error' in dockers)
     return 'error' in ours || NOT_SENT.test(dockers.error) ? undefined : 'refused by Docker alone';
   if ('error' in ours) return 'refused by us alone';
-  return ours.files === dockers.files ? undefined : 'other files';
+  return sentEmpty(dockers.files, ours.files) === ours.files ? undefined : 'other files';
+}
+
+const nameIn = (line: string): string | undefined => /^f "(?:[^"\\]|\\.)*"/.exec(line)?.[0];
+
+/** Docker's files, with ours in the place of the empty ones: it sends some that an ignore rule takes back. */
+function sentEmpty(dockers: string, ours: string): string {
+  const known = new Map(ours.split('\n').map((line) => [nameIn(line), line] as const));
+  const lines = dockers.split('\n');
+  return lines.map((line) => (line.endsWith(EMPTY) ? (known.get(nameIn(line)) ?? line) : line)).join('\n');
 }
 
 async function outcomesOf(files: FilesCase): Promise<Outcomes> {
