@@ -171,9 +171,9 @@ async function freePort(): Promise<number> {
 
 /** What is said on a port of the loopback, as long as `run` lasts. */
 async function answerOf(port: number, run: Promise<unknown>): Promise<string> {
-  let over = false;
-  void run.finally(() => (over = true));
-  while (!over) {
+  const over = new AbortController();
+  void run.finally(() => over.abort());
+  while (!over.signal.aborted) {
     const answer = await fetch(`http://127.0.0.1:${port}/`).then(
       (response) => response.text(),
       () => '',
