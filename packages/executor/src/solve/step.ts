@@ -60,18 +60,11 @@ async function make(vertex: Vertex, inputs: readonly Result[], context: OpContex
   const { services, precedesCommand, signal } = context;
   if (precedesCommand && services.unpackAhead) {
     const base = layersOf(inputs[0]);
-    // The step needs the indexes, and so does who unpacks: of much they are made once, of little by both at a time.
-    if (packedSize(base.layers) > LITTLE) await treeOf(base, signal);
+    // The step needs the indexes, and so does who unpacks: they are made once.
+    await treeOf(base, signal);
     services.unpackAhead(base.layers, signal);
   }
   return layersOf(await runOp(vertex, inputs, context));
-}
-
-/** Packed bytes whose index is made sooner than asked for. */
-const LITTLE = 4 * 1024 * 1024;
-
-function packedSize(layers: readonly Layer[]): number {
-  return layers.reduce((sum, { packed }) => sum + (packed?.size ?? 0), 0);
 }
 
 /** A source that is not there makes no key; running the step says so with all that is known. */

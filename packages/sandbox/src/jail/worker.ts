@@ -16,12 +16,13 @@ import type { WorkerProtocol } from './worker-protocol.ts';
 
 /** The work of a worker process. One task at a time: unpacking changes the process's root. */
 export function createWorker(): Handlers<WorkerProtocol> {
-  let directory = '';
   let layers: Promise<LayerStore> | undefined;
-  const store = (): Promise<LayerStore> => (layers ??= openLayers(directory));
+  const store = (): Promise<LayerStore> => layers ?? unopened();
   return {
     async open({ storeDir }) {
-      directory = storeDir;
+      layers = openLayers(storeDir);
+      // A failure is that of the task that comes next.
+      layers.catch(() => {});
       return null;
     },
     ...rootTasks({
@@ -64,6 +65,10 @@ export function createWorker(): Handlers<WorkerProtocol> {
       return { diffId: layer.diffId, empty: entries.length === 0 };
     },
   };
+}
+
+function unopened(): never {
+  throw new Error('the worker has no store yet');
 }
 
 async function openLayers(storeDir: string): Promise<LayerStore> {
