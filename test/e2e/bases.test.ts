@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -252,6 +254,17 @@ describe('what a cache knows of a base', () => {
     expect(readdirSync(join(dest, '..'))).toEqual(['files']);
     expect(readdirSync(join(dest, 'app'))).toEqual(['file', 'old']);
   });
+});
+
+test('a registry that takes its time is said once, after some seconds', async () => {
+  const slow = createServer((_, response) => void setTimeout(() => response.writeHead(404).end(), 11_000));
+  await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(slow.address() as AddressInfo).port}`;
+  const context = shop.context({ Dockerfile: `FROM ${host}/slow AS a\nFROM ${host}/other\nCOPY --from=a /a /a\n` });
+  const { code, stderr } = await shop.strake(['build', '--progress', 'plain', context]);
+  slow.close();
+  expect(code).toBe(4);
+  expect(stderr.match(/^note: .*$/gm)).toEqual([`note: waiting for ${host}, from which nothing has come for 5 s`]);
 });
 
 test('what a cache says of a base is forgotten with all that it led to when the base turns out to be another', async () => {

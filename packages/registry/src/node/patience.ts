@@ -28,10 +28,11 @@ export function createPatience(limit: number, note: (lasted: number) => void): P
     },
     watch(request) {
       let [moved, quiet, noted] = [0, 0, false];
+      const bytes = (): number => (request.socket?.bytesRead ?? 0) + (request.socket?.bytesWritten ?? 0);
       const look = (): void => {
-        const { bytesRead = 0, bytesWritten = 0 } = request.socket ?? {};
-        quiet = bytesRead + bytesWritten === moved ? quiet + 1 : 0;
-        moved = bytesRead + bytesWritten;
+        const now = bytes();
+        quiet = now === moved ? quiet + 1 : 0;
+        moved = now;
         if (quiet >= LOOKS) {
           lost = new SilenceError(`nothing came for ${limit / 1000} s`);
           request.destroy(lost);
@@ -41,6 +42,7 @@ export function createPatience(limit: number, note: (lasted: number) => void): P
         }
       };
       const timer = setInterval(look, step).unref();
+      request.once('finish', () => (moved = bytes()));
       request.once('close', () => clearInterval(timer));
     },
   };
