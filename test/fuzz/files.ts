@@ -32,6 +32,8 @@ const { values } = parseArgs({
 /** How the line of an empty file ends. */
 const EMPTY = ' 0 e3b0c44298fc';
 
+const nameIn = (line: string): string | undefined => /^f "(?:[^"\\]|\\.)*"/.exec(line)?.[0];
+
 /** Files, or why there are none. */
 type Outcome = { readonly files: string } | { readonly error: string };
 interface Outcomes {
@@ -78,8 +80,6 @@ function faultOf({ ours, dockers }: Outcomes): string | undefined {
   return sentEmpty(dockers.files, ours.files) === ours.files ? undefined : 'other files';
 }
 
-const nameIn = (line: string): string | undefined => /^f "(?:[^"\\]|\\.)*"/.exec(line)?.[0];
-
 /** Docker's files, with ours in the place of the empty ones: it sends some that an ignore rule takes back. */
 function sentEmpty(dockers: string, ours: string): string {
   const known = new Map(ours.split('\n').map((line) => [nameIn(line), line] as const));
@@ -108,8 +108,11 @@ function prepare(files: FilesCase, context: string): void {
   spawnSync('bash', ['-c', script(files)], { cwd: context, timeout: 10_000 });
 }
 
+/** Made-up links lead anywhere: what is written through them would be this machine's. */
+const INSIDE = 'inside() { case "$(realpath -m -- "$1")/" in "$PWD"/*) ;; *) return 1; esac; }';
+
 function script({ setup }: FilesCase): string {
-  return ['umask 022', 'set +e', ...setup, `find . -exec touch -h -d @${DATE} {} +`, 'true'].join('\n');
+  return [INSIDE, 'umask 022', 'set +e', ...setup, `find . -exec touch -h -d @${DATE} {} +`, 'true'].join('\n');
 }
 
 async function builtByUs(context: string, home: string): Promise<Outcome> {
