@@ -1,6 +1,6 @@
 /** A context, its ignore file and a Dockerfile: lines, any of which may be left out. */
 export interface FilesCase {
-  /** Commands of a shell; those that fail count for nothing. */
+  /** Commands of a shell, for which `inside PATH` fails where links lead out of the context; those that fail count for nothing. */
   readonly setup: readonly string[];
   readonly dockerignore: readonly string[];
   readonly dockerfile: readonly string[];
@@ -98,7 +98,9 @@ export function createMaker(random: () => number): () => FilesCase {
   return () => {
     const there = some(14, path);
     return {
-      setup: there.flatMap((at) => [setup(at), ...(random() < 0.1 ? [`chmod ${one(MODES)} ${quoted(at)}`] : [])]),
+      setup: there
+        .flatMap((at) => [[at, setup(at)], ...(random() < 0.1 ? [[at, `chmod ${one(MODES)} ${quoted(at)}`]] : [])])
+        .map(([at = '', command]) => `inside ${quoted(at)} && { ${command}; }`),
       dockerignore: random() < 0.4 ? some(5, pattern) : [],
       dockerfile: Array.from({ length: 1 + pick(2) }, (_, i) => stage(i, there)).flat(),
     };
