@@ -29,6 +29,9 @@ const { values } = parseArgs({
   },
 });
 
+/** Made-up links lead anywhere: what is written through them would be this machine's. */
+const INSIDE = 'inside() { case "$(realpath -m -- "$1")/" in "$PWD"/*) ;; *) return 1; esac; }';
+
 /** How the line of an empty file ends. */
 const EMPTY = ' 0 e3b0c44298fc';
 
@@ -107,9 +110,6 @@ function prepare(files: FilesCase, context: string): void {
     writeFileSync(join(context, '.dockerignore'), `${files.dockerignore.join('\n')}\n`, { mode: 0o644 });
   spawnSync('bash', ['-c', script(files)], { cwd: context, timeout: 10_000 });
 }
-
-/** Made-up links lead anywhere: what is written through them would be this machine's. */
-const INSIDE = 'inside() { case "$(realpath -m -- "$1")/" in "$PWD"/*) ;; *) return 1; esac; }';
 
 function script({ setup }: FilesCase): string {
   return [INSIDE, 'umask 022', 'set +e', ...setup, `find . -exec touch -h -d @${DATE} {} +`, 'true'].join('\n');
