@@ -51,7 +51,10 @@ export function createMaker(random: () => number): () => FilesCase {
     if (kind < 0.35) return `${parent}[ -p ${quoted(at)} ] || echo ${pick(100)} > ${quoted(at)}`;
     if (kind < 0.5) return `mkdir -p ${quoted(at)}`;
     if (kind < 0.72) return `${parent}ln -s ${quoted(target())} ${quoted(at)}`;
-    if (kind < 0.82) return `${parent}ln ${quoted(path())} ${quoted(at)}`;
+    if (kind < 0.82) {
+      const other = quoted(path());
+      return `${parent}inside ${other} && ln ${other} ${quoted(at)}`;
+    }
     if (kind < 0.86) return `${parent}mkfifo ${quoted(at)}`;
     return `${parent}[ -p ${quoted(at)} ] || tar -c${one(['', 'z', 'J', 'j'])}f ${quoted(at)} --sort=name ${quoted(path())} ${maybe(0.3, quoted(path()))}`;
   };
