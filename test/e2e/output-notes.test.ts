@@ -29,6 +29,18 @@ test('a base of another platform is warned of', async () => {
   });
 });
 
+test('a base of the platform that builds is none of another platform', async () => {
+  const layout = join(shop.directory, 'own');
+  await build('FROM scratch\nCOPY a /\n', '-o', `type=oci,dest=${layout},tar=false`);
+  const args = ['--platform', 'linux/s390x', '--build-context', `base=oci-layout://${layout}`];
+  const ran = await build(
+    'FROM --platform=$BUILDPLATFORM base AS b\nFROM scratch\nCOPY --from=b a /\n',
+    ...args,
+    '--json',
+  );
+  expect(JSON.parse(ran.stdout).diagnostics).toEqual([]);
+});
+
 test.each([
   [['--provenance', 'mode=max'], 'note: --provenance has no effect: no attestations are made yet'],
   [['--builder', 'default'], 'note: --builder has no effect: there are no builders to choose from'],

@@ -64,6 +64,8 @@ export interface PlanFacts {
   readonly onlyTarget?: boolean;
   /** Platform to build for, e.g. `linux/amd64`. */
   readonly platform?: string;
+  /** Platform of what builds, which is `BUILDPLATFORM`. Default: `platform`. */
+  readonly buildPlatform?: string;
   image?(reference: string, platform: string | undefined): ImageFacts | undefined;
   readonly steps?: readonly StepFacts[];
 }

@@ -51,7 +51,7 @@ function readBefore(instructions: readonly Instruction[], error: Diagnostic): re
 function evaluate(file: LintFile): Pick<BuildkitView, 'invalidDefaults' | 'froms' | 'steps'> {
   const given = file.facts.buildArgs ?? {};
   const target = file.facts.target ?? file.stages.at(-1)?.name ?? '';
-  const builtin = platformVariables(file.facts.platform, target);
+  const builtin = platformVariables(file.facts.platform, file.facts.buildPlatform, target);
   const defaults = globalArgs(file, builtin, {});
   const invalidDefaults = defaults === undefined ? [] : findInvalidDefaults(file, defaults);
   const globals = globalArgs(file, builtin, given);

@@ -1,8 +1,12 @@
-/** The arguments that every file has before its first line, for a platform `os/arch[/variant]`. */
-export function platformVariables(platform = 'linux/amd64', targetStage: string): ReadonlyMap<string, string> {
-  const [os = 'linux', arch = 'amd64', variant = ''] = platform.split('/');
+/** The arguments that every file has before its first line, for platforms `os/arch[/variant]`. */
+export function platformVariables(
+  target = 'linux/amd64',
+  build = target,
+  targetStage: string,
+): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
-  for (const side of ['BUILD', 'TARGET']) {
+  for (const [side, platform] of Object.entries({ BUILD: build, TARGET: target })) {
+    const [os = 'linux', arch = 'amd64', variant = ''] = platform.split('/');
     values.set(`${side}PLATFORM`, platform);
     values.set(`${side}OS`, os);
     values.set(`${side}OSVERSION`, '');

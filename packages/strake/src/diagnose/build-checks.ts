@@ -7,6 +7,7 @@ import { nodeHasher } from '@strake/oci/node';
 import { parseCheck, type ParseResult } from '@strake/parser';
 import { BuildError } from '../error.ts';
 import { version } from '../build-facts/version.ts';
+import { hostPlatform } from '../input/platform.ts';
 import { type BaseImage, type BaseNames, baseFacts } from './base-facts.ts';
 
 /** A build whose Dockerfile is checked. */
@@ -71,7 +72,8 @@ async function findings(build: CheckedBuild): Promise<Diagnostic[]> {
   const { lint, resolveConfig } = await import('@strake/lint');
   const config = resolveConfig({ extends: 'buildkit' });
   const named = target === undefined ? {} : { target };
-  const facts = { onlyTarget: true, buildArgs: args, ...named, ...ignoreFacts(build) };
+  const buildPlatform = formatPlatform(hostPlatform());
+  const facts = { onlyTarget: true, buildArgs: args, buildPlatform, ...named, ...ignoreFacts(build) };
   const found = new Map<string, Diagnostic>();
   for (const one of platforms) {
     const platform = formatPlatform(one);
@@ -105,7 +107,8 @@ function keyOf({ text, ignore = '', target, args, platforms, bases, contexts }: 
   const images = bases
     .map(({ query, manifest }) => `${query.ref} ${formatPlatform(query.platform)} ${manifest}`)
     .sort();
-  const facts = [version(), text, ignore, target, args, platforms.map(formatPlatform), images, contexts];
+  const all = [hostPlatform(), ...platforms].map(formatPlatform);
+  const facts = [version(), text, ignore, target, args, all, images, contexts];
   return hexOf(digestOf(new TextEncoder().encode(JSON.stringify(facts)), nodeHasher));
 }
 

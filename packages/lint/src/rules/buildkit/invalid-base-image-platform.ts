@@ -17,6 +17,10 @@ export const invalidBaseImagePlatform: Rule = {
       { text: 'FROM alpine:3.20\n', facts: { platform: 'linux/amd64', image: () => ({ platform: 'linux/amd64' }) } },
       { text: 'FROM alpine:3.20\n' },
       {
+        text: 'FROM --platform=$BUILDPLATFORM alpine:3.20\n',
+        facts: { platform: 'linux/arm64', buildPlatform: 'linux/amd64', image: () => ({ platform: 'linux/amd64' }) },
+      },
+      {
         text: 'FROM scratch AS a\nFROM a\n',
         facts: { platform: 'linux/amd64', image: () => ({ platform: 'linux/arm64' }) },
       },
