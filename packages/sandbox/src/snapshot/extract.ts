@@ -48,7 +48,7 @@ export async function extractLayer({ entries, tar, owners, existing = [] }: Extr
   const made = new Set<EntryPath>(['', ...existing]);
   const implied: EntryPath[] = [];
   for (const entry of entries) {
-    implied.push(...makeParents(parentPath(entry.path), made));
+    implied.push(...makeParents(entry.type === 'opaque' ? entry.path : parentPath(entry.path), made));
     makeNode(entry, made, owners);
   }
   await writeFiles(

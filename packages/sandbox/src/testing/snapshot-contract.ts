@@ -24,6 +24,25 @@ export function snapshotContract(rig: () => SandboxRig): void {
     expect(stdout).toBe('new\n\ndir:\nx\n2');
   });
 
+  test('opaque markers in directories that their layer does not list', async () => {
+    const above = [
+      await layer({
+        shut: { type: 'directory', mode: 0o711 },
+        'shut/old': '',
+        open: { type: 'directory', mode: 0o700 },
+        'open/old': '',
+      }),
+      await layer({
+        '1': { type: 'opaque', of: 'shut' },
+        '2': { type: 'opaque', of: 'open' },
+        'open/new': '',
+      }),
+    ];
+    const script = 'cd /; for d in shut open; do stat -c "%n %a" $d; ls $d; done';
+    const { stdout } = await runAndCommit(rig(), script, { above });
+    expect(stdout).toBe('shut 711\nopen 700\nnew\n');
+  });
+
   test('a step sees what the one before it left', async () => {
     const first = await runAndCommit(rig(), 'echo 1 >/a; rm -r /full; mkdir /full; chmod 700 /home; ln /a /b');
     const second = await runAndCommit(rig(), 'cat /a; ls /full; stat -c %a /home; stat -c %h /b; echo 2 >>/a', {
