@@ -1,20 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { type FileHandle, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { type FileHandle, lstat, open, readdir, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { ByteStream } from '@strake/core';
 import { isGone, ownMark } from '@strake/oci/node';
 
 /** How a file is written. */
 export interface WriteOptions {
   readonly signal?: AbortSignal | undefined;
-  /** A file that was there keeps its owner and mode, and is on the disk when this ends: a file of the user's own. */
+  /** The file is on the disk when this ends, and keeps its owner or is left alone: a file of the user's own. */
   readonly keep?: boolean;
 }
 
 /**
  * Writes a file so that there is the old one or the whole new one, whatever happens meanwhile; a link's target is
- * replaced, not the link. Into what is no file (a pipe, a device) the bytes are written as they come. The result is the
+ * replaced or made, not the link. The new one has the mode of the old, and its owner where this user may give it away.
+ * Into what is no file (a pipe, a device) or has no name any more the bytes are written as they come. The result is the
  * number of bytes.
  */
 export async function writeFileAtomically(
@@ -52,13 +53,13 @@ export async function openReplacement(
   dest: string,
   { keep = false }: Pick<WriteOptions, 'keep'> = {},
 ): Promise<Replacement | undefined> {
-  const path = await realpath(dest).catch(() => dest);
-  const existing = await stat(path).catch(() => undefined);
-  if (existing && !existing.isFile()) return undefined;
+  const place = await findPlace(dest);
+  if (!place) return undefined;
+  const { path, existing } = place;
   const directory = dirname(path);
   await sweepFile(directory, basename(path));
   const temporary = join(directory, temporaryName(basename(path)));
-  const file = await open(temporary, 'wx', keep ? 0o600 : 0o666);
+  const file = await open(temporary, 'wx', existing || keep ? 0o600 : 0o666);
   let isDone = false;
   const replacement: Replacement = {
     file,
@@ -73,7 +74,7 @@ export async function openReplacement(
     },
   };
   try {
-    if (keep && existing) await putOnOwner(file, existing);
+    if (existing) await putOnOwner(file, existing, keep);
   } catch (error) {
     await replacement[Symbol.asyncDispose]();
     throw error;
@@ -81,9 +82,58 @@ export async function openReplacement(
   return replacement;
 }
 
-async function putOnOwner(file: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
-  if (uid !== process.getuid?.() || gid !== process.getgid?.()) await file.chown(uid, gid);
-  await file.chmod(mode & 0o7777);
+interface FilePlace {
+  /** No link. */
+  readonly path: string;
+  readonly existing: Stats | undefined;
+}
+
+/**
+ * Undefined for what is no file, and for a file without a name, to which `/proc` still has links. `stat` is asked of the
+ * link itself, for the kernel refuses to follow some that others have planted.
+ */
+async function findPlace(dest: string): Promise<FilePlace | undefined> {
+  const existing = await ifThere(stat(dest));
+  if (!existing) return { path: await endOfLinks(dest), existing };
+  if (!existing.isFile()) return undefined;
+  // One that is being replaced may look as if it had none.
+  if (existing.nlink === 0 && (await ifThere(lstat(dest)))?.isSymbolicLink()) return undefined;
+  return { path: (await ifThere(realpath(dest))) ?? dest, existing };
+}
+
+/** Links that Linux follows one after another. */
+const MOST_LINKS = 40;
+
+/** Where links lead that lead to nothing. */
+async function endOfLinks(path: string, most = MOST_LINKS): Promise<string> {
+  const directory = await ifThere(realpath(dirname(path)));
+  if (directory === undefined) return path;
+  const here = join(directory, basename(path));
+  const target = await readlink(here).catch(() => undefined);
+  return target === undefined || most === 0 ? here : endOfLinks(resolve(directory, target), most - 1);
+}
+
+async function ifThere<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function putOnOwner(file: FileHandle, { uid, gid, mode }: Stats, must: boolean): Promise<void> {
+  const isOwn = uid === process.getuid?.() && gid === process.getgid?.();
+  const given =
+    isOwn ||
+    (await file.chown(uid, gid).then(
+      () => true,
+      (error: unknown) => {
+        if (must) throw error;
+        return false;
+      },
+    ));
+  await file.chmod(mode & (given ? 0o7777 : 0o777));
 }
 
 /** The result is the number of bytes. No chunk is looked at once the next has been asked for. */

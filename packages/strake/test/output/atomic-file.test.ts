@@ -1,11 +1,17 @@
 import { execFile, execFileSync } from 'node:child_process';
 import {
+  chmodSync,
+  chownSync,
+  closeSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -62,6 +68,38 @@ test("a link stays, its file is replaced; a device's bytes are swallowed and it 
   expect(readFileSync(join(directory, 'real'), 'utf8')).toBe('new');
   expect(await writeFileAtomically('/dev/null', text('gone'))).toBe(4);
   expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+});
+
+test('links that lead to nothing stay: the file is made where they lead', async () => {
+  mkdirSync(join(directory, 'made'));
+  symlinkSync('made/second', join(directory, 'first'));
+  symlinkSync('../file', join(directory, 'made/second'));
+  await writeFileAtomically(join(directory, 'first'), text('new'));
+  expect(readFileSync(join(directory, 'file'), 'utf8')).toBe('new');
+  expect(readlinkSync(join(directory, 'first'))).toBe('made/second');
+  expect(readdirSync(directory).sort()).toEqual(['file', 'first', 'made']);
+});
+
+test('a file that has no name any more is written into, as standard output may be one', async () => {
+  const gone = openSync(join(directory, 'gone'), 'w+');
+  rmSync(join(directory, 'gone'));
+  symlinkSync(`/proc/${process.pid}/fd/${gone}`, join(directory, 'stdout'));
+  await writeFileAtomically(join(directory, 'stdout'), text('into it'));
+  expect(readFileSync(gone, 'utf8')).toBe('into it');
+  closeSync(gone);
+  expect(readdirSync(directory)).toEqual(['stdout']);
+  expect(lstatSync(join(directory, 'stdout')).isSymbolicLink()).toBe(true);
+});
+
+test('the new file has the mode of the old, and its owner', async () => {
+  const path = join(directory, 'out.tar');
+  writeFileSync(path, 'secret');
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) chownSync(path, 1234, 1235);
+  chmodSync(path, 0o600);
+  const { mode, uid, gid } = statSync(path);
+  await writeFileAtomically(path, text('new'));
+  expect(statSync(path)).toMatchObject({ mode, uid, gid });
 });
 
 test('a pipe is written into', async () => {
