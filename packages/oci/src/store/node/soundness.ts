@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type ByteStream, type CreateHasher, type Digest, hexOf } from '@strake/core';
@@ -36,13 +36,18 @@ export function createSoundness({ blobs, createHasher, onDamage }: SoundnessOpti
   /** Bytes of what was found sound. */
   const sound = new Map<Digest, number>();
   const pathOf = (digest: Digest): string => join(blobs, hexOf(digest));
-  const remove = (digest: Digest): void => {
-    guarded(`remove blob ${digest}`, () => rmSync(pathOf(digest), { force: true }));
+  const fileOf = (digest: Digest): number | undefined => ifThere(() => statSync(pathOf(digest)).ino);
+  /** Only the file that was looked at: somebody else may have made it anew meanwhile. */
+  const remove = (digest: Digest, seen: number | undefined): void => {
+    guarded(`remove blob ${digest}`, () => {
+      if (seen !== undefined && fileOf(digest) === seen) rmSync(pathOf(digest), { force: true });
+    });
     onDamage?.(digest);
   };
   async function* verified(digest: Digest, data: ByteStream): ByteStream {
     if (sound.has(digest)) return yield* data;
     let size = 0;
+    const seen = guarded(`look at blob ${digest}`, () => fileOf(digest));
     try {
       for await (const chunk of verifying(data, { digest }, createHasher)) {
         size += chunk.byteLength;
@@ -51,7 +56,7 @@ export function createSoundness({ blobs, createHasher, onDamage }: SoundnessOpti
       sound.set(digest, size);
     } catch (error) {
       if (!(error instanceof OciError) || error.code !== 'BLOB_MISMATCH') throw error;
-      remove(digest);
+      remove(digest, seen);
       throw blobDamaged(digest);
     }
   }
@@ -76,10 +81,11 @@ export function createSoundness({ blobs, createHasher, onDamage }: SoundnessOpti
     },
     areThey({ digest, size }, chunks) {
       if (sound.get(digest) === size) return true;
+      const seen = guarded(`look at blob ${digest}`, () => fileOf(digest));
       const here = guarded(`read blob ${digest}`, () => ifThere(() => readFileSync(pathOf(digest))));
       const same = here?.equals(Buffer.concat(chunks)) === true;
       if (same) sound.set(digest, size);
-      else remove(digest);
+      else if (here) remove(digest, seen);
       return same;
     },
   };

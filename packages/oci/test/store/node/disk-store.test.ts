@@ -378,6 +378,24 @@ describe('a blob that was damaged at equal length', () => {
     expect(heard).toEqual([digest]);
   });
 
+  test('is not removed by who read it when somebody else has replaced it meanwhile', async () => {
+    const data = new Uint8Array(3_000_000).fill(7);
+    const directory = fresh();
+    const { content } = await openStore(directory);
+    const { digest } = await content.write(bytes(data));
+    spoil(blobFile(directory, digest), '\0'.repeat(data.byteLength));
+    const [reader, other] = [await openStore(directory), await openStore(directory)];
+    const chunks = reader.content.read(digest, { verify: true })[Symbol.asyncIterator]();
+    await chunks.next();
+    expect(await other.content.isSound(digest)).toBe(false);
+    await other.content.write(bytes(data));
+    const rest = (async () => {
+      while (!(await chunks.next()).done);
+    })();
+    await expect(rest).rejects.toMatchObject({ code: 'BLOB_DAMAGED' });
+    expect(digestOf(await readAll(other.content.read(digest)))).toBe(digest);
+  });
+
   test('is hashed at most once while the store is open', async () => {
     const directory = fresh();
     const { content } = await openStore(directory);
