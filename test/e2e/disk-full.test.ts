@@ -84,3 +84,19 @@ test.each(Object.keys(CASES))('no room for %s is said, and leaves room for the n
   expect(output).toContain(said.replace('SMALL', small));
   expect(output).toMatch(new RegExp(`\\ncode ${code}\\nkilobytes +\\d{1,4}\\n(?:sha256:\\w+\\n)?next 0\\na$`));
 });
+
+// In a namespace of an ordinary user there are no further ones to run commands in.
+test.runIf(isRoot)('no room to unpack a layer for a RUN is the fault of no step', () => {
+  const context = shop.context({ Dockerfile: 'FROM busybox\nCOPY big /big\nRUN true\n' });
+  writeFileSync(join(context, 'big'), randomBytes(14_000_000));
+  const small = join(context, '../small-tree');
+  mkdirSync(small);
+  const args = ['build', '--progress=plain', ...shop.base, context].map((arg) => `'${arg}'`).join(' ');
+  const output = run(`mount -t tmpfs -o size=24m tmpfs '${small}' && ${BIN} ${args} 2>&1; echo "code $?"`, {
+    PATH: process.env['PATH'] ?? '',
+    HOME: shop.directory,
+    STRAKE_HOME: join(small, 'home'),
+  });
+  expect(output).toMatch(/^error: cannot unpack layer sha256:\w{64}: ENOSPC/m);
+  expect(output).toMatch(/^hint: the disk is full: [^]*\ncode 6\n$/m);
+});

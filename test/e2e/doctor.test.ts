@@ -39,3 +39,10 @@ test('doctor says which program is missing, and what mends that', async () => {
   expect(stdout).toMatch(/^T0: builds without RUN$/m);
   expect(stdout).toMatch(/ok +T0: [^]*missing T1: .*\n +fix: install the package util-linux/);
 });
+
+test('doctor says that the store cannot be used', async () => {
+  const { code, stdout, stderr } = await shop.strake(['doctor'], { env: { STRAKE_HOME: '/proc/store' } });
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/^error: cannot use the store "\/proc\/store": ENOENT$/m);
+  expect(code).toBe(6);
+});

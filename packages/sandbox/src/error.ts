@@ -9,7 +9,7 @@ export type SandboxErrorCode =
   | 'DRIVER_LIMIT'
   /** The jail process could not start or died. */
   | 'JAIL_FAILED'
-  /** The store's file system cannot carry snapshots. */
+  /** The store's file system cannot carry snapshots, or has no room for them. */
   | 'STORE_UNUSABLE'
   /** A layer's bytes do not have the digest they should have, or cannot be unpacked. */
   | 'LAYER_INVALID'

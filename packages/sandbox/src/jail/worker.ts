@@ -117,6 +117,12 @@ function removeOne(path: string | Buffer): void {
 
 function unpackError(diffId: Digest, cause: unknown): SandboxError {
   const reason = cause instanceof Error ? cause.message : String(cause);
+  if (/^(ENOSPC|EDQUOT)\b/.test(reason))
+    return new SandboxError('STORE_UNUSABLE', `cannot unpack layer ${diffId}: ${reason}`, {
+      cause,
+      data: { diffId },
+      hint: 'the disk is full: make room, or choose another place for the store',
+    });
   const unmapped = /EINVAL.*chown/.test(reason);
   return new SandboxError('LAYER_INVALID', `cannot unpack layer ${diffId}: ${reason}`, {
     cause,

@@ -1,4 +1,4 @@
-import { makeDirectories } from '@strake/oci/node';
+import { diskError, makeDirectories } from '@strake/oci/node';
 import {
   type DriverReport,
   type Finding,
@@ -35,11 +35,21 @@ export const doctorCommand: Command = {
 
 async function run(options: ParsedOptions, { terminal, env, signal }: CommandContext): Promise<number> {
   const home = defaultHome(env);
-  makeDirectories(home, 0o700);
-  const report = await probeDrivers({ directory: home, signal });
+  const report = await probedIn(home, signal);
   if (options.boolean('json')) terminal.out(`${JSON.stringify({ ...report, does: TIERS[report.tier] }, null, 2)}\n`);
   else terminal.out(describeReport(report, terminal));
   return report.tier === 'T0' ? ExitCode.sandbox : ExitCode.ok;
+}
+
+/** Throws `STORE_FAILED` where nothing can be kept: no build works there either. */
+async function probedIn(home: string, signal: AbortSignal): Promise<SandboxReport> {
+  try {
+    makeDirectories(home, 0o700);
+    return await probeDrivers({ directory: home, signal });
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) throw diskError(`use the store "${home}"`, error);
+    throw error;
+  }
 }
 
 const TIERS: Readonly<Record<Tier, string>> = {
