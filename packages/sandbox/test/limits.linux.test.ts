@@ -63,8 +63,19 @@ test('a user without a control group gets an error that says so', async () => {
   });
 });
 
-function groups(): readonly string[] {
-  return readdirSync('/sys/fs/cgroup', { recursive: true, encoding: 'utf8' }).filter((path) =>
-    /(^|\/)strake-/.test(path),
-  );
+/** Of this process, in every hierarchy. Others come and go while it looks. */
+function groups(directory = '/sys/fs/cgroup'): readonly string[] {
+  return directoriesIn(directory).flatMap((name) => {
+    const path = join(directory, name);
+    return name.startsWith(`strake-${process.pid}-`) ? [path] : groups(path);
+  });
+}
+
+function directoriesIn(directory: string): readonly string[] {
+  try {
+    const entries = readdirSync(directory, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  } catch {
+    return [];
+  }
 }
