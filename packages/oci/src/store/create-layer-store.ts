@@ -1,22 +1,14 @@
-import { type Digest, hexOf } from '@strake/core';
+import type { Digest } from '@strake/core';
 import type { Layer, LayerIndex } from '../layer/layer.ts';
 import { writeLayer } from '../layer/write-layer.ts';
 import type { Descriptor } from '../model/index.ts';
 import { createFlights } from './flights.ts';
 import { ensurePacked, fileContent, packedBytes, plainTar } from './form-bytes.ts';
-import {
-  findIndex,
-  type Forms,
-  type LayerStoreOptions,
-  ORIGIN,
-  originOf,
-  packedHere,
-  plainHere,
-  storedDescriptor,
-} from './layer-forms.ts';
+import { findIndex, type Forms, type LayerStoreOptions, originOf, packedHere, plainHere } from './layer-forms.ts';
 import { wantsIndex } from './index-packed.ts';
 import { type KeptTar, keepTar } from './kept-tar.ts';
 import type { LayerStore } from './layer-store.ts';
+import { recordOrigin } from './origin.ts';
 import { packLayer } from './pack-layer.ts';
 import { loadIndex, saveIndex } from './stored-index.ts';
 
@@ -47,8 +39,7 @@ export function createLayerStore(options: LayerStoreOptions): LayerStore {
     remember: async (diffId, packed, fetch) => {
       forms.origins.set(diffId, packed);
       forms.fetches.set(packed.digest, fetch);
-      const known = await storedDescriptor(forms, ORIGIN, hexOf(diffId));
-      if (known?.digest !== packed.digest) await forms.records.put(ORIGIN, hexOf(diffId), bare(packed));
+      await recordOrigin(forms, diffId, packed);
       return layerOf(diffId, packed);
     },
     write: async (entries, signal) => {
@@ -105,8 +96,4 @@ async function bringPacked(
 ): Promise<void> {
   if (await wantsIndex(forms, diffId, packed)) await indexOf(forms, diffId, signal);
   await ensurePacked(forms, diffId, packed, signal);
-}
-
-function bare({ mediaType, digest, size }: Descriptor): Descriptor {
-  return { mediaType, digest, size };
 }

@@ -45,9 +45,31 @@ export async function* unpackedTar(
   signal: AbortSignal | undefined,
   reuse = false,
 ): ByteStream {
-  const packed = packedBytes(forms, diffId, await packedForm(forms, diffId), { reuse, ...(signal && { signal }) });
+  yield* unpackedForm(forms, diffId, await packedForm(forms, diffId), signal, reuse);
+}
+
+async function* unpackedForm(
+  forms: Forms,
+  diffId: Digest,
+  form: Descriptor,
+  signal: AbortSignal | undefined,
+  reuse: boolean,
+): ByteStream {
+  const packed = packedBytes(forms, diffId, form, { reuse, ...(signal && { signal }) });
   const tar = unpacked(packed, forms.codecs, signal, reuse ? freed : undefined);
   yield* atMost(tar, forms.layerLimit ?? LAYER_LIMIT, `layer ${diffId}`);
+}
+
+/** Whether a packed form is the layer. */
+export async function isForm(
+  forms: Forms,
+  diffId: Digest,
+  packed: Descriptor,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const hasher = forms.createHasher();
+  for await (const chunk of unpackedForm(forms, diffId, packed, signal, true)) hasher.update(chunk);
+  return hasher.digest() === diffId;
 }
 
 /** Most bytes of an uncompressed layer, unless told otherwise. */

@@ -88,7 +88,9 @@ export async function originOf(forms: Forms, diffId: Digest): Promise<Descriptor
   const announced = forms.origins.get(diffId);
   if (announced) return announced;
   const stored = await storedDescriptor(forms, ORIGIN, hexOf(diffId));
-  return stored && (await here(forms, stored)) ? stored : undefined;
+  if (!stored || !(await here(forms, stored))) return undefined;
+  const { annotations: _, ...packed } = stored;
+  return packed;
 }
 
 /** A record that is no descriptor is as good as none. */

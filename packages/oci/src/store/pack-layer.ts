@@ -1,4 +1,4 @@
-import type { ByteStream } from '@strake/core';
+import type { ByteStream, Digest } from '@strake/core';
 import type { ByteSource } from '../compress/codec.ts';
 import { freed } from '../compress/freed.ts';
 import { OciError } from '../error.ts';
@@ -15,6 +15,7 @@ import {
   storedDescriptor,
 } from './layer-forms.ts';
 import type { Compression, PackFollower, Packing } from './layer-store.ts';
+import { settleOrigin } from './origin.ts';
 import { createPlainSource } from './plain-source.ts';
 import type { BlobInfo } from './store.ts';
 
@@ -26,7 +27,7 @@ export function packLayer(
   signal: AbortSignal | undefined,
   follower: PackFollower = {},
 ): Promise<Descriptor> {
-  if (layer.packed && isKept(layer.packed, packing)) return Promise.resolve(ociTyped(layer.packed));
+  if (layer.packed && isKept(layer.packed, packing)) return asItCame(forms, layer.diffId, layer.packed, signal);
   const key = packedKey(layer.diffId, packing);
   return forms.flights.run(`pack ${key}`, signal, (abort) => pack(forms, layer, packing, follower, abort));
 }
@@ -106,6 +107,16 @@ async function packPlain(forms: Forms, layer: Layer, signal: AbortSignal): Promi
   const { size } =
     (await plainHere(forms, diffId)) ?? (await forms.content.write(layer.tar(signal), { digest: diffId }, signal));
   return { mediaType: MediaType.layer, digest: diffId, size };
+}
+
+async function asItCame(
+  forms: Forms,
+  diffId: Digest,
+  packed: Descriptor,
+  signal: AbortSignal | undefined,
+): Promise<Descriptor> {
+  await settleOrigin(forms, diffId, packed, signal);
+  return ociTyped(packed);
 }
 
 /** Docker's names for layer types in OCI's, as manifests of new images have them. */

@@ -180,6 +180,26 @@ const CASES: Readonly<Record<string, (fixture: LayerStoreFixture) => Promise<voi
     expect(await content.stat(liar.diffId)).toBeUndefined();
   },
 
+  'writes no form of a layer that only another image claims it has': async ({ layers, content, reopen }) => {
+    const { diffId, packed, data } = await packedElsewhere(layers, content);
+    const other = encoder.encode('another layer');
+    const claimed = { mediaType: MediaType.layer, digest: digestOf(other), size: other.byteLength };
+    const store = await reopen();
+    const layer = await store.remember(diffId, packed, () => bytes(data));
+    await layer.fetch?.();
+    const liar = await store.remember(diffId, claimed, () => bytes(other));
+    expect(liar.packed).toEqual(claimed);
+    await expect(store.pack(liar, 'gzip')).rejects.toMatchObject({ code: 'BLOB_MISMATCH' });
+    const later = await reopen();
+    await expect(later.pack((await later.get(diffId)) as Layer, 'gzip')).rejects.toMatchObject({
+      code: 'BLOB_MISMATCH',
+    });
+    expect(await store.pack(layer, 'gzip')).toEqual(packed);
+    await expect(store.pack(liar, 'gzip')).rejects.toMatchObject({ code: 'BLOB_MISMATCH' });
+    const last = await reopen();
+    expect(await last.pack((await last.get(diffId)) as Layer, 'gzip')).toEqual(packed);
+  },
+
   'refuses entries that cannot be a layer': async ({ layers }) => {
     const invalid = { code: 'LAYER_INVALID' };
     await expect(layers.write([file('a', '1'), file('a', '2')])).rejects.toMatchObject(invalid);
