@@ -5,7 +5,8 @@ import type { LayerIndex } from '../layer/layer.ts';
 import { readIndex } from '../layer/read-index.ts';
 import { indexPacked } from './index-packed.ts';
 import type { KeptTar } from './kept-tar.ts';
-import { findIndex, type Forms, INDEX, PLAIN_SIZE, plainHere } from './layer-forms.ts';
+import { findIndex, type Forms, INDEX, originOf, packedHere, PLAIN_SIZE, plainHere } from './layer-forms.ts';
+import { blobDamaged } from './verify-blob.ts';
 
 /** Largest stored index that is loaded, in bytes: about a million entries. */
 const INDEX_LIMIT = 512 * 1024 * 1024;
@@ -21,16 +22,26 @@ export async function loadIndex(
 ): Promise<LayerIndex> {
   const stored = await storedIndex(forms, diffId);
   if (stored) return stored;
-  const isHere = (await plainHere(forms, diffId)) !== undefined;
-  const index = isHere ? await indexPlain(forms, diffId, signal) : await indexPacked(forms, diffId, signal, kept);
+  const index = (await indexPlain(forms, diffId, signal)) ?? (await indexPacked(forms, diffId, signal, kept));
   // Another process may have been faster.
   if (await findIndex(forms, diffId)) forms.plainSizes.set(diffId, index.size);
   else await saveIndex(forms, index);
   return index;
 }
 
-function indexPlain({ content, createHasher }: Forms, diffId: Digest, signal: AbortSignal): Promise<LayerIndex> {
-  return readIndex(content.read(diffId, { reuse: true, signal }), diffId, { createHasher, signal });
+/** Undefined where there is no sound plain tar, but maybe another form. Throws `BLOB_DAMAGED` where there was no other. */
+async function indexPlain(forms: Forms, diffId: Digest, signal: AbortSignal): Promise<LayerIndex | undefined> {
+  if (!(await plainHere(forms, diffId))) return undefined;
+  const { content, createHasher } = forms;
+  try {
+    const tar = content.read(diffId, { verify: true, reuse: true, signal });
+    return await readIndex(tar, diffId, { createHasher, signal });
+  } catch (error) {
+    // What is damaged may be no tar before it is read to its end.
+    if (!(error instanceof OciError) || (await content.isSound(diffId, signal))) throw error;
+    if ((await originOf(forms, diffId)) || (await packedHere(forms, diffId))) return undefined;
+    throw blobDamaged(diffId);
+  }
 }
 
 /** A stored index; one that is gone, damaged or of another version is as good as none. */
