@@ -67,7 +67,10 @@ export function createDiskContent(settings: DiskContentOptions): ContentStore {
     delete: async (digest) => {
       const hex = hexOf(parseDigest(digest));
       soundness.forget(digest);
-      guarded(`delete blob ${digest}`, () => rmSync(join(blobs, hex), { force: true }));
+      guarded(`delete blob ${digest}`, () => {
+        rmSync(join(blobs, hex), { force: true });
+        options.durability.release(hex);
+      });
     },
   };
 }

@@ -26,6 +26,8 @@ export interface BlobCommit {
   isSuspect(hex: string): boolean;
   /** Removes the mark of a suspect that has been looked at. */
   clear(hex: string): void;
+  /** Lets go of the bytes of a blob that was deleted. */
+  release(hex: string): void;
 }
 
 /** Waits for the disk at each blob: for directories that are not a store of ours. */
@@ -34,6 +36,7 @@ export function syncedCommit(blobs: string): BlobCommit {
     commit: (path, hex) => commitSynced(path, join(blobs, hex)),
     isSuspect: () => false,
     clear: () => undefined,
+    release: () => undefined,
   };
 }
 
@@ -63,6 +66,7 @@ export function openDurability(paths: StorePaths, temporary: Temporary): Durabil
       rmSync(join(paths.suspect, hex), { force: true });
       suspects.delete(hex);
     },
+    release: (hex) => release(paths, temporary, hex),
     settle: () => settle(paths),
   };
 }
@@ -79,6 +83,21 @@ function commit({ fresh, blobs }: StorePaths, path: string, hex: string): void {
     return;
   }
   rmSync(path, { force: true });
+}
+
+/** The mark of a blob holds its bytes. One without any takes its place: others may be about to make the blob anew. */
+function release({ fresh }: StorePaths, temporary: Temporary, hex: string): void {
+  const mark = join(fresh, hex);
+  const held = ifThere(() => statSync(mark));
+  if (held === undefined || isOld(held)) return;
+  const path = temporary.next();
+  try {
+    writeFileSync(path, '', { flag: 'wx' });
+    renameSync(path, mark);
+  } catch {
+    // Then `settle` removes it later.
+    rmSync(path, { force: true });
+  }
 }
 
 /** What file systems without hard links say. */

@@ -210,6 +210,21 @@ describe('after a power cut', () => {
     expect(readdirSync(join(directory, 'fresh'))).toEqual([]);
   });
 
+  test('a mark holds no bytes of a blob that was deleted', async () => {
+    const { directory, digests } = await storeWith('new');
+    const digest = digests[0] as Digest;
+    const { content } = await openStore(directory);
+    const mark = join(directory, 'fresh', hexOf(digest));
+    expect(statSync(mark).size).toBe(3);
+    await content.delete(digest);
+    expect(statSync(mark).size).toBe(0);
+    expect(readdirSync(join(directory, 'tmp'))).toEqual([]);
+    await content.write(bytes(encoder.encode('new')));
+    spoil(blobFile(directory, digest), '');
+    reboot(directory);
+    expect(await (await openStore(directory)).content.stat(digest)).toBeUndefined();
+  });
+
   test('what had no time stays marked', async () => {
     const { directory } = await storeWith('new');
     await (await openStore(directory)).dispose();
