@@ -43,6 +43,16 @@ export function snapshotContract(rig: () => SandboxRig): void {
     expect(stdout).toBe('shut 711\nopen 700\nnew\n');
   });
 
+  test('directories that their layer lists stay what they are around those that it does not', async () => {
+    const above = [
+      await layer({ listed: { type: 'directory', mode: 0o750 }, 'listed/not': { type: 'directory', mode: 0o711 } }),
+      await layer({ listed: { type: 'directory', mode: 0o1700 }, 'listed/not/new/file': '' }),
+    ];
+    const script = 'cd /; for d in listed listed/not listed/not/new; do stat -c "%n %a" $d; done';
+    const { stdout } = await runAndCommit(rig(), script, { above });
+    expect(stdout).toBe('listed 1700\nlisted/not 711\nlisted/not/new 755\n');
+  });
+
   test('a step sees what the one before it left', async () => {
     const first = await runAndCommit(rig(), 'echo 1 >/a; rm -r /full; mkdir /full; chmod 700 /home; ln /a /b');
     const second = await runAndCommit(rig(), 'cat /a; ls /full; stat -c %a /home; stat -c %h /b; echo 2 >>/a', {
