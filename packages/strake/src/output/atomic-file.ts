@@ -4,6 +4,7 @@ import { type FileHandle, lstat, open, readdir, readlink, realpath, rename, rm, 
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ByteStream } from '@strake/core';
 import { isGone, ownMark } from '@strake/oci/node';
+import { writeIntoPipe } from './write-into-pipe.ts';
 
 /** How a file is written. */
 export interface WriteOptions {
@@ -25,6 +26,7 @@ export async function writeFileAtomically(
 ): Promise<number> {
   const replacement = await openReplacement(dest, { keep });
   if (!replacement) {
+    if ((await stat(dest)).isFIFO()) return writeIntoPipe(dest, data, signal);
     const file = await open(dest, 'w');
     try {
       return await writeInto(file, data, { signal });

@@ -3,6 +3,7 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  constants,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -108,6 +109,38 @@ test('a pipe is written into', async () => {
   const written = writeFileAtomically(fifo, text('through'));
   expect((await promisify(execFile)('cat', [fifo])).stdout).toBe('through');
   expect(await written).toBe(7);
+});
+
+test.each([
+  ['nobody reads', false],
+  ['is full', true],
+])('a pipe that %s does not hold an abort', async (_, isOpen) => {
+  const fifo = join(directory, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  const stalled = isOpen ? openSync(fifo, constants.O_RDONLY | constants.O_NONBLOCK) : undefined;
+  const endless = async function* (): ByteStream {
+    for (;;) yield new Uint8Array(100_000);
+  };
+  const written = writeFileAtomically(fifo, endless(), { signal: AbortSignal.timeout(200) });
+  await expect(written).rejects.toMatchObject({ name: 'TimeoutError' });
+  if (stalled !== undefined) closeSync(stalled);
+});
+
+test('a pipe gets each chunk as it was, though its memory is used again, and what it does not take is an error', async () => {
+  const fifo = join(directory, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  const memory = new Uint8Array(300_000);
+  const reusing = async function* (): ByteStream {
+    for (let i = 0; i < 4; i += 1) yield memory.fill(48 + i);
+  };
+  const written = writeFileAtomically(fifo, reusing());
+  const { stdout } = await promisify(execFile)('cat', [fifo], { maxBuffer: 2_000_000 });
+  expect(stdout.replace(/(.)\1*/g, '$1')).toBe('0123');
+  expect([await written, stdout.length]).toEqual([1_200_000, 1_200_000]);
+  const left = writeFileAtomically(fifo, reusing());
+  left.catch(() => undefined);
+  await promisify(execFile)('head', ['-c', '10', fifo]);
+  await expect(left).rejects.toMatchObject({ code: 'EPIPE' });
 });
 
 test('what a killed process left of the same file goes', async () => {
