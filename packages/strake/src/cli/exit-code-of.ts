@@ -24,7 +24,16 @@ const CODES: Readonly<Record<string, ExitCode>> = {
     'CACHE_WRONG',
   ),
   ...all(ExitCode.input, 'IMAGE_UNRESOLVED', 'IMAGE_NOT_FOUND', 'IMAGE_UNKNOWN', 'LAYOUT_INVALID', 'ARCHIVE_INVALID'),
-  ...all(ExitCode.input, 'UNREACHABLE', 'UNAUTHORIZED', 'RATE_LIMITED', 'SERVER_ERROR', 'MISMATCH', 'BLOB_MISMATCH'),
+  ...all(
+    ExitCode.input,
+    'UNREACHABLE',
+    'UNAUTHORIZED',
+    'RATE_LIMITED',
+    'SERVER_ERROR',
+    'MISMATCH',
+    'BLOB_MISMATCH',
+    'RegistryError:INVALID',
+  ),
   ...all(
     ExitCode.sandbox,
     'NO_DRIVER',

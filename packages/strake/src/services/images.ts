@@ -7,6 +7,7 @@ import {
   type Image,
   type ImageReader,
   type LayerStore,
+  OciError,
   parseReference,
   readImage,
 } from '@strake/oci';
@@ -137,9 +138,16 @@ async function lookedUp<T>(
 }
 
 function problemOf(error: StrakeError, { ref }: ImageQuery): UnresolvableImage {
-  const { message, hint } = error;
+  const { message, hint = adviceOn(error) } = error;
   const unreachable = isOutage(error) ? { unreachable: true } : {};
   return { problem: message.replace(`${ref}: `, ''), ...(hint === undefined ? {} : { hint }), ...unreachable };
+}
+
+/** Where the name is not to blame. */
+function adviceOn(error: StrakeError): string | undefined {
+  if (isOutage(error)) return 'the registry, or a proxy on the way, fails: try again later';
+  if (!(error instanceof RegistryError) && !(error instanceof OciError)) return undefined;
+  return 'what is there under this name, or what a proxy on the way makes of it, is no sound image';
 }
 
 /** A registry's image by digest alone. */

@@ -23,6 +23,7 @@ test.each<readonly [code: number, error: unknown]>([
   [4, new ContextError('BAD_ARCHIVE', 'no')],
   [4, new ImageError('ARCHIVE_INVALID', 'no', { cause: new OciError('TAR_INVALID', 'no') })],
   [4, inStep(new RegistryError('RATE_LIMITED', 'no'))],
+  [4, inStep(new RegistryError('INVALID', 'no'))],
   [5, new SandboxError('NO_DRIVER', 'no')],
   [6, inStep(new OciError('STORE_FAILED', 'no'))],
   [6, new OciError('BLOB_DAMAGED', 'no')],
