@@ -19,7 +19,7 @@ export async function unpack(
   owner: Ids | undefined,
   signal?: AbortSignal,
 ): Promise<void> {
-  const unpacking: Unpacking = { staging, archive, top, owner, index: -1, parent: undefined, directories: [] };
+  const unpacking: Unpacking = { staging, archive, top, owner, index: -1, known: new Map(), directories: [] };
   staging.touch(top);
   const reader = createTarReader(
     { entry: (entry) => stageEntry(unpacking, entry), data: () => {}, hole: () => {} },
@@ -48,8 +48,8 @@ interface Unpacking {
   readonly owner: Ids | undefined;
   /** Number of the current entry in the archive. */
   index: number;
-  /** Where the entries before have gone: holds until something that was there is replaced. */
-  parent: { readonly path: string; readonly place: Place } | undefined;
+  /** Directories by the paths that the archive has for them: they hold until something that was there is replaced. */
+  readonly known: Map<string, Place>;
   /** Directories get their times when all is in them. */
   readonly directories: { readonly place: Place; readonly mtime: number; readonly mtimeNs: number }[];
 }
@@ -74,13 +74,32 @@ function stageEntry(unpacking: Unpacking, entry: TarEntry): void {
     staging.put(place, otherInode(entry, meta));
   }
   const merged = existing === 'directory' && entry.type === 'directory';
-  if (existing !== undefined && !merged) unpacking.parent = undefined;
+  if (existing !== undefined && !merged) unpacking.known.clear();
 }
 
+/** Directories that are remembered at a time. */
+const MOST_KNOWN = 10_000;
+
 function parentOf(unpacking: Unpacking, path: string): Place {
-  if (unpacking.parent?.path === path) return unpacking.parent.place;
-  const place = findParent(unpacking, path);
-  unpacking.parent = { path, place };
+  const { known } = unpacking;
+  if (known.size > MOST_KNOWN) known.clear();
+  const place = known.get(path) ?? plainParent(unpacking, path) ?? findParent(unpacking, path);
+  known.set(path, place);
+  return place;
+}
+
+/** Goes down from the nearest directory that is known, which a search from the top does anew for each entry. Undefined where links are in the way, or nothing. */
+function plainParent({ staging, known }: Unpacking, path: string): Place | undefined {
+  const below: string[] = [];
+  let above = path;
+  for (; above !== '' && !known.has(above); above = parentPath(above)) below.push(above);
+  let place = known.get(above);
+  for (const directory of below.toReversed()) {
+    if (place === undefined) return undefined;
+    place = staging.child(place, baseName(directory));
+    if (staging.type(place) !== 'directory') return undefined;
+    known.set(directory, place);
+  }
   return place;
 }
 
