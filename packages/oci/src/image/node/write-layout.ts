@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OciError } from '../../error.ts';
 import { nodeHasher } from '../../hash/node-hasher.ts';
@@ -6,6 +6,7 @@ import { decodeManifest, type Descriptor, encodeIndex, MediaType } from '../../m
 import { createDiskContent } from '../../store/node/disk-content.ts';
 import { diskError, ifThere } from '../../store/node/disk-error.ts';
 import { syncedCommit } from '../../store/node/durability.ts';
+import { makeDirectories } from '../../store/node/make-directories.ts';
 import { createTemporary, sweep, type Temporary } from '../../store/node/temporary.ts';
 import { layoutEntries, type LayoutOptions, NAME_ANNOTATION, REF_ANNOTATION } from '../layout-members.ts';
 import type { PackedImage } from '../pack-image.ts';
@@ -26,7 +27,7 @@ export async function writeLayout(
   const ingest = join(directory, 'ingest');
   const doing = `write the layout ${directory}`;
   const known = await guarded(doing, () => {
-    for (const path of [blobs, ingest]) mkdirSync(path, { recursive: true });
+    for (const path of [blobs, ingest]) makeDirectories(path);
     sweep(ingest);
     return readEntries(directory);
   });
