@@ -52,15 +52,13 @@ export function setXattr(path: CPath, name: string, value: Uint8Array): boolean 
 
 /** Value of an extended attribute of `path` itself. */
 export function getXattr(path: CPath, name: string): Buffer | undefined {
-  const size = cGet(path, name, buffer, buffer.length) as number;
-  if (size < 0) return lastErrorIsAbsence(`getxattr ${name}`, path);
-  return Buffer.from(buffer.subarray(0, size));
+  const size = sizeOf(() => cGet(path, name, buffer, buffer.length) as number, `getxattr ${name}`, path);
+  return size === undefined ? undefined : Buffer.from(buffer.subarray(0, size));
 }
 
 /** Names of the extended attributes of `path` itself. */
 export function listXattrs(path: CPath): readonly string[] {
-  const size = cList(path, buffer, buffer.length) as number;
-  if (size < 0) return lastErrorIsAbsence('listxattr', path) ?? [];
+  const size = sizeOf(() => cList(path, buffer, buffer.length) as number, 'listxattr', path) ?? 0;
   if (size === 0) return [];
   return buffer.toString('latin1', 0, size - 1).split('\0');
 }
@@ -85,9 +83,19 @@ export function tryLock(fd: number, kind: 'shared' | 'exclusive'): boolean {
   return tolerating(result, ['EAGAIN'], 'flock') === 0;
 }
 
-function lastErrorIsAbsence(call: string, path: CPath): undefined {
-  const code = lastError();
-  if (code === 'ENODATA' || code === 'ENOTSUP') return undefined;
-  checked(-1, call, String(path));
-  return undefined;
+/** Attempts of a call whose error is none of its own. */
+const ATTEMPTS = 3;
+
+/**
+ * What a call that only reads gives; undefined where there is nothing to read. When `errno` is read it may be another call's
+ * already, one that V8 or the allocator made: what is unexpected is asked again.
+ */
+function sizeOf(call: () => number, name: string, path: CPath): number | undefined {
+  for (let attempt = 1; ; attempt += 1) {
+    const size = call();
+    if (size >= 0) return size;
+    const code = lastError();
+    if (code === 'ENODATA' || code === 'ENOTSUP') return undefined;
+    if (attempt === ATTEMPTS) return checked(size, name, String(path));
+  }
 }
