@@ -36,6 +36,11 @@ const CASES: Readonly<Record<string, Case>> = {
   'files as a tar': { args: ['-o', 'type=tar,dest=SMALL/x'], code: 6, said: 'cannot write SMALL/x: the disk is full' },
   'files as a directory': { args: ['-o', 'SMALL/x'], code: 6, said: 'cannot write SMALL/x: the disk is full' },
   'the cache for others': { args: ['--cache-to', 'type=local,dest=SMALL/x'], code: 6, said: 'ENOSPC' },
+  'the cache for others, where nothing can be made': {
+    args: ['--cache-to', 'type=local,dest=/proc/nope'],
+    code: 6,
+    said: '/proc/nope',
+  },
   'an image in the store': { args: ['-o', 'type=image,name=x'], store: true, code: 6, said: 'ENOSPC' },
   // In a namespace of an ordinary user there are no further ones to run commands in.
   ...(isRoot
@@ -60,7 +65,7 @@ const CASES: Readonly<Record<string, Case>> = {
 /** In a mount namespace of its own: nothing is left of the file system when it ends. */
 function run(script: string, env: Readonly<Record<string, string>>): string {
   const args = [...(isRoot ? ['-m'] : ['-rm']), 'sh', '-c', script];
-  const { stdout, stderr, error } = spawnSync('unshare', args, { encoding: 'utf8', env });
+  const { stdout, stderr, error } = spawnSync('unshare', args, { encoding: 'utf8', env, timeout: 60_000 });
   if (error || stderr !== '') throw error ?? new Error(stderr);
   return stdout;
 }

@@ -3,7 +3,7 @@
 // CommonJS, as what it starts: loading modules of the other kind takes Node some 30 ms more.
 const { existsSync, mkdirSync, readdirSync, statSync } = require('node:fs');
 const module_ = require('node:module');
-const { homedir } = require('node:os');
+const { homedir, userInfo } = require('node:os');
 const { dirname, join } = require('node:path');
 
 const here = join(__dirname, '..');
@@ -51,7 +51,10 @@ function newestIn(directory) {
 /** Compiled code is kept between runs, in a directory that only this user can write: it halves the start. */
 function keepCompiledCode() {
   try {
-    const directory = join(process.env.XDG_CACHE_HOME || join(process.env.HOME || homedir(), '.cache'), 'strake/code');
+    const directory = join(
+      process.env.XDG_CACHE_HOME || join(process.env.HOME || homedir() || userInfo().homedir, '.cache'),
+      'strake/code',
+    );
     makeOwn(directory);
     if (statSync(directory).uid === process.getuid?.()) module_.enableCompileCache(directory);
   } catch {

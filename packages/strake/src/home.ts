@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
 /**
@@ -10,11 +10,16 @@ export function defaultHome(env: Readonly<Record<string, string | undefined>> = 
   if (own) return own;
   const data = env['XDG_DATA_HOME'];
   if (data && isAbsolute(data)) return join(data, 'strake');
-  return join(env['HOME'] || homedir(), '.local/share/strake');
+  return join(userHome(env), '.local/share/strake');
 }
 
 /** Where what may be lost is kept: `$XDG_CACHE_HOME/strake`, else `~/.cache/strake`. */
 export function defaultCacheDir(env: Readonly<Record<string, string | undefined>> = process.env): string {
   const cache = env['XDG_CACHE_HOME'];
-  return cache && isAbsolute(cache) ? join(cache, 'strake') : join(env['HOME'] || homedir(), '.cache/strake');
+  return cache && isAbsolute(cache) ? join(cache, 'strake') : join(userHome(env), '.cache/strake');
+}
+
+/** `$HOME`, else what the system has for the user: Node takes an empty variable for a directory. */
+export function userHome(env: Readonly<Record<string, string | undefined>>): string {
+  return env['HOME'] || homedir() || userInfo().homedir;
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { dockerCredentials } from '@strake/registry/node';
 import { suggest } from '@strake/core';
 import { BuildError } from '../error.ts';
+import { userHome } from '../home.ts';
 import type { RegistryOptions } from './build-input.ts';
 
 interface ConfigFile {
@@ -19,7 +19,7 @@ export async function registryOptions(
   env: NodeJS.ProcessEnv,
   warn: (message: string) => void = () => {},
 ): Promise<RegistryOptions> {
-  const home = env['HOME'] || homedir();
+  const home = userHome(env);
   const path = configFile(env, home);
   const file = await readConfig(path);
   for (const message of unknownKeys(file)) warn(`${path}: ${message}`);
