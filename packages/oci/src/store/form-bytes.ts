@@ -4,7 +4,7 @@ import { freed } from '../compress/freed.ts';
 import { unpacked } from '../compress/sniff.ts';
 import { OciError } from '../error.ts';
 import type { Descriptor } from '../model/index.ts';
-import { type Forms, here, originOf, packedHere, plainHere } from './layer-forms.ts';
+import { type Forms, here, packedForm, plainHere } from './layer-forms.ts';
 import type { BlobReadOptions } from './store.ts';
 import { verifying } from './verify-blob.ts';
 
@@ -45,7 +45,7 @@ export async function* unpackedTar(
   signal: AbortSignal | undefined,
   reuse = false,
 ): ByteStream {
-  yield* unpackedForm(forms, diffId, await packedForm(forms, diffId), signal, reuse);
+  yield* unpackedForm(forms, diffId, await neededForm(forms, diffId), signal, reuse);
 }
 
 async function* unpackedForm(
@@ -75,9 +75,9 @@ export async function isForm(
 /** Most bytes of an uncompressed layer, unless told otherwise. */
 export const LAYER_LIMIT: number = 64 * 2 ** 30;
 
-/** The form from which the plain one can be made. */
-export async function packedForm(forms: Forms, diffId: Digest): Promise<Descriptor> {
-  const packed = (await originOf(forms, diffId)) ?? (await packedHere(forms, diffId));
+/** A packed form. Throws `LAYER_NOT_FOUND` without one. */
+export async function neededForm(forms: Forms, diffId: Digest): Promise<Descriptor> {
+  const packed = await packedForm(forms, diffId);
   if (!packed) throw notFound(diffId);
   return packed;
 }
@@ -103,7 +103,7 @@ export async function unpacking<T>(forms: Forms, diffId: Digest, unpack: () => P
 }
 
 async function removedDamaged(forms: Forms, diffId: Digest): Promise<boolean> {
-  const packed = (await originOf(forms, diffId)) ?? (await packedHere(forms, diffId));
+  const packed = await packedForm(forms, diffId);
   return (
     packed !== undefined && (await here(forms, packed)) !== undefined && !(await forms.content.isSound(packed.digest))
   );

@@ -3,7 +3,7 @@ import type { IndexSink } from '../layer/indexer.ts';
 import type { LayerIndex } from '../layer/layer.ts';
 import { readIndex } from '../layer/read-index.ts';
 import type { Descriptor } from '../model/index.ts';
-import { ensurePacked, LAYER_LIMIT, packedForm, unpackedTar, unpacking } from './form-bytes.ts';
+import { ensurePacked, LAYER_LIMIT, neededForm, unpackedTar, unpacking } from './form-bytes.ts';
 import type { KeptTar } from './kept-tar.ts';
 import { findIndex, type Forms } from './layer-forms.ts';
 import { verifying } from './verify-blob.ts';
@@ -22,7 +22,7 @@ async function indexOnce(
   signal: AbortSignal,
   kept: KeptTar | undefined,
 ): Promise<LayerIndex> {
-  const packed = await packedForm(forms, diffId);
+  const packed = await neededForm(forms, diffId);
   if (forms.indexer && packed.size >= LARGE) return indexElsewhere(forms, forms.indexer, diffId, packed, signal);
   const tar = verifying(unpackedTar(forms, diffId, signal, kept === undefined), { digest: diffId }, forms.createHasher);
   return readIndex(kept?.pass(tar) ?? tar, diffId, { createHasher: forms.createHasher, signal });

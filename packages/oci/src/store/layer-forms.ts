@@ -83,14 +83,22 @@ export async function packedHere(forms: Forms, diffId: Digest): Promise<Descript
   return undefined;
 }
 
+/** A packed form from which the plain one can be made. */
+export async function packedForm(forms: Forms, diffId: Digest): Promise<Descriptor | undefined> {
+  return (await originOf(forms, diffId)) ?? (await packedHere(forms, diffId));
+}
+
 /** The packed form that a layer came in, when its bytes are here or can be fetched. */
 export async function originOf(forms: Forms, diffId: Digest): Promise<Descriptor | undefined> {
   const announced = forms.origins.get(diffId);
   if (announced) return announced;
   const stored = await storedDescriptor(forms, ORIGIN, hexOf(diffId));
-  if (!stored || !(await here(forms, stored))) return undefined;
-  const { annotations: _, ...packed } = stored;
-  return packed;
+  return stored && (await here(forms, stored)) ? bare(stored) : undefined;
+}
+
+/** Without what a record says of it. */
+export function bare({ mediaType, digest, size }: Descriptor): Descriptor {
+  return { mediaType, digest, size };
 }
 
 /** A record that is no descriptor is as good as none. */

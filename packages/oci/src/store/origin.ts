@@ -2,7 +2,7 @@ import { type Digest, hexOf } from '@strake/core';
 import { OciError } from '../error.ts';
 import type { Descriptor } from '../model/index.ts';
 import { isForm } from './form-bytes.ts';
-import { type Forms, ORIGIN, storedDescriptor } from './layer-forms.ts';
+import { bare, type Forms, ORIGIN, storedDescriptor } from './layer-forms.ts';
 
 /** Annotation of an origin that took another's place: any image can claim that its blob is any layer. */
 const DISPUTED = 'vnd.strake.layer.disputed';
@@ -32,10 +32,6 @@ export async function settleOrigin(
   if (!known || (known.digest === packed.digest && known.annotations?.[DISPUTED] === undefined)) return;
   if (!(await isForm(forms, diffId, packed, signal))) throw falseForm(diffId, packed);
   await forms.records.put(ORIGIN, hexOf(diffId), bare(packed));
-}
-
-export function bare({ mediaType, digest, size }: Descriptor): Descriptor {
-  return { mediaType, digest, size };
 }
 
 function falseForm(diffId: Digest, packed: Descriptor): OciError {

@@ -4,16 +4,7 @@ import { freed } from '../compress/freed.ts';
 import { OciError } from '../error.ts';
 import type { Layer } from '../layer/layer.ts';
 import { type Descriptor, MediaType } from '../model/index.ts';
-import {
-  type Forms,
-  here,
-  originOf,
-  PACKED,
-  packedHere,
-  packedKey,
-  plainHere,
-  storedDescriptor,
-} from './layer-forms.ts';
+import { type Forms, here, PACKED, packedForm, packedKey, plainHere, storedDescriptor } from './layer-forms.ts';
 import type { Compression, PackFollower, Packing } from './layer-store.ts';
 import { settleOrigin } from './origin.ts';
 import { createPlainSource } from './plain-source.ts';
@@ -88,7 +79,7 @@ async function fromPlain(
     }
   } catch (error) {
     if (!(error instanceof OciError) || error.code !== 'BLOB_DAMAGED') throw error;
-    if ((await originOf(forms, diffId)) || (await packedHere(forms, diffId))) return undefined;
+    if (await packedForm(forms, diffId)) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, lstatSync, openSync } from 'node:fs';
 import { cPath, hostPath } from '../snapshot/host-path.ts';
 import { openInRoot } from '../syscalls/in-root.ts';
 
@@ -17,6 +17,11 @@ export function openCallerPlace(root: number, path: string): CallerPlace | undef
   const parent = openInRoot(root, cPath(hostPath('.', path.slice(0, path.length - name.length))));
   if (parent === undefined) return undefined;
   return { file: hostPath(parent.path, name), directory: parent.path, close: () => parent.close() };
+}
+
+/** Whether it is a bound device. Nodes of devices are nowhere else: nobody in a user namespace can make one. */
+export function isDevice({ file }: CallerPlace): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isCharacterDevice() ?? false;
 }
 
 /** What follows the last slash. */

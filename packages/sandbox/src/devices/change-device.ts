@@ -4,7 +4,6 @@ import {
   fchmodSync,
   fchownSync,
   fstatSync,
-  lstatSync,
   openSync,
   readFileSync,
   readlinkSync,
@@ -15,9 +14,9 @@ import { deviceOf } from '../snapshot/device-form.ts';
 import { cPath } from '../snapshot/host-path.ts';
 import type { HeldCall } from '../syscalls/seccomp-notify.ts';
 import { AT_FDCWD, pathOfCaller, readCaller } from './caller.ts';
-import { type CallerPlace, lastNameOf, openCallerPlace, withCallerRoot } from './caller-place.ts';
+import { type CallerPlace, isDevice, lastNameOf, openCallerPlace, withCallerRoot } from './caller-place.ts';
 import { isCall } from './is-call.ts';
-import { errnoOf, type Reply } from './reply.ts';
+import { errnoOfWork, type Reply } from './reply.ts';
 
 /** chmod(2) or chown(2), whatever form it came in. */
 interface Change {
@@ -74,7 +73,7 @@ function carryOut(pid: number, { directory, pointer, apply }: Change, reply: Rep
   return withCallerRoot(pid, (root) => {
     const place = openCallerPlace(root, path);
     try {
-      if (place === undefined || !lstatSync(place.file, { throwIfNoEntry: false })?.isCharacterDevice()) return false;
+      if (place === undefined || !isDevice(place)) return false;
       return withHidden(place, lastNameOf(path), (fd) => {
         if (!reply.waits()) return false;
         reply.answer(errnoOfWork(() => apply(fd)));
@@ -127,13 +126,4 @@ function overlayOf(dev: number): string | undefined {
   return fields.find(
     ([, , device, root, , ...rest]) => device === number && root === '/' && rest.includes('overlay'),
   )?.[4];
-}
-
-function errnoOfWork(work: () => void): number {
-  try {
-    work();
-    return 0;
-  } catch (error) {
-    return errnoOf(error);
-  }
 }

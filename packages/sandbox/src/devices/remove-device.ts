@@ -2,9 +2,9 @@ import { lstatSync, renameSync, unlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { HeldCall } from '../syscalls/seccomp-notify.ts';
 import { AT_FDCWD, pathOfCaller, readCaller } from './caller.ts';
-import { type CallerPlace, openCallerPlace, withCallerRoot } from './caller-place.ts';
+import { type CallerPlace, isDevice, openCallerPlace, withCallerRoot } from './caller-place.ts';
 import { isCall } from './is-call.ts';
-import { errnoOf, type Reply } from './reply.ts';
+import { errnoOfWork, type Reply } from './reply.ts';
 
 /** A path in a call: relative to a directory's descriptor, at an address. */
 type PathArgument = readonly [directory: number, pointer: bigint];
@@ -68,11 +68,6 @@ function carryOut(pid: number, { from, to, flags }: Removal, reply: Reply): bool
   }
 }
 
-/** Nodes of devices are nowhere else: nobody in a user namespace can make one. */
-function isDevice({ file }: CallerPlace): boolean {
-  return lstatSync(file, { throwIfNoEntry: false })?.isCharacterDevice() ?? false;
-}
-
 function move(source: CallerPlace, target: CallerPlace | undefined, flags: number): number {
   if (target === undefined) {
     unlinkSync(source.file);
@@ -82,12 +77,4 @@ function move(source: CallerPlace, target: CallerPlace | undefined, flags: numbe
   if (flags === RENAME_NOREPLACE && there) return constants.errno.EEXIST;
   renameSync(source.file, target.file);
   return 0;
-}
-
-function errnoOfWork(work: () => number): number {
-  try {
-    return work();
-  } catch (error) {
-    return errnoOf(error);
-  }
 }

@@ -8,6 +8,15 @@ export interface Reply {
   answer(errno: number | 'go on'): boolean;
 }
 
+/** What `work` gives, or the number of its error; 0 when it gives nothing. */
+export function errnoOfWork(work: () => number | void): number {
+  try {
+    return work() ?? 0;
+  } catch (error) {
+    return errnoOf(error);
+  }
+}
+
 /** The number of a failed call's error. */
 export function errnoOf(error: unknown): number {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

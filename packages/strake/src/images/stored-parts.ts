@@ -19,6 +19,7 @@ import {
 } from '@strake/oci';
 import { nodeHasher } from '@strake/oci/node';
 import type { StoredImage } from './image-records.ts';
+import { isMissing } from './is-missing.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** The configurations of a stored image, one per platform. */
@@ -107,9 +108,7 @@ export async function packedStored(
 /** Where something is missing of an image that was made here, it is packed once more. */
 function unlessMade({ sources }: StoredImage): (error: unknown) => undefined {
   return (error) => {
-    const missing =
-      error instanceof OciError && ['LAYER_NOT_FOUND', 'BLOB_NOT_FOUND', 'BLOB_DAMAGED'].includes(error.code);
-    if (!missing || sources === undefined) throw error;
+    if (!isMissing(error) || sources === undefined) throw error;
   };
 }
 

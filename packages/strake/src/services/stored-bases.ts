@@ -8,7 +8,6 @@ import {
   formatReference,
   type Image,
   MediaType,
-  OciError,
   parseReference,
   type Platform,
   platformRank,
@@ -18,6 +17,7 @@ import {
 import { nodeHasher } from '@strake/oci/node';
 import type { ImageQuery } from '@strake/planner';
 import type { StoredImage } from '../images/image-records.ts';
+import { isMissing } from '../images/is-missing.ts';
 import type { StoreContext } from '../images/store-context.ts';
 import { storedConfigs, storedImages } from '../images/stored-parts.ts';
 
@@ -100,9 +100,7 @@ async function storedBase(
 
 /** A name whose content is gone or damaged is as good as none: the registry is asked. */
 function unlessMissing(error: unknown): undefined {
-  const codes = ['BLOB_NOT_FOUND', 'BLOB_DAMAGED', 'LAYER_NOT_FOUND'];
-  const missing = error instanceof OciError && codes.includes(error.code);
-  if (!missing) throw error;
+  if (!isMissing(error)) throw error;
 }
 
 function keyOf({ ref, platform }: ImageQuery): string {

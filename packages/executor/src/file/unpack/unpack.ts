@@ -88,7 +88,10 @@ function parentOf(unpacking: Unpacking, path: string): Place {
   return place;
 }
 
-/** Goes down from the nearest directory that is known, which a search from the top does anew for each entry. Undefined where links are in the way, or nothing. */
+/**
+ * Goes down from the nearest directory that is known: from the top it would be the whole way for each entry. Undefined where
+ * links are in the way, or nothing.
+ */
 function plainParent({ staging, known }: Unpacking, path: string): Place | undefined {
   const below: string[] = [];
   let above = path;

@@ -61,6 +61,7 @@ export async function* gzip(
     }
   };
   const packers = deflaters.use();
+  // Jobs have begun by the time that anybody has to take the header.
   let isFirst = true;
   try {
     for await (const parts of inOrder(jobs(), parallel, share)) {
