@@ -1,5 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -237,29 +248,58 @@ describe('archives', () => {
   test('with a layer that is not what its image says are refused, and leave no name', async () => {
     const store = openStore();
     await store.build('app', SMALL);
-    await store.strake('save', '-o', 'app.tar', 'app');
-    const layout = join(store.directory, 'layout');
-    mkdirSync(layout);
-    spawnSync('tar', ['-xf', join(store.directory, 'app.tar'), '-C', layout]);
-    const read = (digest: string): Buffer => readFileSync(join(layout, 'blobs/sha256', digest.slice(7)));
-    const index = JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8'));
-    const manifest = JSON.parse(read(index.manifests[0].digest).toString());
-    const { createHash } = await import('node:crypto');
-    const add = (data: Buffer): { digest: string; size: number } => {
-      const hex = createHash('sha256').update(data).digest('hex');
-      writeFileSync(join(layout, 'blobs/sha256', hex), data);
-      return { digest: `sha256:${hex}`, size: data.byteLength };
-    };
-    Object.assign(manifest.layers[0], add(gzipSync(Buffer.alloc(2048, 'evil'))));
-    Object.assign(index.manifests[0], add(Buffer.from(JSON.stringify(manifest))));
-    writeFileSync(join(layout, 'index.json'), JSON.stringify(index));
+    const layout = await layoutOf(store, 'app');
+    tamper(layout);
     const to = openStore();
     const ran = await to.strake('load', '-i', layout);
     expect(ran.code).not.toBe(0);
     expect(ran.stderr).toMatch(/expected|BLOB_MISMATCH|digest/);
     expect(await to.list()).toEqual([]);
   });
+
+  test.each([
+    ['good', 'evil'],
+    ['evil', 'good'],
+  ])('hold what their images have, though one of two bases had false layers: first the %s one', async (...names) => {
+    const made = openStore();
+    await made.build('app', SMALL);
+    const store = openStore();
+    for (const name of names) cpSync(await layoutOf(made, 'app'), join(store.directory, name), { recursive: true });
+    tamper(join(store.directory, 'evil'));
+    for (const name of names) {
+      const base = `base=oci-layout://${store.directory}/${name}`;
+      const built = await store.build(name, { Dockerfile: `FROM base\nLABEL from=${name}` }, '--build-context', base);
+      expect(built).toMatchObject({ code: 0 });
+    }
+    for (const name of names) {
+      expect(await store.strake('save', '-o', `${name}.tar`, name)).toMatchObject({ code: 0, stderr: '' });
+      expect(await openStore().strake('load', '-i', join(store.directory, `${name}.tar`))).toMatchObject({ code: 0 });
+    }
+  });
 });
+
+/** An image as a layout. */
+async function layoutOf(store: Store, name: string): Promise<string> {
+  await store.strake('save', '-o', `${name}.tar`, name);
+  const layout = mkdtempSync(join(store.directory, 'layout-'));
+  spawnSync('tar', ['-xf', join(store.directory, `${name}.tar`), '-C', layout]);
+  return layout;
+}
+
+/** Puts something else in the place of a layer. */
+function tamper(layout: string): void {
+  const read = (digest: string): Buffer => readFileSync(join(layout, 'blobs/sha256', digest.slice(7)));
+  const index = JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8'));
+  const manifest = JSON.parse(read(index.manifests[0].digest).toString());
+  const add = (data: Buffer): { digest: string; size: number } => {
+    const hex = createHash('sha256').update(data).digest('hex');
+    writeFileSync(join(layout, 'blobs/sha256', hex), data);
+    return { digest: `sha256:${hex}`, size: data.byteLength };
+  };
+  Object.assign(manifest.layers[0], add(gzipSync(Buffer.alloc(2048, 'evil'))));
+  Object.assign(index.manifests[0], add(Buffer.from(JSON.stringify(manifest))));
+  writeFileSync(join(layout, 'index.json'), JSON.stringify(index));
+}
 
 describe('what the store takes', () => {
   const sizes = async (store: Store): Promise<Readonly<Record<string, number>>> =>

@@ -29,7 +29,7 @@ export interface IndexBuilder {
  */
 export function createIndexBuilder(): IndexBuilder {
   const nodes = new Map<EntryPath, Node>();
-  const marks = new Map<EntryPath, 'whiteout' | 'opaque'>();
+  const marks = new Map<EntryPath, Mark>();
   const links = createLinkFollower((path) => (marks.has(path) ? undefined : nodes.get(path)?.entry));
   let order = 0;
   return {
@@ -37,7 +37,7 @@ export function createIndexBuilder(): IndexBuilder {
       order += 1;
       const meaning = meaningOf(entry.path);
       if (meaning.kind === 'whiteout' || meaning.kind === 'opaque') {
-        if (marks.get(meaning.path) !== 'opaque') marks.set(meaning.path, meaning.kind);
+        if (marks.get(meaning.path)?.kind !== 'opaque') marks.set(meaning.path, { kind: meaning.kind, order });
         links.changed(entry);
       } else {
         const placed = placedBy(links, entry);
@@ -47,7 +47,7 @@ export function createIndexBuilder(): IndexBuilder {
       }
     },
     find: (path) => nodes.get(path)?.entry,
-    hasMark: (kind, path) => marks.get(path) === kind,
+    hasMark: (kind, path) => marks.get(path)?.kind === kind,
     finish: (diffId, size) => {
       const live = settle(nodes, marks);
       return { diffId, size, entries: [...publish(live)] };
@@ -65,7 +65,12 @@ interface Node {
   latest?: Omit<EntryMeta, 'path' | 'xattrs'>;
 }
 
-type Item = { readonly path: EntryPath } & ({ readonly node: Node } | { readonly mark: 'whiteout' | 'opaque' });
+interface Mark {
+  readonly kind: 'whiteout' | 'opaque';
+  readonly order: number;
+}
+
+type Item = { readonly path: EntryPath } & ({ readonly node: Node } | { readonly mark: Mark });
 
 function placedBy(links: LinkFollower, entry: NamedEntry): NamedEntry {
   const path = links.place(entry.path);
@@ -91,7 +96,7 @@ function makeNode(entry: NamedEntry, order: number, hidden: boolean, nodes: Read
 }
 
 /** Everything that is left, in order of paths, markers after the entry of their path. Takes what is not out of `nodes`. */
-function settle(nodes: Map<EntryPath, Node>, marks: ReadonlyMap<EntryPath, 'whiteout' | 'opaque'>): readonly Item[] {
+function settle(nodes: Map<EntryPath, Node>, marks: ReadonlyMap<EntryPath, Mark>): readonly Item[] {
   const items: Item[] = [];
   for (const [path, node] of nodes) if (!node.hidden) items.push({ path, node });
   for (const [path, mark] of marks) items.push({ path, mark });
@@ -119,23 +124,38 @@ function sortByPath(items: Item[]): void {
   if (!sorted) items.sort(compare);
 }
 
-/** A whiteout beside a directory of the same layer says that nothing shows through it; beside anything else, nothing. */
+/**
+ * A whiteout beside a directory says that nothing shows through it, unless the directory is listed after it: that takes its
+ * place, as in Docker. Beside anything else it says nothing, and what it takes away needs no markers of its own.
+ */
 function resolveMarks(items: readonly Item[]): readonly Item[] {
   if (!items.some((item) => 'mark' in item)) return items;
-  const kinds = new Map<EntryPath, 'directory' | 'other'>();
-  for (const item of items) {
-    if ('mark' in item) continue;
-    kinds.set(item.path, item.node.entry.type === 'directory' ? 'directory' : 'other');
-    for (let up = parentPath(item.path); up !== '' && !kinds.has(up); up = parentPath(up)) kinds.set(up, 'directory');
-  }
+  const there = listedAt(items);
+  let gone: EntryPath | undefined;
   return items.flatMap((item): readonly Item[] => {
     if ('node' in item) return [item];
-    const kind = item.path === '' ? 'directory' : kinds.get(item.path);
-    if (item.mark === 'opaque' && kind === 'other')
-      throw unsound(item.path, 'an opaque marker in what is no directory');
-    if (item.mark === 'opaque' || kind === undefined) return [item];
-    return kind === 'directory' ? [{ path: item.path, mark: 'opaque' }] : [];
+    const { path, mark } = item;
+    const found = path === '' ? 'implied' : there.get(path);
+    const isDirectory = found === 'implied' || found?.entry.type === 'directory';
+    if (mark.kind === 'opaque' && found && !isDirectory)
+      throw unsound(path, 'an opaque marker in what is no directory');
+    if (gone !== undefined && isWithin(path, gone)) return [];
+    if (mark.kind === 'whiteout' && found === undefined) gone = path;
+    if (mark.kind === 'opaque' || found === undefined) return [item];
+    const stays = found === 'implied' || (isDirectory && found.order < mark.order);
+    return stays ? [{ path, mark: { ...mark, kind: 'opaque' } }] : [];
   });
+}
+
+/** What the layer has at each path, directories that only hold something among them. */
+function listedAt(items: readonly Item[]): ReadonlyMap<EntryPath, Node | 'implied'> {
+  const there = new Map<EntryPath, Node | 'implied'>();
+  for (const item of items) {
+    if ('mark' in item) continue;
+    there.set(item.path, item.node);
+    for (let up = parentPath(item.path); up !== '' && !there.has(up); up = parentPath(up)) there.set(up, 'implied');
+  }
+  return there;
 }
 
 /** Of the names of one file the first in order is the file, the others are links to it. */
@@ -144,7 +164,7 @@ function* publish(items: readonly Item[]): Generator<IndexEntry> {
   const firsts = new Map<Node, EntryPath>();
   for (const item of items) {
     if ('mark' in item) {
-      yield { type: item.mark, path: item.path };
+      yield { type: item.mark.kind, path: item.path };
       continue;
     }
     const file = item.node.file ?? item.node;

@@ -3,6 +3,7 @@ import { createTarReader, type TarLimits } from '../tar/tar-reader.ts';
 import type { TarEntry } from '../tar/tar-entry.ts';
 import { createIndexBuilder } from './index-builder.ts';
 import type { LayerIndex } from './layer.ts';
+import { whiteoutName } from './whiteout.ts';
 
 export interface ReadIndexOptions {
   readonly createHasher: CreateHasher;
@@ -24,8 +25,9 @@ export async function readIndex(tar: ByteStream, diffId: Digest, options: ReadIn
   };
   const reader = createTarReader(
     {
-      entry: (entry) => {
+      entry: (listed) => {
         endFile();
+        const entry = asUnpacked(listed);
         if (entry.type === 'file') file = { entry, hasher: options.createHasher() };
         else builder.add(entry);
       },
@@ -42,3 +44,15 @@ export async function readIndex(tar: ByteStream, diffId: Digest, options: ReadIn
   endFile();
   return builder.finish(diffId, size);
 }
+
+/** What containerd's unpacking makes of an entry: times of before 1970 or after 2262 are 0, devices 0:0 take away. */
+function asUnpacked(entry: TarEntry): TarEntry {
+  if (entry.type === 'character-device' && entry.major === 0 && entry.minor === 0)
+    return { ...entry, path: whiteoutName('whiteout', entry.path) };
+  if (entry.mtime >= 0 && entry.mtime <= LATEST) return entry;
+  const { mtimeNs: _, ...timeless } = entry;
+  return { ...timeless, mtime: 0 };
+}
+
+/** 2^63 nanoseconds in seconds. */
+const LATEST = 9_223_372_036;

@@ -3,12 +3,13 @@ import type { Layer, LayerIndex } from '../layer/layer.ts';
 import { writeLayer } from '../layer/write-layer.ts';
 import type { Descriptor } from '../model/index.ts';
 import { createFlights } from './flights.ts';
-import { ensurePacked, fileContent, packedBytes, plainTar } from './form-bytes.ts';
-import { findIndex, type Forms, type LayerStoreOptions, originOf, packedHere, plainHere } from './layer-forms.ts';
+import { fileContent, plainTar } from './form-bytes.ts';
+import { findIndex, type Forms, type LayerStoreOptions, packedHere, plainHere } from './layer-forms.ts';
 import { wantsIndex } from './index-packed.ts';
 import { type KeptTar, keepTar } from './kept-tar.ts';
 import type { LayerStore } from './layer-store.ts';
-import { recordOrigin } from './origin.ts';
+import { originOf, recordOrigin } from './origin.ts';
+import { ensurePacked, packedBytes } from './packed-bytes.ts';
 import { packLayer } from './pack-layer.ts';
 import { loadIndex, saveIndex } from './stored-index.ts';
 
@@ -37,7 +38,6 @@ export function createLayerStore(options: LayerStoreOptions): LayerStore {
       return here && layerOf(diffId, origin);
     },
     remember: async (diffId, packed, fetch) => {
-      forms.origins.set(diffId, packed);
       forms.fetches.set(packed.digest, fetch);
       await recordOrigin(forms, diffId, packed);
       return layerOf(diffId, packed);

@@ -1,11 +1,8 @@
 import type { ByteStream, Digest } from '@strake/core';
-import { atMost } from '../compress/codec.ts';
-import { freed } from '../compress/freed.ts';
-import { unpacked } from '../compress/sniff.ts';
 import { OciError } from '../error.ts';
-import type { Descriptor } from '../model/index.ts';
-import { type Forms, here, packedForm, plainHere } from './layer-forms.ts';
-import type { BlobReadOptions } from './store.ts';
+import { type Forms, here, plainHere } from './layer-forms.ts';
+import { neededForm, packedForms } from './origin.ts';
+import { unpackedForm } from './packed-bytes.ts';
 import { verifying } from './verify-blob.ts';
 
 export async function* fileContent(
@@ -45,51 +42,7 @@ export async function* unpackedTar(
   signal: AbortSignal | undefined,
   reuse = false,
 ): ByteStream {
-  yield* unpackedForm(forms, diffId, await neededForm(forms, diffId), signal, reuse);
-}
-
-async function* unpackedForm(
-  forms: Forms,
-  diffId: Digest,
-  form: Descriptor,
-  signal: AbortSignal | undefined,
-  reuse: boolean,
-): ByteStream {
-  const packed = packedBytes(forms, diffId, form, { reuse, ...(signal && { signal }) });
-  const tar = unpacked(packed, forms.codecs, signal, reuse ? freed : undefined);
-  yield* atMost(tar, forms.layerLimit ?? LAYER_LIMIT, `layer ${diffId}`);
-}
-
-/** Whether a packed form is the layer. */
-export async function isForm(
-  forms: Forms,
-  diffId: Digest,
-  packed: Descriptor,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  const hasher = forms.createHasher();
-  for await (const chunk of unpackedForm(forms, diffId, packed, signal, true)) hasher.update(chunk);
-  return hasher.digest() === diffId;
-}
-
-/** Most bytes of an uncompressed layer, unless told otherwise. */
-export const LAYER_LIMIT: number = 64 * 2 ** 30;
-
-/** A packed form. Throws `LAYER_NOT_FOUND` without one. */
-export async function neededForm(forms: Forms, diffId: Digest): Promise<Descriptor> {
-  const packed = await packedForm(forms, diffId);
-  if (!packed) throw notFound(diffId);
-  return packed;
-}
-
-export async function* packedBytes(
-  forms: Forms,
-  diffId: Digest,
-  packed: Descriptor,
-  options: BlobReadOptions,
-): ByteStream {
-  await ensurePacked(forms, diffId, packed, options.signal);
-  yield* forms.content.read(packed.digest, options);
+  yield* unpackedForm(forms, diffId, await neededForm(forms, diffId, signal), signal, reuse);
 }
 
 /** What `unpack` makes of a packed form in the store. A damaged one is removed, and made or fetched once more. */
@@ -103,50 +56,8 @@ export async function unpacking<T>(forms: Forms, diffId: Digest, unpack: () => P
 }
 
 async function removedDamaged(forms: Forms, diffId: Digest): Promise<boolean> {
-  const packed = await packedForm(forms, diffId);
-  return (
-    packed !== undefined && (await here(forms, packed)) !== undefined && !(await forms.content.isSound(packed.digest))
-  );
-}
-
-type Pass = (data: ByteStream) => ByteStream;
-
-/** Brings a packed form here. What this fetches, if it has to, goes through `pass`. */
-export async function ensurePacked(
-  forms: Forms,
-  diffId: Digest,
-  packed: Descriptor,
-  signal: AbortSignal | undefined,
-  pass?: Pass,
-): Promise<void> {
-  if (await here(forms, packed)) return;
-  await forms.flights.run(`fetch ${packed.digest}`, signal, (abort) => fetchPacked(forms, diffId, packed, abort, pass));
-}
-
-async function fetchPacked(
-  forms: Forms,
-  diffId: Digest,
-  packed: Descriptor,
-  signal: AbortSignal,
-  pass: Pass = (data) => data,
-): Promise<void> {
-  const fetch = forms.fetches.get(packed.digest);
-  if (!fetch) throw notFound(diffId);
-  const expect = { digest: packed.digest, size: packed.size };
-  await forms.content.write(pass(fetch(signal)), expect, signal).catch(explainMismatch);
-}
-
-function explainMismatch(error: unknown): never {
-  if (!(error instanceof OciError) || error.code !== 'BLOB_MISMATCH') throw error;
-  throw new OciError(error.code, error.message, {
-    cause: error,
-    data: error.data,
-    hint: 'where it was fetched from, or a mirror or proxy on the way, gives wrong content: try again, or without the mirror',
-  });
-}
-
-function notFound(diffId: Digest): OciError {
-  return new OciError('LAYER_NOT_FOUND', `layer ${diffId}: neither its tar nor a packed form is in the store`, {
-    data: { diffId },
-  });
+  let removed = false;
+  for (const packed of await packedForms(forms, diffId))
+    if ((await here(forms, packed)) && !(await forms.content.isSound(packed.digest))) removed = true;
+  return removed;
 }

@@ -3,9 +3,11 @@ import type { IndexSink } from '../layer/indexer.ts';
 import type { LayerIndex } from '../layer/layer.ts';
 import { readIndex } from '../layer/read-index.ts';
 import type { Descriptor } from '../model/index.ts';
-import { ensurePacked, LAYER_LIMIT, neededForm, unpackedTar, unpacking } from './form-bytes.ts';
+import { unpackedTar, unpacking } from './form-bytes.ts';
 import type { KeptTar } from './kept-tar.ts';
 import { findIndex, type Forms } from './layer-forms.ts';
+import { neededForm } from './origin.ts';
+import { ensurePacked, LAYER_LIMIT } from './packed-bytes.ts';
 import { verifying } from './verify-blob.ts';
 
 /** Packed bytes from which another core is worth the trouble. */
@@ -22,7 +24,7 @@ async function indexOnce(
   signal: AbortSignal,
   kept: KeptTar | undefined,
 ): Promise<LayerIndex> {
-  const packed = await neededForm(forms, diffId);
+  const packed = await neededForm(forms, diffId, signal);
   if (forms.indexer && packed.size >= LARGE) return indexElsewhere(forms, forms.indexer, diffId, packed, signal);
   const tar = verifying(unpackedTar(forms, diffId, signal, kept === undefined), { digest: diffId }, forms.createHasher);
   return readIndex(kept?.pass(tar) ?? tar, diffId, { createHasher: forms.createHasher, signal });

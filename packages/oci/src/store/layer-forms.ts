@@ -24,8 +24,8 @@ export interface LayerStoreOptions {
 /** What making one form of a layer from another takes. */
 export interface Forms extends LayerStoreOptions {
   readonly flights: Flights;
-  /** Packed forms of announced layers by diffID, and how to get their bytes by their own digest. */
-  readonly origins: Map<Digest, Descriptor>;
+  /** Packed forms that layers were announced in by diffID, the last first, and how to get their bytes by their own digest. */
+  readonly origins: Map<Digest, readonly Descriptor[]>;
   readonly fetches: Map<Digest, Fetch>;
   /** Bytes that plain tars should have, by diffID, as far as it is known. */
   readonly plainSizes: Map<Digest, number | undefined>;
@@ -83,27 +83,12 @@ export async function packedHere(forms: Forms, diffId: Digest): Promise<Descript
   return undefined;
 }
 
-/** A packed form from which the plain one can be made. */
-export async function packedForm(forms: Forms, diffId: Digest): Promise<Descriptor | undefined> {
-  return (await originOf(forms, diffId)) ?? (await packedHere(forms, diffId));
-}
-
-/** The packed form that a layer came in, when its bytes are here or can be fetched. */
-export async function originOf(forms: Forms, diffId: Digest): Promise<Descriptor | undefined> {
-  const announced = forms.origins.get(diffId);
-  if (announced) return announced;
-  const stored = await storedDescriptor(forms, ORIGIN, hexOf(diffId));
-  return stored && (await here(forms, stored)) ? bare(stored) : undefined;
-}
-
-/** Without what a record says of it. */
-export function bare({ mediaType, digest, size }: Descriptor): Descriptor {
-  return { mediaType, digest, size };
-}
-
-/** A record that is no descriptor is as good as none. */
 export async function storedDescriptor({ records }: Forms, kind: string, key: string): Promise<Descriptor | undefined> {
-  const value = await records.get(kind, key);
+  return decodedDescriptor(await records.get(kind, key), kind);
+}
+
+/** What is no descriptor is as good as none. */
+export function decodedDescriptor(value: unknown, kind: string): Descriptor | undefined {
   try {
     return value === undefined ? undefined : decodeDescriptor(value, { code: 'LAYER_INVALID', at: `record ${kind}` });
   } catch (error) {

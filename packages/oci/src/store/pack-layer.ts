@@ -1,24 +1,25 @@
-import type { ByteStream, Digest } from '@strake/core';
+import type { ByteStream } from '@strake/core';
 import type { ByteSource } from '../compress/codec.ts';
 import { freed } from '../compress/freed.ts';
 import { OciError } from '../error.ts';
 import type { Layer } from '../layer/layer.ts';
 import { type Descriptor, MediaType } from '../model/index.ts';
-import { type Forms, here, PACKED, packedForm, packedKey, plainHere, storedDescriptor } from './layer-forms.ts';
+import { type Forms, here, PACKED, packedKey, plainHere, storedDescriptor } from './layer-forms.ts';
 import type { Compression, PackFollower, Packing } from './layer-store.ts';
-import { settleOrigin } from './origin.ts';
+import { packedForms, trueOrigin } from './origin.ts';
 import { createPlainSource } from './plain-source.ts';
 import type { BlobInfo } from './store.ts';
 
 /** See `LayerStore.pack`. */
-export function packLayer(
+export async function packLayer(
   forms: Forms,
   layer: Layer,
   packing: Packing,
   signal: AbortSignal | undefined,
   follower: PackFollower = {},
 ): Promise<Descriptor> {
-  if (layer.packed && isKept(layer.packed, packing)) return asItCame(forms, layer.diffId, layer.packed, signal);
+  const came = layer.packed && (await trueOrigin(forms, layer.diffId, { preferred: layer.packed, signal }));
+  if (came && isKept(came, packing)) return ociTyped(came);
   const key = packedKey(layer.diffId, packing);
   return forms.flights.run(`pack ${key}`, signal, (abort) => pack(forms, layer, packing, follower, abort));
 }
@@ -79,7 +80,7 @@ async function fromPlain(
     }
   } catch (error) {
     if (!(error instanceof OciError) || error.code !== 'BLOB_DAMAGED') throw error;
-    if (await packedForm(forms, diffId)) return undefined;
+    if ((await packedForms(forms, diffId)).length > 0) return undefined;
     throw error;
   }
 }
@@ -98,16 +99,6 @@ async function packPlain(forms: Forms, layer: Layer, signal: AbortSignal): Promi
   const { size } =
     (await plainHere(forms, diffId)) ?? (await forms.content.write(layer.tar(signal), { digest: diffId }, signal));
   return { mediaType: MediaType.layer, digest: diffId, size };
-}
-
-async function asItCame(
-  forms: Forms,
-  diffId: Digest,
-  packed: Descriptor,
-  signal: AbortSignal | undefined,
-): Promise<Descriptor> {
-  await settleOrigin(forms, diffId, packed, signal);
-  return ociTyped(packed);
 }
 
 /** Docker's names for layer types in OCI's, as manifests of new images have them. */

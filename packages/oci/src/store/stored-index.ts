@@ -5,7 +5,8 @@ import type { LayerIndex } from '../layer/layer.ts';
 import { readIndex } from '../layer/read-index.ts';
 import { indexPacked } from './index-packed.ts';
 import type { KeptTar } from './kept-tar.ts';
-import { findIndex, type Forms, INDEX, packedForm, PLAIN_SIZE, plainHere } from './layer-forms.ts';
+import { findIndex, type Forms, INDEX, PLAIN_SIZE, plainHere } from './layer-forms.ts';
+import { packedForms } from './origin.ts';
 import { blobDamaged } from './verify-blob.ts';
 
 /** Largest stored index that is loaded, in bytes: about a million entries. */
@@ -39,7 +40,7 @@ async function indexPlain(forms: Forms, diffId: Digest, signal: AbortSignal): Pr
   } catch (error) {
     // What is damaged may be no tar before it is read to its end.
     if (!(error instanceof OciError) || (await content.isSound(diffId, signal))) throw error;
-    if (await packedForm(forms, diffId)) return undefined;
+    if ((await packedForms(forms, diffId)).length > 0) return undefined;
     throw blobDamaged(diffId);
   }
 }

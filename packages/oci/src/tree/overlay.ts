@@ -4,7 +4,7 @@ import { joinPath, parentPath } from '../model/index.ts';
 import { OciError } from '../error.ts';
 import { emptyTree } from './empty-tree.ts';
 import { type LayerLookup, lookupOf } from './layer-lookup.ts';
-import { replacesLinks, settleIndex } from './settle-index.ts';
+import { bareDirectory, isUnsettled, settleIndex } from './settle-index.ts';
 import type { Tree } from './tree.ts';
 import { walkTree } from './walk.ts';
 
@@ -63,13 +63,13 @@ function layTree(layers: readonly IndexedLayer[]): Tree {
   return tree;
 }
 
-/** Layers that make directories of links below them, with indexes that say what these directories are. */
+/** Layers with indexes that say what directories are which they do not list, where that cannot be seen from below. */
 function settled(layers: readonly IndexedLayer[]): readonly IndexedLayer[] {
   const done: IndexedLayer[] = [];
   for (const item of layers) {
-    const bare = done.length > 0 && lookupOf(item.index).implied.size > 0;
+    const bare = lookupOf(item.index).implied.size > 0;
     const below = bare ? layTree([...done]) : emptyTree;
-    done.push(bare && replacesLinks(item.index, below) ? { ...item, index: settleIndex(item.index, below) } : item);
+    done.push(bare && isUnsettled(item.index, below) ? { ...item, index: settleIndex(item.index, below) } : item);
   }
   return done;
 }
@@ -107,11 +107,6 @@ function makeView(directory: EntryPath, above: readonly Part[]): View | undefine
     if (hidden && entry) break;
   }
   return parts.length === 0 ? undefined : { entry: entry ?? bareDirectory(directory), parts };
-}
-
-/** A directory that no layer describes: what a runtime creates on the way to something below it. */
-function bareDirectory(path: EntryPath): DirectoryEntry {
-  return { type: 'directory', path, mode: 0o755, uid: 0, gid: 0, mtime: 0 };
 }
 
 function listView(directory: EntryPath, view: View | undefined, tree: Tree): readonly Entry[] {

@@ -53,7 +53,7 @@ async function layersOf(
   const diffIds = config.rootfs.diff_ids;
   const found = await Promise.all(diffIds.map((diffId) => layers.get(diffId)));
   if (found.every((layer) => layer !== undefined)) return found;
-  for (const source of image.sources ?? []) await announce(source, config, context, signal);
+  await baseLayers(image, config, context, signal);
   return Promise.all(
     diffIds.map(async (diffId) => {
       const layer = await layers.get(diffId);
@@ -66,19 +66,25 @@ async function layersOf(
   );
 }
 
-/** Makes the layers of a base image known, which a registry has. */
-async function announce(
-  source: string,
+/** Layers of an image's bases in registries, which may have what the store has not; they are announced to it. */
+async function baseLayers(
+  { sources = [] }: StoredImage,
   config: ImageConfig,
   { registry, store }: StoreContext,
   signal: AbortSignal,
-): Promise<void> {
-  const reference = parseReference(source);
-  if (!reference.ok) return;
-  const client = registry();
-  const root = await client.resolve(reference.value, signal);
-  const options = { layers: store.layers, createHasher: nodeHasher, signal };
-  await readImage(client.reader(reference.value, { unverified: true }), root, config, options);
+): Promise<readonly Layer[]> {
+  const layers: Layer[] = [];
+  for (const source of sources) {
+    const reference = parseReference(source);
+    if (!reference.ok) continue;
+    const client = registry();
+    const root = await client.resolve(reference.value, signal);
+    const options = { layers: store.layers, createHasher: nodeHasher, signal };
+    layers.push(
+      ...(await readImage(client.reader(reference.value, { unverified: true }), root, config, options)).layers,
+    );
+  }
+  return layers;
 }
 
 /** A stored image ready to leave: packed now, and its digest remembered, unless it has been before. */
@@ -149,14 +155,16 @@ function isImage({ mediaType }: Descriptor): boolean {
   return mediaType === MediaType.config || mediaType === MediaType.dockerConfig;
 }
 
+/** A layer in the form that a manifest names, which may be another than the store has. */
 async function fetchable(
   descriptor: Descriptor,
   image: StoredImage,
   context: StoreContext,
   signal: AbortSignal,
 ): Promise<PackedBlob> {
-  for (const { layers } of await storedImages(image, context, signal)) {
-    const layer = layers.find(({ packed }) => packed?.digest === descriptor.digest);
+  const isIt = ({ packed }: Layer): boolean => packed?.digest === descriptor.digest;
+  for (const { config, layers } of await storedImages(image, context, signal)) {
+    const layer = layers.find(isIt) ?? (await baseLayers(image, config, context, signal)).find(isIt);
     if (layer?.packedBytes) return { descriptor, read: (abort) => layer.packedBytes?.(abort) as never };
   }
   throw new OciError('LAYER_NOT_FOUND', `${image.name}: layer ${descriptor.digest} is not in the store`, {
