@@ -4,6 +4,7 @@ import type { TarEntry } from '../tar/tar-entry.ts';
 import { createIndexBuilder } from './index-builder.ts';
 import type { LayerIndex } from './layer.ts';
 import { whiteoutName } from './whiteout.ts';
+import { withinTimes } from './within-times.ts';
 
 export interface ReadIndexOptions {
   readonly createHasher: CreateHasher;
@@ -45,14 +46,8 @@ export async function readIndex(tar: ByteStream, diffId: Digest, options: ReadIn
   return builder.finish(diffId, size);
 }
 
-/** What containerd's unpacking makes of an entry: times of before 1970 or after 2262 are 0, devices 0:0 take away. */
+/** Overlayfs takes devices 0:0 for whiteouts, and so does who unpacks into it. */
 function asUnpacked(entry: TarEntry): TarEntry {
-  if (entry.type === 'character-device' && entry.major === 0 && entry.minor === 0)
-    return { ...entry, path: whiteoutName('whiteout', entry.path) };
-  if (entry.mtime >= 0 && entry.mtime <= LATEST) return entry;
-  const { mtimeNs: _, ...timeless } = entry;
-  return { ...timeless, mtime: 0 };
+  const removes = entry.type === 'character-device' && entry.major === 0 && entry.minor === 0;
+  return removes ? { ...entry, path: whiteoutName('whiteout', entry.path) } : withinTimes(entry);
 }
-
-/** 2^63 nanoseconds in seconds. */
-const LATEST = 9_223_372_036;

@@ -44,11 +44,13 @@ function put(files: Map<EntryPath, Inode>, path: EntryPath, inode: Inode, below:
   files.set(path, inode);
 }
 
-/** A directory that takes the place of a link to a directory has the metadata of that one. */
+/** A directory that takes the place of a link to a directory has the metadata of that one; a new one the group of a setgid parent. */
 function addDirectories(files: Map<EntryPath, Inode>, path: EntryPath, below: Files): void {
   if (path === '' || files.get(path)?.type === 'directory') return;
   const linked = follow(below, path.split('/'));
-  const bare = { mode: 0o755, uid: 0, gid: 0, mtime: 0 };
+  addDirectories(files, parentPath(path), below);
+  const parent = files.get(parentPath(path))?.meta as { readonly mode: number; readonly gid: number } | undefined;
+  const bare = { mode: 0o755, uid: 0, gid: parent && parent.mode & 0o2000 ? parent.gid : 0, mtime: 0 };
   put(files, path, { type: 'directory', meta: linked?.type === 'directory' ? linked.meta : bare }, below);
 }
 

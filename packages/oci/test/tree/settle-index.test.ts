@@ -55,6 +55,29 @@ test('a link below becomes a directory like its target, which does not show thro
   ]);
 });
 
+test('a new directory has the group of a setgid directory that it is in', async () => {
+  const setgid = { type: 'directory', mode: 0o2775, uid: 7, gid: 8, mtime: 9 } as const;
+  const [own, base, top, last] = await storedLayers([
+    [
+      [{ ...setgid, path: 's' }],
+      [{ type: 'symlink', path: 's/a/l', target: 'x', mode: 0o777, uid: 0, gid: 0, mtime: 0 }],
+    ],
+    [[{ ...setgid, path: 's' }]],
+    [[{ type: 'symlink', path: 's/a/b/l', target: 'x', mode: 0o777, uid: 0, gid: 0, mtime: 0 }]],
+    [[{ ...setgid, path: 's', mode: 0o755 }]],
+  ]);
+  if (!own || !base || !top || !last) throw new Error('no layers');
+  expect(listTree(overlay([own]))).toEqual(['drwxrwsr-x 7:8 s', 'drwxr-xr-x 0:8 s/a', 'lrwxrwxrwx 0:0 s/a/l -> x']);
+  const tree = ['drwxr-xr-x 0:8 s/a', 'drwxr-xr-x 0:0 s/a/b', 'lrwxrwxrwx 0:0 s/a/b/l -> x'];
+  expect(listTree(overlay([base, top]))).toEqual(['drwxrwsr-x 7:8 s', ...tree]);
+  expect(listTree(overlay([base, top, last]))).toEqual(['drwxr-xr-x 7:8 s', ...tree]);
+  expect(listIndex(settleIndex(top.index, overlay([base])).entries)).toEqual([
+    'drwxrwsr-x 7:8 s',
+    'drwxr-xr-x 0:8 s/a',
+    'lrwxrwxrwx 0:0 s/a/b/l -> x',
+  ]);
+});
+
 test('a link that leads to no directory is replaced all the same', async () => {
   expect(await settled(['f/x=1'], ['f -> g', 'g=file'])).toEqual(['-rw-r--r-- 0:0 f/x 1']);
   expect(await settled(['f/x=1'], ['f -> f'])).toEqual(['-rw-r--r-- 0:0 f/x 1']);

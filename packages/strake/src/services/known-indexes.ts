@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Digest } from '@strake/core';
 import type { ImageSource } from '@strake/executor';
-import type { Layer } from '@strake/oci';
+import { type Layer, type LayerIndex, withinTimes } from '@strake/oci';
 import type { ImportedIndex } from '../cache/shared-cache.ts';
 
 /** What somebody else knows of a layer. */
@@ -29,11 +29,19 @@ export function knowingIndexes(images: ImageSource, known: KnownIndex): KnowingI
         if (!stored && !(await layer.hasTar?.())) continue;
         believed.delete(layer);
         if (stored?.digest === digest) continue;
-        if (!isDeepStrictEqual(await layer.index(signal), index)) return layer.diffId;
+        if (!isSame(await layer.index(signal), index)) return layer.diffId;
       }
       return undefined;
     },
   };
+}
+
+/** Who has made a layer may know times of it that nobody reads from its archive. */
+function isSame(one: LayerIndex, other: LayerIndex): boolean {
+  const [entries, others] = [one, other].map((index) =>
+    index.entries.map((entry) => ('mtime' in entry ? withinTimes(entry) : entry)),
+  );
+  return isDeepStrictEqual({ ...one, entries }, { ...other, entries: others });
 }
 
 function withIndex(layer: Layer, known: KnownIndex, believe: (index: ImportedIndex) => void): Layer {

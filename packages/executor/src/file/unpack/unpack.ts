@@ -1,4 +1,4 @@
-import { createTarReader, parentPath, baseName, resolve, type TarEntry, joinPath } from '@strake/oci';
+import { createTarReader, parentPath, baseName, resolve, type TarEntry, joinPath, withinTimes } from '@strake/oci';
 import { FileOpError } from '../error.ts';
 import type { Ids } from '../owner.ts';
 import { fileInode, type Meta, otherInode } from '../staging/inode.ts';
@@ -139,7 +139,7 @@ function stageLink({ staging, archive, top }: Unpacking, place: Place, target: s
 }
 
 function metaOf(entry: TarEntry, owner: Ids | undefined): Meta {
-  const { mode, uid, gid, mtime, mtimeNs = 0, xattrs } = entry;
+  const { mode, uid, gid, mtime, mtimeNs = 0, xattrs } = withinTimes(entry);
   return {
     mode: entry.type === 'symlink' ? 0o777 : mode,
     uid: owner?.uid ?? uid,
