@@ -12,7 +12,7 @@ import type { Tree } from './tree.ts';
  * does not show through; a new one has the group of a setgid directory that it is in. With the result the layer can be
  * unpacked on its own. Most layers come back as they are.
  */
-export function settleIndex(index: LayerIndex, below: Tree): LayerIndex {
+export function settleIndex(index: LayerIndex, below: Pick<Tree, 'get'>): LayerIndex {
   const { implied, entries: listed } = lookupOf(index);
   const made = new Map<EntryPath, DirectoryEntry>();
   for (const path of [...implied].sort(comparePaths)) {
@@ -27,7 +27,7 @@ export function settleIndex(index: LayerIndex, below: Tree): LayerIndex {
 }
 
 /** Whether directories that a layer does not list are others than those below, or than a bare one. */
-export function isUnsettled(index: LayerIndex, below: Tree): boolean {
+export function isUnsettled(index: LayerIndex, below: Pick<Tree, 'get'>): boolean {
   const { implied, entries } = lookupOf(index);
   return [...implied].some((path) => {
     const there = below.get(path);
@@ -53,7 +53,7 @@ export function bareDirectory(path: EntryPath): DirectoryEntry {
 
 const SETGID = 0o2000;
 
-function described(path: EntryPath, below: Tree): DirectoryEntry | undefined {
+function described(path: EntryPath, below: Pick<Tree, 'get'>): DirectoryEntry | undefined {
   const place = resolve(below, path, { followLast: true });
   return place.kind === 'found' && place.entry.type === 'directory' ? { ...place.entry, path } : undefined;
 }

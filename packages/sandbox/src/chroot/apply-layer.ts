@@ -1,14 +1,16 @@
 import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import type { ByteStream } from '@strake/core';
-import type { EntryPath, IndexEntry } from '@strake/oci';
+import { type EntryPath, type IndexEntry, type LayerIndex, settleIndex } from '@strake/oci';
 import { extractLayer } from '../snapshot/extract.ts';
 import { hostPath } from '../snapshot/host-path.ts';
+import { layeredTree } from '../snapshot/layered.ts';
 
 /**
  * Lays a layer over the tree that `/` is, which the caller has made the process's root: links of the image lead nowhere
  * else.
  */
-export async function applyLayer(entries: readonly IndexEntry[], tar: ByteStream): Promise<void> {
+export async function applyLayer(index: LayerIndex, tar: ByteStream): Promise<void> {
+  const { entries } = settleIndex(index, layeredTree(['/']));
   for (const entry of entries) if (entry.type === 'whiteout') remove(entry.path);
   for (const entry of entries) if (entry.type === 'opaque') empty(entry.path);
   const existing: EntryPath[] = [];

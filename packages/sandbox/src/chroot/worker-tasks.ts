@@ -30,7 +30,7 @@ export function rootTasks(means: WorkerMeans): Handlers<Pick<WorkerProtocol, 'co
     async apply({ diffId, target, feed }) {
       try {
         const source = await means.source(diffId, feed);
-        if (source !== undefined) await means.insideRoot(target, () => applyLayer(source.index.entries, source.tar));
+        if (source !== undefined) await means.insideRoot(target, () => applyLayer(source.index, source.tar));
         return { found: source !== undefined };
       } catch (cause) {
         throw means.invalid(diffId, cause);

@@ -1,9 +1,9 @@
-import { chmodSync, existsSync, lchownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type BigIntStats, chmodSync, existsSync, lchownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { comparePaths, type EntryPath, parentPath } from '@strake/oci';
+import { comparePaths, type EntryPath, parentPath, resolve } from '@strake/oci';
 import { setTime } from '../syscalls/file.ts';
-import { findPath, type Found, layeredRoots } from './layered.ts';
+import { findPath, layeredRoots, layeredTree } from './layered.ts';
 import { readOwners, writeOwners } from './recorded-owners.ts';
 
 const NANO = 1_000_000_000n;
@@ -20,14 +20,12 @@ export function writeImplied(tree: string, paths: readonly EntryPath[]): void {
 /**
  * A layer may hold `tmp/x` and say nothing of `tmp`. Unpacked it has a directory of its own there, which overlayfs would
  * show with its metadata instead of those that the parents gave it. So each such tree gets a layer of bare directories on
- * top, with the metadata of what is `below` (top first); what the tree does describe on the way to them stays as it is. Made
- * in `place`; absent when there is nothing to mend.
+ * top, with the metadata of what is `below` (top first), as `settleIndex` has it; what the tree does describe on the way to
+ * them stays as it is. Made in `place`; absent when there is nothing to mend.
  */
 export function mendImplied(tree: string, below: readonly string[], place: string): string | undefined {
   if (!existsSync(impliedFile(tree))) return undefined;
   const paths = JSON.parse(readFileSync(impliedFile(tree), 'utf8')) as readonly EntryPath[];
-  const known = describedDirectories(paths, [tree, ...below]);
-  if (known.length === 0) return undefined;
   const mended = join(
     place,
     createHash('sha256')
@@ -36,51 +34,70 @@ export function mendImplied(tree: string, below: readonly string[], place: strin
       .slice(0, 32),
   );
   if (existsSync(mended)) return mended;
+  const known = describedDirectories(paths, tree, below);
+  if (known.length === 0) return undefined;
   mkdirSync(mended, { recursive: true });
   for (const { path } of known) mkdirSync(join(mended, path));
-  for (const { path, found } of known.toReversed()) copyMeta(found, join(mended, path));
-  recordOwners(mended, [tree, ...below], known);
+  for (const directory of known.toReversed()) describe(join(mended, directory.path), directory);
+  writeOwners(
+    mended,
+    known.map(({ path, owner: [uid, gid] }) => ({ path, uid, gid })),
+  );
   return mended;
 }
 
+/** What a directory is to be on disk, and whose it is where owners are recorded. */
 interface Described {
   readonly path: EntryPath;
-  readonly found: Found;
+  readonly stat: BigIntStats;
+  readonly gid: bigint;
+  readonly owner: readonly [uid: number, gid: number];
 }
 
-/** Those of the `implied` directories of the first tree that the others have, and all on the way to them, parents first. */
-function describedDirectories(implied: readonly EntryPath[], trees: readonly string[]): readonly Described[] {
-  const roots = layeredRoots(trees);
-  const directoryIn = (from: number, path: EntryPath): Found | undefined => {
-    const found = findPath(roots.slice(from), path);
-    return found?.stat.isDirectory() ? found : undefined;
-  };
-  const described = new Map<EntryPath, Found>();
+/** Those of the `implied` directories of a tree that are not bare ones, and all on the way to them, parents first. */
+function describedDirectories(
+  implied: readonly EntryPath[],
+  tree: string,
+  below: readonly string[],
+): readonly Described[] {
+  const [top, under] = [directoryFinder([tree, ...below]), directoryFinder(below)];
+  const described = new Map<EntryPath, Described>();
+  const parents = layeredTree(below);
   for (const path of implied) {
-    const found = directoryIn(0, path) && directoryIn(1, path);
-    if (found) described.set(path, found);
+    const place = resolve(parents, path, { followLast: true });
+    const found = place.kind === 'found' ? under(place.path) : undefined;
+    const directory = found
+      ? { ...found, path }
+      : inGroup(top(path), described.get(parentPath(path)) ?? top(parentPath(path)));
+    if (directory) described.set(path, directory);
   }
   for (const path of described.keys()) {
     const up = parentPath(path);
-    const found = up === '' || described.has(up) ? undefined : directoryIn(0, up);
+    const found = up === '' || described.has(up) ? undefined : top(up);
     if (found) described.set(up, found);
   }
-  return [...described].map(([path, found]) => ({ path, found })).sort((a, b) => comparePaths(a.path, b.path));
+  return [...described.values()].sort((a, b) => comparePaths(a.path, b.path));
 }
 
-function copyMeta({ stat }: Found, to: string): void {
-  lchownSync(to, Number(stat.uid), Number(stat.gid));
-  chmodSync(to, Number(stat.mode & 0o7777n));
-  setTime(to, Number(stat.mtimeNs / NANO), Number(stat.mtimeNs % NANO));
+function directoryFinder(trees: readonly string[]): (path: EntryPath) => Described | undefined {
+  const [roots, owners] = [layeredRoots(trees), readOwners(trees)];
+  return (path) => {
+    const found = findPath(roots, path);
+    if (!found?.stat.isDirectory()) return undefined;
+    return { path, stat: found.stat, gid: found.stat.gid, owner: owners(found.layer, path) };
+  };
 }
 
-function recordOwners(mended: string, trees: readonly string[], known: readonly Described[]): void {
-  const owners = readOwners(trees);
-  writeOwners(
-    mended,
-    known.map(({ path, found }) => {
-      const [uid, gid] = owners(found.layer, path);
-      return { path, uid, gid };
-    }),
-  );
+/** A new directory gets the group of a setgid one that it is in. */
+function inGroup(made: Described | undefined, parent: Described | undefined): Described | undefined {
+  if (made === undefined || parent === undefined || (parent.stat.mode & SETGID) === 0n) return undefined;
+  return { ...made, gid: parent.gid, owner: [made.owner[0], parent.owner[1]] };
+}
+
+const SETGID = 0o2000n;
+
+function describe(path: string, { stat, gid }: Described): void {
+  lchownSync(path, Number(stat.uid), Number(gid));
+  chmodSync(path, Number(stat.mode & 0o7777n));
+  setTime(path, Number(stat.mtimeNs / NANO), Number(stat.mtimeNs % NANO));
 }

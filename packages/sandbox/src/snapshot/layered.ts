@@ -3,6 +3,8 @@ import { decodeName, type Entry, type EntryPath, joinPath, type Tree } from '@st
 import { cPath, hostPath } from './host-path.ts';
 import { isOpaque, isWhiteout } from './overlay-form.ts';
 
+const NANO = 1_000_000_000n;
+
 /** A directory of one of several trees in overlay form. `layer` counts from the top. */
 export interface LayeredDirectory {
   readonly layer: number;
@@ -81,7 +83,15 @@ export function layeredTree(roots: readonly string[]): Pick<Tree, 'get'> {
 }
 
 function entryOf(path: EntryPath, { stat, host }: Found): Entry {
-  const meta = { path, mode: Number(stat.mode & 0o7777n), uid: Number(stat.uid), gid: Number(stat.gid), mtime: 0 };
+  const [mtime, mtimeNs] = [Number(stat.mtimeNs / NANO), Number(stat.mtimeNs % NANO)];
+  const meta = {
+    path,
+    mode: Number(stat.mode & 0o7777n),
+    uid: Number(stat.uid),
+    gid: Number(stat.gid),
+    mtime,
+    mtimeNs,
+  };
   if (stat.isDirectory()) return { type: 'directory', ...meta };
   if (stat.isSymbolicLink()) {
     return { type: 'symlink', target: decodeName(readlinkSync(host, { encoding: 'buffer' })), ...meta };

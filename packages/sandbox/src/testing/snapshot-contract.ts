@@ -122,6 +122,35 @@ export function snapshotContract(rig: () => SandboxRig): void {
     expect(changed.layer).toContain('var/www directory 755 33:33');
   });
 
+  test('directories that their layer does not list, in setgid ones and in the place of links', async () => {
+    const setgid: Node = { type: 'directory', mode: 0o2770, uid: 7, gid: 8 };
+    const above = [
+      await layer({
+        group: setgid,
+        'group/own/file': '',
+        real: setgid,
+        'real/old': '',
+        link: { type: 'symlink', target: '/real' },
+        up: { type: 'symlink', target: '../../real' },
+      }),
+      await layer({ 'group/new/file': '', 'link/file': '', 'up/sub/file': '' }),
+    ];
+    const script = 'cd /; for d in group group/* link up up/sub real; do stat -c "%n %F %a %u:%g" $d; done; ls real';
+    const { stdout } = await runAndCommit(rig(), script, { above });
+    const single = rig().session.ids === 'single' && rig().session.snapshotter.name !== 'copy';
+    const lines = [
+      'group directory 2770 7:8',
+      'group/new directory 755 0:8',
+      'group/own directory 755 0:8',
+      'link directory 2770 7:8',
+      'up directory 2770 7:8',
+      'up/sub directory 755 0:8',
+      'real directory 2770 7:8',
+    ];
+    const shown = single ? lines.map((line) => line.replace(/\d:\d$/, '0:0')) : lines;
+    expect(stdout).toBe(`${shown.join('\n')}\nold\n`);
+  });
+
   test('an unknown layer is an error of its own', async () => {
     const { base, session } = rig();
     const unknown: Layer = { ...base, diffId: `sha256:${'0'.repeat(64)}` };
