@@ -4,15 +4,17 @@ import type { ByteStream } from '@strake/core';
 const LARGE = 64 * 1024;
 
 /**
- * Gives back the memory of chunks once the next is asked for: left to itself it would pile up. For chunks that nobody else
- * has, and readers that keep none.
+ * Gives back memory once its last chunk has been used: left to itself it would pile up. For chunks that nobody else has, and
+ * readers that keep none.
  */
 export async function* freed(data: ByteStream): ByteStream {
+  let memory: ArrayBufferLike | undefined;
+  /** Bytes of it that have come: where all have, there is nothing of anybody else in it. */
+  let come = 0;
   for await (const chunk of data) {
-    const { buffer } = chunk;
-    const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength === chunk.byteLength;
-    const isLarge = chunk.byteLength >= LARGE;
+    come = chunk.buffer === memory ? come + chunk.byteLength : chunk.byteLength;
+    memory = chunk.buffer;
     yield chunk;
-    if (isOwn && isLarge) buffer.transfer(0);
+    if (memory instanceof ArrayBuffer && come === memory.byteLength && come >= LARGE) memory.transfer(0);
   }
 }

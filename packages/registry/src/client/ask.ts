@@ -23,6 +23,8 @@ export interface Question {
   readonly headers?: Readonly<Record<string, string>>;
   /** Statuses that are answers; default 200 alone. */
   readonly wanted?: readonly number[];
+  /** As in `TransportRequest`. */
+  readonly reuse?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -51,12 +53,12 @@ export function createAsker(options: AskOptions): Asker {
 
   return {
     send,
-    async ask(reference, { path, method = 'GET', headers = {}, wanted = [200], signal }, take) {
+    async ask(reference, { path, method = 'GET', headers = {}, wanted = [200], reuse = false, signal }, take) {
       let failure: unknown;
       for (const endpoint of endpointsOf(reference.registry, options)) {
         try {
           const url = `${endpoint.url}/v2/${reference.repository}/${path}`;
-          const request = { method, url, headers, ...(signal ? { signal } : {}) };
+          const request = { method, url, headers, reuse, ...(signal ? { signal } : {}) };
           const response = await send(endpoint, reference.repository, request);
           return await take(await checkAnswer(reference, endpoint, response, wanted));
         } catch (error) {

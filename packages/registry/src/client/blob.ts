@@ -10,6 +10,8 @@ export interface BlobSource {
   readonly asker: Asker;
   readonly createHasher: CreateHasher;
   readonly wait?: Wait | undefined;
+  /** As in `TransportRequest`. */
+  readonly reuse?: boolean;
 }
 
 /** The bytes of a blob, verified as they pass: whoever uses them waits for the end. */
@@ -39,7 +41,7 @@ const PROGRESS = 1024 * 1024;
 
 /** What comes for a blob, at least its size. A connection that breaks is taken up where it broke. */
 export async function* fetchUnverified(
-  { asker, wait: sleep = wait }: BlobSource,
+  { asker, wait: sleep = wait, reuse = false }: BlobSource,
   reference: Reference,
   { digest, size }: Descriptor,
   signal: AbortSignal | undefined,
@@ -48,7 +50,7 @@ export async function* fetchUnverified(
   for (let attempt = 1; ; attempt++) {
     const before = received;
     const headers: Record<string, string> = received > 0 ? { range: `bytes=${received}-` } : {};
-    const question = { path: `blobs/${digest}`, headers, wanted: [200, 206], signal };
+    const question = { path: `blobs/${digest}`, headers, wanted: [200, 206], reuse, signal };
     const response = await asker.ask(reference, question, (answer) => answer);
     try {
       for await (const chunk of fromOffset(response, received)) {

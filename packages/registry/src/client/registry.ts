@@ -1,4 +1,4 @@
-import { type ByteStream, type CreateHasher } from '@strake/core';
+import type { CreateHasher } from '@strake/core';
 import { type Descriptor, type ImageReader, MediaType, type Reference, sha256Hasher } from '@strake/oci';
 import { type AskOptions, createAsker } from './ask.ts';
 import { fetchBlob, fetchUnverified } from './blob.ts';
@@ -27,6 +27,11 @@ export interface ResolveOptions {
 export interface ReaderOptions {
   /** Blobs come as they are, but for configurations: for who verifies them, as a store does. Default false. */
   readonly unverified?: boolean;
+  /**
+   * The memory of a chunk may be given back once the next is asked for, but for configurations: for who keeps none. Without
+   * this a large blob leaves garbage of its size. Default false.
+   */
+  readonly reuse?: boolean;
 }
 
 /**
@@ -52,16 +57,14 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   return {
     resolve: (reference, signal, { reads = false } = {}) => documents.resolve(reference, reads, signal),
     tags: (reference, tagsOptions) => listTags(asker, reference, tagsOptions),
-    reader: (reference, { unverified = false } = {}) => {
-      const fetch = (descriptor: Descriptor, signal?: AbortSignal): ByteStream =>
-        fetchBlob({ asker, createHasher, wait }, reference, descriptor, signal);
-      const fetchLayer = (descriptor: Descriptor, signal?: AbortSignal): ByteStream =>
-        fetchUnverified({ asker, createHasher, wait }, reference, descriptor, signal);
+    reader: (reference, { unverified = false, reuse = false } = {}) => {
+      const source = { asker, createHasher, wait };
+      const fetch = unverified ? fetchUnverified : fetchBlob;
       return {
         manifest: (descriptor, signal) => documents.manifest(reference, descriptor, signal),
         async *blob(descriptor, signal) {
-          if (!isConfig(descriptor)) yield* (unverified ? fetchLayer : fetch)(descriptor, signal);
-          else yield await documents.config(descriptor, () => fetch(descriptor, signal), signal);
+          if (!isConfig(descriptor)) yield* fetch({ ...source, reuse }, reference, descriptor, signal);
+          else yield await documents.config(descriptor, () => fetchBlob(source, reference, descriptor, signal), signal);
         },
       };
     },

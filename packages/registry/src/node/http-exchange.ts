@@ -1,11 +1,13 @@
 import type { Agent, AgentOptions, ClientRequest, IncomingMessage, request as requestFunction } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { abortReason, type ByteStream } from '@strake/core';
+import { abortReason } from '@strake/core';
 import { RegistryError } from '../error.ts';
 import type { TransportRequest, TransportResponse } from '../transport/transport.ts';
+import { bodyOf } from './body.ts';
 import type { HttpTransportOptions } from './http-transport.ts';
 import { createPatience, type Patience, SILENT, SilenceError } from './patience.ts';
+import { readingInPlace } from './reading-in-place.ts';
 
 /** Node's HTTP with the connections it keeps. */
 export interface HttpExchange {
@@ -47,7 +49,7 @@ interface Client {
  */
 function createClient(protocol: string, settings: AgentOptions, ca: string | undefined): Client {
   const { Agent, request } = process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http');
-  return { request, agent: new Agent(ca === undefined ? settings : { ...settings, ...trusting(ca) }) };
+  return { request, agent: readingInPlace(new Agent(ca === undefined ? settings : { ...settings, ...trusting(ca) })) };
 }
 
 /** Certificates that are given stand for the usual ones: so those are given with them. */
@@ -56,7 +58,7 @@ function trusting(ca: string): AgentOptions {
 }
 
 function send(
-  { method, url, headers, body, signal }: TransportRequest,
+  { method, url, headers, body, reuse = false, signal }: TransportRequest,
   clientFor: (protocol: string) => Client,
   patience: Patience,
   userAgent: string,
@@ -66,9 +68,11 @@ function send(
   const { request: ask, agent } = clientFor(target.protocol);
   const common = { method, headers: { ...headers, 'user-agent': userAgent }, ...(signal ? { signal } : {}) };
   const request = ask(target, { ...common, agent });
+  const failed = (cause: unknown): Error =>
+    signal?.aborted ? abortReason(signal) : broken(target.host, patience.lost ?? cause);
   patience.watch(request);
   request.on('error', (cause) => reject(signal?.aborted ? abortReason(signal) : unreachable(target.host, cause)));
-  request.on('response', (message) => resolve(responseOf(message, target.host, patience, signal)));
+  request.on('response', (message) => resolve(responseOf(message, reuse, failed)));
   sendBody(request, body, reject);
   return promise;
 }
@@ -134,19 +138,14 @@ const FINAL = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-function responseOf(
-  message: IncomingMessage,
-  host: string,
-  patience: Patience,
-  signal: AbortSignal | undefined,
-): TransportResponse {
+function responseOf(message: IncomingMessage, reuse: boolean, failed: (cause: unknown) => Error): TransportResponse {
   return {
     status: message.statusCode ?? 0,
     header: (name) => {
       const value = message.headers[name.toLowerCase()];
       return Array.isArray(value) ? value.join(', ') : value;
     },
-    body: bodyOf(message, host, patience, signal),
+    body: bodyOf(message, reuse, failed),
   };
 }
 
@@ -156,32 +155,4 @@ function broken(host: string, cause: unknown): RegistryError {
   const message = `${host} stopped sending: ${cause.message}`;
   const hint = HINTS[SILENT] as string;
   return new RegistryError('UNREACHABLE', message, { cause, retryable: true, attempts: SILENT_ATTEMPTS, hint });
-}
-
-/** An iterator that closes the connection when it is left early, also before its first chunk. */
-function bodyOf(
-  message: IncomingMessage,
-  host: string,
-  patience: Patience,
-  signal: AbortSignal | undefined,
-): ByteStream {
-  return {
-    [Symbol.asyncIterator]() {
-      const chunks = message[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
-      return {
-        async next() {
-          try {
-            return await chunks.next();
-          } catch (cause) {
-            if (signal?.aborted) throw abortReason(signal);
-            throw broken(host, patience.lost ?? cause);
-          }
-        },
-        return() {
-          message.destroy();
-          return Promise.resolve({ done: true as const, value: undefined });
-        },
-      };
-    },
-  };
 }

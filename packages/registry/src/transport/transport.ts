@@ -13,6 +13,8 @@ export interface TransportRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** A function makes the stream anew for every time the request is sent. */
   readonly body?: Uint8Array | (() => ByteStream);
+  /** The memory of a chunk of the answer's body may be given back once the next is asked for. Default false. */
+  readonly reuse?: boolean;
   readonly signal?: AbortSignal;
 }
 

@@ -1,9 +1,10 @@
 import { collect } from '@strake/core';
 import { createMemoryStore, MANIFEST_LIMIT, MediaType, readManifest } from '@strake/oci';
 import { nodeHasher } from '@strake/oci/node';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { endpointsOf } from '../../src/client/endpoint.ts';
-import { mirrorsFromEnv, RegistryError } from '../../src/index.ts';
+import { mirrorsFromEnv, RegistryError, type Transport } from '../../src/index.ts';
+import { createHttpTransport } from '../../src/node.ts';
 import {
   addImage,
   type Answer,
@@ -184,6 +185,26 @@ test('who verifies layers by itself gets them as they come, but no other configu
   const reader = client().reader(reference(`${source.host}/app`), { unverified: true });
   expect([...(await collect(reader.blob(image.layer), 1e6))]).toEqual([...image.data].map((byte) => byte ^ 1));
   await expect(collect(reader.blob(image.config), 1e6)).rejects.toMatchObject({ code: 'MISMATCH' });
+});
+
+test('memory of layers is given back to who keeps none, of configurations never', async () => {
+  const source = await registry();
+  const image = addImage(source, 'app', 'v1');
+  const seen: [string, boolean][] = [];
+  const http = createHttpTransport();
+  onTestFinished(() => http[Symbol.dispose]());
+  const transport: Transport = {
+    send: (request) => {
+      seen.push([request.url.slice(request.url.lastIndexOf('/') + 1), request.reuse ?? false]);
+      return http.send(request);
+    },
+  };
+  const reader = client({ transport }).reader(reference(`${source.host}/app`), { reuse: true });
+  for (const blob of [image.layer, image.config]) await collect(reader.blob(blob), 1e6);
+  expect(seen).toEqual([
+    [image.layer.digest, true],
+    [image.config.digest, false],
+  ]);
 });
 
 describe('what passes is waited for', () => {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { createServer, request as requestHttp, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { collect } from '@strake/core';
@@ -103,6 +104,30 @@ describe('createHttpTransport', () => {
     const transport = http();
     const ports = [await ask(transport, base), await ask(transport, base)].map(({ header }) => header('x-port'));
     expect(ports[0]).toBe(ports[1]);
+  });
+
+  test.each([false, true])('keeps bodies that come at a time apart; memory may be used again: %s', async (reuse) => {
+    const sent = ['a', 'b', 'c'].map((letter, i) => Buffer.alloc(3_000_000 + i, letter));
+    const base = await listen(
+      createServer((request, response) => void response.end(sent[Number(request.url?.slice(1))])),
+    );
+    const transport = http();
+    const fetch = async (path: number): Promise<{ digest: string; chunks: readonly Uint8Array[] }> => {
+      const { body } = await transport.send({ method: 'GET', url: `${base}/${path}`, headers: {}, reuse });
+      const [hash, chunks] = [createHash('sha256'), [] as Uint8Array[]];
+      for await (const chunk of body) {
+        hash.update(chunk);
+        chunks.push(chunk);
+      }
+      return { digest: hash.digest('hex'), chunks };
+    };
+    const got = await Promise.all([fetch(0), fetch(1), fetch(2)]);
+    expect(got.map(({ digest }) => digest)).toEqual(
+      sent.map((data) => createHash('sha256').update(data).digest('hex')),
+    );
+    const left = got.map(({ chunks }) => chunks.reduce((size, { byteLength }) => size + byteLength, 0));
+    if (reuse) expect(Math.max(...left)).toBeLessThan(1_500_000);
+    else expect(left).toEqual(sent.map(({ byteLength }) => byteLength));
   });
 
   test('gives up on silence', async () => {

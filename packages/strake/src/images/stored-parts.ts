@@ -80,9 +80,8 @@ async function baseLayers(
     const client = registry();
     const root = await client.resolve(reference.value, signal);
     const options = { layers: store.layers, createHasher: nodeHasher, signal };
-    layers.push(
-      ...(await readImage(client.reader(reference.value, { unverified: true }), root, config, options)).layers,
-    );
+    const reader = client.reader(reference.value, { unverified: true, reuse: true });
+    layers.push(...(await readImage(reader, root, config, options)).layers);
   }
   return layers;
 }

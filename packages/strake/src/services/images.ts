@@ -174,7 +174,7 @@ async function registryPlace(
   if (!reference.ok)
     throw new RegistryError('INVALID', `${JSON.stringify(ref)} is no image name: ${reference.message}`);
   return {
-    reader: client.reader(reference.value, { unverified: true }),
+    reader: client.reader(reference.value, { unverified: true, reuse: true }),
     root: await client.resolve(reference.value, signal, options),
   };
 }

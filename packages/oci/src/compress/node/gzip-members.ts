@@ -1,7 +1,7 @@
 import { crc32, createInflateRaw } from 'node:zlib';
 import type { ByteStream } from '@strake/core';
 import { OciError } from '../../error.ts';
-import { type Engine, openEngine } from './engine.ts';
+import { CHUNK, type Engine, openEngine } from './engine.ts';
 
 /**
  * The data of gzip members one after another (RFC 1952). Each member is given whole before anything behind it is looked at.
@@ -12,7 +12,7 @@ export async function* readMembers(data: ByteStream, signal?: AbortSignal): Byte
   try {
     for (let isFirst = true; isFirst || (await goesOn(input)); isFirst = false) {
       await passHeader(input);
-      yield* inflateMember(input);
+      yield* inflateMember(input, isFirst ? CHUNK : LATER_CHUNK);
     }
   } finally {
     await input[Symbol.asyncDispose]();
@@ -62,8 +62,8 @@ async function goesOn(input: Input): Promise<boolean> {
   return first !== undefined && first !== 0;
 }
 
-/** Bytes of output per turn: each member, of which there may be one per file, has a buffer of its own. */
-const CHUNK = 128 * 1024;
+/** Bytes of output per turn: of members behind the first there may be one per file, and each has a buffer of its own. */
+const LATER_CHUNK = 64 * 1024;
 const HAS_CHECKSUM = 0x02;
 const HAS_EXTRA = 0x04;
 const HAS_NAME = 0x08;
@@ -99,8 +99,8 @@ async function passHeader(input: Input): Promise<void> {
   if (sum !== (await byte()) + (await byte()) * 2 ** 8) throw broken('the checksum of a header differs');
 }
 
-async function* inflateMember(input: Input): ByteStream {
-  const engine = openEngine(createInflateRaw({ chunkSize: CHUNK }), 'gzip');
+async function* inflateMember(input: Input, chunkSize: number): ByteStream {
+  const engine = openEngine(createInflateRaw({ chunkSize }), 'gzip');
   try {
     yield* inflated(engine, input);
   } finally {

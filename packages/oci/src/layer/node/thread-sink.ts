@@ -6,7 +6,7 @@ import { errorOf, type FromThread, type ToThread } from './index-messages.ts';
 type Block = Uint8Array<ArrayBuffer>;
 
 /** Bytes that go to a thread at a time, and how many times that may lie there. */
-const BLOCK = 256 * 1024;
+const BLOCK = 512 * 1024;
 const BLOCKS = 4;
 
 /** Hands the bytes of one layer to a thread, in memory that goes back and forth. */
