@@ -70,7 +70,12 @@ interface Mark {
   readonly order: number;
 }
 
-type Item = { readonly path: EntryPath } & ({ readonly node: Node } | { readonly mark: Mark });
+interface Marker {
+  readonly path: EntryPath;
+  readonly mark: Mark;
+}
+
+type Item = Marker | { readonly path: EntryPath; readonly node: Node };
 
 function placedBy(links: LinkFollower, entry: NamedEntry): NamedEntry {
   const path = links.place(entry.path);
@@ -134,17 +139,23 @@ function resolveMarks(items: readonly Item[]): readonly Item[] {
   let gone: EntryPath | undefined;
   return items.flatMap((item): readonly Item[] => {
     if ('node' in item) return [item];
-    const { path, mark } = item;
-    const found = path === '' ? 'implied' : there.get(path);
-    const isDirectory = found === 'implied' || found?.entry.type === 'directory';
-    if (mark.kind === 'opaque' && found && !isDirectory)
-      throw unsound(path, 'an opaque marker in what is no directory');
-    if (gone !== undefined && isWithin(path, gone)) return [];
-    if (mark.kind === 'whiteout' && found === undefined) gone = path;
-    if (mark.kind === 'opaque' || found === undefined) return [item];
-    const stays = found === 'implied' || (isDirectory && found.order < mark.order);
-    return stays ? [{ path, mark: { ...mark, kind: 'opaque' } }] : [];
+    const found = item.path === '' ? 'implied' : there.get(item.path);
+    const beside = found === undefined ? item : besideNode(item, found);
+    if (gone !== undefined && isWithin(item.path, gone)) return [];
+    if (item.mark.kind === 'whiteout' && found === undefined) gone = item.path;
+    return beside === undefined ? [] : [beside];
   });
+}
+
+/** What a mark says where the layer has something itself. */
+function besideNode(item: Marker, found: Node | 'implied'): Item | undefined {
+  const isDirectory = found === 'implied' || found.entry.type === 'directory';
+  if (item.mark.kind === 'opaque') {
+    if (isDirectory) return item;
+    throw unsound(item.path, 'an opaque marker in what is no directory');
+  }
+  const isReplaced = !isDirectory || (found !== 'implied' && found.order > item.mark.order);
+  return isReplaced ? undefined : { path: item.path, mark: { ...item.mark, kind: 'opaque' } };
 }
 
 /** What the layer has at each path, directories that only hold something among them. */
