@@ -15,8 +15,10 @@ import { unusedArgs } from './diagnose/unused-args.ts';
 import { BuildError, type SourceText } from './error.ts';
 import { imageRecords } from './images/image-records.ts';
 import type { BuildInput } from './input/build-input.ts';
+import { BUILD_OPTIONS } from './input/build-options.ts';
 import { refuseUnentitled } from './input/entitlements.ts';
 import { localDockerfile } from './input/local-dockerfile.ts';
+import { checkOptions } from './input/option-check.ts';
 import { hostPlatform, platformOf } from './input/platform.ts';
 import { describeImage } from './output/describe-image.ts';
 import { checkOutputs } from './output/check-outputs.ts';
@@ -36,6 +38,7 @@ import { openServices, type BuildServices } from './services/open-services.ts';
  * the signal's reason when aborted.
  */
 export async function build(input: BuildInput): Promise<BuildResult> {
+  checkOptions('build', BUILD_OPTIONS, input);
   const signal = input.signal ?? new AbortController().signal;
   signal.throwIfAborted();
   const names = normalizedNames(input.tags ?? []);

@@ -4,7 +4,9 @@ import { formatReference, type ImageConfig, type Layer, parseReference, type Run
 import type { BuiltImage } from './build-result.ts';
 import { BuildError } from './error.ts';
 import type { BuildInput } from './input/build-input.ts';
+import { checkOptions } from './input/option-check.ts';
 import { hostPlatform, platformOf } from './input/platform.ts';
+import { RUN_OPTIONS } from './input/run-options.ts';
 import { type BuildServices, openServices } from './services/open-services.ts';
 
 /** What to run and how. What is absent is as the image has it. */
@@ -37,6 +39,7 @@ export interface RunImageInput
  * `BuildError`, `SandboxError` and their like; the signal's reason when aborted.
  */
 export async function runImage(input: RunImageInput): Promise<number> {
+  checkOptions('runImage', RUN_OPTIONS, input, 'image', 'io');
   const signal = input.signal ?? new AbortController().signal;
   signal.throwIfAborted();
   const services = await openServices(servicesFor(input), undefined, signal);

@@ -5,7 +5,9 @@ import { explainIgnore, type IgnoreVerdict, parseIgnoreFile } from '@strake/cont
 import { type FoundDockerfile, findDockerfile, readIgnoreFile } from '@strake/context/node';
 import type { Entry } from '@strake/oci';
 import type { BuildInput } from '../input/build-input.ts';
+import { BUILD_OPTIONS } from '../input/build-options.ts';
 import { contextKind } from '../input/context-input.ts';
+import { checkOptions, text } from '../input/option-check.ts';
 import { openServices } from '../services/open-services.ts';
 
 export type ContextListInput = Pick<
@@ -39,6 +41,7 @@ export interface ContextList {
  * (`FILE.dockerignore`), else the context's own. No file is read.
  */
 export async function listContext(input: ContextListInput): Promise<ContextList> {
+  checkOptions('listContext', BUILD_OPTIONS, input);
   const signal = input.signal ?? new AbortController().signal;
   const ignore = ignoreFileOf(input);
   const services = await openServices(input, ignore?.text, signal);
@@ -70,6 +73,8 @@ export interface ContextVerdict extends IgnoreVerdict {
 
 /** Which rule of which ignore file decides on a path of a directory context, whether or not there is such a file. */
 export function explainContext(input: ContextListInput, path: string): ContextVerdict {
+  checkOptions('explainContext', BUILD_OPTIONS, input);
+  checkOptions('explainContext', { path: text }, { path }, 'path');
   const kind = input.context === undefined ? undefined : contextKind(input.context);
   const exists =
     kind?.kind === 'directory' && lstatSync(join(kind.path, path), { throwIfNoEntry: false }) !== undefined;

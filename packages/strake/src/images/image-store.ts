@@ -9,6 +9,8 @@ import { openStoreContext } from '../services/store-context.ts';
 import { describe, type ImageDetails, type ImageSummary, summarize } from './describe.ts';
 import { findImages } from './find-image.ts';
 import { type LoadedImage, loadImages } from './load.ts';
+import { checkOptions } from '../input/option-check.ts';
+import { checkingArguments, STORE_OPTIONS } from './store-options.ts';
 import { tagImage, untagImages } from './name.ts';
 import { type Pruned, type PruneOptions, pruneStore, type StoreUsage, storeUsage } from './prune.ts';
 import { type SavedImages, saveImages } from './save.ts';
@@ -50,6 +52,7 @@ export interface ImageStoreOptions {
 
 /** Opens the images of a store; the store is made when missing. */
 export async function openImageStore(options: ImageStoreOptions = {}): Promise<ImageStore> {
+  checkOptions('openImageStore', STORE_OPTIONS, options);
   const { signal = new AbortController().signal } = options;
   const context = await openStoreContext(options);
   const { images, store } = context;
@@ -62,7 +65,7 @@ export async function openImageStore(options: ImageStoreOptions = {}): Promise<I
       lease[Symbol.dispose]();
     }
   };
-  return {
+  return checkingArguments({
     list: async () => Promise.all((await images.list()).map((image) => summarize(image, context))),
     inspect: async (name) => describe((await findImages(name, images))[0], context),
     tag: (source, name) => leased(() => tagImage(source, name, images)),
@@ -75,5 +78,5 @@ export async function openImageStore(options: ImageStoreOptions = {}): Promise<I
     usage: () => storeUsage(context),
     prune: (how = {}) => pruneStore(how, context, signal),
     [Symbol.asyncDispose]: () => context[Symbol.asyncDispose](),
-  };
+  });
 }

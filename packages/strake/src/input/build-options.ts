@@ -1,0 +1,154 @@
+import type { Platform } from '@strake/oci';
+import type { RunLimits } from '@strake/sandbox';
+import type { CacheExportOptions } from '../cache/cache-place.ts';
+import type { Annotation } from '../output/annotation.ts';
+import type { FilesOutput, ImageOutput, OciOutput, PackingOptions } from '../output/output.ts';
+import type { BuildInput, RegistryOptions } from './build-input.ts';
+import {
+  amount,
+  byType,
+  call,
+  type Check,
+  flag,
+  is,
+  listOf,
+  number,
+  object,
+  oneOf,
+  type Options,
+  recordOf,
+  text,
+  textOr,
+} from './option-check.ts';
+
+const data: Check = is('a string or a Uint8Array', (value) => typeof value === 'string' || ArrayBuffer.isView(value));
+const signal: Check = is(
+  'an AbortSignal',
+  (value) => typeof value === 'object' && value !== null && 'aborted' in value,
+);
+
+/** Paths and URLs, streams, sources, files from code; what each must be is known when it is read. */
+const context: Check = (value, option) => {
+  if (Array.isArray(value)) return listOf(context)(value, option);
+  return is('a path, a URL, a stream, a source or files', (one) => typeof one === 'string' || isTree(one))(
+    value,
+    option,
+  );
+};
+
+function isTree(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
+}
+
+export const platformParts: Check = object<Platform>(
+  { os: text, architecture: text, variant: text, osVersion: text },
+  ...(['os', 'architecture'] as const),
+);
+const platform = textOr(platformParts);
+
+const PACKING: Options<PackingOptions> = {
+  compression: oneOf('uncompressed', 'gzip', 'zstd'),
+  compressionLevel: number,
+  forceCompression: flag,
+  ociMediaTypes: flag,
+  annotations: listOf(
+    object<Annotation>(
+      { on: oneOf('manifest', 'index', 'manifest-descriptor', 'index-descriptor'), platform, key: text, value: text },
+      'on',
+      'key',
+      'value',
+    ),
+  ),
+  rewriteTimestamp: flag,
+  names: listOf(text),
+};
+
+export const dest: Check = is('a path or a function that takes a stream', (value) =>
+  /string|function/.test(typeof value),
+);
+const type: Check = text;
+const archive = object<OciOutput>({ ...PACKING, type, dest, tar: flag }, 'dest');
+const files = object<FilesOutput>({ type, dest, platformSplit: flag, mode: oneOf('copy', 'delete') }, 'dest');
+const OUTPUTS = {
+  oci: archive,
+  docker: archive,
+  local: files,
+  tar: files,
+  image: object<ImageOutput>({ ...PACKING, type, push: flag, pushByDigest: flag, store: flag }),
+  cacheonly: object({ type }),
+};
+
+const EXPORT: Options<CacheExportOptions> = {
+  mode: oneOf('min', 'max'),
+  compression: oneOf('uncompressed', 'gzip', 'zstd'),
+  compressionLevel: number,
+  ignoreError: flag,
+};
+
+const cacheMounts = textOr(
+  byType({
+    directory: object({ type, path: text }, 'path'),
+    oci: object({ type, path: text }, 'path'),
+    registry: object({ type, ref: text }, 'ref'),
+  }),
+);
+
+const limit: Check = is('a number above 0', (value) => Number.isFinite(value) && (value as number) > 0);
+const LIMITS: Options<RunLimits> = { memory: limit, cpus: limit, pids: limit, seconds: limit };
+
+const REGISTRY: Options<RegistryOptions> = {
+  mirrors: recordOf(listOf(text)),
+  insecure: listOf(text),
+  proxyEnv: is('an object', isTree),
+  ca: text,
+  credentials: call,
+};
+
+/** What each option of `build` must be. */
+export const BUILD_OPTIONS: Options<BuildInput> = {
+  context,
+  dockerfile: textOr(object({ text, name: text }, 'text')),
+  target: text,
+  platforms: listOf(platform),
+  args: recordOf(text),
+  labels: recordOf(text),
+  tags: listOf(text),
+  contexts: recordOf(context),
+  metadata: oneOf('full', 'git'),
+  cacheFrom: listOf(
+    byType({
+      local: object({ type, src: text, tag: text }, 'src'),
+      registry: object({ type, ref: text }, 'ref'),
+    }),
+  ),
+  cacheTo: listOf(
+    byType({
+      local: object({ ...EXPORT, type, dest: text }, 'dest'),
+      registry: object({ ...EXPORT, type, ref: text }, 'ref'),
+    }),
+  ),
+  noCache: (value, option) => (Array.isArray(value) ? listOf(text)(value, option) : flag(value, option)),
+  pull: flag,
+  network: oneOf('default', 'none', 'host'),
+  allow: listOf(text),
+  cdiDirectories: listOf(text),
+  extraHosts: listOf(object({ host: text, ip: text }, 'host', 'ip')),
+  shmSize: amount,
+  ulimits: listOf(object({ name: text, soft: number, hard: number }, 'name', 'soft', 'hard')),
+  secrets: recordOf((value, option) => (typeof value === 'function' ? undefined : data(value, option))),
+  ssh: recordOf(text),
+  outputs: listOf(byType(OUTPUTS)),
+  home: text,
+  cacheDir: text,
+  registry: object(REGISTRY),
+  driver: oneOf('auto', 'crun', 'runc', 'unshare', 'bwrap', 'single-uid', 'chroot'),
+  limits: object(LIMITS),
+  ca: text,
+  cacheMountsFrom: cacheMounts,
+  cacheMountsTo: cacheMounts,
+  onFailedStep: call,
+  keepFailed: flag,
+  parallelism: limit,
+  signal,
+  onEvent: call,
+};

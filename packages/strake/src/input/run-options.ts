@@ -1,0 +1,35 @@
+import type { RunIO } from '@strake/sandbox';
+import type { RunImageInput } from '../run.ts';
+import { BUILD_OPTIONS } from './build-options.ts';
+import { call, flag, is, listOf, number, object, oneOf, type Options, text } from './option-check.ts';
+
+const { home, cacheDir, registry, driver, ca, signal, onEvent, extraHosts, network, limits } = BUILD_OPTIONS;
+
+const image = is('a name, or an image that build has made', (value) => {
+  return typeof value === 'string' || (typeof value === 'object' && value !== null && 'layers' in value);
+});
+
+/** What each option of `runImage` must be. */
+export const RUN_OPTIONS: Options<RunImageInput> = {
+  ...{ home, cacheDir, registry, driver, ca, signal, onEvent, extraHosts, network, limits },
+  image,
+  args: listOf(text),
+  entrypoint: listOf(text),
+  env: listOf(text),
+  cwd: text,
+  user: text,
+  hostname: text,
+  volumes: listOf(object({ path: text, target: text, readonly: flag }, 'path', 'target', 'readonly')),
+  ports: listOf(
+    object(
+      { protocol: oneOf('tcp', 'udp'), address: text, hostPort: number, port: number },
+      ...(['protocol', 'address', 'hostPort', 'port'] as const),
+    ),
+  ),
+  platform: text,
+  input: (value, option) =>
+    value === 'pipe'
+      ? undefined
+      : object({ terminal: object({ columns: number, rows: number }, 'columns', 'rows') }, 'terminal')(value, option),
+  io: object<RunIO>({ output: call, attach: call }, 'output'),
+};
