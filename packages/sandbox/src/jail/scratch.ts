@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { tryLock } from '../syscalls/file.ts';
+import { lockFile } from '../syscalls/lock-file.ts';
 
 /** A session's own directory for what need not outlive it. */
 export interface Scratch {
@@ -58,12 +59,4 @@ function openLock(path: string): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Opens and locks; waits for short, for nobody holds this lock for long. */
-function lockFile(path: string): number {
-  const fd = openSync(path, 'a', 0o600);
-  const pause = new Int32Array(new SharedArrayBuffer(4));
-  while (!tryLock(fd, 'exclusive')) Atomics.wait(pause, 0, 0, 5);
-  return fd;
 }
