@@ -2,22 +2,26 @@ import { collect } from '@strake/core';
 import { RegistryError } from '../error.ts';
 import { sameOrigin } from '../transport/redirect.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
+import { quoting, wordsOf } from '../transport/words.ts';
 import type { Challenge } from './challenge.ts';
 import type { Credential } from './credential.ts';
+
+/** A token, or what was said in its place. */
+export interface TokenAnswer {
+  readonly token?: string;
+  readonly words?: string | undefined;
+}
 
 /** Bytes of a token service's answer. */
 const TOKEN_LIMIT = 1024 * 1024;
 
-/**
- * Asks the token service that a registry's challenge names (distribution spec, "token authentication"). Undefined when
- * it gives none.
- */
+/** Asks the token service that a registry's challenge names (distribution spec, "token authentication"). */
 export async function fetchToken(
   transport: Transport,
   { parameters }: Challenge,
   request: TransportRequest,
   credential: Credential | undefined,
-): Promise<string | undefined> {
+): Promise<TokenAnswer> {
   const realm = realmOf(parameters.realm, request.url);
   const query = new URLSearchParams();
   if (parameters.service !== undefined) query.append('service', parameters.service);
@@ -74,15 +78,22 @@ export function basicAuthorization({ username, password }: Credential): string {
   return `Basic ${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))}`;
 }
 
-async function tokenOf(response: TransportResponse, host: string): Promise<string | undefined> {
+async function tokenOf(response: TransportResponse, host: string): Promise<TokenAnswer> {
   const { status } = response;
-  const text = await textOf(response);
-  if (status >= 500 || status === 429)
-    throw new RegistryError('SERVER_ERROR', `the token service ${host} answered with status ${status}`, { status });
-  if (status !== 200) return undefined;
-  const document = parseObject(text);
+  if (status !== 200) {
+    const words = await wordsOf(response);
+    if (status < 500 && status !== 429) return { words };
+    throw new RegistryError(
+      'SERVER_ERROR',
+      quoting(`the token service ${host} answered with status ${status}`, words),
+      {
+        status,
+      },
+    );
+  }
+  const document = parseObject(await textOf(response));
   const token = document?.['token'] ?? document?.['access_token'];
-  if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) return token;
+  if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) return { token };
   throw new RegistryError('INVALID', `the token service ${host} gave no token`, { status });
 }
 

@@ -1,9 +1,10 @@
 import { formatReference, type Reference } from '@strake/oci';
 import { RegistryError } from '../error.ts';
 import { discard, type TransportResponse } from '../transport/transport.ts';
+import { quoting, wordsOf } from '../transport/words.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** The response, if its status is one of `wanted`. Throws what the status means otherwise. */
+/** The response, if its status is one of `wanted`. Throws what the status means otherwise, and what the registry says to it. */
 export async function checkAnswer(
   reference: Reference,
   { host }: Endpoint,
@@ -12,28 +13,33 @@ export async function checkAnswer(
 ): Promise<TransportResponse> {
   const { status } = response;
   if (wanted.includes(status)) return response;
-  await discard(response);
   const name = formatReference(reference);
   if (status === 404) {
+    await discard(response);
     throw new RegistryError('IMAGE_NOT_FOUND', `${name}: not found on ${host}`, {
       status,
       hint: 'is the name right, and the tag?',
     });
   }
+  const words = await wordsOf(response);
   if (status === 401 || status === 403) {
-    throw new RegistryError('UNAUTHORIZED', `${name}: ${host} refuses access`, {
+    throw new RegistryError('UNAUTHORIZED', quoting(`${name}: ${host} refuses access`, words), {
       status,
       hint: `is the name right? Private images need credentials: docker login ${host}`,
     });
   }
   if (status === 429) {
-    throw new RegistryError('RATE_LIMITED', `${name}: ${host} says we ask too often`, {
+    throw new RegistryError('RATE_LIMITED', quoting(`${name}: ${host} says we ask too often`, words), {
       status,
       hint: 'log in, or use a mirror',
     });
   }
-  throw new RegistryError('SERVER_ERROR', `${name}: ${host} answered with status ${status}`, {
+  throw new RegistryError('SERVER_ERROR', quoting(`${name}: ${host} answered with status ${status}`, words), {
     status,
     retryable: status >= 500,
+    ...(status === 413 ? { hint: TOO_LARGE } : {}),
   });
 }
+
+const TOO_LARGE =
+  'the registry, or a proxy before it, takes no body of this size (nginx: client_max_body_size): raise its limit';

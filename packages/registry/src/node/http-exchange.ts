@@ -6,7 +6,7 @@ import { RegistryError } from '../error.ts';
 import type { TransportRequest, TransportResponse } from '../transport/transport.ts';
 import { bodyOf } from './body.ts';
 import type { HttpTransportOptions } from './http-transport.ts';
-import { createPatience, type Patience, SILENT, SilenceError } from './patience.ts';
+import { createPatience, ImpatientError, type Patience, SILENT, SLOW } from './patience.ts';
 import { readingInPlace } from './reading-in-place.ts';
 
 /** Node's HTTP with the connections it keeps. */
@@ -94,7 +94,7 @@ function unreachable(host: string, cause: Error): RegistryError {
   return new RegistryError('UNREACHABLE', `no answer from ${host}: ${cause.message || code}`, {
     cause,
     retryable: code === undefined || !FINAL.has(code),
-    ...(cause instanceof SilenceError ? { attempts: SILENT_ATTEMPTS } : {}),
+    ...(cause instanceof ImpatientError ? { attempts: SILENT_ATTEMPTS } : {}),
     ...(hint === undefined ? {} : { hint }),
   });
 }
@@ -105,6 +105,7 @@ const AUTHORITY = 'give the certificate of its authority: --ca FILE, or NODE_EXT
 const PLAIN = 'if the registry speaks plain HTTP, declare it as insecure';
 const HINTS: Readonly<Record<string, string>> = {
   [SILENT]: 'the server, or a proxy or firewall on the way, takes connections and does not answer: try again later',
+  [SLOW]: 'the server, or what is on the way to it, lets through next to nothing: try again later, or name a mirror',
   ENOTFOUND: NAMELESS,
   EAI_AGAIN: NAMELESS,
   ENETUNREACH: OFFLINE,
@@ -120,7 +121,7 @@ const HINTS: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: AUTHORITY,
 };
 
-/** Who was silent for long is asked once more. */
+/** Who was silent or slow for long is asked once more. */
 const SILENT_ATTEMPTS = 2;
 
 /** What asking again does not change. */
@@ -150,9 +151,9 @@ function responseOf(message: IncomingMessage, reuse: boolean, failed: (cause: un
 }
 
 function broken(host: string, cause: unknown): RegistryError {
-  if (!(cause instanceof SilenceError))
+  if (!(cause instanceof ImpatientError))
     return new RegistryError('UNREACHABLE', `the connection to ${host} broke`, { cause, retryable: true });
-  const message = `${host} stopped sending: ${cause.message}`;
-  const hint = HINTS[SILENT] as string;
+  const message = `${host} ${cause.code === SLOW ? 'sends too slowly' : 'stopped sending'}: ${cause.message}`;
+  const hint = HINTS[cause.code] as string;
   return new RegistryError('UNREACHABLE', message, { cause, retryable: true, attempts: SILENT_ATTEMPTS, hint });
 }

@@ -8,7 +8,10 @@ export interface Silence {
 }
 
 export interface HttpTransportOptions {
-  /** Most time without a byte before a request counts as dead, in ms. Default 30 s. */
+  /**
+   * Most time without a byte before a request counts as dead, in ms; so does one with less than 100 bytes a second for
+   * twice that time. Default 30 s.
+   */
   readonly idleTimeout?: number;
   /** Hears of a request for which nothing has come for some time, before it counts as dead. Said once per request. */
   readonly onSilence?: (silence: Silence) => void;

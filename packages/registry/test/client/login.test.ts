@@ -98,12 +98,32 @@ describe('a login', () => {
     ['wrong', {}, { ...LOGIN, username: 'other' }],
     ['wrong, for name and password', { scheme: 'basic' }, { ...LOGIN, username: 'other' }],
     ['a wrong identity token', { identityToken: 'id' }, { ...LOGIN, identityToken: 'other' }],
-  ])('that is %s is an error that tells no secret', async (_, login, credential) => {
+  ])('that is %s is an error that tells which, and no secret', async (kind, login, credential) => {
     const source = await registry({ login: { ...LOGIN, ...login } });
     const from = client(credentials(credential ? { [source.host]: credential } : {}));
     const error: unknown = await from.resolve(reference(`${source.host}/app:v1`)).catch((failure: unknown) => failure);
-    expect(error).toMatchObject({ code: 'UNAUTHORIZED', hint: expect.stringContaining('docker login') as string });
+    const said = kind.startsWith('missing')
+      ? /gives no access to app without a login$/
+      : /does not take the login of (other|ünal)$/;
+    expect(error).toMatchObject({
+      code: 'UNAUTHORIZED',
+      message: expect.stringMatching(said) as string,
+      hint: expect.stringContaining('docker login') as string,
+    });
     expect(leaks(error)).toBe(false);
+  });
+});
+
+test('a login that has no access to a repository is told from a wrong one', async () => {
+  const body = Buffer.from(JSON.stringify({ errors: [{ code: 'DENIED', message: 'access is denied' }] }));
+  const challenge = (): string =>
+    `Bearer realm="http://${source.host}/token",service="memory",scope="repository:app:pull"`;
+  const denied = (): Answer => ({ status: 401, headers: { 'www-authenticate': challenge() }, body });
+  const source = await registry({ login: LOGIN, fault: failing(/GET \S+manifests/, denied) });
+  const failed = client(credentials({ [source.host]: LOGIN })).resolve(reference(`${source.host}/app:v1`));
+  await expect(failed).rejects.toMatchObject({
+    code: 'UNAUTHORIZED',
+    message: `${source.host} gives ünal no access to app: access is denied`,
   });
 });
 

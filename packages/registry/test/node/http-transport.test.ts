@@ -216,3 +216,42 @@ describe('a server that keeps silent', () => {
     expect(heard).toEqual([{ host, lasted: 50 }]);
   });
 });
+
+describe('a server that sends next to nothing', () => {
+  /** Sends pieces of a body of 100 KB, in ms between them. */
+  const slowServer = (piece: number, pause: number): Promise<string> =>
+    listen(
+      createServer((_, response) => {
+        response.writeHead(200, { 'content-length': 100_000 });
+        const timer = setInterval(() => response.write('x'.repeat(piece)), pause);
+        response.on('close', () => clearInterval(timer));
+      }),
+    );
+
+  test('is given up', async () => {
+    const base = await slowServer(1, 20);
+    const expected = {
+      code: 'UNREACHABLE',
+      retryable: true,
+      attempts: 2,
+      hint: expect.stringContaining('next to nothing') as string,
+    };
+    const failure = await ask(http(), base).catch((error: unknown) => error);
+    expect(failure).toMatchObject(expected);
+    expect((failure as Error).message).toMatch(/ sends too slowly: \d+ bytes came in 0.6 s$/);
+  });
+
+  test('is not one that sends more, or whose bytes wait to be read', async () => {
+    const transport = http();
+    const base = await slowServer(1000, 10);
+    expect((await ask(transport, base)).text).toHaveLength(100_000);
+    const fast = await listen(createServer((_, response) => void response.end(Buffer.alloc(4_000_000))));
+    const { body } = await transport.send({ method: 'GET', url: fast, headers: {} });
+    let size = 0;
+    for await (const chunk of body) {
+      if (size === 0) await new Promise((resolve) => setTimeout(resolve, 1000));
+      size += chunk.byteLength;
+    }
+    expect(size).toBe(4_000_000);
+  });
+});
