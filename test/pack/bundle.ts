@@ -5,14 +5,16 @@
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rolldown } from 'rolldown';
+import { type CodeSplittingOptions, type Plugin, rolldown } from 'rolldown';
 
 const PACKAGES = join(import.meta.dirname, '../../packages');
 const OUT = join(PACKAGES, 'strake/dist/bundle');
 
-/** Names are those by which processes and threads are started beside what starts them. */
-const ENTRIES = {
-  cli: 'strake/src/cli/main.ts',
+/**
+ * A file each: what processes and threads have in common would be a dozen small files, and each takes as long to find as to
+ * load. Names are those by which they are started beside what starts them.
+ */
+const CHILDREN = {
   main: 'sandbox/src/jail/main.ts',
   'index-thread-main': 'oci/src/layer/node/index-thread-main.ts',
   'look-thread-main': 'context/src/node/look-thread-main.ts',
@@ -23,19 +25,50 @@ const ENTRIES = {
   'chroot-launcher-main': 'sandbox/src/chroot/chroot-launcher-main.ts',
 };
 
+/** What is loaded together is one file, with all that it imports and no file before it has. */
+const TOGETHER = [
+  { name: 'core', test: /packages\/core\/src\// },
+  { name: 'cli', test: /strake\/src\/cli\/main\.ts$/ },
+  { name: 'start', test: /strake\/src\/cli\/start-ahead\.ts$/ },
+  { name: 'parser', test: /packages\/parser\/src\// },
+  { name: 'store', test: /packages\/oci\/src\// },
+  { name: 'commands', test: /strake\/src\/(?:error|cli\/(?:files\/(?:find|read)|render|options\/values))/ },
+  { name: 'images', test: /strake\/src\/(?:images|output|input\/(?:registry|platform))/ },
+  { name: 'build', test: /strake\/src\/cli\/commands\/build\.ts$/ },
+].map((group, i, { length }) => ({ ...group, priority: length - i }));
+
+/** V8 keeps and reads what has other characters at twice the size. In strings and patterns an escape means the same. */
+const ascii: Plugin = {
+  name: 'ascii',
+  generateBundle(_, files) {
+    for (const file of Object.values(files))
+      if (file.type === 'chunk') file.code = file.code.replace(/[^\0-\x7f]/g, escaped);
+  },
+};
+
+const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
 rmSync(OUT, { recursive: true, force: true });
-const bundle = await rolldown({
-  input: Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(PACKAGES, file)])),
-  platform: 'node',
-  transform: { target: 'node22.18' },
-  external: [/^node:/, 'koffi'],
-});
-await bundle.write({
-  dir: OUT,
-  format: 'cjs',
-  strict: true,
-  entryFileNames: '[name].js',
-  chunkFileNames: 'chunk-[name].js',
-});
-await bundle.close();
+await bundle({ cli: 'strake/src/cli/main.ts' }, { groups: TOGETHER });
+await Promise.all(Object.entries(CHILDREN).map(([name, file]) => bundle({ [name]: file }, false)));
 writeFileSync(join(OUT, 'package.json'), '{ "type": "commonjs" }\n');
+
+async function bundle(entry: Record<string, string>, codeSplitting: CodeSplittingOptions | false): Promise<void> {
+  const made = await rolldown({
+    input: Object.fromEntries(Object.entries(entry).map(([name, file]) => [name, join(PACKAGES, file)])),
+    platform: 'node',
+    transform: { target: 'node22.18' },
+    external: [/^node:/, 'koffi'],
+    plugins: [ascii],
+  });
+  await made.write({
+    dir: OUT,
+    format: 'cjs',
+    strict: true,
+    comments: { legal: true, annotation: false, jsdoc: false },
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunk-[name].js',
+    codeSplitting,
+  });
+  await made.close();
+}
