@@ -3,8 +3,10 @@ import { promisify } from 'node:util';
 
 const writeAsync = promisify(write);
 
-/** Bytes to which small chunks are joined: writes cost by their number. */
-const JOINED = 256 * 1024;
+/** Bytes to which smaller chunks are joined: writes cost by their number, and wait for other work of the same threads. */
+const JOINED = 1024 * 1024;
+/** Bytes from which a chunk is written as it is, when that happens in this thread. */
+const DIRECT = 64 * 1024;
 
 /** Writes chunks to an open file, one after another. A chunk may be changed once `write` has ended. */
 export interface FileSink {
@@ -56,7 +58,7 @@ export function createFileSink(file: number, { direct = false, position = 0 }: F
   };
   return {
     write: async (chunk) => {
-      if (chunk.byteLength < JOINED / 4) return join(chunk);
+      if (chunk.byteLength < (direct ? DIRECT : JOINED)) return join(chunk);
       if (filled > 0 || writing) await end();
       if (direct) writeWholeSync(file, chunk, place(chunk));
       else await writeWhole(file, chunk, place(chunk));
