@@ -45,14 +45,30 @@ export async function* unpackedTar(
   yield* unpackedForm(forms, diffId, await neededForm(forms, diffId, signal), signal, reuse);
 }
 
-/** What `unpack` makes of a packed form in the store. A damaged one is removed, and made or fetched once more. */
+/**
+ * What `unpack` makes of a packed form in the store. A damaged one is removed, and made or fetched once more. Throws
+ * `BLOB_MISMATCH` for one that is another layer.
+ */
 export async function unpacking<T>(forms: Forms, diffId: Digest, unpack: () => Promise<T>): Promise<T> {
   try {
     return await unpack();
   } catch (error) {
-    if (!(error instanceof OciError) || !(await removedDamaged(forms, diffId))) throw error;
+    if (!(error instanceof OciError)) throw error;
+    if (!(await removedDamaged(forms, diffId))) throw explained(error, diffId);
     return unpack();
   }
+}
+
+/** That bytes are not those of a blob means, for what was unpacked, that the image does not fit together. */
+function explained(error: OciError, diffId: Digest): OciError {
+  const { code, data, hint } = error;
+  if (code !== 'BLOB_MISMATCH' || data['digest'] !== diffId || hint !== undefined) return error;
+  const message = `an image says that it has layer ${diffId}, but what it has unpacks to ${String(data['found'])}`;
+  return new OciError(code, message, {
+    cause: error,
+    data,
+    hint: 'the image was made wrong, or changed: build or fetch it anew',
+  });
 }
 
 async function removedDamaged(forms: Forms, diffId: Digest): Promise<boolean> {

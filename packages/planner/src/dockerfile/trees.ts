@@ -100,12 +100,15 @@ function imageOp(ref: string, { manifest }: ResolvedImage, platform: Platform): 
 const COMMON = ['alpine', 'busybox', 'centos', 'debian', 'golang', 'ubuntu', 'fedora', 'node', 'python', 'nginx'];
 
 function unresolvable(ref: string, answer: UnresolvableImage, { name, span }: TreeRef, own: readonly string[]): never {
-  const near = didYouMean(name, answer.unreachable === true ? own : [...own, ...COMMON]);
+  const { problem, hint: reason } = answer;
+  // A named context that was given: its name is known, and what is wrong with it says the answer.
+  if (ref.startsWith('context:'))
+    return fail('unresolvable-image', problem, { span, ...(reason === undefined ? {} : { hint: reason }) });
+  const near = own.some((known) => name === `context:${known}`)
+    ? `did you mean ${name.slice('context:'.length)}?`
+    : didYouMean(name, answer.unreachable === true ? own : [...own, ...COMMON]);
   const context = `it is no stage either; a named context is passed with --build-context ${name}=DIR`;
-  const advice = [
-    ...(answer.hint === undefined ? [] : [answer.hint]),
-    ...(/^[a-z0-9_-]+$/.test(name) ? [context] : []),
-  ];
+  const advice = [...(reason === undefined ? [] : [reason]), ...(/^[a-z0-9_-]+$/.test(name) ? [context] : [])];
   const hint = near ?? (advice.join('; ') || 'check the name: it is neither a stage nor an image');
-  return fail('unresolvable-image', `${ref}: ${answer.problem}`, { span, hint });
+  return fail('unresolvable-image', `${ref}: ${problem}`, { span, hint });
 }

@@ -13,6 +13,7 @@ test.each([
   ['shared', { hint: 'is the name right?' }, `is the name right?; ${contextHint('shared')}`],
   ['libraris', {}, 'did you mean libraries?'],
   ['r.example/shared:1', {}, 'check the name: it is neither a stage nor an image'],
+  ['context:libraries', {}, 'did you mean libraries?'],
   ['buidl', { hint: 'start the mirror', unreachable: true }, 'did you mean build?'],
 ])('FROM %s, which %j: %s', (name, answer, hint) => {
   const step = plan(parse(`FROM scratch AS build\nFROM ${name}\n`), {
@@ -36,4 +37,16 @@ test.each([
     images: () => ({ problem: 'no' }),
   });
   expect(step).toMatchObject({ status: 'invalid', diagnostics: [{ code: 'invalid-reference', hint }] });
+});
+
+test('a named context that cannot be had is told as it is', () => {
+  const step = plan(parse('FROM base\n'), {
+    buildPlatform: { os: 'linux', architecture: 'amd64' },
+    contexts: { base: { kind: 'image', ref: 'context:base' } },
+    images: () => ({ problem: 'context base: there is no layout', hint: 'write a path' }),
+  });
+  expect(step).toMatchObject({
+    status: 'invalid',
+    diagnostics: [{ message: 'context base: there is no layout', hint: 'write a path' }],
+  });
 });

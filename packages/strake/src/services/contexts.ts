@@ -117,7 +117,11 @@ function imageReference(name: string, image: string): string {
 function namedKind(name: string, source: ContextInput): ContextKind {
   const kind = knownKind(name, source);
   if (kind.kind !== 'directory' || statSync(kind.path, { throwIfNoEntry: false })?.isDirectory()) return kind;
-  throw new BuildError('CONTEXT_INVALID', `context ${name}: there is no directory ${JSON.stringify(kind.path)}`);
+  const [, scheme, rest] =
+    /(?:^|\/)(docker-image|oci-layout|oci-archive|https?|git):\/?([^/].*)$/s.exec(kind.path) ?? [];
+  throw new BuildError('CONTEXT_INVALID', `context ${name}: there is no directory ${JSON.stringify(kind.path)}`, {
+    ...(scheme === undefined ? {} : { hint: `did you mean ${scheme}://${rest}?` }),
+  });
 }
 
 function knownKind(name: string, source: ContextInput): ContextKind {
