@@ -1,5 +1,5 @@
 import koffi from 'koffi';
-import { checked, lastError, libc } from './libc.ts';
+import { checked, declare, lastError } from './libc.ts';
 import { addressOf, unixSocket } from './unix-socket.ts';
 
 const SOCK_CLOEXEC = 0o2000000;
@@ -17,28 +17,28 @@ const VECTOR_SIZE = 16;
 /** More than runtimes send beside the descriptor. */
 const PAYLOAD_SIZE = 64 * 1024;
 
-const cConnect = libc.func('int connect(int, const void*, unsigned int)');
-const cAccept = libc.func('int accept4(int, void*, void*, int)');
-const cRecvmsg = libc.func('long recvmsg(int, void*, int)');
-const cSendmsg = libc.func('long sendmsg(int, void*, int)');
+const cConnect = declare('int connect(int, const void*, unsigned int)');
+const cAccept = declare('int accept4(int, void*, void*, int)');
+const cRecvmsg = declare('long recvmsg(int, void*, int)');
+const cSendmsg = declare('long sendmsg(int, void*, int)');
 
 export function connectTo(path: string): number {
   const address = addressOf(path);
   const fd = unixSocket();
-  checked(cConnect(fd, address, address.length) as number, 'connect', path);
+  checked(cConnect(fd, address, address.length), 'connect', path);
   return fd;
 }
 
 /** The next connection that waits; absent when none does. */
 export function acceptFrom(listener: number): number | undefined {
-  const fd = cAccept(listener, null, null, SOCK_CLOEXEC | SOCK_NONBLOCK) as number;
+  const fd = cAccept(listener, null, null, SOCK_CLOEXEC | SOCK_NONBLOCK);
   return fd >= 0 ? fd : undefined;
 }
 
 /** A descriptor that came through a connection; `nothing yet`, or `over` when none will. */
 export function receiveDescriptor(connection: number): number | 'nothing yet' | 'over' {
   const { message, control } = messageOf(PAYLOAD_SIZE);
-  const size = cRecvmsg(connection, message, MSG_CMSG_CLOEXEC) as number;
+  const size = cRecvmsg(connection, message, MSG_CMSG_CLOEXEC);
   if (size < 0) return lastError() === 'EAGAIN' ? 'nothing yet' : 'over';
   const found = control.readUInt32LE(8) === SOL_SOCKET && control.readUInt32LE(12) === SCM_RIGHTS;
   return found ? control.readInt32LE(16) : 'over';
@@ -50,7 +50,7 @@ export function sendDescriptor(connection: number, descriptor: number): void {
   control.writeUInt32LE(SOL_SOCKET, 8);
   control.writeUInt32LE(SCM_RIGHTS, 12);
   control.writeInt32LE(descriptor, 16);
-  checked(cSendmsg(connection, message, 0) as number, 'sendmsg');
+  checked(cSendmsg(connection, message, 0), 'sendmsg');
 }
 
 /** `struct msghdr` about a payload of `size` bytes, with room for one descriptor: in one piece, for it holds addresses. */

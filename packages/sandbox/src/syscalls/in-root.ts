@@ -1,5 +1,5 @@
 import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
-import { type CPath, checked, lastError, libc } from './libc.ts';
+import { checked, type CPath, declare, lastError } from './libc.ts';
 
 const OPENAT2 = 437;
 const O_PATH = 0o10000000;
@@ -9,7 +9,7 @@ const RESOLVE_IN_ROOT = 0x10;
 /** `struct open_how`: flags, mode, resolve. */
 const HOW_SIZE = 24;
 
-const cOpenat2 = libc.func('long syscall(long, int, const char*, void*, size_t)');
+const cOpenat2 = declare('long syscall(long, int, const char*, void*, size_t)');
 
 const how = Buffer.alloc(HOW_SIZE);
 how.writeBigUInt64LE(BigInt(O_PATH | O_CLOEXEC), 0);
@@ -27,7 +27,7 @@ export interface PlaceInRoot {
 /** `path` inside the open directory `root`; absent when it is missing. */
 export function openInRoot(root: number, path: CPath): PlaceInRoot | undefined {
   for (let attempt = 0; ; attempt++) {
-    const result = cOpenat2(OPENAT2, root, path === '' ? '.' : path, how, HOW_SIZE) as number;
+    const result = cOpenat2(OPENAT2, root, path === '' ? '.' : path, how, HOW_SIZE);
     if (result >= 0) return { path: `/proc/self/fd/${result}`, close: () => closeSync(result) };
     const error = lastError();
     if (error === 'ENOENT') return undefined;

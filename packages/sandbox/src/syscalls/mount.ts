@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { checked, libc, tolerating } from './libc.ts';
+import { checked, declare, tolerating } from './libc.ts';
 import { syscallNumbers } from './numbers.ts';
 
 /** Flags of mount(2); the first four are those of mount_setattr(2) too. */
@@ -23,10 +23,10 @@ const ATTRIBUTES_SIZE = 32;
 /** Mounts on top of each other take a round each. */
 const ROUNDS = 16;
 
-const cMount = libc.func('int mount(const char*, const char*, const char*, unsigned long, const char*)');
-const cUmount = libc.func('int umount2(const char*, int)');
-const cSyscallPaths = libc.func('long syscall(long, const char*, const char*, long)');
-const cSyscallAttr = libc.func('long syscall(long, long, const char*, unsigned long, void*, size_t)');
+const cMount = declare('int mount(const char*, const char*, const char*, unsigned long, const char*)');
+const cUmount = declare('int umount2(const char*, int)');
+const cSyscallPaths = declare('long syscall(long, const char*, const char*, long)');
+const cSyscallAttr = declare('long syscall(long, long, const char*, unsigned long, void*, size_t)');
 
 export interface MountRequest {
   readonly source: string;
@@ -38,7 +38,7 @@ export interface MountRequest {
 
 /** mount(2). Throws a `SyscallError`. */
 export function mount({ source, target, type, flags = 0, data }: MountRequest): void {
-  checked(cMount(source, target, type ?? null, flags, data ?? null) as number, `mount ${type ?? 'bind'}`, target);
+  checked(cMount(source, target, type ?? null, flags, data ?? null), `mount ${type ?? 'bind'}`, target);
 }
 
 /** A bind mount with all that is mounted below its source. It has the flags of its source. */
@@ -48,7 +48,7 @@ export function bind(source: string, target: string): void {
 
 /** Unmounts and does not wait for users. What is no mount point is left alone. */
 export function detach(target: string): void {
-  tolerating(cUmount(target, DETACH) as number, ['EINVAL', 'ENOENT'], 'umount', target);
+  tolerating(cUmount(target, DETACH), ['EINVAL', 'ENOENT'], 'umount', target);
 }
 
 /** Unmounts everything below `directory`, of this mount namespace. */
@@ -75,10 +75,10 @@ export function restrictTree(target: string, flags: number): void {
   const attributes = Buffer.alloc(ATTRIBUTES_SIZE);
   attributes.writeBigUInt64LE(BigInt(flags), 0);
   const { mountSetattr } = syscallNumbers();
-  const result = cSyscallAttr(mountSetattr, AT_FDCWD, target, AT_RECURSIVE, attributes, attributes.length) as number;
+  const result = cSyscallAttr(mountSetattr, AT_FDCWD, target, AT_RECURSIVE, attributes, attributes.length);
   checked(result, 'mount_setattr', target);
 }
 
 export function pivotRoot(newRoot: string, putOld: string): void {
-  checked(cSyscallPaths(syscallNumbers().pivotRoot, newRoot, putOld, 0) as number, 'pivot_root', newRoot);
+  checked(cSyscallPaths(syscallNumbers().pivotRoot, newRoot, putOld, 0), 'pivot_root', newRoot);
 }

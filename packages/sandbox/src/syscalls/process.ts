@@ -1,5 +1,5 @@
 import koffi from 'koffi';
-import { checked, lastError, libc } from './libc.ts';
+import { checked, declare, lastError, libc } from './libc.ts';
 
 /** Flags of unshare(2). */
 export const NamespaceFlag = {
@@ -17,49 +17,49 @@ const SIG_DFL = 0;
 const SIG_SETMASK = 2;
 const LAST_SIGNAL = 64;
 
-const cUnshare = libc.func('int unshare(int)');
+const cUnshare = declare('int unshare(int)');
 const cExit = libc.func('void _exit(int)');
-const cSetns = libc.func('int setns(int, int)');
-const cPipe2 = libc.func('int pipe2(_Out_ int*, int)');
-const cPrctl = libc.func('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)');
-const cPrctlPointer = libc.func('int prctl(int, unsigned long, void*, unsigned long, unsigned long)');
-const cSetgroups = libc.func('int setgroups(size_t, const uint32_t*)');
-const cSetresgid = libc.func('int setresgid(uint32_t, uint32_t, uint32_t)');
-const cSetresuid = libc.func('int setresuid(uint32_t, uint32_t, uint32_t)');
-const cSethostname = libc.func('int sethostname(const char*, size_t)');
-const cExecve = libc.func('int execve(const char*, const char**, const char**)');
+const cSetns = declare('int setns(int, int)');
+const cPipe2 = declare('int pipe2(_Out_ int*, int)');
+const cPrctl = declare('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)');
+const cPrctlPointer = declare('int prctl(int, unsigned long, void*, unsigned long, unsigned long)');
+const cSetgroups = declare('int setgroups(size_t, const uint32_t*)');
+const cSetresgid = declare('int setresgid(uint32_t, uint32_t, uint32_t)');
+const cSetresuid = declare('int setresuid(uint32_t, uint32_t, uint32_t)');
+const cSethostname = declare('int sethostname(const char*, size_t)');
+const cExecve = declare('int execve(const char*, const char**, const char**)');
 const cSignal = libc.func('intptr_t signal(int, intptr_t)');
-const cSigprocmask = libc.func('int sigprocmask(int, const void*, void*)');
-const cPrlimit = libc.func('int prlimit(int, int, const void*, void*)');
-const cCloseRange = libc.func('long syscall(long, unsigned int, unsigned int, unsigned int)');
-const cFcntl = libc.func('int fcntl(int, int, int)');
+const cSigprocmask = declare('int sigprocmask(int, const void*, void*)');
+const cPrlimit = declare('int prlimit(int, int, const void*, void*)');
+const cCloseRange = declare('long syscall(long, unsigned int, unsigned int, unsigned int)');
+const cFcntl = declare('int fcntl(int, int, int)');
 
 export function unshare(flags: number): void {
-  checked(cUnshare(flags) as number, 'unshare');
+  checked(cUnshare(flags), 'unshare');
 }
 
 /** Moves what this thread starts from now on into the namespace of an open /proc/PID/ns file. */
 export function enterNamespace(fd: number, flag: number): void {
-  checked(cSetns(fd, flag) as number, 'setns');
+  checked(cSetns(fd, flag), 'setns');
 }
 
 /** A pipe whose ends exec closes. Node's own are sockets, which no program can reopen through /dev/stdout. */
 export function makePipe(): { readonly read: number; readonly write: number } {
   const O_CLOEXEC = 0o2000000;
   const ends = [0, 0];
-  checked(cPipe2(ends, O_CLOEXEC) as number, 'pipe2');
+  checked(cPipe2(ends, O_CLOEXEC), 'pipe2');
   return { read: ends[0] ?? -1, write: ends[1] ?? -1 };
 }
 
 export function setHostname(name: string): void {
-  checked(cSethostname(name, Buffer.byteLength(name)) as number, 'sethostname', name);
+  checked(cSethostname(name, Buffer.byteLength(name)), 'sethostname', name);
 }
 
 /** Removes every capability that is not in `kept` (numbers) from the bounding set: an exec by root gains no others. */
 export function limitCapabilities(kept: ReadonlySet<number>): void {
   for (let capability = 0; capability < 64; capability += 1) {
     if (kept.has(capability)) continue;
-    if ((cPrctl(PR_CAPBSET_DROP, capability, 0, 0, 0) as number) < 0 && lastError() === 'EINVAL') return;
+    if (cPrctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0 && lastError() === 'EINVAL') return;
   }
 }
 
@@ -69,14 +69,14 @@ export function installFilter(program: Uint8Array): void {
   const fprog = Buffer.alloc(16);
   fprog.writeUInt16LE(filter.length / 8, 0);
   fprog.writeBigUInt64LE(koffi.address(filter), 8);
-  checked(cPrctlPointer(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, fprog, 0, 0) as number, 'prctl seccomp');
+  checked(cPrctlPointer(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, fprog, 0, 0), 'prctl seccomp');
 }
 
 /** Becomes that user for good. */
 export function becomeUser(uid: number, gid: number, groups: readonly number[]): void {
-  checked(cSetgroups(groups.length, Uint32Array.from(groups)) as number, 'setgroups');
-  checked(cSetresgid(gid, gid, gid) as number, 'setresgid', String(gid));
-  checked(cSetresuid(uid, uid, uid) as number, 'setresuid', String(uid));
+  checked(cSetgroups(groups.length, Uint32Array.from(groups)), 'setgroups');
+  checked(cSetresgid(gid, gid, gid), 'setresgid', String(gid));
+  checked(cSetresuid(uid, uid, uid), 'setresuid', String(uid));
 }
 
 /** Sets a resource limit (number of getrlimit(2)) of this process. */
@@ -84,13 +84,13 @@ export function setLimit(resource: number, soft: bigint, hard: bigint): void {
   const limit = Buffer.alloc(16);
   limit.writeBigUInt64LE(soft, 0);
   limit.writeBigUInt64LE(hard, 8);
-  checked(cPrlimit(0, resource, limit, null) as number, 'setrlimit', String(resource));
+  checked(cPrlimit(0, resource, limit, null), 'setrlimit', String(resource));
 }
 
 /** The hard bound of a resource limit of this process. */
 export function hardLimit(resource: number): bigint {
   const limit = Buffer.alloc(16);
-  checked(cPrlimit(0, resource, null, limit) as number, 'getrlimit', String(resource));
+  checked(cPrlimit(0, resource, null, limit), 'getrlimit', String(resource));
   return limit.readBigUInt64LE(8);
 }
 
@@ -104,13 +104,13 @@ export function resetSignals(): void {
 export function closeOthersOnExec(): void {
   const CLOSE_RANGE = 436;
   const CLOEXEC = 4;
-  checked(cCloseRange(CLOSE_RANGE, 3, 0xffffffff, CLOEXEC) as number, 'close_range');
+  checked(cCloseRange(CLOSE_RANGE, 3, 0xffffffff, CLOEXEC), 'close_range');
 }
 
 /** Lets an executed program have descriptor `fd`: Node closes all of its own on exec. */
 export function keepOnExec(fd: number): void {
   const F_SETFD = 2;
-  checked(cFcntl(fd, F_SETFD, 0) as number, 'fcntl');
+  checked(cFcntl(fd, F_SETFD, 0), 'fcntl');
 }
 
 /** execve(2): returns only when it failed, with the name of the error. */
@@ -125,23 +125,23 @@ export function exitAtOnce(code: number): never {
   throw new Error('_exit returned');
 }
 
-const cWaitpid = libc.func('int waitpid(int, void*, int)');
+const cWaitpid = declare('int waitpid(int, void*, int)');
 const PR_SET_PDEATHSIG = 1;
 const PR_SET_CHILD_SUBREAPER = 36;
 const SIGKILL = 9;
 
 /** Makes this process the parent of its descendants' orphans. */
 export function adoptOrphans(): void {
-  checked(cPrctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) as number, 'prctl subreaper');
+  checked(cPrctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 'prctl subreaper');
 }
 
 /** Lets the kernel kill this process when its parent ends; until it becomes another user. */
 export function dieWithParent(): void {
-  checked(cPrctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) as number, 'prctl pdeathsig');
+  checked(cPrctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), 'prctl pdeathsig');
 }
 
 /** Takes note of the end of children that Node does not know. */
 export function reap(): void {
   const WNOHANG = 1;
-  while ((cWaitpid(-1, null, WNOHANG) as number) > 0);
+  while (cWaitpid(-1, null, WNOHANG) > 0);
 }

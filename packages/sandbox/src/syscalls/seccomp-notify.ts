@@ -1,5 +1,5 @@
 import koffi from 'koffi';
-import { checked, libc } from './libc.ts';
+import { checked, declare } from './libc.ts';
 
 const SECCOMP: Readonly<Record<string, number>> = { x64: 317, arm64: 277 };
 const SET_MODE_FILTER = 1;
@@ -13,8 +13,8 @@ const ANSWER_SIZE = 24;
 const ARGUMENTS = 32;
 const FLAG_CONTINUE = 1;
 
-const cIoctl = libc.func('int ioctl(int, unsigned long, void*)');
-const cSeccomp = libc.func('long syscall(long, unsigned int, unsigned int, void*)');
+const cIoctl = declare('int ioctl(int, unsigned long, void*)');
+const cSeccomp = declare('long syscall(long, unsigned int, unsigned int, void*)');
 
 /** A system call that waits for an answer. */
 export interface HeldCall {
@@ -34,13 +34,13 @@ export function installAnsweredFilter(program: Uint8Array): number {
   fprog.writeUInt16LE(filter.length / 8, 0);
   fprog.writeBigUInt64LE(koffi.address(filter), 8);
   const number = SECCOMP[process.arch] ?? -1;
-  return checked(cSeccomp(number, SET_MODE_FILTER, NEW_LISTENER, fprog) as number, 'seccomp');
+  return checked(cSeccomp(number, SET_MODE_FILTER, NEW_LISTENER, fprog), 'seccomp');
 }
 
 /** The next call that waits; absent when it has gone, or everybody who could make one has. */
 export function nextCall(listener: number): HeldCall | undefined {
   const call = Buffer.alloc(CALL_SIZE);
-  if ((cIoctl(listener, NOTIF_RECV, call) as number) < 0) return undefined;
+  if (cIoctl(listener, NOTIF_RECV, call) < 0) return undefined;
   return {
     id: call.readBigUInt64LE(0),
     pid: call.readUInt32LE(8),
@@ -54,7 +54,7 @@ export function nextCall(listener: number): HeldCall | undefined {
 export function stillWaits(listener: number, { id }: HeldCall): boolean {
   const data = Buffer.alloc(8);
   data.writeBigUInt64LE(id, 0);
-  return (cIoctl(listener, NOTIF_ID_VALID, data) as number) >= 0;
+  return cIoctl(listener, NOTIF_ID_VALID, data) >= 0;
 }
 
 /**
@@ -66,5 +66,5 @@ export function answerCall(listener: number, { id }: HeldCall, errno: number | '
   answer.writeBigUInt64LE(id, 0);
   if (errno === 'go on') answer.writeUInt32LE(FLAG_CONTINUE, 20);
   else answer.writeInt32LE(-errno, 16);
-  return (cIoctl(listener, NOTIF_SEND, answer) as number) >= 0;
+  return cIoctl(listener, NOTIF_SEND, answer) >= 0;
 }

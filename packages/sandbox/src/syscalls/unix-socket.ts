@@ -1,4 +1,4 @@
-import { checked, libc } from './libc.ts';
+import { checked, declare } from './libc.ts';
 
 const AF_UNIX = 1;
 const SOCK_STREAM = 1;
@@ -8,21 +8,21 @@ const BACKLOG = 128;
 /** `struct sockaddr_un`: family and path with its NUL. */
 const ADDRESS_SIZE = 110;
 
-const cSocket = libc.func('int socket(int, int, int)');
-const cBind = libc.func('int bind(int, const void*, unsigned int)');
-const cListen = libc.func('int listen(int, int)');
+const cSocket = declare('int socket(int, int, int)');
+const cBind = declare('int bind(int, const void*, unsigned int)');
+const cListen = declare('int listen(int, int)');
 
 /** A socket at `path` that others connect to; does not wait. */
 export function listenAt(path: string): number {
   const fd = unixSocket(SOCK_NONBLOCK);
-  checked(cBind(fd, addressOf(path), ADDRESS_SIZE) as number, 'bind', path);
-  checked(cListen(fd, BACKLOG) as number, 'listen', path);
+  checked(cBind(fd, addressOf(path), ADDRESS_SIZE), 'bind', path);
+  checked(cListen(fd, BACKLOG), 'listen', path);
   return fd;
 }
 
 /** A new stream socket that exec closes. */
 export function unixSocket(flags = 0): number {
-  return checked(cSocket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | flags, 0) as number, 'socket');
+  return checked(cSocket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | flags, 0), 'socket');
 }
 
 /** `struct sockaddr_un` of a path. Throws for one that does not fit. */

@@ -1,5 +1,5 @@
 import { closeSync, writeSync } from 'node:fs';
-import { checked, libc } from './libc.ts';
+import { checked, declare, libc } from './libc.ts';
 import { makePipe } from './process.ts';
 
 const EPOLL_CLOEXEC = 0o2000000;
@@ -9,8 +9,8 @@ const EPOLLIN = 1;
 const EVENT = process.arch === 'x64' ? { size: 12, data: 4 } : { size: 16, data: 8 };
 const MOST = 16;
 
-const cEpollCreate = libc.func('int epoll_create1(int)');
-const cEpollCtl = libc.func('int epoll_ctl(int, int, int, void*)');
+const cEpollCreate = declare('int epoll_create1(int)');
+const cEpollCtl = declare('int epoll_ctl(int, int, int, void*)');
 const cEpollWait = libc.func('int epoll_wait(int, void*, int, int)');
 
 /** Descriptors of kinds that Node itself cannot wait for. */
@@ -24,7 +24,7 @@ export interface Watch {
 
 /** Waits in a thread of Node's pool, of which it takes one. Keeps the process alive until it is closed. */
 export function openWatch(): Watch {
-  const epoll = checked(cEpollCreate(EPOLL_CLOEXEC) as number, 'epoll_create1');
+  const epoll = checked(cEpollCreate(EPOLL_CLOEXEC), 'epoll_create1');
   const wake = makePipe();
   const handlers = new Map<number, (state: 'readable' | 'over') => void>();
   const events = Buffer.alloc(EVENT.size * MOST);
@@ -52,7 +52,7 @@ export function openWatch(): Watch {
     const event = Buffer.alloc(EVENT.size);
     event.writeUInt32LE(EPOLLIN, 0);
     event.writeInt32LE(fd, EVENT.data);
-    checked(cEpollCtl(epoll, EPOLL_CTL_ADD, fd, event) as number, 'epoll_ctl');
+    checked(cEpollCtl(epoll, EPOLL_CTL_ADD, fd, event), 'epoll_ctl');
   };
   add(wake.read);
   // At its end, Node waits for the threads of its pool.
