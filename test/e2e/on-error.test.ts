@@ -41,6 +41,14 @@ test('what is left of a step can be saved, without its secrets', async () => {
   expect(readFileSync(join(directory, 'log.txt'), 'utf8')).toMatch(/^\*{4}\n\*{4}\S*\ncat: /);
 });
 
+test('what cannot be saved does not hide why the step has failed', async () => {
+  const ran = await shop.strake([...args, '--on-error=save=/proc/none/saved'], { env });
+  expect(ran).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^note: cannot save [^]*ENOENT[^]*^error: .* exit code: 1$/m),
+  });
+});
+
 test('secrets are in no output, log, file of the store or saved state (CWE-532)', async () => {
   const json = await shop.strake(
     [...args.filter((word) => word !== 'plain' && word !== '--progress'), '--progress=rawjson'],

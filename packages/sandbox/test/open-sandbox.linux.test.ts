@@ -27,6 +27,14 @@ test.each([0, 2, 5, 10, 20, 40, 80])('abort of opening after %i ms', async (dela
   await expect(opening).rejects.toMatchObject({ name: 'AbortError' });
 });
 
+test('directories that cannot be made are said, or done without', async () => {
+  const none = '/proc/none/deep';
+  await expect(openSandbox({ storeDir: none })).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
+  await expect(openSandbox({ storeDir, scratchDir: none })).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
+  await using session = await openSandbox({ storeDir, probeDir: none, driver: 'unshare' });
+  expect(session.driver).toBe('unshare');
+});
+
 describe('without runtimes on PATH', () => {
   beforeEach(() => vi.stubEnv('PATH', '/nowhere'));
 

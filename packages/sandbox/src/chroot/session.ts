@@ -32,7 +32,6 @@ export async function openChrootSession(
   process.umask(0o022);
   closeOthersOnExec();
   adoptOrphans();
-  mkdirSync(params.storeDir, { recursive: true, mode: 0o700 });
   const store = realpathSync(params.storeDir);
   const lasting = join(store, 'trees', params.idsKey);
   const dead: string[] = [];

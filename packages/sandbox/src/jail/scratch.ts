@@ -22,7 +22,6 @@ const DOOR = 'door';
  * namespace it was.
  */
 export function openScratch(root: string, id: string, onDead: (id: string) => void): Scratch {
-  mkdirSync(root, { recursive: true, mode: 0o700 });
   const door = lockFile(join(root, DOOR));
   try {
     for (const name of readdirSync(root)) if (name !== DOOR) sweepOne(root, name, onDead);

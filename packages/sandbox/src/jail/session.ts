@@ -57,7 +57,6 @@ export function openJailSession(
 ): JailSession {
   const sharedProc = !mountProc();
   freezeDevices();
-  mkdirSync(params.storeDir, { recursive: true, mode: 0o700 });
   const store = realpathSync(params.storeDir);
   const treeDirectory = join(store, 'trees', params.idsKey);
   const scratch = openScratch(params.scratchDir, params.session, (id) => {

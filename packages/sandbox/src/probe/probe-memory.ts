@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -19,14 +19,13 @@ export interface ProbeSubject {
   readonly idsKey: string;
 }
 
-/** `directory` is for the store's own use. */
+/** `directory` is for the store's own use; where there is none, nothing is remembered. */
 export function openProbeMemory(directory: string, subject: ProbeSubject): ProbeMemory {
   const file = join(directory, `${subject.driver}-${digestOf(subject).slice(0, 32)}`);
   return {
     passed: () => statSync(file, { throwIfNoEntry: false }) !== undefined,
     remember() {
       try {
-        mkdirSync(directory, { recursive: true, mode: 0o700 });
         writeFileSync(file, '');
       } catch {
         // Where nothing can be kept, the next build probes again.

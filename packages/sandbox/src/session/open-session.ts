@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { abortReason, type Digest } from '@strake/core';
 import type { Layer } from '@strake/oci';
+import { makeDirectories } from '@strake/oci/node';
 import type { SandboxSession } from '../driver.ts';
+import { SandboxError } from '../error.ts';
 import type { Opened, OpenParams } from '../jail/protocol.ts';
 import type { JailProcess } from '../jail/spawn.ts';
 import { closeJail, connectJail, type JailPeer } from './jail-owner.ts';
@@ -55,12 +57,29 @@ export async function openSession(
 
 async function commonParams(options: OpenSandboxOptions): Promise<Omit<OpenParams, keyof JailParams>> {
   const storeDir = resolve(options.storeDir);
+  const scratchDir = resolve(options.scratchDir ?? join(storeDir, 'scratch'));
+  const probeDir = resolve(options.probeDir ?? join(storeDir, 'probes'));
+  for (const directory of [storeDir, scratchDir]) makeUsable(directory);
+  try {
+    makeDirectories(probeDir, 0o700);
+  } catch {
+    // Where nothing can be kept, the next session probes again.
+  }
   return {
     storeDir,
-    scratchDir: resolve(options.scratchDir ?? join(storeDir, 'scratch')),
-    probeDir: resolve(options.probeDir ?? join(storeDir, 'probes')),
+    scratchDir,
+    probeDir,
     session: `${process.pid}-${randomBytes(6).toString('hex')}`,
     limits: options.limits ?? {},
     ...(await trustOf(options.ca)),
   };
+}
+
+function makeUsable(directory: string): void {
+  try {
+    makeDirectories(directory, 0o700);
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new SandboxError('STORE_UNUSABLE', `cannot use ${directory}: ${reason}`, { cause, data: { directory } });
+  }
 }

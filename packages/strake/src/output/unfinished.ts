@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { type DiskStore, isGone, ownMark, sweep } from '@strake/oci/node';
+import { type DiskStore, isGone, makeDirectories, ownMark, sweep } from '@strake/oci/node';
 import { sweepFile } from './atomic-file.ts';
 import { sweepDirectory } from './write-directory.ts';
 
@@ -20,7 +20,7 @@ export interface Destination {
 export async function whileNoted<T>(destination: Destination, store: DiskStore, work: () => Promise<T>): Promise<T> {
   const note = join(notesOf(store), `${ownMark()}.${randomUUID().slice(0, 8)}`);
   try {
-    mkdirSync(notesOf(store), { recursive: true, mode: 0o700 });
+    makeDirectories(notesOf(store), 0o700);
     writeFileSync(note, JSON.stringify({ ...destination, path: resolve(destination.path) }), { flag: 'wx' });
   } catch {
     return work();

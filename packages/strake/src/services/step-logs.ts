@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import { hexOf } from '@strake/core';
 import type { OpenStepLog } from '@strake/executor';
+import { makeDirectories } from '@strake/oci/node';
 
 /** Bytes of one log: what comes after is not kept, nor what the disk has no room for. */
 const LARGEST = 1024 * 1024 * 1024;
@@ -17,7 +18,7 @@ const LIFETIME = 14 * 24 * 60 * 60 * 1000;
 export function stepLogs(directory: string): OpenStepLog {
   let swept = false;
   return (vertex) => {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectories(directory, 0o700);
     if (!swept) sweep(directory);
     swept = true;
     return openLog(directory, vertex);

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OciError } from '../../error.ts';
 import { diskError, ifThere } from './disk-error.ts';
+import { makeDirectories } from './make-directories.ts';
 import { createTemporary, sweep } from './temporary.ts';
 
 /** How often those who wait look again. */
@@ -44,7 +45,7 @@ type Room = 'users' | 'sweepers';
 function enter(directory: string, room: Room): string {
   const place = join(directory, room);
   try {
-    mkdirSync(place, { recursive: true });
+    makeDirectories(place);
     sweep(place);
     const path = createTemporary(place).next();
     writeFileSync(path, '', { flag: 'wx' });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectories } from './make-directories.ts';
 
@@ -28,8 +28,7 @@ export function layStore(directory: string): StorePaths {
     temporary: join(directory, 'tmp'),
   };
   makeDirectories(directory, 0o700);
-  for (const path of [paths.blobs, paths.fresh, paths.suspect, paths.records, paths.temporary])
-    mkdirSync(path, { recursive: true });
+  for (const path of [paths.blobs, paths.fresh, paths.suspect, paths.records, paths.temporary]) makeDirectories(path);
   createOnce(join(directory, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
   createOnce(
     join(directory, 'index.json'),

@@ -15,20 +15,30 @@ export function onError(
   const how = options.string('on-error');
   if (how === undefined) return undefined;
   const say = (text: string): void => terminal.err(`${visible(text)}\n`);
+  /** What fails here does not hide why the step has. */
+  const saying = async (what: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      if (signal.aborted) throw error;
+      say(`note: ${what}: ${(error as Error).message}`);
+    }
+  };
   if (how === 'shell') {
     return async (step) => {
       hush();
-      await openShell(step, say, signal);
+      await saying('cannot open a shell', () => openShell(step, say, signal));
     };
   }
   const directory = /^save=(.+)$/.exec(how)?.[1];
   if (directory === undefined)
     throw new UsageError(`--on-error cannot be ${JSON.stringify(how)}`, 'it is shell or save=DIR');
-  return async (step) => {
-    const { saveFailure } = await import('./on-error-save.ts');
-    await saveFailure(step, resolve(cwd, directory));
-    say(`saved what is left of the step: ${resolve(cwd, directory)}`);
-  };
+  return (step) =>
+    saying('cannot save what is left of the step', async () => {
+      const { saveFailure } = await import('./on-error-save.ts');
+      await saveFailure(step, resolve(cwd, directory));
+      say(`saved what is left of the step: ${resolve(cwd, directory)}`);
+    });
 }
 
 /** A shell where the step has failed: on this terminal, or reading what comes on standard input. */

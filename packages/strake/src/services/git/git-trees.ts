@@ -1,11 +1,11 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ContextTree } from '@strake/context';
 import { directoryContext } from '@strake/context/node';
 import { type ByteStream, type Digest, hexOf, isDigest } from '@strake/core';
 import { type DownloadSource, ExecutorError, type Services } from '@strake/executor';
 import { digestOf, type Layer, type LayerEntry, overlay } from '@strake/oci';
-import { type DiskStore, isGone, nodeHasher, ownMark } from '@strake/oci/node';
+import { type DiskStore, isGone, makeDirectories, nodeHasher, ownMark } from '@strake/oci/node';
 import type { GitOp } from '@strake/planner/graph';
 import { checkOut } from './check-out.ts';
 import { type Commit, resolveCommit } from './resolve-commit.ts';
@@ -46,11 +46,11 @@ let serial = 0;
 /** A directory for one checkout. What killed processes have left is removed. */
 function workPlace({ directory }: DiskStore): string {
   const parent = join(directory, 'git');
-  mkdirSync(parent, { recursive: true, mode: 0o700 });
+  makeDirectories(parent, 0o700);
   for (const name of readdirSync(parent))
     if (isGone(name.replace(/\..*$/s, ''))) rmSync(join(parent, name), { recursive: true, force: true });
   const place = join(parent, `${ownMark()}.${(serial += 1)}`);
-  mkdirSync(join(place, 'home'), { recursive: true, mode: 0o700 });
+  makeDirectories(join(place, 'home'), 0o700);
   return place;
 }
 
