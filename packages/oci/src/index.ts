@@ -2,7 +2,7 @@ export * from './model/index.ts';
 export { OciError, type OciErrorCode } from './error.ts';
 export { digestOf, sha256Hasher } from './hash/sha256.ts';
 export type { IndexEntry, Layer, LayerIndex } from './layer/layer.ts';
-export type { Resolution, Tree } from './tree/tree.ts';
+export type { OpenOptions, Resolution, Tree } from './tree/tree.ts';
 export { emptyTree } from './tree/empty-tree.ts';
 export { type MemoryNode, memoryTree } from './tree/memory-tree.ts';
 export { type IndexedLayer, overlay } from './tree/overlay.ts';
@@ -27,6 +27,7 @@ export { verifyBlob, verifying } from './store/verify-blob.ts';
 export { createLayerStore } from './store/create-layer-store.ts';
 export type { LayerStoreOptions } from './store/layer-forms.ts';
 export { type ByteSource, type Codec, type Codecs, atMost } from './compress/codec.ts';
+export { freed } from './compress/freed.ts';
 export { compressionOf, unpacked } from './compress/sniff.ts';
 export { webGzip } from './compress/web-gzip.ts';
 export {

@@ -61,11 +61,11 @@ export function directoryContent(root: string, table: () => DigestTable): Direct
   return {
     hash,
     digestOf: (entry, signal) => known(own(entry)) ?? read(own(entry), signal),
-    open: (entry, signal) => {
+    open: (entry, signal, { reuse = false } = {}) => {
       const file = own(entry);
       const place = seen(file);
-      if (!place || known(file)) return openFile(place, signal);
-      return hashing(readFile(place, signal), (digest, at) => learn(file, digest, at));
+      if (!place || known(file)) return openFile(place, reuse, signal);
+      return hashing(readFile(place, { reuse }, signal), (digest, at) => learn(file, digest, at));
     },
     readSmall: (entry) => {
       const file = own(entry);
@@ -102,8 +102,8 @@ function hashing(bytes: ByteStream, learn: (digest: Digest, at: number) => void)
   };
 }
 
-async function* openFile(file: SeenFile | undefined, signal: AbortSignal | undefined): ByteStream {
-  if (file) yield* readFile(file, signal);
+async function* openFile(file: SeenFile | undefined, reuse: boolean, signal: AbortSignal | undefined): ByteStream {
+  if (file) yield* readFile(file, { reuse }, signal);
 }
 
 function own(entry: FileEntry): ContextFile {

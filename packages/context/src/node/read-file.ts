@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createHash, hash } from 'node:crypto';
 import { closeSync, constants, existsSync, fstatSync, openSync, readlinkSync, readSync, realpathSync } from 'node:fs';
 import type { ByteStream, Digest } from '@strake/core';
-import { encodeName, type EntryPath } from '@strake/oci';
+import { encodeName, type EntryPath, type OpenOptions } from '@strake/oci';
 import { type FileStamp, sameStamp, stampOf } from './file-stamp.ts';
 import { changed, isGone, systemCode, unreadable } from './host-error.ts';
 import { type HostPath, hostPath } from './host-path.ts';
@@ -34,24 +34,31 @@ export function hashFile(file: SeenFile): Digest {
 /** Digest of a file of any size; other work has its turn meanwhile. */
 export async function hashFileInTurns(file: SeenFile, pacer: Pacer, signal?: AbortSignal): Promise<Digest> {
   const hasher = createHash('sha256');
-  for await (const chunk of readInTurns(file, pacer, signal)) hasher.update(chunk);
+  for await (const chunk of readInTurns(file, pacer, { reuse: true }, signal)) hasher.update(chunk);
   return `sha256:${hasher.digest('hex')}`;
 }
 
 /** The bytes of a file. Throws `CHANGED` when it is not, or does not stay, the file that the walk saw. */
-export async function* readFile(file: SeenFile, signal?: AbortSignal): ByteStream {
-  yield* readInTurns(file, createPacer(), signal);
+export async function* readFile(file: SeenFile, options: OpenOptions = {}, signal?: AbortSignal): ByteStream {
+  yield* readInTurns(file, createPacer(), options, signal);
 }
 
-async function* readInTurns(file: SeenFile, pacer: Pacer, signal: AbortSignal | undefined): ByteStream {
+async function* readInTurns(
+  file: SeenFile,
+  pacer: Pacer,
+  { reuse = false }: OpenOptions,
+  signal: AbortSignal | undefined,
+): ByteStream {
   const fd = openSeen(file);
+  const size = Number(file.stamp.size);
+  const memory = reuse ? Buffer.allocUnsafe(Math.min(size, CHUNK)) : undefined;
   try {
-    for (let left = Number(file.stamp.size); left > 0; ) {
+    for (let left = size; left > 0; ) {
       await pacer.pause(signal);
-      const chunk = Buffer.allocUnsafe(Math.min(left, CHUNK));
-      const size = readSome(file, fd, chunk, 0, chunk.byteLength);
-      left -= size;
-      yield chunk.subarray(0, size);
+      const chunk = memory?.subarray(0, left) ?? Buffer.allocUnsafe(Math.min(left, CHUNK));
+      const count = readSome(file, fd, chunk, 0, chunk.byteLength);
+      left -= count;
+      yield chunk.subarray(0, count);
     }
     checkUnchanged(file, fd);
   } finally {

@@ -5,6 +5,7 @@ import {
   createMemoryStore,
   createTarReader,
   type FileEntry,
+  freed,
   sha256Hasher,
   type TarLimits,
 } from '@strake/oci';
@@ -15,7 +16,7 @@ import { type ByteRange, createArchiveIndex } from './archive-index.ts';
 import { type ArchiveKind, archiveKind, peek } from './archive-kind.ts';
 import { onceLoaded } from './once-loaded.ts';
 
-/** Plain bytes of packed ones; throws, while it is read, when they are broken. */
+/** Plain bytes of packed ones, in chunks that are nobody else's; throws, while it is read, when they are broken. */
 export type Unpack = (packed: ByteStream, signal?: AbortSignal) => ByteStream;
 
 export interface TarContextLimits extends TarLimits {
@@ -72,7 +73,8 @@ async function indexed(
     const { root, ranges } = index.finish();
     return contextTree(root, {
       digestOf: (file) => file.content,
-      open: (file, abort) => store.read(digest, { range: rangeOf(ranges, file), ...(abort ? { signal: abort } : {}) }),
+      open: (file, abort, { reuse = false } = {}) =>
+        store.read(digest, { range: rangeOf(ranges, file), reuse, ...(abort ? { signal: abort } : {}) }),
     });
   } catch (error) {
     if (!(error instanceof StrakeError) || (error instanceof ContextError && error.code === 'LIMIT')) throw error;
@@ -92,7 +94,7 @@ async function unpacked(
   const kind = archiveKind(head);
   if (kind === undefined || kind === 'tar') return whole;
   const read = unpack[kind];
-  if (read) return read(whole, signal);
+  if (read) return freed(read(whole, signal));
   throw new ContextError('PROGRAM_MISSING', `${name} is packed with ${kind}, which cannot be read here`, {
     hint: 'unpack it first, or pack it with gzip',
     data: { kind },

@@ -1,12 +1,12 @@
 import { abortReason, type ByteStream, type Digest } from '@strake/core';
-import type { Entry, EntryPath, FileEntry } from '@strake/oci';
+import type { Entry, EntryPath, FileEntry, OpenOptions } from '@strake/oci';
 import { ContextError } from '../error.ts';
 import type { ContextTree } from '../source.ts';
 import type { ContextNode, DirectoryNode } from './node.ts';
 
 /** Where the bytes of a context's files come from. */
 export interface ContentAccess {
-  open(file: FileEntry, signal?: AbortSignal): ByteStream;
+  open(file: FileEntry, signal?: AbortSignal, options?: OpenOptions): ByteStream;
   digestOf(file: FileEntry, signal?: AbortSignal): Digest | Promise<Digest>;
   /** As `Tree.readSmall`. */
   readSmall?(file: FileEntry): Uint8Array | undefined;
@@ -29,7 +29,7 @@ export function contextTree(root: DirectoryNode, content: ContentAccess): Contex
     get: (path) => find(path)?.entry,
     list: (directory) => entriesOf(find(directory)),
     walk: (start = '') => below(find(start)),
-    open: (path, signal) => content.open(fileAt(path), signal),
+    open: (path, signal, options) => content.open(fileAt(path), signal, options),
     readSmall: (path) => content.readSmall?.(fileAt(path)),
     digestOf: async (path, signal) => {
       if (signal?.aborted) throw abortReason(signal);

@@ -1,5 +1,4 @@
-import type { ByteStream } from '@strake/core';
-import { baseName, confinePath, emptyTree, type LayerEntry, type Tree } from '@strake/oci';
+import { baseName, confinePath, emptyTree, type Tree } from '@strake/oci';
 import type { FileAction, FileOp, MkdirAction, Owner, WriteAction } from '@strake/planner/graph';
 import { copyAction } from './copy/copy-action.ts';
 import { makeDirectories, placeFor } from './copy/destination.ts';
@@ -9,7 +8,7 @@ import { modeChange, octalMode } from './mode-change.ts';
 import { type Ids, resolveOwner } from './owner.ts';
 import { fileInode } from './staging/inode.ts';
 import { replaceWith } from './staging/replace.ts';
-import { layerEntries } from './staging/layer-entries.ts';
+import { layerEntries, type StagedEntry } from './staging/layer-entries.ts';
 import { StagingTree } from './staging/staging-tree.ts';
 
 export interface FileLayerOptions {
@@ -35,7 +34,7 @@ export async function* fileLayer(
   op: FileOp,
   inputs: readonly Tree[],
   options: FileLayerOptions,
-): AsyncGenerator<readonly [LayerEntry, (ByteStream | Uint8Array)?]> {
+): AsyncGenerator<StagedEntry> {
   const base = op.link ? emptyTree : inputOf(inputs, 0);
   const step: Step = { inputs, options, staging: new StagingTree(base, creationTime(op, options)), owners: new Map() };
   for (const action of op.actions) {

@@ -3,6 +3,7 @@ import {
   createLayerStore,
   createMemoryRecords,
   createMemoryStore,
+  type EntryWithData,
   type Layer,
   type LayerEntry,
   sha256Hasher,
@@ -34,16 +35,13 @@ async function* stored(layer: Layer): AsyncGenerator<readonly [LayerEntry, ByteS
   }
 }
 
-async function render(
-  entries: AsyncIterable<readonly [LayerEntry, (ByteStream | Uint8Array)?]>,
-): Promise<readonly string[]> {
+async function render(entries: AsyncIterable<EntryWithData>): Promise<readonly string[]> {
   return (await entryLines(entries)).map((line) => renderLine(line, BLOBS)).sort();
 }
 
 test.each(cases.filter((it) => !it.error))('written and read again: $name: $run', async (it) => {
   const inputs = [treeOf(it.base), treeOf(it.context), treeOf(it.src)];
-  const entries = (): AsyncIterable<readonly [LayerEntry, (ByteStream | Uint8Array)?]> =>
-    fileLayer(fileOp(it.run), inputs, options);
+  const entries = (): AsyncIterable<EntryWithData> => fileLayer(fileOp(it.run), inputs, options);
   const layer = await createLayers().write(entries());
   expect(await render(stored(layer))).toEqual(await render(entries()));
 });

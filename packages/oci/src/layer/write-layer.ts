@@ -1,18 +1,17 @@
 import type { ByteStream, CreateHasher, Digest } from '@strake/core';
-import { collect } from '@strake/core';
 import { OciError } from '../error.ts';
 import type { EntryPath, HardlinkEntry } from '../model/index.ts';
 import { comparePaths, parseEntryPath } from '../model/index.ts';
 import type { LayerEntry } from '../store/layer-store.ts';
 import type { BlobWriter } from '../store/store.ts';
-import { type TarWriter, writeTar } from '../tar/write.ts';
+import { type AddOptions, type TarWriter, writeTar } from '../tar/write.ts';
 import { isHashed } from './hashed-bytes.ts';
 import { createIndexBuilder, type IndexBuilder, type NamedEntry } from './index-builder.ts';
 import type { LayerIndex } from './layer.ts';
 import { isMark, meaningOf, whiteoutName } from './whiteout.ts';
 
-/** An entry and, for a file, its bytes. */
-export type EntryWithData = readonly [LayerEntry, (ByteStream | Uint8Array | undefined)?];
+/** An entry and, for a file, its bytes; whether their memory is used again tells whether large chunks are copied. */
+export type EntryWithData = readonly [LayerEntry, (ByteStream | Uint8Array | undefined)?, AddOptions?];
 
 export interface WriteLayerOptions {
   readonly store: BlobWriter;
@@ -46,9 +45,9 @@ async function addAll(
 ): Promise<void> {
   const waiting = new Map<EntryPath, EntryWithData[]>();
   const add = createLayerWriter(writer, builder, options);
-  const put = async ([given, data]: EntryWithData): Promise<void> => {
+  const put = async ([given, ...data]: EntryWithData): Promise<void> => {
     const { path } = given;
-    await add([given.type === 'hardlink' ? likeFile(given, builder.find(given.target)) : given, data]);
+    await add([given.type === 'hardlink' ? likeFile(given, builder.find(given.target)) : given, ...data]);
     const links = waiting.get(path) ?? [];
     waiting.delete(path);
     for (const link of links) await put(link);
@@ -102,12 +101,12 @@ function check(entry: LayerEntry, builder: IndexBuilder): void {
 }
 
 function createLayerWriter(writer: TarWriter, builder: IndexBuilder, options: WriteLayerOptions): AddEntry {
-  return async ([entry, data]) => {
+  return async ([entry, data, adding = {}]) => {
     if (isMark(entry)) {
       const marker = { ...MARKER, path: whiteoutName(entry.type, entry.path) };
       builder.add({ ...marker, offset: await writer.add(marker) });
     } else if (entry.type === 'file') {
-      builder.add(await addFile(writer, entry, data ?? new Uint8Array(), options));
+      builder.add(await addFile(writer, entry, data ?? new Uint8Array(), { ...options, adding }));
     } else {
       await writer.add(entry);
       builder.add(entry);
@@ -132,7 +131,7 @@ async function addFile(
   writer: TarWriter,
   entry: LayerEntry & { readonly type: 'file' },
   data: ByteStream | Uint8Array,
-  { createHasher, signal }: WriteLayerOptions,
+  { createHasher, signal, adding }: WriteLayerOptions & { readonly adding: AddOptions },
 ): Promise<NamedEntry> {
   const { content, size, path } = entry;
   const hashed = content === undefined && isHashed(data) ? data : undefined;
@@ -147,6 +146,7 @@ async function addFile(
   const offset = await writer.add(
     entry,
     passing(data, (chunk) => hasher?.update(chunk), signal),
+    adding,
   );
   return stored(content, offset);
 }
@@ -159,13 +159,17 @@ function fileAt(entry: LayerEntry & { readonly type: 'file' }, content: Digest, 
   return { ...file, ...(mtimeNs === undefined ? {} : { mtimeNs }), ...(xattrs === undefined ? {} : { xattrs }) };
 }
 
+/** Keeps no chunk. */
 async function gather(data: ByteStream, size: number, path: EntryPath): Promise<Uint8Array> {
-  try {
-    return await collect(data, size);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw unfit(path, `more than the ${size} bytes it should have: it changed while it was read`);
+  const whole = new Uint8Array(size);
+  let filled = 0;
+  for await (const chunk of data) {
+    if (chunk.byteLength > size - filled)
+      throw unfit(path, `more than the ${size} bytes it should have: it changed while it was read`);
+    whole.set(chunk, filled);
+    filled += chunk.byteLength;
   }
+  return whole.subarray(0, filled);
 }
 
 async function* passing(

@@ -1,6 +1,7 @@
 import type { ByteStream, Digest } from '@strake/core';
 import type { IndexEntry, Layer } from '../layer/layer.ts';
 import type { Descriptor } from '../model/index.ts';
+import type { AddOptions } from '../tar/write.ts';
 
 /** How layers are packed for transport. */
 export type Compression = 'uncompressed' | 'gzip' | 'zstd';
@@ -45,8 +46,8 @@ export interface LayerStore {
    */
   write(
     entries:
-      | AsyncIterable<readonly [LayerEntry, (ByteStream | Uint8Array | undefined)?]>
-      | Iterable<readonly [LayerEntry, (ByteStream | Uint8Array | undefined)?]>,
+      | AsyncIterable<readonly [LayerEntry, (ByteStream | Uint8Array | undefined)?, AddOptions?]>
+      | Iterable<readonly [LayerEntry, (ByteStream | Uint8Array | undefined)?, AddOptions?]>,
     signal?: AbortSignal,
   ): Promise<Layer>;
   /**

@@ -67,7 +67,9 @@ function createWriter(queue: ChunkQueue): TarWriter {
     add: async (entry, data, options = {}) => {
       checkRanges(entry);
       const bytes = entry.type === 'file' ? (data ?? NO_DATA) : NO_DATA;
-      if (!isPlain(entry)) return addByCodec(entry, data);
+      // The codec keeps chunks while it goes on.
+      if (!isPlain(entry))
+        return addByCodec(entry, options.reused && !(bytes instanceof Uint8Array) ? copied(bytes) : data);
       if (!(bytes instanceof Uint8Array)) return place(await writeStream(queue, entry, bytes, options));
       if (entry.type === 'file' && bytes.byteLength !== entry.size)
         throw wrongSize(tarName(entry), entry.size, bytes.byteLength);
@@ -78,6 +80,10 @@ function createWriter(queue: ChunkQueue): TarWriter {
       return place(bytes.byteLength);
     },
   };
+}
+
+async function* copied(data: ByteStream): ByteStream {
+  for await (const chunk of data) yield new Uint8Array(chunk);
 }
 
 type PlainEntry = Exclude<TarEntryToWrite, { readonly major: number }>;

@@ -14,12 +14,17 @@ export interface Tree {
   /** All entries below `root`, parents before children, sorted by path; without `root` itself. */
   walk(root?: EntryPath): Iterable<Entry>;
   /** The bytes of a file of this tree. */
-  open(path: EntryPath, signal?: AbortSignal): ByteStream;
+  open(path: EntryPath, signal?: AbortSignal, options?: OpenOptions): ByteStream;
   /**
    * The bytes of a file at once, where they are few and at hand; nobody changes them. Undefined: `open` it. Fails as
    * `open` does.
    */
   readSmall?(path: EntryPath): Uint8Array | undefined;
+}
+
+export interface OpenOptions {
+  /** As in `BlobReadOptions`: chunks may be in memory that is used again. Trees need not make use of it. */
+  readonly reuse?: boolean;
 }
 
 /** Where a path leads once symlinks are followed inside the tree's root (at most 40 hops, never out of the root). */

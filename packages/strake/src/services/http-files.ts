@@ -144,7 +144,8 @@ function fileTree({ filename, mode }: HttpOp, { digest, size, modified }: Downlo
     get: (path) => (path === '' ? root : path === filename ? file : undefined),
     list: (directory) => (directory === '' ? [file] : []),
     walk: (from = '') => (from === '' ? [file] : []),
-    open: (_path, signal) => store.content.read(digest, { verify: true, ...(signal ? { signal } : {}) }),
+    open: (_path, signal, { reuse = false } = {}) =>
+      store.content.read(digest, { verify: true, reuse, ...(signal ? { signal } : {}) }),
     digestOf: () => Promise.resolve(digest),
   };
 }

@@ -7,7 +7,7 @@ import { CAPABILITY } from './same.ts';
 import type { StagingTree } from './staging-tree.ts';
 
 /** An entry of a layer and, for a file, its bytes: to be read before the next entry is asked for. */
-export type StagedEntry = readonly [LayerEntry, (ByteStream | Uint8Array)?];
+export type StagedEntry = readonly [LayerEntry, (ByteStream | Uint8Array)?, { readonly reused: true }?];
 
 export interface LayerEntriesOptions {
   /** A tree that may hold files of equal content at the same paths, where reading them takes less. */

@@ -6,19 +6,21 @@ import { FileOpError } from '../error.ts';
 export interface Archive {
   /** For messages: its path in the input. */
   readonly name: string;
-  /** The plain bytes, each time from the beginning. */
+  /** The plain bytes, each time from the beginning. A chunk's memory is used again once the next is asked for. */
   open(signal?: AbortSignal): ByteStream;
 }
 
 /** What Docker unpacks: an archive only it will read, so that nothing depends on how others would. */
 export const ARCHIVE_OPTIONS: TarOptions = { sparse: true, inwardNames: true };
 
+type StagedMember = readonly [LayerEntry, ByteStream, { readonly reused: true }];
+
 /** Reads `archive` once and gives the members wanted, by their number in it, with the entries to write for them. */
 export async function* readMembers(
   archive: Archive,
   wanted: ReadonlyMap<number, LayerEntry>,
   signal?: AbortSignal,
-): AsyncGenerator<readonly [LayerEntry, ByteStream]> {
+): AsyncGenerator<StagedMember> {
   const items = readTar(archive.open(signal), ARCHIVE_OPTIONS);
   const next = (): ReturnType<typeof items.next> =>
     items.next().catch((error: unknown) => {
@@ -41,7 +43,7 @@ export async function* readMembers(
       item = await next();
       if (!entry) continue;
       left -= 1;
-      yield [entry, body()];
+      yield [entry, body(), { reused: true }];
     }
   } finally {
     await items.return(undefined);

@@ -1,5 +1,5 @@
 import type { ByteStream } from '@strake/core';
-import { OciError, type Tree } from '@strake/oci';
+import { freed, OciError, type Tree } from '@strake/oci';
 import type { Decompressors } from '../decompressors.ts';
 import { FileOpError } from '../error.ts';
 import type { Archive } from './archive.ts';
@@ -29,7 +29,8 @@ export async function detectArchive(
   const name = `/${path}`;
   const head = await firstBytes(tree.open(path, signal), BLOCK);
   const packing = packingOf(head);
-  if (!packing) return isTarHeader(head) ? { name, open: (signal) => tree.open(path, signal) } : undefined;
+  const plain = (signal?: AbortSignal): ByteStream => tree.open(path, signal, { reuse: true });
+  if (!packing) return isTarHeader(head) ? { name, open: plain } : undefined;
   const decompress = decompressors[packing];
   if (!decompress) {
     throw new FileOpError('NO_DECOMPRESSOR', `${name} is packed with ${packing}, which cannot be read here`, {
@@ -37,7 +38,7 @@ export async function detectArchive(
       data: { archive: name, packing },
     });
   }
-  const open = (signal?: AbortSignal): ByteStream => decompress(tree.open(path, signal), signal);
+  const open = (signal?: AbortSignal): ByteStream => freed(decompress(tree.open(path, signal), signal));
   return isTarHeader(await unpackedHead(open, signal)) ? { name, open } : undefined;
 }
 

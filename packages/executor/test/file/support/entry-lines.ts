@@ -1,5 +1,5 @@
 import { type ByteStream, collect } from '@strake/core';
-import type { LayerEntry } from '@strake/oci';
+import type { EntryWithData, LayerEntry } from '@strake/oci';
 import type { Line } from './listing.ts';
 
 const TYPES = {
@@ -15,18 +15,21 @@ const TYPES = {
 } as const;
 
 /** The entries of a layer in the order they come, with their bytes. Throws when a parent comes late or a size is wrong. */
-export async function entryLines(
-  entries: AsyncIterable<readonly [LayerEntry, (ByteStream | Uint8Array)?]>,
-): Promise<readonly Line[]> {
+export async function entryLines(entries: AsyncIterable<EntryWithData>): Promise<readonly Line[]> {
   const lines: Line[] = [];
   for await (const [entry, data] of entries) {
-    const content = data instanceof Uint8Array ? data.slice() : data && (await collect(data, 1 << 30));
+    const content = data instanceof Uint8Array ? data.slice() : data && (await collect(copied(data), 1 << 30));
     if ((entry.type === 'file') !== (content !== undefined)) throw new Error(`bytes of ${entry.path}`);
     if (entry.type === 'file' && entry.size !== content?.byteLength) throw new Error(`size of ${entry.path}`);
     lines.push(lineOf(entry, content));
   }
   checkOrder(lines);
   return lines;
+}
+
+/** The memory of chunks may be used again. */
+async function* copied(data: ByteStream): ByteStream {
+  for await (const chunk of data) yield new Uint8Array(chunk);
 }
 
 function lineOf(entry: LayerEntry, content: Uint8Array | undefined): Line {
