@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorkshop, type Workshop } from './support/strake.ts';
@@ -37,7 +37,14 @@ test('what is left of a step can be saved, without its secrets', async () => {
   expect(step).toMatchObject({ exitCode: 1, cwd: '/', env: expect.arrayContaining(['A=b']) });
   const tar = execFileSync('tar', ['-xOf', join(directory, 'changes.tar'), 'made'], { encoding: 'utf8' });
   expect(tar).toBe('text\n');
-  expect(readFileSync(join(directory, 'replay.sh'), 'utf8')).toMatch(/^exec strake build .*--on-error=shell$/m);
+  const replay = join(directory, 'replay.sh');
+  expect(readFileSync(replay, 'utf8')).toMatch(/ exec strake build .*--on-error=shell$/m);
+  const again = spawnSync('/bin/sh', [replay], {
+    env: { ...env, HOME: shop.directory, STRAKE_HOME: shop.home, PATH: '/usr/bin:/bin' },
+    input: 'cat /made\n',
+    encoding: 'utf8',
+  });
+  expect(again).toMatchObject({ status: 1, stdout: 'text\n' });
   expect(readFileSync(join(directory, 'log.txt'), 'utf8')).toMatch(/^\*{4}\n\*{4}\S*\ncat: /);
 });
 

@@ -56,6 +56,7 @@ function openStore(env: Readonly<Record<string, string>> = {}): Store {
 }
 
 const APP = { Dockerfile: 'FROM busybox\nCOPY a /a\nENV X=1\nLABEL l=v\nCMD ["sh"]\n', a: 'content\n' };
+const BRACE = '{'.charCodeAt(0);
 const SMALL = { Dockerfile: 'FROM scratch\nCOPY a /a\n', a: 'small\n' };
 
 test('an image whose packed layer was damaged can be saved again', async () => {
@@ -108,7 +109,9 @@ describe('images in the store', () => {
     const ambiguous = await store.strake('rmi', (app?.id ?? '').slice(7, 19));
     expect(ambiguous).toMatchObject({ code: 2 });
     expect(ambiguous.stderr).toContain('has 2 names');
-    expect((await store.strake('rmi', 'other')).stdout).toBe('docker.io/library/other:latest\n');
+    const some = await store.strake('rmi', 'nope', 'other', 'none');
+    expect(some).toMatchObject({ code: 4, stdout: 'docker.io/library/other:latest\n' });
+    expect(some.stderr).toMatch(/^error: no image "nope" .*\nhint: .*\nerror: no image "none" /);
     expect((await store.strake('rmi', '-f', (app?.id ?? '').slice(7, 19))).stdout).toBe('docker.io/library/app:1\n');
     expect(await store.list()).toMatchObject([{ name: small?.name }]);
   });
@@ -135,6 +138,7 @@ describe('images in the store', () => {
     [['save', '-o', 'no/such/file', 'app'], 6, 'there is no directory'],
     [['load', '-i', 'missing'], 4, 'no such file or directory'],
     [['load', '-i', '.'], 4, 'neither index.json nor manifest.json'],
+    [['load'], 4, 'standard input is no archive of images: it has neither index.json nor manifest.json'],
     [['history', '--platform', 'linux/s390x', 'app'], 2, 'is not for linux/s390x'],
   ])('%j', async (args, code, message) => {
     const store = openStore();
@@ -388,6 +392,13 @@ describe.runIf(HAS_REGISTRY)('a registry', () => {
     expect(offline).toMatchObject({ code: 0 });
     expect(offline.stderr).toContain('using what it gave an earlier build');
     expect(await store.build('child', files, '--pull')).toMatchObject({ code: 4 });
+    rmSync(join(store.home, 'trees'), { recursive: true });
+    for (const blob of readdirSync(join(store.home, 'blobs/sha256')))
+      if (readFileSync(join(store.home, 'blobs/sha256', blob))[0] !== BRACE)
+        rmSync(join(store.home, 'blobs/sha256', blob));
+    const gone = await store.build('child', { Dockerfile: `FROM ${name}\nRUN true\n` });
+    expect(gone.stderr).toMatch(/: sha256:\w+ is not in the store, and the registry could not be asked\n/);
+    expect(gone.stderr).toContain('hint: build again when the registry answers');
   });
 
   test('is asked for the layers of a base that no step needed', async () => {

@@ -55,3 +55,20 @@ test('a step that runs again has one log', async () => {
   await build(command);
   expect(readdirSync(join(shop.home, 'logs')).length).toBe(before);
 });
+
+test('--json has how a command ended, where, and what it said', async () => {
+  const context = shop.context({ Dockerfile: 'FROM busybox\nRUN echo said; exit 4\n' });
+  const ran = await shop.strake(['build', ...shop.base, '--json', context]);
+  const { error } = JSON.parse(ran.stdout);
+  expect(error).toMatchObject({
+    code: 'STEP_FAILED',
+    step: {
+      name: expect.stringContaining('RUN echo said; exit 4'),
+      file: join(context, 'Dockerfile'),
+      range: { start: { line: 1 } },
+      exitCode: 4,
+      output: ['said'],
+    },
+  });
+  expect(readFileSync(error.step.log, 'utf8')).toBe('said\n');
+});

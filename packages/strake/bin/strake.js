@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 'use strict';
 // CommonJS, as what it starts: loading modules of the other kind takes Node some 30 ms more.
-const { existsSync, mkdirSync, readdirSync, statSync } = require('node:fs');
+const { existsSync, mkdirSync, readdirSync, readFileSync, rm, statSync } = require('node:fs');
 const module_ = require('node:module');
 const { homedir, userInfo } = require('node:os');
 const { dirname, join } = require('node:path');
 
 const here = join(__dirname, '..');
+/** Versions and places of Strake whose compiled code is kept, this one among them. */
+const KEPT = 8;
+
 if (isOld(process.versions.node)) {
   // Not left to npm, which only warns: what fails without this looks like a bug.
   console.error(`error: strake needs Node 22.18 or newer; this is ${process.version} (${process.execPath})`);
@@ -51,25 +54,37 @@ function newestIn(directory) {
 /** Compiled code is kept between runs, in a directory that only this user can write: it halves the start. */
 function keepCompiledCode() {
   try {
-    const directory = join(
+    const all = join(
       process.env.XDG_CACHE_HOME || join(process.env.HOME || homedir() || userInfo().homedir, '.cache'),
       'strake/code',
     );
-    makeOwn(directory);
-    if (statSync(directory).uid === process.getuid?.()) module_.enableCompileCache(directory);
+    makeOwn(all);
+    if (statSync(all).uid !== process.getuid?.()) return;
+    const { version } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
+    const directory = join(all, `${version}${here.replace(/\W+/g, '-').slice(-100)}`);
+    if (makeOwn(directory)) forgetOthers(all);
+    module_.enableCompileCache(directory);
   } catch {
     // A home that cannot be written: the start is slower.
   }
 }
 
-/** Node's own recursive mkdir does not end below /proc. */
+/** All but the newest, once there is one more: what is missed is compiled again. Nobody waits for it. */
+function forgetOthers(all) {
+  const others = readdirSync(all).map((name) => ({ path: join(all, name), time: timeOf(join(all, name)) }));
+  others.sort((a, b) => b.time - a.time);
+  for (const { path } of others.slice(KEPT)) rm(path, { recursive: true, force: true }, () => {});
+}
+
+/** Whether it was not there. Node's own recursive mkdir does not end below /proc. */
 function makeOwn(directory) {
   try {
     mkdirSync(directory, { mode: 0o700 });
   } catch (error) {
-    if (error.code === 'EEXIST') return;
+    if (error.code === 'EEXIST') return false;
     if (error.code !== 'ENOENT' || existsSync(dirname(directory))) throw error;
     makeOwn(dirname(directory));
     mkdirSync(directory, { mode: 0o700 });
   }
+  return true;
 }

@@ -17,6 +17,8 @@ export const ExitCode = {
   output: 6,
   /** A bug in Strake. */
   internal: 70,
+  /** The terminal is gone. */
+  hungUp: 129,
   interrupted: 130,
   /** Nobody reads standard output any more. */
   brokenPipe: 141,

@@ -13,14 +13,17 @@ import { UsageError } from './usage-error.ts';
 import { keepYoungSpace } from './young-space.ts';
 import { version } from '../build-facts/version.ts';
 
+const ENDED = { SIGHUP: ExitCode.hungUp, SIGINT: ExitCode.interrupted, SIGTERM: ExitCode.terminated } as const;
+type Ending = keyof typeof ENDED;
+
 const terminal = processTerminal(process.stdout, process.stderr);
 const stop = new AbortController();
-let interruptedBy: NodeJS.Signals | undefined;
+let interruptedBy: Ending | undefined;
 let input: Readable | undefined;
 
 let brokenPipe: ExitCode | undefined;
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+for (const signal of Object.keys(ENDED) as Ending[]) process.on(signal, () => interrupt(signal));
 process.stdout.on('error', closeOutput);
 process.stderr.on('error', loseProgress);
 
@@ -57,8 +60,8 @@ function stdinStream(): ByteStream {
 }
 
 /** The first signal ends the build in order; a second one ends the process at once. */
-function interrupt(signal: NodeJS.Signals): void {
-  if (interruptedBy) process.exit(ExitCode.interrupted);
+function interrupt(signal: Ending): void {
+  if (interruptedBy) process.exit(ENDED[signal]);
   interruptedBy = signal;
   stop.abort(new DOMException('interrupted', 'AbortError'));
 }
@@ -82,7 +85,7 @@ async function main(argv: readonly string[], context: CommandContext): Promise<n
     if (brokenPipe !== undefined) return brokenPipe;
     if (interruptedBy) {
       terminal.err(`${terminal.style('yellow', 'interrupted')}: everything was stopped and cleaned up\n`);
-      return interruptedBy === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted;
+      return ENDED[interruptedBy];
     }
     const { failureReport, renderFailure } = await import('./render/failure.ts');
     const code = exitCodeOf(error);

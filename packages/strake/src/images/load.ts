@@ -41,16 +41,17 @@ export async function loadImages(
   try {
     return await loadLayout(spooled.path, context, signal);
   } catch (error) {
-    throw notAnArchive(error, typeof source === 'string' ? source : 'standard input');
+    throw notAnArchive(error, typeof source === 'string' ? source : 'standard input', spooled.path);
   } finally {
     await spooled.remove();
   }
 }
 
 /** What cannot even be opened as an archive is something else. */
-function notAnArchive(error: unknown, name: string): unknown {
+function notAnArchive(error: unknown, name: string, path: string): unknown {
   if (!(error instanceof OciError) || !ODD.includes(error.code)) return error;
-  return new ImageError('ARCHIVE_INVALID', `${name} is no archive of images: ${error.message}`, {
+  const reason = error.message.replace(`${path} `, 'it ').replaceAll(path, name);
+  return new ImageError('ARCHIVE_INVALID', `${name} is no archive of images: ${reason}`, {
     cause: error,
     hint: 'an archive of docker save, an OCI archive or an OCI layout is wanted; strake build -f FILE builds a Dockerfile',
   });

@@ -1,4 +1,4 @@
-import { hexOf } from '@strake/core';
+import { type ByteStream, hexOf } from '@strake/core';
 import {
   contentReader,
   decodeDescriptor,
@@ -7,7 +7,9 @@ import {
   formatPlatform,
   formatReference,
   type Image,
+  type ImageReader,
   MediaType,
+  OciError,
   parseReference,
   type Platform,
   platformRank,
@@ -59,7 +61,8 @@ export function storedBases(context: StoreContext): StoredBases {
     async earlier(query, signal) {
       const manifest = descriptorOf(await store.records.get(KIND, keyOf(query)));
       if (!manifest || !(await store.content.stat(manifest.digest))) return undefined;
-      const reading = readImage(contentReader(store.content), manifest, query.platform, { ...options, signal });
+      const reader = withoutRegistry(contentReader(store.content), query.ref);
+      const reading = readImage(reader, manifest, query.platform, { ...options, signal });
       const image = await reading.catch(unlessMissing);
       return image && { image: { ...image, manifest }, sources: [] };
     },
@@ -96,6 +99,26 @@ async function storedBase(
     signal,
   });
   return { image: { ...image, manifest: descriptor }, sources: [] };
+}
+
+/** What nobody has fetched, or somebody has removed, is told as what it is: it came to this for want of the registry. */
+function withoutRegistry(reader: ImageReader, ref: string): ImageReader {
+  return {
+    ...reader,
+    async *blob(descriptor, signal): ByteStream {
+      try {
+        yield* reader.blob(descriptor, signal);
+      } catch (cause) {
+        if (!(cause instanceof OciError) || cause.code !== 'BLOB_NOT_FOUND') throw cause;
+        const { digest } = descriptor;
+        throw new OciError(cause.code, `${ref}: ${digest} is not in the store, and the registry could not be asked`, {
+          cause,
+          hint: 'build again when the registry answers: what is missing is fetched then',
+          data: { digest },
+        });
+      }
+    },
+  };
 }
 
 /** A name whose content is gone or damaged is as good as none: the registry is asked. */

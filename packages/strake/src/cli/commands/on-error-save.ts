@@ -7,7 +7,8 @@ import { makeDirectories } from '@strake/oci/node';
 
 /**
  * Writes what is left of a failed step into `directory`: `step.json`, `log.txt`, `changes.tar` (what it had changed, as a
- * layer) and `replay.sh`, which builds again and opens a shell where it fails. No secrets.
+ * layer) and `replay.sh`, which builds again and opens a shell where it fails, with the `strake` in PATH or else this one. No
+ * secrets.
  */
 export async function saveFailure(step: FailedStep, directory: string): Promise<void> {
   makeDirectories(directory);
@@ -24,8 +25,13 @@ export async function saveFailure(step: FailedStep, directory: string): Promise<
 
 function replay(argv: readonly string[]): string {
   const words = argv.filter((word, index) => !/^--on-error(=|$)/.test(word) && argv[index - 1] !== '--on-error');
-  const command = ['strake', ...words, '--on-error=shell'].map(quoted).join(' ');
-  return `#!/bin/sh\ncd ${quoted(process.cwd())} &&\nexec ${command}\n`;
+  const command = [...words, '--on-error=shell'].map(quoted).join(' ');
+  const own = [process.execPath, process.argv[1] ?? ''].map(quoted).join(' ');
+  return `#!/bin/sh
+cd ${quoted(process.cwd())} || exit
+command -v strake > /dev/null && exec strake ${command}
+exec ${own} ${command}
+`;
 }
 
 function quoted(word: string): string {

@@ -20,10 +20,27 @@ export function renderFailure(error: unknown, terminal: Terminal): string {
 }
 
 /** A failure as `--json` prints it. */
-export function failureReport(error: unknown): unknown {
-  const { code, hint } = error instanceof StrakeError ? error : { code: 'INTERNAL', hint: undefined };
+export function failureReport(error: unknown): { readonly error: object } {
+  const code = error instanceof StrakeError ? error.code : 'INTERNAL';
+  const hint = hintOf(error);
+  const step = find(error, StepError);
   const diagnostics = error instanceof BuildError ? error.diagnostics : [];
-  return { error: { code, message: messageOf(error), ...(hint === undefined ? {} : { hint }), diagnostics } };
+  return {
+    error: {
+      ...{ code, message: messageOf(error), ...(hint === undefined ? {} : { hint }) },
+      ...(step ? { step: stepReport(step, error) } : {}),
+      diagnostics,
+    },
+  };
+}
+
+/** The step that failed: where its instruction stands, and of a command how it ended and what it said last. */
+function stepReport(step: StepError, error: unknown): object {
+  const { exitCode, output, log } = find(step, ExecutorError)?.data ?? {};
+  const known = Object.entries({ exitCode, output, log }).filter(([, value]) => value !== undefined);
+  const { source, at } = error instanceof BuildError ? error : {};
+  const place = source && at ? { file: source.name, range: at } : {};
+  return { name: step.label, ...place, ...Object.fromEntries(known) };
 }
 
 export function renderDiagnostic(diagnostic: Diagnostic, source: SourceText, terminal: Terminal): string {
