@@ -39,17 +39,56 @@ test('cache mounts go to an OCI layout and back, and are passed on', async () =>
   expect(back).toMatchObject({ code: 0, stderr: expect.stringMatching(/ 750:33\n[^]* kept\n/) });
 });
 
+test.each([
+  ['a directory', '', 2],
+  ['an OCI layout', 'type=oci,dest=', 4],
+])('what is written again does not pile up in %s', async (name, type, blobs) => {
+  const place = join(shop.directory, `again in ${name}`);
+  for (const text of ['one', 'two']) {
+    const mounts = '--mount=type=cache,target=/c --mount=type=cache,target=/d';
+    const changing = shop.context({
+      Dockerfile: `FROM busybox\nRUN ${mounts} echo ${text} >/c/x; echo ${text}${text} >/d/x\n`,
+    });
+    const args = ['build', ...shop.base, '--no-cache', '--cache-mounts-to', `${type}${place}`, changing];
+    expect(await shop.strake(args)).toMatchObject({ code: 0 });
+    expect(readdirSync(join(place, 'blobs/sha256'))).toHaveLength(blobs);
+  }
+});
+
+test('as many caches are written as fit, those that were used first', async () => {
+  const [from, to] = [join(shop.directory, 'bounded from'), join(shop.directory, 'bounded')];
+  const filling = (target: string, kilobytes: number): string =>
+    `RUN --mount=type=cache,target=/${target} head -c ${kilobytes}k /dev/urandom >/${target}/x`;
+  const before = shop.context({ Dockerfile: `FROM busybox\n${filling('before', 20)}\n` });
+  expect((await shop.strake(['build', ...shop.base, '--cache-mounts-to', from, before])).code).toBe(0);
+  const after = shop.context({ Dockerfile: `FROM busybox\n${filling('large', 40)}\n${filling('small', 20)}\n` });
+  const target = `type=local,dest=${to},max-size=30k`;
+  const args = ['build', ...shop.base, '--cache-mounts-from', from, '--cache-mounts-to', target, after];
+  const { code, stderr } = await shop.strake(args);
+  expect(code).toBe(0);
+  expect(stderr.match(/^note: a cache of [24]\d{4} bytes is not exported: 30720 are to be all$/gm)).toHaveLength(2);
+  const { caches } = JSON.parse(readFileSync(join(to, 'strake-cache-mounts.json'), 'utf8')) as {
+    readonly caches: readonly { readonly packed: { readonly size: number } }[];
+  };
+  expect(caches.map(({ packed }) => Math.round(packed.size / 10_240))).toEqual([2]);
+});
+
 test('a place that holds something else hinders no build', async () => {
   const from = `type=oci,src=${join(shop.directory, 'base')}`;
   const ran = await build('--cache-mounts-from', from);
   expect(ran).toMatchObject({ code: 0, stderr: expect.stringMatching(/^note: no cache mounts from .*: it holds no/m) });
 });
 
-test.each(['type=oci', 'type=registry', 'type=s3,dest=x'])('--cache-mounts-to %s is refused', async (place) => {
-  expect(await build('--cache-mounts-to', place)).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('write a'),
-  });
+test.each([
+  ['to', 'type=oci', 'write a'],
+  ['to', 'type=registry', 'write a'],
+  ['to', 'type=s3,dest=x', 'write a'],
+  ['to', 'type=oci,dest=x,max-size=much', 'is no size'],
+  ['to', 'type=oci,dest=x,max-size=0', 'give --cache-mounts-to one'],
+  ['from', 'type=oci,src=x,max-size=1g', 'give --cache-mounts-to one'],
+])('--cache-mounts-%s %s is refused', async (way, place, says) => {
+  const ran = await build(`--cache-mounts-${way}`, place);
+  expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining(says) });
 });
 
 test('a place that cannot be written is said, and the build ends', async () => {

@@ -1,4 +1,6 @@
-import { bytes as streamOf, collect } from '@strake/core';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bytes as streamOf, collect, type Digest, hexOf } from '@strake/core';
 import {
   CONFIG_LIMIT,
   decodeManifest,
@@ -82,10 +84,29 @@ export async function writeArtifact(
   { store, registry, signal }: ArtifactContext,
 ): Promise<void> {
   const packed = await packArtifact(source, store, signal);
-  if (place.type === 'oci') return writeLayout(place.path, packed, {}, signal);
+  if (place.type === 'oci') return replaceLayout(place.path, packed, signal);
   const [to] = imageReferences([place.ref]);
   if (!to?.tag) throw new BuildError('OPTION_INVALID', `${place.ref} has no tag to keep cache mounts under`);
   await pushImage({ client: registry(), reader: packedReader(packed), root: packed.root, to, signal });
+}
+
+/** Of a layout that holds nothing else, what only the artifact before needs goes. */
+async function replaceLayout(directory: string, packed: PackedImage, signal: AbortSignal): Promise<void> {
+  const before = await blobsOf(directory, signal).catch(() => []);
+  await writeLayout(directory, packed, {}, signal);
+  const kept = new Set(packed.blobs.map(({ descriptor }) => descriptor.digest));
+  for (const digest of before)
+    if (!kept.has(digest)) await rm(join(directory, 'blobs/sha256', hexOf(digest)), { force: true });
+}
+
+async function blobsOf(directory: string, signal: AbortSignal): Promise<readonly Digest[]> {
+  const layout = await openLayout(directory, signal);
+  const [root, ...others] = layout.index.manifests;
+  if (root === undefined || others.length > 0) return [];
+  const document = decodeManifest(await layout.manifest(root, signal), root.mediaType);
+  if (document.kind !== 'manifest' || document.manifest.config.mediaType !== CACHE_MOUNTS_TYPE) return [];
+  const { config, layers } = document.manifest;
+  return [root, config, ...layers].map(({ digest }) => digest);
 }
 
 async function packArtifact(source: CacheMountsSource, store: DiskStore, signal: AbortSignal): Promise<PackedImage> {

@@ -5,8 +5,17 @@ export type CacheMountsPlace =
   /** A repository and tag. */
   | { readonly type: 'registry'; readonly ref: string };
 
+/** Where they go to. */
+export type CacheMountsTarget = CacheMountsPlace & {
+  /**
+   * Most bytes of all caches there together, packed; default: no bound. Those that the build has used come first, and what
+   * does not fit is left out.
+   */
+  readonly maxSize?: number;
+};
+
 /** A path alone is a directory. */
-export function cacheMountsPlace(place: string | CacheMountsPlace): CacheMountsPlace {
+export function cacheMountsPlace<P extends CacheMountsPlace>(place: string | P): CacheMountsPlace | P {
   return typeof place === 'string' ? { type: 'directory', path: place } : place;
 }
 

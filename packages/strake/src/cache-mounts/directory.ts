@@ -1,5 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytes, type Digest, hexOf } from '@strake/core';
 import { makeDirectories } from '@strake/oci/node';
@@ -32,7 +32,7 @@ function indexOf(text: string): readonly unknown[] {
   }
 }
 
-/** Writes caches to a directory that may hold others already; those stay as blobs alone. */
+/** Writes caches to a directory in place of those that it holds. */
 export async function writeDirectory(
   directory: string,
   { caches, read }: CacheMountsSource,
@@ -47,6 +47,8 @@ export async function writeDirectory(
   }
   const index = new TextEncoder().encode(`${JSON.stringify({ version: 1, caches }, null, 2)}\n`);
   await writeFileAtomically(join(directory, INDEX), bytes(index), { signal });
+  const kept = new Set(caches.map(({ packed }) => packed.digest));
+  for (const digest of there) if (!kept.has(digest)) await rm(blobFile(directory, digest), { force: true });
 }
 
 function blobFile(directory: string, digest: Digest): string {

@@ -4,7 +4,7 @@ import type { Platform } from '@strake/oci';
 import type { DriverName, RunLimits } from '@strake/sandbox';
 import type { Entitlement } from './entitlements.ts';
 import type { ContextInput, ContextMetadata } from './context-input.ts';
-import type { CacheMountsPlace } from '../cache-mounts/cache-mounts-place.ts';
+import type { CacheMountsPlace, CacheMountsTarget } from '../cache-mounts/cache-mounts-place.ts';
 import type { CacheSource, CacheTarget } from '../cache/cache-place.ts';
 import type { Output } from '../output/output.ts';
 
@@ -73,7 +73,7 @@ export interface BuildInput {
   /** Where the cache mounts of an earlier build are, for those that are not here; a path is a directory. */
   readonly cacheMountsFrom?: string | CacheMountsPlace;
   /** Where to write the cache mounts that this build has used: for machines that forget. */
-  readonly cacheMountsTo?: string | CacheMountsPlace;
+  readonly cacheMountsTo?: string | CacheMountsTarget;
   /** Looks at a RUN that failed while its state is there: runs commands in it, reads its files. */
   readonly onFailedStep?: OnFailedStep;
   /** Whether a RUN that fails stays as `BuildError.step`, which must be disposed. */

@@ -85,15 +85,16 @@ const EXPORT: Options<CacheExportOptions> = {
   ignoreError: flag,
 };
 
-const cacheMounts = textOr(
-  byType({
-    directory: object({ type, path: text }, 'path'),
-    oci: object({ type, path: text }, 'path'),
-    registry: object({ type, ref: text }, 'ref'),
-  }),
-);
-
 const limit: Check = is('a number above 0', (value) => Number.isFinite(value) && (value as number) > 0);
+
+const cacheMountsPlace = (more: Readonly<Record<string, Check>>): Check =>
+  textOr(
+    byType({
+      directory: object({ type, path: text, ...more }, 'path'),
+      oci: object({ type, path: text, ...more }, 'path'),
+      registry: object({ type, ref: text, ...more }, 'ref'),
+    }),
+  );
 const LIMITS: Options<RunLimits> = { memory: limit, cpus: limit, pids: limit, seconds: limit };
 
 const REGISTRY: Options<RegistryOptions> = {
@@ -144,8 +145,8 @@ export const BUILD_OPTIONS: Options<BuildInput> = {
   driver: oneOf('auto', 'crun', 'runc', 'unshare', 'bwrap', 'single-uid', 'chroot'),
   limits: object(LIMITS),
   ca: text,
-  cacheMountsFrom: cacheMounts,
-  cacheMountsTo: cacheMounts,
+  cacheMountsFrom: cacheMountsPlace({}),
+  cacheMountsTo: cacheMountsPlace({ maxSize: limit }),
   onFailedStep: call,
   keepFailed: flag,
   parallelism: limit,

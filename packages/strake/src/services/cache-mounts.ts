@@ -3,8 +3,9 @@ import type { DiskStore } from '@strake/oci/node';
 import type { RegistryClient } from '@strake/registry';
 import type { SandboxSession } from '@strake/sandbox';
 import { openArtifact, writeArtifact } from '../cache-mounts/artifact.ts';
-import { type CacheMountsPlace, nameOf } from '../cache-mounts/cache-mounts-place.ts';
+import { type CacheMountsPlace, type CacheMountsTarget, nameOf } from '../cache-mounts/cache-mounts-place.ts';
 import { openDirectory, writeDirectory } from '../cache-mounts/directory.ts';
+import { fittingCaches } from '../cache-mounts/fitting-caches.ts';
 import { type CacheMountsSource, LARGEST_CACHE, type StoredCache } from '../cache-mounts/stored-cache.ts';
 import { writingFailed } from '../output/output-failed.ts';
 
@@ -32,9 +33,9 @@ export async function importCacheMounts(place: CacheMountsPlace, context: CacheM
   }
 }
 
-/** Writes the caches that this build has used to `place`, and those of `from` that it has not. */
+/** Writes the caches that this build has used to `place`, and those of `from` that it has not: as many as fit. */
 export async function exportCacheMounts(
-  place: CacheMountsPlace,
+  place: CacheMountsTarget,
   from: CacheMountsPlace | undefined,
   context: CacheMountsContext,
 ): Promise<void> {
@@ -50,8 +51,12 @@ export async function exportCacheMounts(
   const others = from === undefined ? NONE : await openOrNone(from, context, () => {});
   const own = new Set(used.map(({ packed }) => packed.digest));
   const keys = new Set(used.map(({ key }) => key));
+  const all = [...used, ...others.caches.filter(({ key }) => !keys.has(key))];
+  const { maxSize = Infinity } = place;
   const source: CacheMountsSource = {
-    caches: [...used, ...others.caches.filter(({ key }) => !keys.has(key))],
+    caches: fittingCaches(all, maxSize, ({ packed }) =>
+      note(`a cache of ${packed.size} bytes is not exported: ${maxSize} are to be all`),
+    ),
     read: (descriptor: Descriptor, abort) =>
       own.has(descriptor.digest)
         ? store.content.read(descriptor.digest, { verify: true })

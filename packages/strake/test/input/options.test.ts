@@ -60,6 +60,16 @@ const WRONG: readonly (readonly [call: string, input: unknown, said: string | Re
   ],
   ['build', { cacheTo: [{ type: 'local', src: 'a', dest: 'b' }] }, /^build: cacheTo\[0\]\.src is no option/],
   ['build', { cacheMountsTo: { type: 'directory' } }, 'build: cacheMountsTo.path must be a string, not undefined'],
+  [
+    'build',
+    { cacheMountsTo: { type: 'oci', path: 'a', maxSize: 0 } },
+    'build: cacheMountsTo.maxSize must be a number above 0, not 0',
+  ],
+  [
+    'build',
+    { cacheMountsFrom: { type: 'oci', path: 'a', maxSize: 1 } },
+    /^build: cacheMountsFrom\.maxSize is no option/,
+  ],
   ['build', { limits: { memory: '1g' } }, 'build: limits.memory must be a number above 0, not a string'],
   [
     'build',

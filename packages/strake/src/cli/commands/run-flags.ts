@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { CacheMountsPlace } from '../../cache-mounts/cache-mounts-place.ts';
+import type { CacheMountsPlace, CacheMountsTarget } from '../../cache-mounts/cache-mounts-place.ts';
 import type { BuildInput } from '../../input/build-input.ts';
 import { ENTITLEMENTS, type Entitlement } from '../../input/entitlements.ts';
 import type { FlagSpec, ParsedOptions } from '../options/spec.ts';
@@ -43,7 +43,7 @@ export const runFlags: readonly FlagSpec[] = [
     name: 'cache-mounts-to',
     type: 'string',
     value: 'WHERE',
-    help: 'Write the cache mounts that were used: DIR, type=oci,dest=DIR or type=registry,ref=NAME:TAG',
+    help: 'Write the cache mounts that were used: DIR, type=oci,dest=DIR or type=registry,ref=NAME:TAG; with max-size=2g as many as fit',
     completes: 'directory',
   },
   {
@@ -91,16 +91,29 @@ function placeOf<K extends string>(
   flag: string,
   text: string | undefined,
   cwd: string,
-): { [P in K]?: CacheMountsPlace } {
-  return text === undefined ? {} : ({ [key]: parsePlace(flag, text, cwd) } as { [P in K]?: CacheMountsPlace });
+): { [P in K]?: CacheMountsTarget } {
+  return text === undefined ? {} : ({ [key]: parseTarget(flag, text, cwd) } as { [P in K]?: CacheMountsTarget });
 }
 
 const PLACE_HINT = 'write a directory, type=oci,dest=DIR (or src=DIR), or type=registry,ref=NAME:TAG';
 
 /** A directory, or the fields of a place as `--cache-to` has them. */
-function parsePlace(flag: string, text: string, cwd: string): CacheMountsPlace {
+function parseTarget(flag: string, text: string, cwd: string): CacheMountsTarget {
   if (!text.startsWith('type=')) return { type: 'directory', path: resolve(cwd, text) };
   const fields = new Map(text.split(',').map((field) => field.split(/=(.*)/s, 2) as [string, string | undefined]));
+  const place = placeIn(flag, text, fields, cwd);
+  const maxSize = parseSize(`max-size of ${flag}`, fields.get('max-size'));
+  if (maxSize === undefined) return place;
+  if (flag === '--cache-mounts-to' && maxSize > 0) return { ...place, maxSize };
+  throw new UsageError(`${flag} takes no max-size=${fields.get('max-size')}`, 'give --cache-mounts-to one above 0');
+}
+
+function placeIn(
+  flag: string,
+  text: string,
+  fields: ReadonlyMap<string, string | undefined>,
+  cwd: string,
+): CacheMountsPlace {
   const [type, ref, path] = [fields.get('type'), fields.get('ref'), fields.get('dest') ?? fields.get('src')];
   if (type === 'registry' && ref) return { type, ref };
   if (type === 'oci' && path) return { type, path: resolve(cwd, path) };
