@@ -46,6 +46,29 @@ const ascii: Plugin = {
   },
 };
 
+/**
+ * Koffi's entry asks for all that node:util has, which loads half of Node, and is there for who asks for what is deprecated.
+ * What it hands out is its native part.
+ */
+const nativeKoffi: Plugin = {
+  name: 'native-koffi',
+  resolveId: (id) => (id === 'koffi' ? NATIVE_KOFFI : undefined),
+  load: (id) => (id === NATIVE_KOFFI ? TAKE_KOFFI : undefined),
+};
+
+const NATIVE_KOFFI = '\0native-koffi';
+const TAKE_KOFFI = `
+import { createRequire } from 'node:module';
+const here = createRequire(__filename);
+let native;
+try {
+  native = createRequire(here.resolve('koffi'))('@koromix/koffi-' + process.platform + '-' + process.arch);
+} catch {
+  native = here('koffi').default;
+}
+export default native;
+`;
+
 const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 rmSync(OUT, { recursive: true, force: true });
@@ -58,8 +81,8 @@ async function bundle(entry: Record<string, string>, codeSplitting: CodeSplittin
     input: Object.fromEntries(Object.entries(entry).map(([name, file]) => [name, join(PACKAGES, file)])),
     platform: 'node',
     transform: { target: 'node22.18' },
-    external: [/^node:/, 'koffi'],
-    plugins: [ascii],
+    external: [/^node:/],
+    plugins: [nativeKoffi, ascii],
   });
   await made.write({
     dir: OUT,

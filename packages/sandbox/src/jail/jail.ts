@@ -66,6 +66,7 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>, worke
     exportCaches: async (_, { signal }) => ({ caches: await exportCaches(opened(), signal) }),
     importCache: async (cache, { signal }) => ({ made: await importCache(opened(), cache, signal) }),
     discard: async ({ storeDir }) => discardMade(storeDir),
+    trimCaches: async ({ storeDir, ...trim }) => ({ bytes: trimCaches(join(storeDir, 'cache'), trim) }),
     async close() {
       closing.abort();
       await Promise.allSettled(running);

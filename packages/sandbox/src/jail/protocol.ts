@@ -110,6 +110,8 @@ export type JailProtocol = {
   importCache: { params: PortableCache; result: { readonly made: boolean } };
   /** Removes everything that jails have made in a store. Instead of `open`. */
   discard: { params: { readonly storeDir: string }; result: null };
+  /** Removes caches of a store that were used longest ago. Instead of `open`. */
+  trimCaches: { params: CacheTrim & { readonly storeDir: string }; result: { readonly bytes: number } };
   /** Ends every command and removes the scratch files. */
   close: { params: null; result: null };
 };
