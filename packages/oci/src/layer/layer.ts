@@ -9,6 +9,7 @@ import type {
   HardlinkEntry,
   SymlinkEntry,
 } from '../model/index.ts';
+import type { OpenOptions } from '../tree/tree.ts';
 
 /**
  * An entry of a layer. A file also says where its bytes lie in the layer's uncompressed tar.
@@ -51,7 +52,7 @@ export interface Layer {
   /** `index` and `tar` (with `reuse`) for who needs both: a small packed layer without an index is unpacked once for them. */
   whole?(signal?: AbortSignal): Promise<{ readonly index: LayerIndex; readonly tar: ByteStream }>;
   /** The bytes of one file of the index. */
-  content(entry: FileEntry & { readonly offset: number }, signal?: AbortSignal): ByteStream;
+  content(entry: FileEntry & { readonly offset: number }, signal?: AbortSignal, options?: OpenOptions): ByteStream;
   /** Whether the uncompressed tar is at hand. */
   hasTar?(): Promise<boolean>;
   /** As `Tree.readSmall`; only once `hasTar` or `content` has been asked. */

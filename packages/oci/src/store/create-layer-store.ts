@@ -67,7 +67,8 @@ function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefine
       return { index, tar: kept?.again() ?? plainTar(forms, diffId, signal, true) };
     },
     tar: (signal, { reuse = false } = {}) => plainTar(forms, diffId, signal, reuse),
-    content: (entry, signal) => fileContent(forms, diffId, entry, signal),
+    content: (entry, signal, { reuse = false } = {}) =>
+      fileContent(forms, diffId, entry, { reuse, ...(signal && { signal }) }),
     hasTar: async () => (await plainHere(forms, diffId)) !== undefined,
     readSmall: ({ offset, size }) =>
       forms.atHand.has(diffId) ? forms.content.readSmall?.(diffId, [offset, offset + size]) : undefined,

@@ -3,18 +3,19 @@ import { OciError } from '../error.ts';
 import { type Forms, here, plainHere } from './layer-forms.ts';
 import { neededForm, packedForms } from './origin.ts';
 import { unpackedForm } from './packed-bytes.ts';
+import type { BlobReadOptions } from './store.ts';
 import { verifying } from './verify-blob.ts';
 
 export async function* fileContent(
   forms: Forms,
   diffId: Digest,
   { offset, size }: { readonly offset: number; readonly size: number },
-  signal: AbortSignal | undefined,
+  options: Pick<BlobReadOptions, 'reuse' | 'signal'>,
 ): ByteStream {
   if (size === 0) return;
   if (!(await plainHere(forms, diffId)))
-    await forms.flights.run(`plain ${diffId}`, signal, (abort) => makePlain(forms, diffId, abort));
-  yield* forms.content.read(diffId, { range: [offset, offset + size], ...(signal && { signal }) });
+    await forms.flights.run(`plain ${diffId}`, options.signal, (abort) => makePlain(forms, diffId, abort));
+  yield* forms.content.read(diffId, { ...options, range: [offset, offset + size] });
 }
 
 /** Unpacks a layer into the store; the store checks the diffID. */

@@ -51,9 +51,9 @@ function layTree(layers: readonly IndexedLayer[]): Tree {
     },
     list: (directory) => listView(directory, view(directory), tree),
     walk: (root = '') => walkTree(tree, root),
-    open: (path, signal) => {
+    open: (path, signal, options) => {
       const { entry, part } = source(path, find);
-      return part.layer.content(entry, signal);
+      return part.layer.content(entry, signal, options);
     },
     readSmall: (path) => {
       const { entry, part } = source(path, find);

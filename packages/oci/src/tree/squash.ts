@@ -29,7 +29,7 @@ function squashed({ diffId }: Layer): Layer {
     diffId,
     index: none,
     tar: none,
-    content: (entry, signal) => owners.get(entry)?.content(entry, signal) ?? none(),
+    content: (entry, signal, options) => owners.get(entry)?.content(entry, signal, options) ?? none(),
     readSmall: (entry) => owners.get(entry)?.readSmall?.(entry),
   };
 }

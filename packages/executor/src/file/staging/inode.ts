@@ -90,7 +90,7 @@ export function bytesAtHand(from: Exclude<Bytes, { kind: 'member' }>): Uint8Arra
   return from.kind === 'data' ? from.data : from.tree.readSmall?.(from.entry.path);
 }
 
-/** The bytes of a file that is not a member of an archive. */
+/** The bytes of a file that is not a member of an archive. A chunk's memory may be used again once the next is asked for. */
 export function openBytes(from: Exclude<Bytes, { kind: 'member' }>, signal?: AbortSignal): ByteStream {
-  return from.kind === 'data' ? bytes(from.data) : from.tree.open(from.entry.path, signal);
+  return from.kind === 'data' ? bytes(from.data) : from.tree.open(from.entry.path, signal, { reuse: true });
 }

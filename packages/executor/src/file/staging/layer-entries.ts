@@ -45,7 +45,7 @@ export async function* layerEntries(
       const data = bytesBefore(inode, path, previous) ?? bytesAtHand(bytes) ?? openBytes(bytes, signal);
       // Trees that hash late have done so by now, or do it as the bytes pass.
       const content = isHashed(data) ? undefined : contentOf(inode);
-      yield [content === undefined ? entry : { ...entry, content }, data];
+      yield [content === undefined ? entry : { ...entry, content }, data, { reused: true }];
     }
   }
   for (const [archive, members] of late.members) yield* readMembers(archive, members, signal);
