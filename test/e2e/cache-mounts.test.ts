@@ -73,6 +73,25 @@ test('as many caches are written as fit, those that were used first', async () =
   expect(caches.map(({ packed }) => Math.round(packed.size / 10_240))).toEqual([2]);
 });
 
+test('caches of this store are bounded by prune: those used last stay', async () => {
+  const cacheOf = (name: string): string => {
+    const mount = `--mount=type=cache,id=prune-${name},target=/c`;
+    return shop.context({ Dockerfile: `FROM busybox\nRUN ${mount} ls /c; head -c 40k /dev/urandom >/c/${name}\n` });
+  };
+  const [old, recent] = [cacheOf('old'), cacheOf('recent')];
+  const use = (context: string) =>
+    shop.strake(['build', ...shop.base, '--no-cache', '--progress', 'plain', context]).then(({ stderr }) => stderr);
+  const prune = (...flags: readonly string[]) => shop.strake(['prune', '--keep-cache-mounts', '60k', ...flags]);
+  await prune();
+  for (const context of [recent, old, recent]) await use(context);
+  expect(await prune('--dry-run')).toMatchObject({ code: 0, stdout: expect.stringMatching(/: 4\d\.\d kB\n$/) });
+  expect(await prune()).toMatchObject({ code: 0, stdout: expect.stringMatching(/: 4\d\.\d kB\n$/) });
+  expect(await use(recent)).toMatch(/ recent\n/);
+  expect(await use(old)).not.toMatch(/ old\n/);
+  expect(await shop.strake(['prune', '--keep-cache-mounts', '0'])).toMatchObject({ code: 0 });
+  expect(await use(recent)).not.toMatch(/ recent\n/);
+});
+
 test('a place that holds something else hinders no build', async () => {
   const from = `type=oci,src=${join(shop.directory, 'base')}`;
   const ran = await build('--cache-mounts-from', from);

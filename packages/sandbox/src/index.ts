@@ -14,5 +14,6 @@ export {
   type SandboxReport,
   type Tier,
 } from './probe/probe-drivers.ts';
-export { removeUnpacked } from './session/remove-unpacked.ts';
+export type { CacheTrim } from './runtime/mounts/trim-caches.ts';
+export { removeUnpacked, trimCacheMounts } from './session/remove-unpacked.ts';
 export type { Snapshot, Snapshotter } from './snapshot/snapshotter.ts';

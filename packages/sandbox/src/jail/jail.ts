@@ -1,4 +1,5 @@
 import { flushCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { SandboxError } from '../error.ts';
 import { type ChosenNetwork, chooseNetwork } from '../network/choose-network.ts';
 import type { NetworkPool } from '../network/network-pool.ts';
@@ -9,6 +10,7 @@ import { exportCaches, importCache } from './caches.ts';
 import { readConfined } from './read-confined.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
 import type { Runtime } from '../runtime/job.ts';
+import type { CacheTrim } from '../runtime/mounts/trim-caches.ts';
 import type { Handlers, Peer } from './peer.ts';
 import type { JailProtocol, Opened, OpenParams, OwnerProtocol, WireSpec } from './protocol.ts';
 import { runCommand } from './run.ts';
@@ -66,7 +68,7 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>, worke
     exportCaches: async (_, { signal }) => ({ caches: await exportCaches(opened(), signal) }),
     importCache: async (cache, { signal }) => ({ made: await importCache(opened(), cache, signal) }),
     discard: async ({ storeDir }) => discardMade(storeDir),
-    trimCaches: async ({ storeDir, ...trim }) => ({ bytes: trimCaches(join(storeDir, 'cache'), trim) }),
+    trimCaches: trim,
     async close() {
       closing.abort();
       await Promise.allSettled(running);
@@ -127,6 +129,14 @@ function tracked<T>(running: Set<Promise<unknown>>, work: Promise<T>): Promise<T
 function discardMade(storeDir: string): null {
   removeMade(storeDir);
   return null;
+}
+
+async function trim({
+  storeDir,
+  ...how
+}: CacheTrim & { readonly storeDir: string }): Promise<{ readonly bytes: number }> {
+  const { trimCaches } = await import('../runtime/mounts/trim-caches.ts');
+  return { bytes: trimCaches(join(storeDir, 'cache'), how) };
 }
 
 /** The owner kills this process next: what it compiled would not be kept. */

@@ -5,6 +5,7 @@ import type { RunLimits } from '../limits/run-limits.ts';
 import type { ExtraTrust } from '../trust/add-trust.ts';
 import type { Interpreter } from '../runtime/register-interpreter.ts';
 import type { PortableCache } from '../portable-cache.ts';
+import type { CacheTrim } from '../runtime/mounts/trim-caches.ts';
 import type { Exit, RunSpec } from '../runtime/sandbox.ts';
 
 /** How the session's owner opens a jail. */

@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { chooseIdentity } from '../jail/identity.ts';
 import { spawnJail } from '../jail/spawn.ts';
 import { SandboxError } from '../error.ts';
 import { removeMade } from '../snapshot/remove-made.ts';
-import { closeJail, connectJail } from './jail-owner.ts';
+import { type CacheTrim, trimCaches } from '../runtime/mounts/trim-caches.ts';
+import { closeJail, connectJail, type JailPeer } from './jail-owner.ts';
 
 /**
  * Removes what sandboxes have made in the store `storeDir`: unpacked layers, caches, scratch files. Layers and images
@@ -14,15 +15,34 @@ export async function removeUnpacked(
   storeDir: string,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<void> {
+  const asked = await inJail(signal, (peer) => peer.call('discard', { storeDir: resolve(storeDir) }, { signal }));
+  if (asked === undefined) removeMade(storeDir);
+}
+
+/**
+ * Removes cache mounts of the store `storeDir` that were used longest ago, so that the others have at most `keep` bytes;
+ * what a command uses stays. Gives the bytes that went, or with `dryRun` would.
+ */
+export async function trimCacheMounts(
+  storeDir: string,
+  trim: CacheTrim,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<number> {
+  const params = { storeDir: resolve(storeDir), ...trim };
+  const asked = await inJail(signal, (peer) => peer.call('trimCaches', params, { signal }));
+  return asked?.bytes ?? trimCaches(join(storeDir, 'cache'), trim);
+}
+
+/** Where no jail can be, whatever there is was made by this user: nothing is asked then. */
+async function inJail<R>(signal: AbortSignal, ask: (peer: JailPeer) => Promise<R>): Promise<R | undefined> {
   const jail = await spawnJail(chooseIdentity(), signal).catch((error: unknown) => {
     if (error instanceof SandboxError && error.code === 'NO_DRIVER') return undefined;
     throw error;
   });
-  // Where no jail can be, whatever there is was made by this user.
-  if (jail === undefined) return removeMade(storeDir);
+  if (jail === undefined) return undefined;
   const peer = connectJail(jail, new Map());
   try {
-    await peer.call('discard', { storeDir: resolve(storeDir) }, { signal });
+    return await ask(peer);
   } finally {
     await closeJail(jail, peer);
   }

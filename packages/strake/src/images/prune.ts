@@ -1,7 +1,7 @@
 import { lstatSync, opendirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
-import { removeUnpacked } from '@strake/sandbox';
+import { removeUnpacked, trimCacheMounts } from '@strake/sandbox';
 import { sweepAlone } from '@strake/oci/node';
 import { type CacheEntry, digestsOfImage, HINT_KINDS, LAYER_KINDS, type Marker, openMarker } from './reachable.ts';
 import type { StoreContext } from './store-context.ts';
@@ -23,6 +23,8 @@ export interface PruneOptions {
   readonly all?: boolean;
   /** Keep what was used last of the build cache while images and cache have at most this many bytes. */
   readonly keepStorage?: number;
+  /** Keep those of the directories of `RUN --mount=type=cache` that were used last, of at most this many bytes on disk. */
+  readonly keepCacheMounts?: number;
   /** Only say what would go. Default false. */
   readonly dryRun?: boolean;
 }
@@ -51,14 +53,15 @@ export async function storeUsage(context: StoreContext): Promise<StoreUsage> {
  * (`STORE_BUSY`), builds that begin wait. A crash at any moment leaves a valid store.
  */
 export async function pruneStore(options: PruneOptions, context: StoreContext, signal: AbortSignal): Promise<Pruned> {
-  const { all = false, dryRun = false } = options;
+  const { all = false, dryRun = false, keepCacheMounts: keep } = options;
   const { store } = context;
   const claim = dryRun ? undefined : sweepAlone(store.directory);
   try {
     const plan = await planned(options, context);
     const bytes = (await sizeOf(plan.blobs, context)) + (all ? unpackedSize(store.directory) : 0);
     if (!dryRun) await carryOut(plan, all, context, signal);
-    return { blobs: plan.blobs.length, records: plan.records.length, bytes };
+    const mounts = all || keep === undefined ? 0 : await trimCacheMounts(store.directory, { keep, dryRun }, signal);
+    return { blobs: plan.blobs.length, records: plan.records.length, bytes: bytes + mounts };
   } finally {
     claim?.[Symbol.dispose]();
   }

@@ -33,7 +33,7 @@ const ARGUMENTS: Partial<Record<keyof ImageStore, Readonly<Record<string, Check>
   },
   push: { name: text, options: object({ to: text, onProgress: call }) },
   pull: { name: text, platform: (value, at) => (value === 'all' ? undefined : platformParts(value, at)) },
-  prune: { options: object<PruneOptions>({ all: flag, keepStorage: amount, dryRun: flag }) },
+  prune: { options: object<PruneOptions>({ all: flag, keepStorage: amount, keepCacheMounts: amount, dryRun: flag }) },
 };
 
 const OPTIONAL: ReadonlySet<string> = new Set(['options', 'platform']);

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, lchownSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  futimesSync,
+  lchownSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { abortReason } from '@strake/core';
@@ -39,7 +49,7 @@ export function hasOwnStart({ mode, uid, gid }: CacheMount): boolean {
 }
 
 /**
- * A directory for `mount` below `root`, locked as its sharing says, across processes: `shared` beside others, `locked`
+ * A directory for `mount` below `root`, locked as its sharing says, across processes, and its lock dated: `shared` beside others, `locked`
  * alone and waiting for it, `private` the first that nobody uses.
  */
 export async function holdCache(
@@ -56,11 +66,9 @@ export async function holdCache(
       if (tryLock(lock, 'exclusive')) {
         if (!existsSync(path)) await createCache(path, mount, options.fill);
         if (mount.sharing === 'shared') tryLock(lock, 'shared');
-        return { path, release: () => closeSync(lock) };
+        return held(path, lock);
       }
-      if (mount.sharing === 'shared' && existsSync(path) && tryLock(lock, 'shared')) {
-        return { path, release: () => closeSync(lock) };
-      }
+      if (mount.sharing === 'shared' && existsSync(path) && tryLock(lock, 'shared')) return held(path, lock);
     } catch (error) {
       closeSync(lock);
       throw error;
@@ -68,6 +76,13 @@ export async function holdCache(
     closeSync(lock);
     if (mount.sharing !== 'private') await pause(options.signal);
   }
+}
+
+/** The time of the lock is that of the last use. */
+function held(path: string, lock: number): HeldCache {
+  const now = new Date();
+  futimesSync(lock, now, now);
+  return { path, release: () => closeSync(lock) };
 }
 
 /** A new cache appears whole. */

@@ -26,6 +26,12 @@ export const pruneCommand: Command = {
         value: 'SIZE',
         help: 'Remove what was used longest ago of the build cache until at most SIZE is used, e.g. 10g',
       },
+      {
+        name: 'keep-cache-mounts',
+        type: 'string',
+        value: 'SIZE',
+        help: 'Remove cache mounts that were used longest ago until they take at most SIZE; 0 removes all',
+      },
       { name: 'dry-run', type: 'boolean', help: 'Only say what would go' },
       { name: 'force', short: 'f', type: 'boolean', help: 'Accepted: nothing is asked', hidden: true },
       JSON_FLAG,
@@ -33,7 +39,10 @@ export const pruneCommand: Command = {
     ],
     examples: [
       { command: 'strake prune', does: 'What nothing refers to' },
-      { command: 'strake prune --keep-storage 20g', does: 'Keep the newest of the cache, for CI' },
+      {
+        command: 'strake prune --keep-storage 20g --keep-cache-mounts 5g',
+        does: 'Keep the newest of the cache, for CI',
+      },
       { command: 'strake prune --all --dry-run', does: 'How much the whole cache takes' },
     ],
   },
@@ -42,12 +51,14 @@ export const pruneCommand: Command = {
 
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
   const keepStorage = parseSize('--keep-storage', options.string('keep-storage'));
+  const keepCacheMounts = parseSize('--keep-cache-mounts', options.string('keep-cache-mounts'));
   const dryRun = options.boolean('dry-run') === true;
   const pruned = await withImages(context, (images) =>
     images.prune({
       all: options.boolean('all') === true,
       dryRun,
       ...(keepStorage === undefined ? {} : { keepStorage }),
+      ...(keepCacheMounts === undefined ? {} : { keepCacheMounts }),
     }),
   );
   if (options.boolean('json')) context.terminal.out(`${JSON.stringify({ ...pruned, dryRun }, null, 2)}\n`);
