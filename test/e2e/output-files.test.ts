@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -12,6 +13,8 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openWorkshop, type Ran, type Workshop } from './support/strake.ts';
+
+const STRAKE = join(import.meta.dirname, '../../node_modules/.bin/strake');
 
 let shop: Workshop;
 beforeAll(async () => {
@@ -70,6 +73,17 @@ describe('the files of an image', () => {
     const ran = await build('--platform', 'linux/amd64', '-o', spec);
     writeFileSync(join(out, 'stdout.tar'), ran.stdout);
     expect(listing(join(out, 'stdout.tar'))).toContain('-rw-r----- 12/34 d/a');
+  });
+
+  test('do not keep an interrupted build waiting for who has stopped reading them', async () => {
+    const context = shop.context({ Dockerfile: 'FROM scratch\nCOPY r /\n', r: 'x'.repeat(5_000_000) });
+    const env = { PATH: process.env['PATH'], HOME: shop.directory, STRAKE_HOME: shop.home };
+    const child = spawn(STRAKE, ['build', '-q', '-o', '-', context], { env });
+    await once(child.stdout, 'readable');
+    child.kill('SIGINT');
+    const [code] = (await once(child, 'exit')) as readonly unknown[];
+    child.stdout.destroy();
+    expect(code).toBe(130);
   });
 
   test('of several platforms have a directory each', async () => {

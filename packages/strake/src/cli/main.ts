@@ -41,6 +41,7 @@ void main(process.argv.slice(2), {
   process.exitCode = code;
   // What nobody reads any more must not keep the process alive.
   input?.destroy();
+  if (interruptedBy && process.stdout.writableLength > 0) process.exit(code);
 });
 
 /** One that has been removed leaves absolute paths. */

@@ -1,6 +1,6 @@
-import { pipeline } from 'node:stream/promises';
 import { styleText } from 'node:util';
 import type { ByteStream } from '@strake/core';
+import { writeAll } from '../output/write-into-pipe.ts';
 
 /** Where the CLI writes: the only place that knows of the process's stdio (invariant I7). */
 export interface Terminal {
@@ -37,6 +37,6 @@ export interface ByteOutput {
 export function byteOutput(stdout: NodeJS.WriteStream): ByteOutput {
   return {
     isTTY: stdout.isTTY === true,
-    write: (data, signal) => pipeline(data, stdout, { end: false, signal }),
+    write: async (data, signal) => void (await writeAll(stdout, data, signal)),
   };
 }

@@ -21,11 +21,18 @@ export interface HeldDirectory extends Disposable {
   path(name?: string): Buffer;
   /** Undefined where nothing is held. Good for paths and stat, not for reading (`O_PATH`). */
   readonly fd: number | undefined;
+  /** Lets go of the descriptor, until `wake`. */
+  rest(): void;
+  /** Holds it again, from a directory in it. Throws `ESTALE` when that lies in another meanwhile. */
+  wake(child: HeldDirectory): void;
 }
 
 /** open(2): needs no permission of the file itself, has no effect on devices. Node does not name it. */
 const O_PATH = 0o10000000;
 const HOLDS = process.platform === 'linux' && existsSync('/proc/self/fd');
+
+/** Directories in each other that are held at a time: a process may not have as many descriptors as a tree is deep. */
+export const HELD = 32;
 
 /** Where the descriptors lead that were last used, for messages. */
 const names = new Map<number, string>();
@@ -48,20 +55,51 @@ export function holdChild(parent: HeldDirectory, name: string): HeldDirectory {
   });
 }
 
-function byDescriptor(fd: number, name: string): HeldDirectory {
-  names.set(fd, name);
-  return {
-    fd,
-    path: (child) => Buffer.from(child === undefined ? descriptorPath(fd) : encodeBelow(descriptorPath(fd), child)),
-    [Symbol.dispose]: () => closeSync(fd),
+function byDescriptor(opened: number, name: string): HeldDirectory {
+  let fd: number | undefined = opened;
+  let identity = '';
+  const held = (): string => {
+    if (fd === undefined) throw new Error(`${name} is not held`);
+    return descriptorPath(fd);
   };
+  names.set(opened, name);
+  return {
+    get fd() {
+      return fd;
+    },
+    path: (child) => Buffer.from(child === undefined ? held() : encodeBelow(held(), child)),
+    rest() {
+      if (fd === undefined) return;
+      identity = identityOf(fd);
+      closeSync(fd);
+      fd = undefined;
+    },
+    wake(child) {
+      if (fd !== undefined) return;
+      fd = openSync(child.path('..'), O_PATH | constants.O_DIRECTORY);
+      names.set(fd, name);
+      if (identityOf(fd) !== identity)
+        throw Object.assign(new Error(`ESTALE: a directory in it was moved, open '${name}'`), { code: 'ESTALE' });
+    },
+    [Symbol.dispose]() {
+      if (fd !== undefined) closeSync(fd);
+      fd = undefined;
+    },
+  };
+}
+
+function identityOf(fd: number): string {
+  const { dev, ino } = fstatSync(fd, { bigint: true });
+  return `${dev} ${ino}`;
 }
 
 function byName(path: string): HeldDirectory {
   return {
     fd: undefined,
     path: (child) => Buffer.from(child === undefined ? encodeName(path) : encodeBelow(path, child)),
-    [Symbol.dispose]: () => {},
+    rest() {},
+    wake() {},
+    [Symbol.dispose]() {},
   };
 }
 
@@ -80,7 +118,7 @@ export function withNode<T>(path: Buffer, use: (path: Buffer) => T): T {
 }
 
 /** Removes what a directory has under a name, with all below. Links are removed, not followed. */
-export function removeFrom(parent: HeldDirectory, name: string): void {
+export function removeFrom(parent: HeldDirectory, name: string, depth = 0): void {
   try {
     return unlinkSync(parent.path(name));
   } catch (error) {
@@ -90,7 +128,9 @@ export function removeFrom(parent: HeldDirectory, name: string): void {
   }
   const directory = holdChild(parent, name);
   try {
-    for (const child of childrenOf(directory)) removeFrom(directory, child);
+    if (depth > HELD) parent.rest();
+    for (const child of childrenOf(directory)) removeFrom(directory, child, depth + 1);
+    parent.wake(directory);
   } finally {
     directory[Symbol.dispose]();
   }

@@ -25,6 +25,7 @@ import { isGone, makeDirectories, ownMark } from '@strake/oci/node';
 import {
   childrenOf,
   enterChild,
+  HELD,
   type HeldDirectory,
   holdChild,
   holdDirectory,
@@ -67,7 +68,11 @@ export function openDirectoryWriter(root: string, kept?: KeptNames): DirectoryWr
       if (kept) removeOthers(last.directory, kept.get(last.entry.path));
       finishAt(last.directory.path(), last.entry);
       entered.pop();
-      last.directory[Symbol.dispose]();
+      try {
+        entered.at(-1)?.directory.wake(last.directory);
+      } finally {
+        last.directory[Symbol.dispose]();
+      }
     }
   };
   const put = async (entry: Node, data: ByteStream | undefined): Promise<void> => {
@@ -85,6 +90,7 @@ export function openDirectoryWriter(root: string, kept?: KeptNames): DirectoryWr
         if (parent !== (entered.at(-1)?.entry.path ?? '')) throw new Error(`${entry.path} came before its directory`);
         if (entry.type !== 'directory') return await put(entry, data);
         entered.push({ entry, directory: enter(entered.at(-1)?.directory ?? top, entry) });
+        entered.at(-1 - HELD)?.directory.rest();
       } catch (error) {
         throw named(error);
       }
@@ -141,19 +147,16 @@ async function make(top: HeldDirectory, name: string, entry: Node, data: ByteStr
 
 /** Makes another name of a file that has been written; no link leads there. */
 function linkTo(top: HeldDirectory, target: string, path: Buffer): void {
-  const opened: HeldDirectory[] = [];
+  let parent = top;
   try {
-    const parent = parentPath(target)
-      .split('/')
-      .filter((name) => name !== '')
-      .reduce((directory, name) => {
-        const child = holdChild(directory, name);
-        opened.push(child);
-        return child;
-      }, top);
+    for (const name of parentPath(target).split('/').filter(Boolean)) {
+      const child = holdChild(parent, name);
+      if (parent !== top) parent[Symbol.dispose]();
+      parent = child;
+    }
     linkSync(parent.path(baseName(target)), path);
   } finally {
-    for (const directory of opened) directory[Symbol.dispose]();
+    if (parent !== top) parent[Symbol.dispose]();
   }
 }
 

@@ -1,5 +1,6 @@
 import { constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { type ByteStream, untilAborted } from '@strake/core';
 
@@ -13,14 +14,19 @@ export async function writeIntoPipe(path: string, data: ByteStream, signal: Abor
   const pipe = new Socket({ fd, readable: false, writable: true });
   // Each write says how it ended.
   pipe.on('error', () => undefined);
-  let size = 0;
   try {
-    for await (const chunk of data) {
-      await untilAborted(written(pipe, chunk), signal);
-      size += chunk.byteLength;
-    }
+    return await writeAll(pipe, data, signal);
   } finally {
     pipe.destroy();
+  }
+}
+
+/** Writes without an end into a stream whose reader may have stopped reading: an abort is not kept waiting. */
+export async function writeAll(stream: Writable, data: ByteStream, signal: AbortSignal | undefined): Promise<number> {
+  let size = 0;
+  for await (const chunk of data) {
+    await untilAborted(written(stream, chunk), signal);
+    size += chunk.byteLength;
   }
   return size;
 }
@@ -40,8 +46,8 @@ async function openForReader(path: string, signal: AbortSignal | undefined): Pro
   }
 }
 
-function written(pipe: Socket, chunk: Uint8Array): Promise<void> {
+function written(stream: Writable, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    pipe.write(chunk, (error) => (error ? reject(error) : resolve()));
+    stream.write(chunk, (error) => (error ? reject(error) : resolve()));
   });
 }

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -161,5 +162,50 @@ describe('a hostile directory leads nowhere (CWE-59, as CVE-2018-15664 and CVE-2
     await write([{ ...meta, type: 'symlink', path: 'd', target: '../outside' }]);
     expect(readlinkSync(join(root, 'd'))).toBe('../outside');
     expect(readdirSync(outside)).toEqual(['kept']);
+  });
+});
+
+describe('a tree that is deeper than a process may have descriptors', () => {
+  const DEPTH = 300;
+  const paths = Array.from({ length: DEPTH }, (_, i) => Array.from({ length: i + 1 }, () => 'd').join('/'));
+  const descriptors = (): number => readdirSync('/proc/self/fd').length;
+  const deepest = paths.at(-1) ?? '';
+
+  test('is written with few, and complete', async () => {
+    const before = descriptors();
+    const writer = openDirectoryWriter(root);
+    try {
+      for (const path of paths) await writer.add(directory(path, 0o750));
+      await writer.add(file(`${deepest}/f`), bytes(new TextEncoder().encode('text')));
+      expect(descriptors() - before).toBeLessThan(50);
+      for (const path of paths.toReversed())
+        await writer.add(file(`${path}/g`), bytes(new TextEncoder().encode('text')));
+      await writer.add({ ...meta, type: 'hardlink', path: 'd/h', target: `${deepest}/f` });
+      writer.finish();
+    } finally {
+      writer[Symbol.dispose]();
+    }
+    expect(descriptors()).toBe(before);
+    expect(paths.filter((path) => readFileSync(join(root, path, 'g'), 'utf8') !== 'text')).toEqual([]);
+    expect(paths.filter((path) => (statSync(join(root, path)).mode & 0o777) !== 0o750)).toEqual([]);
+    expect(statSync(join(root, 'd/h')).nlink).toBe(2);
+    await write([file('d')]);
+    expect(readFileSync(join(root, 'd'), 'utf8')).toBe('text');
+    expect(descriptors()).toBe(before);
+  });
+
+  test('is left where a part of it was put elsewhere meanwhile', async () => {
+    const before = descriptors();
+    const writer = openDirectoryWriter(root);
+    try {
+      for (const path of paths) await writer.add(directory(path));
+      renameSync(join(root, paths[100] ?? ''), join(outside, 'moved'));
+      const late = writer.add(file(`${paths[50]}/late`), bytes(new TextEncoder().encode('text')));
+      await expect(late).rejects.toMatchObject({ code: 'ESTALE' });
+    } finally {
+      writer[Symbol.dispose]();
+    }
+    expect(readdirSync(outside).sort()).toEqual(['kept', 'moved']);
+    expect(descriptors()).toBe(before);
   });
 });
