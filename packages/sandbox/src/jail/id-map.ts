@@ -53,6 +53,15 @@ export function formatIdMap(ranges: readonly IdRange[]): string {
   return ranges.map(({ inside, outside, count }) => `${inside} ${outside} ${count}\n`).join('');
 }
 
+/** The first id that no line of /etc/subuid and /etc/subgid (`texts`) gives to anybody, nor accounts are likely to have. */
+export function firstFreeId(texts: readonly string[]): number {
+  const ends = texts
+    .flatMap((text) => text.split('\n'))
+    .map((line) => line.trim().split(':'))
+    .map(([, start, count]) => Number(start) + Number(count));
+  return Math.max(100_000, ...ends.filter((end) => Number.isSafeInteger(end)));
+}
+
 /** The first range of at least `least` ids that /etc/subuid or /etc/subgid (`text`) gives to a user. */
 export function subordinateRange(
   text: string,

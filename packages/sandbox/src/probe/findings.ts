@@ -88,12 +88,12 @@ const CHECKS: readonly Check[] = [
     detail: programs['newuidmap'] ?? 'not on PATH',
     fix: 'install the package uidmap (shadow-utils on Fedora)',
   }),
-  ({ root, subordinateIds, user }) => ({
+  ({ root, subordinateIds, freeIds, user }) => ({
     subject: 'subordinate ids',
     ok: root || subordinateIds,
     required: false,
     detail: subordinateIds || root ? 'there are enough' : `/etc/subuid and /etc/subgid have no range for ${user}`,
-    fix: `usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${user}`,
+    fix: `as root: echo ${user}:${freeIds}:65536 | tee -a /etc/subuid /etc/subgid`,
   }),
   ({ programs }) => ({
     subject: 'crun',
@@ -110,7 +110,7 @@ const CHECKS: readonly Check[] = [
     fix:
       networkTool(programs) === undefined
         ? 'install the package slirp4netns (or passt)'
-        : 'modprobe tun; chmod 0666 /dev/net/tun (in a container: give it the device /dev/net/tun)',
+        : 'as root: modprobe tun; chmod 0666 /dev/net/tun (in a container: give it the device /dev/net/tun)',
   }),
   ({ interpreters }) => ({
     subject: 'other architectures',

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { release, userInfo } from 'node:os';
-import { subordinateRange } from '../jail/id-map.ts';
+import { firstFreeId, subordinateRange } from '../jail/id-map.ts';
 import { registeredInterpreters } from '../runtime/interpreters.ts';
 import { noNewPrivileges } from '../jail/identity.ts';
 import { findProgram } from '../session/programs.ts';
@@ -20,6 +20,8 @@ export interface HostFacts {
   readonly userNamespaces: boolean;
   /** Whether /etc/subuid and /etc/subgid give this user 65536 ids or more. */
   readonly subordinateIds: boolean;
+  /** From which number on nobody has any there. */
+  readonly freeIds: number;
   /** Paths by name of program; absent where it is not on PATH. */
   readonly programs: Readonly<Record<string, string | undefined>>;
   /** Whether this process may open /dev/net/tun. */
@@ -48,6 +50,7 @@ export function readHostFacts(): HostFacts {
     container: CONTAINER_MARKS.some((path) => existsSync(path)) || process.env['KUBERNETES_SERVICE_HOST'] !== undefined,
     userNamespaces: linux && canMakeNamespaces(),
     subordinateIds: hasRange('/etc/subuid') && hasRange('/etc/subgid'),
+    freeIds: firstFreeId(['/etc/subuid', '/etc/subgid'].map((file) => read(file) ?? '')),
     programs: Object.fromEntries(PROGRAMS.map((name) => [name, findProgram(name)])),
     tun: canOpen('/dev/net/tun'),
     interpreters: registeredInterpreters(),

@@ -3,6 +3,7 @@ import {
   contiguousIds,
   formatIdMap,
   identityRanges,
+  firstFreeId,
   subordinateRange,
   subordinateRanges,
 } from '../../src/jail/id-map.ts';
@@ -40,4 +41,13 @@ test('ids end at the first gap', () => {
       { inside: 0, outside: 0, count: 2 },
     ]),
   ).toBe(2);
+});
+
+test.each<[readonly string[], number]>([
+  [['', ''], 100_000],
+  [['a:1000:10\n'], 100_000],
+  [['a:100000:65536\nb:165536:65536\n', 'a:100000:65536\n'], 231_072],
+  [['a:100000:65536\n', 'c:300000:100\n# d\n'], 300_100],
+])('%j leaves what begins at %i', (texts, expected) => {
+  expect(firstFreeId(texts)).toBe(expected);
 });

@@ -11,6 +11,7 @@ const GOOD: HostFacts = {
   container: false,
   userNamespaces: true,
   subordinateIds: true,
+  freeIds: 231_072,
   programs: { unshare: '/u', setpriv: '/s', newuidmap: '/n', newgidmap: '/g', crun: '/c', slirp4netns: '/sn' },
   tun: true,
   interpreters: ['qemu-aarch64'],
@@ -52,6 +53,11 @@ test('only what is missing and indispensable is in the hint', () => {
     'install the package util-linux (2.36 or newer)',
     'sysctl -w user.max_user_namespaces=15000',
   ]);
+});
+
+test('subordinate ids that are to be given are of nobody else', () => {
+  const finding = findingsOf({ ...GOOD, subordinateIds: false }).find(({ subject }) => subject === 'subordinate ids');
+  expect(finding?.fix).toBe('as root: echo me:231072:65536 | tee -a /etc/subuid /etc/subgid');
 });
 
 test('in a container it is the container that has to allow namespaces, and there is another driver', () => {
