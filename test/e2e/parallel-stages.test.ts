@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openWorkshop, type Workshop } from './support/strake.ts';
+import { openWorkshop, type Ran, type Workshop } from './support/strake.ts';
 
 let shop: Workshop;
 beforeAll(async () => {
@@ -48,4 +48,21 @@ test('stages that are built side by side get each its own files', async () => {
     3 * STAGES * SIZES.length,
   );
   expect(wrongIn(out)).toEqual([]);
+});
+
+test('a command that two builds want at once is run by one of them', async () => {
+  const files = { Dockerfile: 'FROM busybox\nRUN cat /proc/sys/kernel/random/uuid > /made; sleep 2\n' };
+  const build = (): Promise<Ran> => shop.strake(['build', ...shop.base, '-q', shop.context(files)]);
+  const [first, second] = await Promise.all([build(), build()]);
+  expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/^sha256:/) });
+  expect(second).toEqual(first);
+});
+
+test('a command that fails in one build is run by the other that waits for it', async () => {
+  const files = { Dockerfile: 'FROM busybox\nRUN echo ran; sleep 1; exit 3\n' };
+  const build = (): Promise<Ran> => shop.strake(['build', ...shop.base, '--progress', 'plain', shop.context(files)]);
+  for (const { code, stderr } of await Promise.all([build(), build()])) {
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^#\d+ [\d.]+ ran$/m);
+  }
 });

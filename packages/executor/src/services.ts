@@ -1,4 +1,4 @@
-import type { CreateHasher } from '@strake/core';
+import type { CreateHasher, Digest } from '@strake/core';
 import type { ContextSource, ContextTree } from '@strake/context';
 import type { Layer, LayerStore } from '@strake/oci';
 import type { ExecOp, GitOp, HttpOp, ImageOp } from '@strake/planner/graph';
@@ -28,6 +28,11 @@ export interface Services {
   readonly sandbox?: () => Promise<SandboxSession>;
   /** Is told of layers on which a command will run before long. */
   readonly unpackAhead?: (layers: readonly Layer[], signal: AbortSignal) => void;
+  /**
+   * Waits until no other build is at the step that the key names, which makes what this one wants: a command that is not
+   * known yet would run twice. Disposed when the step is done.
+   */
+  readonly turn?: (key: Digest, label: string, signal: AbortSignal) => Promise<StepTurn>;
   /** Keeps the output of steps; absent: it is shown only. */
   readonly stepLog?: OpenStepLog;
   /** Looks at a RUN that failed, while its state is there. */
@@ -36,6 +41,11 @@ export interface Services {
   readonly decompressors?: Partial<Decompressors>;
   /** Makes a matcher of patterns in dockerignore syntax: --exclude and --parents. */
   readonly matcher: CreateMatcher;
+}
+
+export interface StepTurn extends Disposable {
+  /** Whether another build was at it meanwhile. */
+  readonly waited: boolean;
 }
 
 /** What devices of the machine bring into a command. Part of no key. */

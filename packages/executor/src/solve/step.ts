@@ -34,8 +34,26 @@ export async function runStep(vertex: Vertex, inputs: readonly Result[], context
 async function keyedStep(vertex: Vertex, inputs: readonly Result[], context: OpContext): Promise<StepOutcome> {
   const keys = await stepKeys(vertex, inputs, context).catch(missingSource);
   if (!keys) return { result: await runOp(vertex, inputs, context), cached: false };
-  const hit = vertex.origin.ignoreCache ? undefined : await lookUp(keys, layersOf(inputs[0]), context);
+  if (vertex.origin.ignoreCache) return made(vertex, inputs, keys, context);
+  const known = (): Promise<LayersResult | undefined> => lookUp(keys, layersOf(inputs[0]), context);
+  const hit = await known();
   if (hit) return { result: hit, cached: true };
+  const { turn } = context.services;
+  const ours = vertex.op.kind === 'exec' ? await turn?.(keys.quick, vertex.origin.label, context.signal) : undefined;
+  try {
+    const theirs = ours?.waited ? await known() : undefined;
+    return theirs ? { result: theirs, cached: true } : await made(vertex, inputs, keys, context);
+  } finally {
+    ours?.[Symbol.dispose]();
+  }
+}
+
+async function made(
+  vertex: Vertex,
+  inputs: readonly Result[],
+  keys: StepKeys,
+  context: OpContext,
+): Promise<StepOutcome> {
   const result = await make(vertex, inputs, context);
   await remember(vertex, keys, result, context);
   return { result, cached: false };

@@ -22,6 +22,7 @@ import { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
 import { lazyRegistry } from './lazy-registry.ts';
 import { openCache } from './open-cache.ts';
 import { openNotedStore } from './noted-store.ts';
+import { stepTurns } from './step-turns.ts';
 import { stepLogs } from './step-logs.ts';
 import { storedBases } from './stored-bases.ts';
 import { secretValues } from './secret-values.ts';
@@ -100,6 +101,7 @@ export async function openServices(
       devices: devices.edits,
       sandbox: sandbox.open,
       unpackAhead: sandbox.unpackAhead,
+      turn: stepTurns(join(store.directory, 'running'), note),
       stepLog: stepLogs(join(store.directory, 'logs')),
       ...(input.onFailedStep ? { onFailedStep: input.onFailedStep } : {}),
       matcher: (patterns) => ignoreFilter(parseIgnorePatterns(patterns).rules),
