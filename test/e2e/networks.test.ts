@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openWorkshop, type Workshop } from './support/strake.ts';
+import { freePort } from '../../packages/sandbox/src/testing/free-port.ts';
 
 /**
  * The world is another network namespace behind a pair of interfaces, with a server on 4 and 6; the host has a server on its
@@ -160,14 +161,6 @@ describe.each(['slirp4netns', 'pasta'])('%s', (tool) => {
     await ended;
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 /** What is said on a port of the loopback, as long as `run` lasts. */
 async function answerOf(port: number, run: Promise<unknown>): Promise<string> {

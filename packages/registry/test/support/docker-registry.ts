@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { freePort } from '../../../sandbox/src/testing/free-port.ts';
 
 /** Whether Debian's package docker-registry is there. */
 export const HAS_REGISTRY: boolean = spawnSync('docker-registry', ['--version']).status === 0;
@@ -30,14 +30,6 @@ export async function startDockerRegistry(): Promise<DockerRegistry> {
   }
   await stop(child, directory);
   throw new Error('docker-registry did not start');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 async function stop(child: ChildProcess, directory: string): Promise<void> {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunSpec } from '../runtime/sandbox.ts';
 import type { PromiseName } from '../drivers.ts';
 import { NEVER, runAndCommit, runSpec, type SandboxRig, testIf } from './rig.ts';
+import { freePort } from './free-port.ts';
 
 /** What a command can reach: with the network `default` where it is isolated, and with `none`. */
 export function networkContract(rig: () => SandboxRig, promises: ReadonlySet<PromiseName>): void {
@@ -74,14 +75,6 @@ export function networkContract(rig: () => SandboxRig, promises: ReadonlySet<Pro
     await run;
     await snapshot[Symbol.asyncDispose]();
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 async function answerOf(port: number): Promise<string> {
