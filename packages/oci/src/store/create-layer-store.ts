@@ -8,7 +8,7 @@ import { findIndex, type Forms, type LayerStoreOptions, packedHere, plainHere } 
 import { wantsIndex } from './index-packed.ts';
 import { type KeptTar, keepTar } from './kept-tar.ts';
 import type { LayerStore } from './layer-store.ts';
-import { originOf, recordOrigin } from './origin.ts';
+import { originOf, recordOrigin, trueOrigin } from './origin.ts';
 import { ensurePacked, packedBytes } from './packed-bytes.ts';
 import { packLayer } from './pack-layer.ts';
 import { loadIndex, saveIndex } from './stored-index.ts';
@@ -95,6 +95,7 @@ async function bringPacked(
   packed: Descriptor,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  if (await wantsIndex(forms, diffId, packed)) await indexOf(forms, diffId, signal);
-  await ensurePacked(forms, diffId, packed, signal);
+  const form = (await trueOrigin(forms, diffId, { preferred: packed, signal })) ?? packed;
+  if (await wantsIndex(forms, diffId, form)) await indexOf(forms, diffId, signal);
+  await ensurePacked(forms, diffId, form, signal);
 }

@@ -195,6 +195,16 @@ const CASES: Readonly<Record<string, (fixture: LayerStoreFixture) => Promise<voi
     expect(await later.pack((await later.get(diffId)) as Layer, 'gzip')).toEqual(packed);
   },
 
+  'brings the form that is the layer of several that images claim it has': async ({ layers, content, reopen }) => {
+    const { diffId, packed, data } = await packedElsewhere(layers, content);
+    const store = await reopen();
+    await store.remember(diffId, packed, () => bytes(data));
+    const liar = await claimed(store, diffId, 'another layer');
+    await liar.fetch?.();
+    const index = await (await (await reopen()).get(diffId))?.index();
+    expect(listIndex(index?.entries ?? [])).toEqual(['-rw-r--r-- 0:0 far 3']);
+  },
+
   'writes no form of a layer that is none, though several images claim it has them': async ({
     layers,
     content,

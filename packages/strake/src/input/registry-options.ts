@@ -5,6 +5,7 @@ import { suggest } from '@strake/core';
 import { BuildError } from '../error.ts';
 import { userHome } from '../home.ts';
 import type { RegistryOptions } from './build-input.ts';
+import { call, checkOptions, thing } from './option-check.ts';
 
 interface ConfigFile {
   readonly registries?: Readonly<Record<string, { readonly mirrors?: readonly string[]; readonly insecure?: boolean }>>;
@@ -19,6 +20,7 @@ export async function registryOptions(
   env: NodeJS.ProcessEnv,
   warn: (message: string) => void = () => {},
 ): Promise<RegistryOptions> {
+  checkOptions('registryOptions', { env: thing, warn: call }, { env, warn }, 'env');
   const home = userHome(env);
   const path = configFile(env, home);
   const file = await readConfig(path);

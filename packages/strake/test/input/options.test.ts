@@ -2,12 +2,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { build, explainContext, type ImageStore, listContext, openImageStore, runImage } from '../../src/index.ts';
+import {
+  build,
+  explainContext,
+  type ImageStore,
+  listContext,
+  openImageStore,
+  registryOptions,
+  runImage,
+} from '../../src/index.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'strake-options-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-const CALLS = { build, runImage, listContext, openImageStore, explainContext } as Readonly<
+const CALLS = { build, runImage, listContext, openImageStore, explainContext, registryOptions } as Readonly<
   Record<string, (input: unknown, more?: unknown) => unknown>
 >;
 
@@ -84,6 +92,7 @@ const WRONG: readonly (readonly [call: string, input: unknown, said: string | Re
   ['runImage', { image: 'a', io: { output: 1 } }, 'runImage: io.output must be a function, not 1'],
   ['listContext', { contex: '.' }, 'listContext: contex is no option -> did you mean context?'],
   ['explainContext', { context: '.' }, 'explainContext: path must be a string, not undefined'],
+  ['registryOptions', undefined, 'registryOptions: env must be an object, not undefined'],
   ['openImageStore', { home: 5 }, 'openImageStore: home must be a string, not 5'],
 ];
 
