@@ -5,7 +5,7 @@
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CodeSplittingOptions, type Plugin, rolldown } from 'rolldown';
+import { type ChunkingContext, type CodeSplittingOptions, type Plugin, rolldown } from 'rolldown';
 
 const PACKAGES = join(import.meta.dirname, '../../packages');
 const OUT = join(PACKAGES, 'strake/dist/bundle');
@@ -17,6 +17,7 @@ const OUT = join(PACKAGES, 'strake/dist/bundle');
 const CHILDREN = {
   main: 'sandbox/src/jail/main.ts',
   'index-thread-main': 'oci/src/layer/node/index-thread-main.ts',
+  'hash-thread-main': 'oci/src/store/node/hash-thread-main.ts',
   'look-thread-main': 'context/src/node/look-thread-main.ts',
   'worker-main': 'sandbox/src/jail/worker-main.ts',
   'launcher-main': 'sandbox/src/runtime/unshare/launcher-main.ts',
@@ -25,17 +26,35 @@ const CHILDREN = {
   'chroot-launcher-main': 'sandbox/src/chroot/chroot-launcher-main.ts',
 };
 
-/** What is loaded together is one file, with all that it imports and no file before it has. */
+const reached = new Set<string>();
+const BUILD = join(PACKAGES, 'strake/src/cli/commands/build.ts');
+
+/**
+ * What is loaded together is one file, with all that it imports and no file before it has. What commands share with a build
+ * has files of its own, of nothing that only they need.
+ */
 const TOGETHER = [
   { name: 'core', test: /packages\/core\/src\// },
   { name: 'cli', test: /strake\/src\/cli\/main\.ts$/ },
   { name: 'start', test: /strake\/src\/cli\/start-ahead\.ts$/ },
   { name: 'parser', test: /packages\/parser\/src\// },
-  { name: 'store', test: /packages\/oci\/src\// },
+  { name: 'store', test: /packages\/oci\/src\//, ofBuild: true },
   { name: 'commands', test: /strake\/src\/(?:error|cli\/(?:files\/(?:find|read)|render|options\/values))/ },
-  { name: 'images', test: /strake\/src\/(?:images|output|input\/(?:registry|platform))/ },
+  { name: 'images', test: /strake\/src\/(?:images|output|input\/(?:registry|platform))/, ofBuild: true },
   { name: 'build', test: /strake\/src\/cli\/commands\/build\.ts$/ },
-].map((group, i, { length }) => ({ ...group, priority: length - i }));
+].map(({ name, test, ofBuild = false }, i, { length }) => ({
+  debugName: name,
+  name: (id: string, context: ChunkingContext) => (ofBuild && !buildImports(context).has(id) ? null : name),
+  test,
+  priority: length - i,
+}));
+
+/** Modules that are loaded with the build. */
+function buildImports(context: ChunkingContext): ReadonlySet<string> {
+  if (reached.size === 0) reached.add(BUILD);
+  for (const id of reached) for (const imported of context.getModuleInfo(id)?.importedIds ?? []) reached.add(imported);
+  return reached;
+}
 
 /** V8 keeps and reads what has other characters at twice the size. In strings and patterns an escape means the same. */
 const ascii: Plugin = {

@@ -1,4 +1,5 @@
 import { createReadStream, statSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { composedContext, type ContextSource, gitMetadata, memoryContext } from '@strake/context';
 import { type DirectoryContext, directoryContext } from '@strake/context/node';
 import type { ByteStream } from '@strake/core';
@@ -77,7 +78,9 @@ function openContext(kind: ContextKind, opening: Opening): Opened {
     case 'directory': {
       const ignore = dockerignore === undefined ? {} : { dockerignore };
       const directory = directoryContext(kind.path, { records: store.records, ...ignore });
-      return { context: directory, directories: [directory] };
+      // What is asked of a registry now goes out first: looking at files keeps this thread busy.
+      const load: ContextSource['load'] = async (...part) => (await setImmediate(), directory.load(...part));
+      return { context: { ...directory, load }, directories: [directory] };
     }
     case 'archive':
       return only(archiveContext(kind.data ?? lazily(kind.path ?? ''), kind.name, store));

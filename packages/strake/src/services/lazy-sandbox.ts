@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Layer } from '@strake/oci';
 import type { DiskStore } from '@strake/oci/node';
 import type { RegistryClient } from '@strake/registry';
@@ -37,6 +38,8 @@ export function lazySandbox(input: SandboxInput, { store, registry, signal }: Sa
   const busy = Promise.withResolvers<void>();
   const note = (message: string): void => input.onEvent?.({ type: 'note', message });
   const start = async (): Promise<SandboxSession> => {
+    // What is asked of a registry now goes out first: the jail is longer in coming.
+    await setImmediate();
     const opened = await openSandbox({
       storeDir: store.directory,
       scratchDir: join(store.directory, 'scratch'),
