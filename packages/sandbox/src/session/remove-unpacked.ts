@@ -3,7 +3,7 @@ import { chooseIdentity } from '../jail/identity.ts';
 import { spawnJail } from '../jail/spawn.ts';
 import { SandboxError } from '../error.ts';
 import { removeMade } from '../snapshot/remove-made.ts';
-import { type CacheTrim, trimCaches } from '../runtime/mounts/trim-caches.ts';
+import type { CacheTrim } from '../runtime/mounts/trim-caches.ts';
 import { closeJail, connectJail, type JailPeer } from './jail-owner.ts';
 
 /**
@@ -30,7 +30,10 @@ export async function trimCacheMounts(
 ): Promise<number> {
   const params = { storeDir: resolve(storeDir), ...trim };
   const asked = await inJail(signal, (peer) => peer.call('trimCaches', params, { signal }));
-  return asked?.bytes ?? trimCaches(join(storeDir, 'cache'), trim);
+  if (asked !== undefined) return asked.bytes;
+  // Loads the C library, which commands on images that trim nothing have no use for.
+  const { trimCaches } = await import('../runtime/mounts/trim-caches.ts');
+  return trimCaches(join(storeDir, 'cache'), trim);
 }
 
 /** Where no jail can be, whatever there is was made by this user: nothing is asked then. */
