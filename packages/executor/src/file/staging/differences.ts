@@ -6,7 +6,7 @@ import type { StagingTree } from './staging-tree.ts';
 
 /** Something a layer says: the entry at a place as it is now, or that the base's is gone. */
 export type Difference =
-  | { readonly kind: 'entry'; readonly place: Place }
+  | { readonly kind: 'entry'; readonly path: EntryPath; readonly place: Place }
   | { readonly kind: 'whiteout' | 'opaque'; readonly path: EntryPath };
 
 /** In archives of layers a file `.wh.x` hides the base's `x`, and this one all that the base has in its directory. */
@@ -25,7 +25,7 @@ export async function differences(staging: StagingTree, signal?: AbortSignal): P
     if (inode?.type !== 'file' || !lower) continue;
     if (await sameContent(inode, staging.base, lower, signal)) comparison.same.add(place);
   }
-  return listBelow({ staging, same: comparison.same, pending: [] }, staging.root);
+  return listBelow({ staging, same: comparison.same, pending: [] }, staging.root, '');
 }
 
 interface Comparison {
@@ -48,24 +48,31 @@ function compareBelow(comparison: Comparison, directory: Place): void {
   }
 }
 
+/** A place with its path, which shares that of its directory: places make theirs anew, and there may be a million. */
+interface Located {
+  readonly place: Place;
+  readonly path: EntryPath;
+}
+
 interface Listing {
   readonly staging: StagingTree;
   readonly same: ReadonlySet<Place>;
   /** Directories on the way down that have not been listed. */
-  readonly pending: Place[];
+  readonly pending: Located[];
 }
 
-function* listBelow(listing: Listing, directory: Place): Generator<Difference> {
+function* listBelow(listing: Listing, directory: Place, above: EntryPath): Generator<Difference> {
   const { children } = directory;
   if (!children || listing.staging.type(directory) !== 'directory') return;
-  if (children.get(OPAQUE)?.inode) yield* list(listing, { kind: 'opaque', path: directory.path });
+  if (children.get(OPAQUE)?.inode) yield* list(listing, { kind: 'opaque', path: above });
   for (const name of sortedNames(children)) {
     const whiteout = children.get(WHITEOUT + name)?.inode;
     const place = children.get(name);
+    const path = joinPath(above, name);
     const isChanged = place?.inode !== undefined && !listing.same.has(place);
-    if (place && isChanged) yield* listPlace(listing, place, true);
-    else if (whiteout) yield* list(listing, { kind: 'whiteout', path: joinPath(directory.path, name) });
-    else if (place) yield* listPlace(listing, place, false);
+    if (place && isChanged) yield* listPlace(listing, { place, path }, true);
+    else if (whiteout) yield* list(listing, { kind: 'whiteout', path });
+    else if (place) yield* listPlace(listing, { place, path }, false);
     children.delete(name);
   }
 }
@@ -78,19 +85,20 @@ function sortedNames(children: ReadonlyMap<string, Place>): readonly string[] {
   return [...new Set(real)].filter((name) => name !== '' && !name.startsWith(WHITEOUT)).sort();
 }
 
-function* listPlace(listing: Listing, place: Place, changed: boolean): Generator<Difference> {
+function* listPlace(listing: Listing, located: Located, changed: boolean): Generator<Difference> {
+  const { place, path } = located;
   const depth = listing.pending.length;
   if (changed) {
-    yield* list(listing, { kind: 'entry', place });
-    if (place.cut && place.inode?.type === 'directory') yield { kind: 'opaque', path: place.path };
+    yield* list(listing, { kind: 'entry', ...located });
+    if (place.cut && place.inode?.type === 'directory') yield { kind: 'opaque', path };
   } else {
-    listing.pending.push(place);
+    listing.pending.push(located);
   }
-  yield* listBelow(listing, place);
+  yield* listBelow(listing, place, path);
   listing.pending.length = Math.min(depth, listing.pending.length);
 }
 
 function* list({ pending }: Listing, difference: Difference): Generator<Difference> {
-  for (const place of pending.splice(0)) yield { kind: 'entry', place };
+  for (const located of pending.splice(0)) yield { kind: 'entry', ...located };
   yield difference;
 }

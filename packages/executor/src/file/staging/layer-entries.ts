@@ -31,8 +31,8 @@ export async function* layerEntries(
       yield [{ type: difference.kind, path: difference.path }];
       continue;
     }
-    const { path } = difference.place;
-    const inode = staging.inode(difference.place);
+    const { path, place } = difference;
+    const inode = staging.inode(place);
     if (inode?.type !== 'file') {
       if (inode) yield [otherEntry(path, inode)];
       continue;

@@ -15,10 +15,13 @@ export const ARCHIVE_OPTIONS: TarOptions = { sparse: true, inwardNames: true };
 
 type StagedMember = readonly [LayerEntry, ByteStream, { readonly reused: true }];
 
-/** Reads `archive` once and gives the members wanted, by their number in it, with the entries to write for them. */
+/**
+ * Reads `archive` once and gives the members wanted, by their number in it, with the entries to write for them. Takes what
+ * it has given out of `wanted`.
+ */
 export async function* readMembers(
   archive: Archive,
-  wanted: ReadonlyMap<number, LayerEntry>,
+  wanted: Map<number, LayerEntry>,
   signal?: AbortSignal,
 ): AsyncGenerator<StagedMember> {
   const items = readTar(archive.open(signal), ARCHIVE_OPTIONS);
@@ -34,15 +37,14 @@ export async function* readMembers(
         item = await next();
       }
     }
-    let left = wanted.size;
-    for (let index = -1; left > 0; ) {
+    for (let index = -1; wanted.size > 0; ) {
       if (item.done) throw changed(archive);
       const isEntry = item.value.kind === 'entry';
       const entry = isEntry ? wanted.get(++index) : undefined;
       if (entry) checkSize(archive, item.value, entry);
       item = await next();
       if (!entry) continue;
-      left -= 1;
+      wanted.delete(index);
       yield [entry, body(), { reused: true }];
     }
   } finally {
