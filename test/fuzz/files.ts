@@ -26,7 +26,7 @@ const SMALLER = 80;
 const REFUSED = 4;
 
 /** What Docker refuses because it has not sent it, and what of its messages shows that. */
-const NOT_SENT = /not found|no such file|too many links|file does not exist|non-printable/;
+const NOT_SENT = /not found|no such file|too many links|file does not exist|non-printable|failed to get build context/;
 
 const { values } = parseArgs({
   options: {
