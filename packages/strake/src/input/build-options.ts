@@ -4,6 +4,7 @@ import type { CacheExportOptions } from '../cache/cache-place.ts';
 import type { Annotation } from '../output/annotation.ts';
 import type { FilesOutput, ImageOutput, OciOutput, PackingOptions } from '../output/output.ts';
 import type { BuildInput, RegistryOptions } from './build-input.ts';
+import { ENTITLEMENTS } from './entitlements.ts';
 import {
   amount,
   byType,
@@ -12,7 +13,7 @@ import {
   flag,
   is,
   listOf,
-  number,
+  whole,
   object,
   oneOf,
   type Options,
@@ -27,18 +28,30 @@ const signal: Check = is(
   (value) => typeof value === 'object' && value !== null && 'aborted' in value,
 );
 
-/** Paths and URLs, streams, sources, files from code; what each must be is known when it is read. */
+/** A path or URL, a stream, a source, files from code, or several of them. */
 const context: Check = (value, option) => {
   if (Array.isArray(value)) return listOf(context)(value, option);
-  return is('a path, a URL, a stream, a source or files', (one) => typeof one === 'string' || isTree(one))(
-    value,
-    option,
-  );
+  if (typeof value === 'string') return undefined;
+  if (!isTree(value)) return is('a path, a URL, a stream, a source or files', () => false)(value, option);
+  return Symbol.asyncIterator in value || 'load' in value ? undefined : recordOf(node)(value, option);
 };
 
-function isTree(value: unknown): boolean {
+/** A file from code by its content, or an entry; what metadata there is beside is the tree's to check. */
+const node: Check = (value, option) => {
+  if (isTree(value) && 'data' in value) return data(value.data, `${option}.data`);
+  return is('a string, a Uint8Array, or an entry with data or a type', (one) =>
+    isTree(one) ? 'type' in one && one.type !== 'file' : data(one, option) === undefined,
+  )(value, option);
+};
+
+function isTree(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
 }
+
+const entitlement: Check = is(
+  `${ENTITLEMENTS.map((name) => JSON.stringify(name)).join(', ')} or "device=NAME"`,
+  (value) => typeof value === 'string' && (/^device=./.test(value) || ENTITLEMENTS.some((name) => name === value)),
+);
 
 export const platformParts: Check = object<Platform>(
   { os: text, architecture: text, variant: text, osVersion: text },
@@ -48,7 +61,7 @@ const platform = textOr(platformParts);
 
 const PACKING: Options<PackingOptions> = {
   compression: oneOf('uncompressed', 'gzip', 'zstd'),
-  compressionLevel: number,
+  compressionLevel: whole,
   forceCompression: flag,
   ociMediaTypes: flag,
   annotations: listOf(
@@ -64,7 +77,7 @@ const PACKING: Options<PackingOptions> = {
 };
 
 export const dest: Check = is('a path or a function that takes a stream', (value) =>
-  /string|function/.test(typeof value),
+  typeof value === 'string' ? value !== '' : typeof value === 'function',
 );
 const type: Check = text;
 const archive = object<OciOutput>({ ...PACKING, type, dest, tar: flag }, 'dest');
@@ -81,7 +94,7 @@ const OUTPUTS = {
 const EXPORT: Options<CacheExportOptions> = {
   mode: oneOf('min', 'max'),
   compression: oneOf('uncompressed', 'gzip', 'zstd'),
-  compressionLevel: number,
+  compressionLevel: whole,
   ignoreError: flag,
 };
 
@@ -131,11 +144,11 @@ export const BUILD_OPTIONS: Options<BuildInput> = {
   noCache: (value, option) => (Array.isArray(value) ? listOf(text)(value, option) : flag(value, option)),
   pull: flag,
   network: oneOf('default', 'none', 'host'),
-  allow: listOf(text),
+  allow: listOf(entitlement),
   cdiDirectories: listOf(text),
   extraHosts: listOf(object({ host: text, ip: text }, 'host', 'ip')),
   shmSize: amount,
-  ulimits: listOf(object({ name: text, soft: number, hard: number }, 'name', 'soft', 'hard')),
+  ulimits: listOf(object({ name: text, soft: whole, hard: whole }, 'name', 'soft', 'hard')),
   secrets: recordOf((value, option) => (typeof value === 'function' ? undefined : data(value, option))),
   ssh: recordOf(text),
   outputs: listOf(byType(OUTPUTS)),

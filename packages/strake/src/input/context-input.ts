@@ -32,7 +32,7 @@ export type ContextKind =
 export function contextKind(input: ContextInput): ContextKind {
   if (typeof input === 'string') return kindOfText(input);
   if (isSeveral(input)) return { kind: 'composed', parts: input.map(contextKind) };
-  if (isStream(input)) return { kind: 'archive', name: 'archive', data: input };
+  if (isStream(input)) return { kind: 'archive', name: 'archive', data: bytesOf(input) };
   if (isSource(input)) return { kind: 'source', source: input };
   return { kind: 'files', files: input };
 }
@@ -66,6 +66,17 @@ function isSeveral(input: Exclude<ContextInput, string>): input is readonly Cont
 
 function isStream(input: object): input is ByteStream {
   return Symbol.asyncIterator in input;
+}
+
+/** A stream that was opened for text gives strings. */
+async function* bytesOf(stream: ByteStream): ByteStream {
+  for await (const chunk of stream) {
+    if (!ArrayBuffer.isView(chunk))
+      throw new BuildError('CONTEXT_INVALID', `the context is a stream that gives a ${typeof chunk}, not bytes`, {
+        hint: 'open it without an encoding',
+      });
+    yield chunk;
+  }
 }
 
 function isSource(input: object): input is ContextSource {

@@ -40,8 +40,11 @@ export function is(expected: string, accepts: (value: unknown) => boolean): Chec
 
 export const text: Check = is('a string', (value) => typeof value === 'string');
 export const flag: Check = is('true or false', (value) => typeof value === 'boolean');
-export const number: Check = is('a number', (value) => Number.isFinite(value));
-export const amount: Check = is('a number, 0 or more', (value) => Number.isFinite(value) && (value as number) >= 0);
+export const whole: Check = is('a whole number', Number.isInteger);
+export const amount: Check = is(
+  'a whole number, 0 or more',
+  (value) => Number.isInteger(value) && (value as number) >= 0,
+);
 export const call: Check = is('a function', (value) => typeof value === 'function');
 export const thing: Check = is('an object', isObject);
 

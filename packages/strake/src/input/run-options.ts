@@ -1,7 +1,7 @@
 import type { RunIO } from '@strake/sandbox';
 import type { RunImageInput } from '../run.ts';
 import { BUILD_OPTIONS } from './build-options.ts';
-import { call, flag, is, listOf, number, object, oneOf, type Options, text } from './option-check.ts';
+import { call, flag, is, listOf, whole, object, oneOf, type Options, text } from './option-check.ts';
 
 const { home, cacheDir, registry, driver, ca, signal, onEvent, extraHosts, network, limits } = BUILD_OPTIONS;
 
@@ -22,7 +22,7 @@ export const RUN_OPTIONS: Options<RunImageInput> = {
   volumes: listOf(object({ path: text, target: text, readonly: flag }, 'path', 'target', 'readonly')),
   ports: listOf(
     object(
-      { protocol: oneOf('tcp', 'udp'), address: text, hostPort: number, port: number },
+      { protocol: oneOf('tcp', 'udp'), address: text, hostPort: whole, port: whole },
       ...(['protocol', 'address', 'hostPort', 'port'] as const),
     ),
   ),
@@ -30,6 +30,6 @@ export const RUN_OPTIONS: Options<RunImageInput> = {
   input: (value, option) =>
     value === 'pipe'
       ? undefined
-      : object({ terminal: object({ columns: number, rows: number }, 'columns', 'rows') }, 'terminal')(value, option),
+      : object({ terminal: object({ columns: whole, rows: whole }, 'columns', 'rows') }, 'terminal')(value, option),
   io: object<RunIO>({ output: call, attach: call }, 'output'),
 };

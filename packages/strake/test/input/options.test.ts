@@ -30,6 +30,12 @@ const WRONG: readonly (readonly [call: string, input: unknown, said: string | Re
   ['build', { tags: 'app:1' }, 'build: tags must be a list, not a string'],
   ['build', { tags: ['a', 5] }, 'build: tags[1] must be a string, not 5'],
   ['build', { context: 7 }, 'build: context must be a path, a URL, a stream, a source or files, not 7'],
+  ['build', { context: { a: 5 } }, /^build: context\["a"\] must be a string, a Uint8Array, or an entry .*, not 5$/],
+  ['build', { context: { a: {} } }, /^build: context\["a"\] must be .*, not an object$/],
+  ['build', { context: [{ a: { data: 5 } }] }, 'build: context[0]["a"].data must be a string or a Uint8Array, not 5'],
+  ['build', { allow: ['network'] }, /^build: allow\[0\] must be "network.host", .* or "device=NAME", not a string$/],
+  ['build', { shmSize: 1.5 }, 'build: shmSize must be a whole number, 0 or more, not 1.5'],
+  ['build', { outputs: [{ type: 'oci', dest: '' }] }, /^build: outputs\[0\]\.dest must be a path or /],
   [
     'build',
     { contexts: { base: null } },
