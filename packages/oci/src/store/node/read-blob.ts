@@ -7,6 +7,8 @@ import { diskError, guarded, ifThere } from './disk-error.ts';
 
 /** Bytes read at a time. */
 const CHUNK = 1024 * 1024;
+/** The same where other threads read into memory that is used again: fewer turns, of theirs and of who waits for them. */
+const FEWER = 3 * CHUNK;
 /** Up to this many bytes are read without other threads. */
 const SMALL = 256 * 1024;
 
@@ -24,7 +26,7 @@ export async function* readBlob(
     const size = fstatSync(file).size;
     const [start, end] = range ? [range[0], Math.min(range[1], size)] : [0, size];
     const isSync = direct === true || end - start <= SMALL;
-    const memory = reuse ? new Uint8Array(Math.min(CHUNK, end - start)) : undefined;
+    const memory = reuse ? new Uint8Array(Math.min(isSync ? CHUNK : FEWER, end - start)) : undefined;
     for (let at = start; at < end; ) {
       signal?.throwIfAborted();
       const buffer = memory?.subarray(0, end - at) ?? new Uint8Array(Math.min(CHUNK, end - at));
