@@ -42,7 +42,7 @@ export type { TarEntry, TarEntryToWrite } from './tar/tar-entry.ts';
 export { type TarWriter, writeTar, type WriteTarOptions } from './tar/write.ts';
 export { type HashedBytes, isHashed } from './layer/hashed-bytes.ts';
 export { decodeIndexBlob } from './layer/index-codec.ts';
-export type { Indexer, IndexRequest, IndexSink } from './layer/indexer.ts';
+export type { Indexed, Indexer, IndexRequest, IndexSink } from './layer/indexer.ts';
 export { readIndex, type ReadIndexOptions } from './layer/read-index.ts';
 export { withinTimes } from './layer/within-times.ts';
 export { type EntryWithData, writeLayer, type WriteLayerOptions } from './layer/write-layer.ts';

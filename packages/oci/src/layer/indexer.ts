@@ -11,6 +11,14 @@ export interface IndexRequest {
   readonly diffId: Digest;
   /** Most bytes of the uncompressed layer. */
   readonly limit: number;
+  /** Where the contents of files go, as in `Layer.fetch`. */
+  readonly contents?: string | undefined;
+}
+
+export interface Indexed {
+  readonly index: LayerIndex;
+  /** Whether the contents of all files lie where they were to go. */
+  readonly hasContents: boolean;
 }
 
 /** Takes the packed bytes of one layer. Disposing it ends the work that is not done. */
@@ -21,5 +29,5 @@ export interface IndexSink extends Disposable {
    * All bytes have come: the index of what they unpack to, which has been verified against the diffID; whoever gives the
    * bytes verifies them. Throws as `readIndex` and the codecs, `BLOB_MISMATCH`, `LIMIT_EXCEEDED`.
    */
-  end(): Promise<LayerIndex>;
+  end(): Promise<Indexed>;
 }

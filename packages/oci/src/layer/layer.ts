@@ -61,6 +61,10 @@ export interface Layer {
   readonly packed?: Descriptor;
   /** The bytes of `packed`, verified. */
   packedBytes?(signal?: AbortSignal): ByteStream;
-  /** Brings `packed`, verified, to where the layer is kept, if it is not there yet: others can unpack it from then on. */
-  fetch?(signal?: AbortSignal): Promise<void>;
+  /**
+   * Brings `packed`, verified, to where the layer is kept, if it is not there yet: others can unpack it from then on. True
+   * where it had to be inflated for its index meanwhile, and the bytes of each file that is not empty lie in the directory
+   * `contents` now, which was empty: as a file by the name of its `offset`, among others that are of no use.
+   */
+  fetch?(signal?: AbortSignal, contents?: string): Promise<boolean>;
 }

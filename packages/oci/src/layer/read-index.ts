@@ -10,6 +10,17 @@ export interface ReadIndexOptions {
   readonly createHasher: CreateHasher;
   readonly limits?: TarLimits;
   readonly signal?: AbortSignal | undefined;
+  /** Gets the bytes of files, too. */
+  readonly contents?: ContentSink | undefined;
+}
+
+/** Takes the bytes of files one after another. */
+export interface ContentSink {
+  /** A file begins whose bytes lie at `offset` of the tar. */
+  begin(offset: number): void;
+  write(chunk: Uint8Array): void;
+  /** It has come whole. */
+  end(): void;
 }
 
 /**
@@ -21,7 +32,9 @@ export async function readIndex(tar: ByteStream, diffId: Digest, options: ReadIn
   let file: { readonly entry: TarEntry & { readonly type: 'file' }; readonly hasher: Hasher } | undefined;
   let size = 0;
   const endFile = (): void => {
-    if (file) builder.add({ ...file.entry, content: file.hasher.digest() });
+    if (!file) return;
+    builder.add({ ...file.entry, content: file.hasher.digest() });
+    options.contents?.end();
     file = undefined;
   };
   const reader = createTarReader(
@@ -29,10 +42,14 @@ export async function readIndex(tar: ByteStream, diffId: Digest, options: ReadIn
       entry: (listed) => {
         endFile();
         const entry = asUnpacked(listed);
-        if (entry.type === 'file') file = { entry, hasher: options.createHasher() };
-        else builder.add(entry);
+        if (entry.type !== 'file') return builder.add(entry);
+        file = { entry, hasher: options.createHasher() };
+        options.contents?.begin(entry.offset);
       },
-      data: (chunk) => file?.hasher.update(chunk),
+      data: (chunk) => {
+        file?.hasher.update(chunk);
+        options.contents?.write(chunk);
+      },
     },
     options.limits,
   );

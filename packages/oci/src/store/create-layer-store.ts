@@ -5,8 +5,8 @@ import type { Descriptor } from '../model/index.ts';
 import { createFlights } from './flights.ts';
 import { fileContent, plainTar } from './form-bytes.ts';
 import { findIndex, type Forms, type LayerStoreOptions, packedHere, plainHere } from './layer-forms.ts';
-import { wantsIndex } from './index-packed.ts';
-import { type KeptTar, keepTar } from './kept-tar.ts';
+import { type Beside, wantsIndex } from './index-packed.ts';
+import { keepTar } from './kept-tar.ts';
 import type { LayerStore } from './layer-store.ts';
 import { originOf, recordOrigin, trueOrigin } from './origin.ts';
 import { ensurePacked, packedBytes } from './packed-bytes.ts';
@@ -63,7 +63,7 @@ function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefine
     storedIndex: () => findIndex(forms, diffId),
     whole: async (signal) => {
       const kept = packed && packed.size <= SMALL ? keepTar() : undefined;
-      index ??= await indexOf(forms, diffId, signal, kept);
+      index ??= await indexOf(forms, diffId, signal, { kept });
       return { index, tar: kept?.again() ?? plainTar(forms, diffId, signal, true) };
     },
     tar: (signal, { reuse = false } = {}) => plainTar(forms, diffId, signal, reuse),
@@ -76,7 +76,7 @@ function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefine
       packed,
       packedBytes: (signal?: AbortSignal) =>
         packedBytes(forms, diffId, packed, { verify: true, ...(signal && { signal }) }),
-      fetch: (signal?: AbortSignal) => bringPacked(forms, diffId, packed, signal),
+      fetch: (signal?: AbortSignal, contents?: string) => bringPacked(forms, diffId, packed, signal, contents),
     }),
   };
 }
@@ -84,8 +84,8 @@ function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefine
 /** Packed bytes of which unpacking twice is more trouble than keeping the tar. */
 const SMALL = 4 * 1024 * 1024;
 
-function indexOf(forms: Forms, diffId: Digest, signal: AbortSignal | undefined, kept?: KeptTar): Promise<LayerIndex> {
-  return forms.flights.run(`index ${diffId}`, signal, (abort) => loadIndex(forms, diffId, abort, kept));
+function indexOf(forms: Forms, diffId: Digest, signal: AbortSignal | undefined, beside?: Beside): Promise<LayerIndex> {
+  return forms.flights.run(`index ${diffId}`, signal, (abort) => loadIndex(forms, diffId, abort, beside));
 }
 
 /** Whoever unpacks a layer needs its index too: what another core can do is done while the bytes come. */
@@ -94,8 +94,12 @@ async function bringPacked(
   diffId: Digest,
   packed: Descriptor,
   signal: AbortSignal | undefined,
-): Promise<void> {
+  directory: string | undefined,
+): Promise<boolean> {
   const form = (await trueOrigin(forms, diffId, { preferred: packed, signal })) ?? packed;
-  if (await wantsIndex(forms, diffId, form)) await indexOf(forms, diffId, signal);
+  let hasContents = false;
+  const contents = directory === undefined ? undefined : { directory, done: () => void (hasContents = true) };
+  if (await wantsIndex(forms, diffId, form)) await indexOf(forms, diffId, signal, { contents });
   await ensurePacked(forms, diffId, form, signal);
+  return hasContents;
 }

@@ -1,5 +1,5 @@
 import type { ByteStream, Digest } from '@strake/core';
-import type { IndexSink } from '../layer/indexer.ts';
+import type { Indexed, IndexRequest, IndexSink } from '../layer/indexer.ts';
 import type { LayerIndex } from '../layer/layer.ts';
 import { readIndex } from '../layer/read-index.ts';
 import type { Descriptor } from '../model/index.ts';
@@ -13,19 +13,32 @@ import { verifying } from './verify-blob.ts';
 /** Packed bytes from which another core is worth the trouble. */
 const LARGE = 8 * 1024 * 1024;
 
+/** What else comes of it when a layer is unpacked for its index. */
+export interface Beside {
+  /** The tar goes through it, unless that is elsewhere. */
+  readonly kept?: KeptTar | undefined;
+  /** Where the contents of files may go, as in `Layer.fetch`; `done` once they are there. */
+  readonly contents?: { readonly directory: string; readonly done: () => void } | undefined;
+}
+
 /** The index of a layer that is packed. A large one is looked at on another core, while it comes. */
-export function indexPacked(forms: Forms, diffId: Digest, signal: AbortSignal, kept?: KeptTar): Promise<LayerIndex> {
-  return unpacking(forms, diffId, () => indexOnce(forms, diffId, signal, kept));
+export function indexPacked(forms: Forms, diffId: Digest, signal: AbortSignal, beside?: Beside): Promise<LayerIndex> {
+  return unpacking(forms, diffId, () => indexOnce(forms, diffId, signal, beside));
 }
 
 async function indexOnce(
   forms: Forms,
   diffId: Digest,
   signal: AbortSignal,
-  kept: KeptTar | undefined,
+  { kept, contents }: Beside = {},
 ): Promise<LayerIndex> {
   const packed = await neededForm(forms, diffId, signal);
-  if (forms.indexer && packed.size >= LARGE) return indexElsewhere(forms, forms.indexer, diffId, packed, signal);
+  if (forms.indexer && packed.size >= LARGE) {
+    const request = { diffId, limit: forms.layerLimit ?? LAYER_LIMIT, contents: contents?.directory };
+    const { index, hasContents } = await indexElsewhere(forms, forms.indexer, request, packed, signal);
+    if (hasContents) contents?.done();
+    return index;
+  }
   const tar = verifying(unpackedTar(forms, diffId, signal, kept === undefined), { digest: diffId }, forms.createHasher);
   return readIndex(kept?.pass(tar) ?? tar, diffId, { createHasher: forms.createHasher, signal });
 }
@@ -33,15 +46,15 @@ async function indexOnce(
 async function indexElsewhere(
   forms: Forms,
   indexer: NonNullable<Forms['indexer']>,
-  diffId: Digest,
+  request: IndexRequest,
   packed: Descriptor,
   signal: AbortSignal,
-): Promise<LayerIndex> {
-  const sink = await indexer.open({ diffId, limit: forms.layerLimit ?? LAYER_LIMIT }, signal);
+): Promise<Indexed> {
+  const sink = await indexer.open(request, signal);
   try {
     // Somebody else may bring it meanwhile.
     let hasPassed = false;
-    await ensurePacked(forms, diffId, packed, signal, async function* (data) {
+    await ensurePacked(forms, request.diffId, packed, signal, async function* (data) {
       yield* passing(data, sink);
       hasPassed = true;
     });

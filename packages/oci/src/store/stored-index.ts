@@ -3,8 +3,7 @@ import { OciError } from '../error.ts';
 import { decodeIndexBlob, encodeIndexBlob } from '../layer/index-codec.ts';
 import type { LayerIndex } from '../layer/layer.ts';
 import { readIndex } from '../layer/read-index.ts';
-import { indexPacked } from './index-packed.ts';
-import type { KeptTar } from './kept-tar.ts';
+import { type Beside, indexPacked } from './index-packed.ts';
 import { findIndex, type Forms, INDEX, PLAIN_SIZE, plainHere } from './layer-forms.ts';
 import { packedForms } from './origin.ts';
 import { blobDamaged } from './verify-blob.ts';
@@ -14,16 +13,15 @@ const INDEX_LIMIT = 512 * 1024 * 1024;
 
 const INDEX_TYPE = 'application/vnd.strake.layer.index.v1+json';
 
-/** What has to be unpacked for it goes through `kept`. */
 export async function loadIndex(
   forms: Forms,
   diffId: Digest,
   signal: AbortSignal,
-  kept?: KeptTar,
+  beside?: Beside,
 ): Promise<LayerIndex> {
   const stored = await storedIndex(forms, diffId);
   if (stored) return stored;
-  const index = (await indexPlain(forms, diffId, signal)) ?? (await indexPacked(forms, diffId, signal, kept));
+  const index = (await indexPlain(forms, diffId, signal)) ?? (await indexPacked(forms, diffId, signal, beside));
   // Another process may have been faster.
   if (await findIndex(forms, diffId)) forms.plainSizes.set(diffId, index.size);
   else await saveIndex(forms, index);

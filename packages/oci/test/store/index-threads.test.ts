@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type ByteStream, bytes } from '@strake/core';
 import { describe, expect, test } from 'vitest';
 import { createLayerStore, createMemoryRecords, createMemoryStore, digestOf, MediaType } from '../../src/index.ts';
@@ -7,6 +9,7 @@ import type { IndexSink } from '../../src/layer/indexer.ts';
 import { createIndexThreads } from '../../src/layer/node/index-threads.ts';
 import { listIndex, readAll } from '../../src/testing.ts';
 import { concat, END, rawEntry } from '../tar/raw-tar.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 
 /** Packed, it is large enough for another core. */
 const LARGE = randomBytes(9_000_000);
@@ -113,6 +116,59 @@ describe('an index that is made in a thread', () => {
   });
 });
 
+describe('contents of files', () => {
+  const fresh = temporaryDirectory();
+  const DATA = { 'd/large': LARGE, 'd/small': Buffer.from('small') };
+  const tar = concat(
+    rawEntry({ name: 'd/', type: '5' }),
+    rawEntry({ name: 'd/empty' }),
+    ...Object.entries(DATA).map(([name, data]) => rawEntry({ name, size: data.byteLength }, data)),
+    END,
+  );
+  const place = (): string => {
+    const directory = fresh();
+    mkdirSync(directory, { recursive: true });
+    return directory;
+  };
+
+  test.each<[string, Pack]>([
+    ['gzip', gzip],
+    ['zstd', zstd],
+    ['nothing', (data) => data],
+  ])('lie where they were asked for once a layer packed by %s has come', async (_, pack) => {
+    const { layer } = await opened(tar, pack);
+    const directory = place();
+    expect(await layer.fetch?.(undefined, directory)).toBe(true);
+    const { entries } = await layer.index();
+    const found = entries.flatMap((entry) =>
+      entry.type === 'file' && entry.size > 0
+        ? [[entry.path, digestOf(readFileSync(join(directory, String(entry.offset))))]]
+        : [],
+    );
+    expect(found).toEqual(Object.entries(DATA).map(([path, data]) => [path, digestOf(data)]));
+    expect(readdirSync(directory)).toHaveLength(2);
+  });
+
+  test('do not come with a layer that is here, or whose index is known', async () => {
+    const { layer } = await opened(tar);
+    await layer.index();
+    const directory = place();
+    expect(await layer.fetch?.(undefined, directory)).toBe(false);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('are done without where they cannot be written', async () => {
+    const { layer } = await opened(tar);
+    expect(await layer.fetch?.(undefined, join(place(), 'missing'))).toBe(false);
+    expect((await layer.index()).entries).toHaveLength(4);
+  });
+
+  test('are nothing to rely on when the layer is refused', async () => {
+    const { layer } = await opened(tar, gzip, `sha256:${'0'.repeat(64)}`);
+    await expect(layer.fetch?.(undefined, place())).rejects.toMatchObject({ code: 'BLOB_MISMATCH' });
+  });
+});
+
 test('several indexes are made in one thread', async () => {
   const indexer = createIndexThreads({ threads: 1, layers: 3 });
   const request = { diffId: digestOf(TAR), limit: Infinity };
@@ -137,7 +193,7 @@ test.each<[string, (sink: IndexSink) => unknown]>([
 
 async function finished(sink: IndexSink): Promise<void> {
   await sink.write(TAR);
-  expect(listIndex((await sink.end()).entries)).toEqual(LISTING);
+  expect(listIndex((await sink.end()).index.entries)).toEqual(LISTING);
 }
 
 async function* broken(tar: ByteStream): ByteStream {

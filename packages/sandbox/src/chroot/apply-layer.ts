@@ -20,7 +20,7 @@ export async function applyLayer(index: LayerIndex, tar: ByteStream): Promise<vo
     if (entry.type === 'directory' && stat?.isDirectory()) existing.push(entry.path);
     else if (stat !== undefined) remove(entry.path);
   }
-  await extractLayer({ entries: entries.filter(isMade), tar, owners: true, existing });
+  await extractLayer({ entries: entries.filter(isMade), files: { tar }, owners: true, existing });
 }
 
 function isMade({ type }: IndexEntry): boolean {

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import { layerMissing } from '../snapshot/trees.ts';
@@ -10,6 +10,8 @@ import type { JailProtocol, OwnerProtocol } from './protocol.ts';
 export interface LayerPlace {
   readonly diffId: Digest;
   readonly feed?: string;
+  /** Where the bytes of its files lie already, as `Layer.fetch` leaves them. The files there may be taken. */
+  readonly contents?: string;
 }
 
 /** What a worker does with a layer. Not found: nothing was done. */
@@ -20,14 +22,30 @@ export type WithLayer = (diffId: Digest, task: LayerTask, signal: AbortSignal) =
 
 /**
  * Layers come from the store where they are there or can be brought there, for then several workers are at work at a time;
- * else they are fed by the session's owner, through fifos in `directory`.
+ * else they are fed by the session's owner, through fifos in `directory`. `takesContents`: tasks make use of `contents`.
  */
-export function createLayerFeeds(owner: Peer<JailProtocol, OwnerProtocol>, directory: string): WithLayer {
+export function createLayerFeeds(
+  owner: Peer<JailProtocol, OwnerProtocol>,
+  directory: string,
+  { takesContents = false }: { readonly takesContents?: boolean } = {},
+): WithLayer {
   let serial = 0;
+  const doneWhenFetched = async (diffId: Digest, task: LayerTask, signal: AbortSignal): Promise<boolean> => {
+    const contents = join(directory, `contents-${serial++}`);
+    const remove = (): void => rmSync(contents, { recursive: true, force: true, maxRetries: 3 });
+    try {
+      if (takesContents) mkdirSync(contents, { mode: 0o700 });
+      const params = { diffId, ...(takesContents && { contents }) };
+      const { hasContents } = await owner.call('fetch', params, { signal });
+      if (!hasContents) remove();
+      return (await task({ diffId, ...(hasContents && { contents }) }, signal)).found;
+    } finally {
+      remove();
+    }
+  };
   return async (diffId, task, signal) => {
     if ((await task({ diffId }, signal)).found) return;
-    await owner.call('fetch', { diffId }, { signal });
-    if ((await task({ diffId }, signal)).found) return;
+    if (await doneWhenFetched(diffId, task, signal)) return;
     const feed = join(directory, `feed-${serial++}`);
     makeFifo(feed);
     const stop = new AbortController();

@@ -119,8 +119,11 @@ export type JailProtocol = {
 
 /** What the jail asks of the session's owner. */
 export type OwnerProtocol = {
-  /** Brings a layer's packed form into the store, if it is the store's to have. */
-  fetch: { params: { readonly diffId: Digest }; result: null };
+  /** Brings a layer's packed form into the store, if it is the store's to have; `contents` as in `Layer.fetch`. */
+  fetch: {
+    params: { readonly diffId: Digest; readonly contents?: string };
+    result: { readonly hasContents: boolean };
+  };
   /** Writes a layer's feed (see `layer-feed.ts`) into the fifo `path`: the jail's store does not have it. */
   feed: { params: { readonly diffId: Digest; readonly path: string }; result: null };
 };

@@ -72,7 +72,7 @@ export function openJailSession(
   const deviceRequests = openDeviceRequests(sharedProc);
   const cacheDirectory = join(store, 'cache', params.idsKey);
   mkdirSync(cacheDirectory, { recursive: true, mode: 0o700 });
-  const withLayer = createLayerFeeds(owner, root);
+  const withLayer = createLayerFeeds(owner, root, { takesContents: true });
   const owners = params.ids !== 'single';
   const unpack: Unpack = (diffId, target, signal) =>
     withLayer(diffId, (place, ended) => workers.run('unpack', { ...place, target, owners }, ended), signal);

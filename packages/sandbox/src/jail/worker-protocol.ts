@@ -12,6 +12,8 @@ export type WorkerProtocol = {
       /** Whether files get their owners; else all belong to one uid and owners are recorded beside the tree. */
       readonly owners: boolean;
       readonly feed?: string;
+      /** As in `LayerPlace`: on the file system of `target`. */
+      readonly contents?: string;
     };
     /** Not found: nothing was made; the layer must be fed. */
     result: { readonly found: boolean };

@@ -4,7 +4,7 @@ import type { LayerIndex, LayerStore } from '@strake/oci';
 import { SandboxError } from '../error.ts';
 import { captureLayer, fileBytes } from '../snapshot/capture.ts';
 import { writeDevices } from '../snapshot/device-form.ts';
-import { extractLayer } from '../snapshot/extract.ts';
+import { type Extraction, extractLayer } from '../snapshot/extract.ts';
 import { hostPath } from '../snapshot/host-path.ts';
 import { writeImplied } from '../snapshot/implied-directories.ts';
 import { readFeed } from '../snapshot/layer-feed.ts';
@@ -34,18 +34,19 @@ export function createWorker(): Handlers<WorkerProtocol> {
       invalid: unpackError,
       write: async (rows, signal) => (await store()).write(rows, signal),
     }),
-    async unpack({ diffId, target, owners, feed }) {
+    async unpack({ diffId, target, owners, feed, contents }) {
       const source = feed === undefined ? await storedLayer(await store(), diffId) : await readFeed(feed, diffId);
       if (source === undefined) return { found: false };
       const { entries } = source.index;
       if (!owners) writeOwners(target, entries);
       writeDevices(target, entries);
-      const tar = await started(source.tar);
-      mkdirSync(target, 0o755);
+      const directory = contents === undefined ? undefined : openSync(contents, 'r');
       try {
-        writeImplied(target, await insideRoot(target, () => extractLayer({ entries, tar, owners })));
-      } catch (cause) {
-        throw unpackError(diffId, cause);
+        const files = directory === undefined ? { tar: await started(source.tar) } : { directory };
+        mkdirSync(target, 0o755);
+        await extracted(diffId, target, { entries, files, owners });
+      } finally {
+        if (directory !== undefined) closeSync(directory);
       }
       return { found: true };
     },
@@ -65,6 +66,14 @@ export function createWorker(): Handlers<WorkerProtocol> {
       return { diffId: layer.diffId, empty: entries.length === 0 };
     },
   };
+}
+
+async function extracted(diffId: Digest, target: string, extraction: Extraction): Promise<void> {
+  try {
+    writeImplied(target, await insideRoot(target, () => extractLayer(extraction)));
+  } catch (cause) {
+    throw unpackError(diffId, cause);
+  }
 }
 
 function unopened(): never {

@@ -19,9 +19,8 @@ export function connectJail(jail: JailProcess, layers: ReadonlyMap<Digest, Layer
       return `the jail process is gone: ${jail.lastWords() || 'killed'}`;
     },
     handlers: {
-      async fetch({ diffId }, { signal }) {
-        await layers.get(diffId)?.fetch?.(signal);
-        return null;
+      async fetch({ diffId, contents }, { signal }) {
+        return { hasContents: (await layers.get(diffId)?.fetch?.(signal, contents)) ?? false };
       },
       async feed({ diffId, path }, { signal }) {
         const layer = layers.get(diffId);

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import type { ByteStream } from '@strake/core';
 import { encodeName, type EntryMeta, type EntryPath, type FileEntry, type IndexEntry, parentPath } from '@strake/oci';
-import { makeFifo, makeWhiteout, setTime, setXattr } from '../syscalls/file.ts';
+import { makeFifo, makeWhiteout, moveFrom, setTime, setXattr } from '../syscalls/file.ts';
 import { hasCode } from '../syscalls/libc.ts';
 import { cPath, hostPath } from './host-path.ts';
 import { type Device, DEVICE_XATTR, markDevice } from './device-form.ts';
@@ -23,13 +23,18 @@ import { isOverlayXattr, markOpaque } from './overlay-form.ts';
 export interface Extraction {
   /** Sorted by path, as a `LayerIndex`. */
   readonly entries: readonly IndexEntry[];
-  /** The uncompressed tar that the entries' offsets are about. */
-  readonly tar: ByteStream;
+  readonly files: FileSource;
   /** Whether files get their owners; else all belong to whoever extracts. */
   readonly owners: boolean;
   /** Directories of `entries` that are there already: they get the entries' metadata. */
   readonly existing?: readonly EntryPath[];
 }
+
+/**
+ * Where the bytes of files come from: the uncompressed tar that the entries' offsets are about, or an open directory with a
+ * file for each that is not empty, by the name of its offset, which is moved to where it belongs.
+ */
+export type FileSource = { readonly tar: ByteStream } | { readonly directory: number };
 
 type IndexedFile = FileEntry & { readonly offset: number };
 type Directory = Extract<IndexEntry, { type: 'directory' }>;
@@ -38,12 +43,17 @@ type Directory = Extract<IndexEntry, { type: 'directory' }>;
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
 /**
- * Unpacks a layer into the empty directory `/`, in the form of an overlay lower directory. The only place where bytes
+ * Unpacks a layer into the empty directory `/`, in the form of an overlay lower directory. The only place where names
  * of an image become files. The caller has made `/` the layer's own root (chroot), so that no name, link or `..` of a
  * hostile archive leads out of it. Empty files stand for devices (`device-form.ts`). Gives the directories that no entry
  * describes.
  */
-export async function extractLayer({ entries, tar, owners, existing = [] }: Extraction): Promise<readonly EntryPath[]> {
+export async function extractLayer({
+  entries,
+  files,
+  owners,
+  existing = [],
+}: Extraction): Promise<readonly EntryPath[]> {
   process.umask(0);
   const made = new Set<EntryPath>(['', ...existing]);
   const implied: EntryPath[] = [];
@@ -51,11 +61,9 @@ export async function extractLayer({ entries, tar, owners, existing = [] }: Extr
     implied.push(...makeParents(entry.type === 'opaque' ? entry.path : parentPath(entry.path), made));
     makeNode(entry, made, owners);
   }
-  await writeFiles(
-    entries.filter((entry) => entry.type === 'file'),
-    tar,
-    owners,
-  );
+  const own = entries.filter((entry) => entry.type === 'file');
+  if ('tar' in files) await writeFiles(own, files.tar, owners);
+  else placeFiles(own, files.directory, owners);
   for (const entry of entries) if (entry.type === 'hardlink') linkSync(inRoot(entry.target), inRoot(entry.path));
   for (const entry of entries.toReversed()) if (entry.type === 'directory') finish(entry, owners);
   return implied;
@@ -130,6 +138,16 @@ async function writeFiles(files: readonly IndexedFile[], tar: ByteStream, owners
     position = end;
   }
   if (open !== undefined || waiting.length > 0) throw new Error('the layer ends in the middle of a file');
+}
+
+/** An index has each path once, and nothing below a link: what is moved replaces nothing. */
+function placeFiles(files: readonly IndexedFile[], directory: number, owners: boolean): void {
+  for (const entry of files) {
+    const path = inRoot(entry.path);
+    if (entry.size === 0) closeSync(openSync(path, CREATE, 0o600));
+    else moveFrom(directory, String(entry.offset), cPath(path));
+    finish(entry, owners);
+  }
 }
 
 /** Takes the next file that begins before `end`; an empty one may begin there. */

@@ -16,6 +16,7 @@ const cList = declare('long llistxattr(const char*, void*, size_t)');
 const cChroot = declare('int chroot(const char*)');
 const cChdir = declare('int chdir(const char*)');
 const cFchdir = declare('int fchdir(int)');
+const cRenameat = declare('int renameat(int, const char*, int, const char*)');
 const cFlock = declare('int flock(int, int)');
 
 const buffer = Buffer.allocUnsafeSlow(XATTR_MAX);
@@ -61,6 +62,11 @@ export function listXattrs(path: CPath): readonly string[] {
   const size = sizeOf(cList(path, buffer, buffer.length), 'listxattr', path) ?? 0;
   if (size === 0) return [];
   return buffer.toString('latin1', 0, size - 1).split('\0');
+}
+
+/** Moves `name` of the open directory `from` to `path`, on the same file system. */
+export function moveFrom(from: number, name: string, path: CPath): void {
+  checked(cRenameat(from, name, AT_FDCWD, path), 'renameat', String(path));
 }
 
 export function chroot(path: string): void {

@@ -1,6 +1,8 @@
+import { createHash, randomBytes } from 'node:crypto';
 import type { Layer } from '@strake/oci';
 import { expect, test } from 'vitest';
 import { type Node, writeNodes } from './busybox-root.ts';
+import { layerElsewhere } from './layer-elsewhere.ts';
 import { NEVER, runAndCommit, runSpec, type SandboxRig } from './rig.ts';
 
 const DIRECTORY: Node = { type: 'directory' };
@@ -51,6 +53,32 @@ export function snapshotContract(rig: () => SandboxRig): void {
     const script = 'cd /; for d in listed listed/not listed/not/new; do stat -c "%n %a" $d; done';
     const { stdout } = await runAndCommit(rig(), script, { above });
     expect(stdout).toBe('listed 1700\nlisted/not 711\nlisted/not/new 755\n');
+  });
+
+  test('a large layer that is still elsewhere', async () => {
+    const large = randomBytes(9_000_000);
+    const { layer: above, fetched } = await layerElsewhere(rig().layers, {
+      d: { type: 'directory', mode: 0o750 },
+      'd/empty': { mode: 0o600 },
+      'd/large': { data: large, mode: 0o4755 },
+      'd/link': { type: 'symlink', target: 'one' },
+      'd/one': { data: 'one', mode: 0o640 },
+      'd/two': { type: 'hardlink', target: 'd/one', mode: 0o640 },
+    });
+    const script = 'cd /d; stat -c "%n %s %a %h %Y" . *; cat one two; busybox sha256sum large';
+    const { stdout } = await runAndCommit(rig(), script, { above: [above] });
+    expect(stdout.replace(/^\. \d+/, '.').split('\n')).toEqual([
+      '. 750 2 1700000000',
+      'empty 0 600 1 1700000000',
+      'large 9000000 4755 1 1700000000',
+      'link 3 777 1 1700000000',
+      'one 3 640 2 1700000000',
+      'two 3 640 2 1700000000',
+      `oneone${createHash('sha256').update(large).digest('hex')}  large`,
+      '',
+    ]);
+    // Copies of root file systems are made of what is in the store.
+    expect(fetched()).toEqual([rig().session.snapshotter.name === 'overlay']);
   });
 
   test('a step sees what the one before it left', async () => {

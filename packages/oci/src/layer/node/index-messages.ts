@@ -1,12 +1,12 @@
-import type { Digest } from '@strake/core';
 import { OciError, type OciErrorCode } from '../../error.ts';
+import type { IndexRequest } from '../indexer.ts';
 
 /**
  * To a thread that makes indexes, of several layers at a time; `layer` is the number of one. A block's memory is the thread's
  * until it comes back as `spare`. `close` lets the thread end once it has nothing to do.
  */
 export type ToThread =
-  | { readonly layer: number; readonly kind: 'open'; readonly diffId: Digest; readonly limit: number }
+  | { readonly layer: number; readonly kind: 'open'; readonly request: IndexRequest }
   | { readonly layer: number; readonly kind: 'block'; readonly block: Uint8Array<ArrayBuffer> }
   | { readonly layer: number; readonly kind: 'end' | 'drop' }
   | { readonly kind: 'close' };
@@ -14,7 +14,7 @@ export type ToThread =
 /** From it. `index` is the stored form (`index-codec.ts`). One of `index` and `failed` ends the work on a layer. */
 export type FromThread =
   | { readonly layer: number; readonly kind: 'spare'; readonly memory: ArrayBuffer }
-  | { readonly layer: number; readonly kind: 'index'; readonly blob: Uint8Array }
+  | { readonly layer: number; readonly kind: 'index'; readonly blob: Uint8Array; readonly hasContents: boolean }
   | { readonly layer: number; readonly kind: 'failed'; readonly failure: Failure };
 
 /** An error as it crosses threads, which would keep its message alone. */

@@ -1,6 +1,6 @@
 /** Entry of a thread that makes the indexes of layers: inflating is done elsewhere, so it can see to several. */
 import { parentPort } from 'node:worker_threads';
-import { type ByteStream, type Digest, join } from '@strake/core';
+import { type ByteStream, join } from '@strake/core';
 import { atMost } from '../../compress/codec.ts';
 import { freed } from '../../compress/freed.ts';
 import { nodeCodecs } from '../../compress/node/codecs.ts';
@@ -8,8 +8,10 @@ import { unpacked } from '../../compress/sniff.ts';
 import { nodeHasher } from '../../hash/node-hasher.ts';
 import { verifying } from '../../store/verify-blob.ts';
 import { encodeIndexBlob } from '../index-codec.ts';
+import type { IndexRequest } from '../indexer.ts';
 import { readIndex } from '../read-index.ts';
 import { type BlockQueue, createBlockQueue } from './block-queue.ts';
+import { openContentFiles } from './content-files.ts';
 import { failureOf, type FromThread, type ToThread } from './index-messages.ts';
 
 const port = parentPort as NonNullable<typeof parentPort>;
@@ -21,18 +23,17 @@ const layers = new Map<number, BlockQueue>();
 port.on('message', (message: ToThread) => {
   if (message.kind === 'close') return port.close();
   const queue = layers.get(message.layer);
-  if (message.kind === 'open') void open(message.layer, message.diffId, message.limit);
+  if (message.kind === 'open') void open(message.layer, message.request);
   else if (message.kind === 'block') queue?.push(message.block);
   else if (message.kind === 'end') queue?.end();
   else queue?.drop();
 });
 
-async function open(layer: number, diffId: Digest, limit: number): Promise<void> {
+async function open(layer: number, request: IndexRequest): Promise<void> {
   const queue = createBlockQueue(({ buffer: memory }) => send({ layer, kind: 'spare', memory }, [memory]));
   layers.set(layer, queue);
   try {
-    const blob = await indexOf(queue.blocks(), diffId, limit);
-    send({ layer, kind: 'index', blob });
+    send({ layer, kind: 'index', ...(await indexOf(queue.blocks(), request)) });
   } catch (error) {
     send({ layer, kind: 'failed', failure: failureOf(error) });
   } finally {
@@ -40,9 +41,14 @@ async function open(layer: number, diffId: Digest, limit: number): Promise<void>
   }
 }
 
-async function indexOf(packed: ByteStream, diffId: Digest, limit: number): Promise<Uint8Array> {
+async function indexOf(packed: ByteStream, { diffId, limit, contents }: IndexRequest) {
   const plain = atMost(unpacked(packed, nodeCodecs(), undefined, freed), limit, `layer ${diffId}`);
   const tar = verifying(plain, { digest: diffId }, nodeHasher);
-  const index = await readIndex(tar, diffId, { createHasher: nodeHasher });
-  return join([...encodeIndexBlob(index)]);
+  const files = contents === undefined ? undefined : openContentFiles(contents);
+  try {
+    const index = await readIndex(tar, diffId, { createHasher: nodeHasher, contents: files });
+    return { blob: join([...encodeIndexBlob(index)]), hasContents: files?.areWhole === true };
+  } finally {
+    files?.[Symbol.dispose]();
+  }
 }

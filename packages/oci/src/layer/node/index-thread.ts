@@ -52,7 +52,7 @@ export function startIndexThread(): IndexThread {
         done();
       });
       sinks.set(layer, sink);
-      send({ layer, kind: 'open', ...request });
+      send({ layer, kind: 'open', request });
       return sink;
     },
   };

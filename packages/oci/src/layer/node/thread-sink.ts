@@ -1,6 +1,5 @@
 import { decodeIndexBlob } from '../index-codec.ts';
-import type { IndexSink } from '../indexer.ts';
-import type { LayerIndex } from '../layer.ts';
+import type { Indexed, IndexSink } from '../indexer.ts';
 import { errorOf, type FromThread, type ToThread } from './index-messages.ts';
 
 type Block = Uint8Array<ArrayBuffer>;
@@ -14,7 +13,7 @@ export class ThreadSink implements IndexSink {
   readonly #layer: number;
   readonly #send: (message: ToThread) => void;
   readonly #done: () => void;
-  readonly #result = Promise.withResolvers<LayerIndex>();
+  readonly #result = Promise.withResolvers<Indexed>();
   readonly #spare: Block[] = [];
   #made = 0;
   #block: Block | undefined;
@@ -42,7 +41,7 @@ export class ThreadSink implements IndexSink {
     }
   }
 
-  end(): Promise<LayerIndex> {
+  end(): Promise<Indexed> {
     this.#sendBlock();
     if (!this.#isSettled) this.#send({ layer: this.#layer, kind: 'end' });
     return this.#result.promise;
@@ -56,7 +55,7 @@ export class ThreadSink implements IndexSink {
       this.#result.reject(errorOf(message.failure));
       this.#settle();
     } else {
-      this.#result.resolve(decodeIndexBlob(message.blob));
+      this.#result.resolve({ index: decodeIndexBlob(message.blob), hasContents: message.hasContents });
       this.#settle();
     }
   }
