@@ -17,7 +17,6 @@ const OUT = join(PACKAGES, 'strake/dist/bundle');
 const CHILDREN = {
   main: 'sandbox/src/jail/main.ts',
   'index-thread-main': 'oci/src/layer/node/index-thread-main.ts',
-  'hash-thread-main': 'oci/src/store/node/hash-thread-main.ts',
   'look-thread-main': 'context/src/node/look-thread-main.ts',
   'worker-main': 'sandbox/src/jail/worker-main.ts',
   'launcher-main': 'sandbox/src/runtime/unshare/launcher-main.ts',
