@@ -29,7 +29,7 @@ export interface GzipOptions {
 const share = createShare(2 * availableParallelism());
 
 const deflaters = sharePackers((level) => {
-  const transform = createDeflateRaw({ level, memLevel: MOST_MEMORY, chunkSize: PART });
+  const transform = createDeflateRaw({ level, memLevel: MOST_MEMORY, chunkSize: PART, flush: constants.Z_SYNC_FLUSH });
   return createPacker(transform, () => transform.reset());
 });
 
@@ -46,10 +46,13 @@ export async function* gzip(
   let checksum = 0;
   let size = 0;
   const cutter = createCutter(BLOCK);
-  /** A block ends on a byte (an empty stored block), so that blocks can follow each other; the last ends the member. */
+  /**
+   * A block ends on a byte (an empty stored block), so that blocks can follow each other; the last ends the member. It comes
+   * in one piece, behind which its deflater ends it: that is one turn of a thread.
+   */
   const pack = async (block: Uint8Array, last: boolean): Promise<readonly Uint8Array[]> => {
     if (level === 0 || (await isNoise(block))) return [storedBlocks(block, last)];
-    const flush = last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
+    const flush = last ? constants.Z_FINISH : undefined;
     return packers.pack(bytes(block), { level, flush }, signal);
   };
   const jobs = async function* (): AsyncGenerator<() => Promise<readonly Uint8Array[]>> {

@@ -6,8 +6,11 @@ export const PART: number = 1024 * 1024;
 
 /** Packs one unit after another, each on its own: a block of gzip, a frame of zstd. */
 export interface Packer {
-  /** The unit that `flush` ends, in parts that are nobody else's: the same, whatever has been packed before. */
-  pack(data: ByteStream, flush: number, signal: AbortSignal | undefined): Promise<readonly Uint8Array[]>;
+  /**
+   * The unit that `flush` ends, in parts that are nobody else's: the same, whatever has been packed before. Without `flush` it
+   * ends with what `transform` does behind each piece.
+   */
+  pack(data: ByteStream, flush: number | undefined, signal: AbortSignal | undefined): Promise<readonly Uint8Array[]>;
   end(): void;
 }
 
@@ -15,7 +18,7 @@ export interface Packer {
 export interface Packers extends Disposable {
   pack(
     data: ByteStream,
-    how: { readonly level: number; readonly flush: number },
+    how: { readonly level: number; readonly flush: number | undefined },
     signal: AbortSignal | undefined,
   ): Promise<readonly Uint8Array[]>;
 }
@@ -71,7 +74,7 @@ export function createPacker(transform: DeflateRaw | ZstdCompress, renew?: () =>
         // Behind this, its memory may be used again.
         await done((ended) => void transform.write(piece, ended));
       }
-      await done((ended) => transform.flush(flush, ended));
+      if (flush !== undefined) await done((ended) => transform.flush(flush, ended));
       renew?.();
       const unit = parts;
       parts = [];
