@@ -2,11 +2,11 @@ import { createLayerStore, createMemoryRecords, createMemoryStore, type Layer, t
 import { nodeCodecs, nodeHasher } from '@strake/oci/node';
 import { type Node, writeNodes } from './busybox-root.ts';
 
-/** A layer that `layers` have to fetch, and whether its contents came with it each time that they did. */
+/** A layer that `layers` have to fetch, and each time that they did: where contents were to go, and whether they did. */
 export async function layerElsewhere(
   layers: LayerStore,
   nodes: Readonly<Record<string, Node>>,
-): Promise<{ readonly layer: Layer; readonly fetched: () => readonly (boolean | undefined)[] }> {
+): Promise<{ readonly layer: Layer; readonly fetched: readonly Fetched[] }> {
   const content = createMemoryStore(nodeHasher);
   const options = { content, records: createMemoryRecords(), createHasher: nodeHasher, codecs: nodeCodecs() };
   const elsewhere = createLayerStore(options);
@@ -15,11 +15,16 @@ export async function layerElsewhere(
   const layer = await layers.remember(made.diffId, packed, (signal) =>
     content.read(packed.digest, signal ? { signal } : {}),
   );
-  const fetched: (boolean | undefined)[] = [];
+  const fetched: Fetched[] = [];
   const fetch: Layer['fetch'] = async (signal, contents) => {
     const hasContents = (await layer.fetch?.(signal, contents)) ?? false;
-    fetched.push(hasContents);
+    fetched.push({ contents, hasContents });
     return hasContents;
   };
-  return { layer: { ...layer, fetch }, fetched: () => fetched };
+  return { layer: { ...layer, fetch }, fetched };
+}
+
+interface Fetched {
+  readonly contents: string | undefined;
+  readonly hasContents: boolean;
 }
