@@ -33,7 +33,8 @@ function isWhole({ start, end }: Heredoc, text: string, { source }: Step): boole
 function heredocCommand(heredoc: Heredoc, image: ImageDraft): CommandLine {
   const data = heredoc.chomp ? chompHeredoc(heredoc.content) : heredoc.content;
   const summary = ` (${firstLine(heredoc.content)})`;
-  if (image.platform.os === 'windows' || !data.startsWith('#!')) {
+  // The mark is looked for before `<<-` takes tabs away, as in BuildKit.
+  if (image.platform.os === 'windows' || !heredoc.content.startsWith('#!')) {
     return { args: [...shellOf(image), data], scripts: [], summary };
   }
   const path = `/dev/pipes/${baseName(`/${heredoc.name}`)}`;
