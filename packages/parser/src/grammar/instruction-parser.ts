@@ -30,6 +30,7 @@ import {
 } from '../lexer/token-types.ts';
 import { lazyLookahead } from './lazy-lookahead.ts';
 import { type Assignment, NodeBuilder } from './node-builder.ts';
+import { recordQuickly } from './quick-recording.ts';
 
 const NO_MESSAGE = (): string => '';
 
@@ -68,6 +69,7 @@ export class InstructionParser extends EmbeddedActionsParser {
       errorMessageProvider: SILENT,
       nodeLocationTracking: 'none',
     });
+    recordQuickly(this);
     this.performSelfAnalysis();
   }
 
