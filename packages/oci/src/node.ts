@@ -7,7 +7,7 @@ export { unbzip2, unxz } from './compress/node/program.ts';
 export { type DiskStore, openStore, type OpenStoreOptions } from './store/node/open-store.ts';
 export { type ImageLayout, openLayout } from './image/node/open-layout.ts';
 export { type ArchiveFile, createArchiveFile } from './image/node/archive-file.ts';
-export { writeLayout } from './image/node/write-layout.ts';
+export { type LayoutDirectory, openLayoutDirectory, writeLayout } from './image/node/write-layout.ts';
 export { hostPlatform } from './model/node/host-platform.ts';
 export { createIndexThreads, type IndexThreadsOptions } from './layer/node/index-threads.ts';
 export { diskError } from './store/node/disk-error.ts';

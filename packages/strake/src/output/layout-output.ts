@@ -6,7 +6,7 @@ import {
   type LayoutOptions,
   type PackedImage,
 } from '@strake/oci';
-import { createArchiveFile, writeLayout } from '@strake/oci/node';
+import { createArchiveFile, type LayoutDirectory, openLayoutDirectory } from '@strake/oci/node';
 import { openReplacement, type Replacement, writeFileAtomically } from './atomic-file.ts';
 import { imageReferences } from './image-names.ts';
 import type { OciOutput, WrittenOutput } from './output.ts';
@@ -65,8 +65,9 @@ async function writeWhole({ dest, tar = true }: OciOutput, work: Work): Promise<
     const replacement = await told(openReplacement(dest));
     if (replacement) return writeArchive(replacement, work, failed);
   }
+  if (typeof dest === 'string' && !tar) return writeDirectory(dest, work, failed);
   const packed = await work.pack();
-  const size = await told(writePacked(dest, tar, packed.whole, work.layout(packed), work.signal));
+  const size = await told(writePacked(dest, packed.whole, work.layout(packed), work.signal));
   return { packed, ...(size === undefined ? {} : { size }) };
 }
 
@@ -89,16 +90,36 @@ async function writeArchive(
   }
 }
 
+/** The layout grows while layers are packed. */
+async function writeDirectory(dest: string, work: Work, failed: (cause: unknown) => unknown): Promise<Written> {
+  const layout = opened(dest, failed);
+  try {
+    const packed = await work.pack(layout);
+    await layout.end(packed.whole, work.layout(packed), work.signal).catch((cause: unknown) => {
+      throw failed(cause);
+    });
+    return { packed };
+  } finally {
+    await layout[Symbol.asyncDispose]();
+  }
+}
+
+function opened(dest: string, failed: (cause: unknown) => unknown): LayoutDirectory {
+  try {
+    return openLayoutDirectory(dest, failed);
+  } catch (cause) {
+    throw failed(cause);
+  }
+}
+
 async function writePacked(
   dest: OciOutput['dest'],
-  tar: boolean,
   image: PackedImage,
   options: LayoutOptions,
   signal: AbortSignal,
 ): Promise<number | undefined> {
   if (typeof dest !== 'string') await dest(imageArchive(image, options, signal), signal);
-  else if (tar) return writeFileAtomically(dest, imageArchive(image, options, signal, { reuse: true }), { signal });
-  else await writeLayout(dest, image, options, signal);
+  else return writeFileAtomically(dest, imageArchive(image, options, signal, { reuse: true }), { signal });
   return undefined;
 }
 

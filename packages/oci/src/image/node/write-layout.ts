@@ -1,15 +1,12 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OciError } from '../../error.ts';
-import { nodeHasher } from '../../hash/node-hasher.ts';
 import { decodeManifest, type Descriptor, encodeIndex, MediaType } from '../../model/index.ts';
-import { createDiskContent } from '../../store/node/disk-content.ts';
 import { diskError, ifThere } from '../../store/node/disk-error.ts';
-import { syncedCommit } from '../../store/node/durability.ts';
-import { makeDirectories } from '../../store/node/make-directories.ts';
-import { createTemporary, sweep, type Temporary } from '../../store/node/temporary.ts';
+import type { Temporary } from '../../store/node/temporary.ts';
 import { layoutEntries, type LayoutOptions, NAME_ANNOTATION, REF_ANNOTATION } from '../layout-members.ts';
-import type { PackedImage } from '../pack-image.ts';
+import type { LayerIntake, PackedImage } from '../pack-image.ts';
+import { openLayoutBlobs } from './layout-blobs.ts';
 
 /**
  * Puts an image into the OCI layout in `directory`, which is made when missing: what `-o type=oci,tar=false` does. Blobs
@@ -23,25 +20,45 @@ export async function writeLayout(
   options: LayoutOptions = {},
   signal?: AbortSignal,
 ): Promise<void> {
-  const blobs = join(directory, 'blobs', 'sha256');
-  const ingest = join(directory, 'ingest');
+  const layout = openLayoutDirectory(directory);
+  try {
+    await layout.end(image, options, signal);
+  } finally {
+    await layout[Symbol.asyncDispose]();
+  }
+}
+
+/** A layout in the making, which gets layers while they are packed. Disposed of, nothing unfinished is left. */
+export interface LayoutDirectory extends LayerIntake, AsyncDisposable {
+  /** Writes what is still missing, and then says that the image is there: see `writeLayout`. */
+  end(image: PackedImage, options?: LayoutOptions, signal?: AbortSignal): Promise<void>;
+}
+
+/** Throws as `writeLayout`. `failed` makes an error of what goes wrong with layers that are being packed. */
+export function openLayoutDirectory(
+  directory: string,
+  failed: (error: Error) => unknown = (error) => error,
+): LayoutDirectory {
   const doing = `write the layout ${directory}`;
-  const known = await guarded(doing, () => {
-    for (const path of [blobs, ingest]) makeDirectories(path);
-    sweep(ingest);
-    return readEntries(directory);
+  const blobs = guarded(doing, () => {
+    const opened = openLayoutBlobs(directory, failed);
+    readEntries(directory);
+    return opened;
   });
-  const temporary = createTemporary(ingest);
-  const durability = syncedCommit(blobs);
-  const content = createDiskContent({ blobs, temporary, createHasher: nodeHasher, durability });
-  for (const blob of image.blobs) await content.write(blob.read(signal, true), blob.descriptor, signal);
-  signal?.throwIfAborted();
-  await guarded(doing, () => {
-    replace(join(directory, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}', temporary);
-    const manifests = merged(known, newEntries(image, options));
-    const index = encodeIndex({ schemaVersion: 2, mediaType: MediaType.index, manifests }, 'compact');
-    replace(join(directory, 'index.json'), index, temporary);
-  });
+  return {
+    next: () => blobs.next(),
+    end: async (image, options = {}, signal) => {
+      await blobs.end(image, signal);
+      signal?.throwIfAborted();
+      guarded(doing, () => {
+        replace(join(directory, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}', blobs.temporary);
+        const manifests = merged(readEntries(directory), newEntries(image, options));
+        const index = encodeIndex({ schemaVersion: 2, mediaType: MediaType.index, manifests }, 'compact');
+        replace(join(directory, 'index.json'), index, blobs.temporary);
+      });
+    },
+    [Symbol.asyncDispose]: () => blobs[Symbol.asyncDispose](),
+  };
 }
 
 function readEntries(directory: string): readonly Descriptor[] {
@@ -86,7 +103,7 @@ function replace(path: string, data: Uint8Array | string, temporary: Temporary):
   }
 }
 
-async function guarded<T>(doing: string, act: () => T): Promise<T> {
+function guarded<T>(doing: string, act: () => T): T {
   try {
     return act();
   } catch (error) {

@@ -1,0 +1,120 @@
+import { closeSync, openSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { hexOf } from '@strake/core';
+import { nodeHasher } from '../../hash/node-hasher.ts';
+import type { Descriptor } from '../../model/index.ts';
+import { createDiskContent } from '../../store/node/disk-content.ts';
+import { diskError } from '../../store/node/disk-error.ts';
+import { type BlobCommit, syncedCommit } from '../../store/node/durability.ts';
+import { createFileSink, type FileSink } from '../../store/node/file-sink.ts';
+import { makeDirectories } from '../../store/node/make-directories.ts';
+import { createTemporary, sweep, type Temporary } from '../../store/node/temporary.ts';
+import type { ContentStore } from '../../store/store.ts';
+import type { LayerIntake, LayerPlace, PackedImage } from '../pack-image.ts';
+
+/** The blobs of an OCI layout, which gets layers while they are packed. Disposed of, nothing unfinished is left. */
+export interface LayoutBlobs extends LayerIntake, AsyncDisposable {
+  /** Names for files in the making. */
+  readonly temporary: Temporary;
+  /** Writes what is still missing; all of the image's blobs are on the disk then. Throws `STORE_FAILED`. */
+  end(image: PackedImage, signal?: AbortSignal): Promise<void>;
+}
+
+/**
+ * Makes the directories where they are missing, and removes what killed processes left there. `failed` makes an error of what
+ * goes wrong with layers that are being packed.
+ */
+export function openLayoutBlobs(directory: string, failed: (error: Error) => unknown): LayoutBlobs {
+  const blobs = join(directory, 'blobs', 'sha256');
+  const ingest = join(directory, 'ingest');
+  for (const path of [blobs, ingest]) makeDirectories(path);
+  sweep(ingest);
+  const temporary = createTemporary(ingest);
+  const durability = syncedCommit(blobs);
+  const content = createDiskContent({ blobs, temporary, createHasher: nodeHasher, durability });
+  const state: State = { temporary, durability, content, failed, whole: new Map() };
+  return {
+    temporary,
+    next: () => createPlace(state),
+    end: async ({ blobs: wanted }, signal) => {
+      for (const blob of wanted) {
+        signal?.throwIfAborted();
+        await commit(state, blob.descriptor);
+        await content.write(blob.read(signal, true), blob.descriptor, signal);
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const path of state.whole.values()) rmSync(path, { force: true });
+    },
+  };
+}
+
+interface State {
+  readonly temporary: Temporary;
+  readonly durability: BlobCommit;
+  readonly content: ContentStore;
+  readonly failed: (error: Error) => unknown;
+  /** Files that are whole, by digest. They are not waited for before all are: the disk has them by then, or nearly. */
+  readonly whole: Map<string, string>;
+}
+
+interface OpenFile {
+  readonly path: string;
+  readonly file: number;
+  readonly sink: FileSink;
+}
+
+/** What is not a whole blob in the end goes. */
+function createPlace(state: State): LayerPlace {
+  let open: OpenFile | undefined;
+  let size = 0;
+  let failure: { readonly cause: unknown } | undefined;
+  let isOver = false;
+  let isWhole = false;
+  let pending: Promise<void> | undefined;
+  const write = async (chunk: Uint8Array, direct: boolean): Promise<void> => {
+    if (isOver || failure) return;
+    open ??= openFile(state.temporary.next(), direct);
+    size += chunk.byteLength;
+    await open.sink.write(chunk);
+  };
+  return {
+    chunk: (chunk, direct) => {
+      pending = write(chunk, direct).catch((cause: unknown) => void (failure ??= { cause }));
+      return pending;
+    },
+    end: async ({ descriptor }) => {
+      await pending;
+      await open?.sink.end().catch((cause: unknown) => (failure ??= { cause }));
+      if (failure) throw state.failed(diskError('write a layer', failure.cause));
+      if (!open || size !== descriptor.size || state.whole.has(descriptor.digest)) return;
+      state.whole.set(descriptor.digest, open.path);
+      isWhole = true;
+    },
+    [Symbol.asyncDispose]: async () => {
+      isOver = true;
+      await pending;
+      if (!open) return;
+      await open.sink.rest();
+      closeSync(open.file);
+      if (!isWhole) rmSync(open.path, { force: true });
+    },
+  };
+}
+
+function openFile(path: string, direct: boolean): OpenFile {
+  const file = openSync(path, 'wx', 0o444);
+  return { path, file, sink: createFileSink(file, { direct }) };
+}
+
+/** Gives the file with the blob's bytes its place, if there is one and the blob is not there yet. */
+async function commit({ whole, content, durability }: State, { digest, size }: Descriptor): Promise<void> {
+  const path = whole.get(digest);
+  if (path === undefined || (await content.stat(digest))?.size === size) return;
+  try {
+    durability.commit(path, hexOf(digest));
+  } catch (error) {
+    throw diskError(`keep blob ${digest}`, error);
+  }
+  whole.delete(digest);
+}
