@@ -9,6 +9,7 @@ import { isGone, ownMark } from '@strake/oci/node';
 const POLL = 50;
 
 type TakeTurn = NonNullable<Services['turn']>;
+type StepTurn = Awaited<ReturnType<TakeTurn>>;
 
 /**
  * Steps that builds on one store are at, in any process: links in `directory`, named by the key of the step, to the mark of
@@ -17,15 +18,27 @@ type TakeTurn = NonNullable<Services['turn']>;
 export function stepTurns(directory: string, note: (message: string) => void): TakeTurn {
   return async (key, label, signal) => {
     const path = join(directory, hexOf(key));
-    sweep(directory);
-    for (let waited = false; ; waited = true) {
+    let waited = false;
+    const turn = (end: () => void): StepTurn => ({ waited, [Symbol.dispose]: end });
+    try {
+      sweep(directory);
+      for (;;) {
+        signal.throwIfAborted();
+        const holder = tryTake(path);
+        if (holder === undefined) return turn(() => rmSync(path, { force: true }));
+        if (holder !== '') {
+          if (isGone(holder) !== false) return turn(() => {});
+          if (!waited)
+            note(`${label}: another build (process ${Number.parseInt(holder, 10)}) is at it, and is waited for`);
+        }
+        waited = true;
+        await sleep(POLL, undefined, { signal }).catch(() => undefined);
+      }
+    } catch (error) {
       signal.throwIfAborted();
-      const holder = tryTake(path);
-      if (holder === undefined) return { waited, [Symbol.dispose]: () => rmSync(path, { force: true }) };
-      if (holder === '') continue;
-      if (isGone(holder) !== false) return { waited, [Symbol.dispose]: () => {} };
-      if (!waited) note(`${label}: another build (process ${Number.parseInt(holder, 10)}) is at it, and is waited for`);
-      await sleep(POLL, undefined, { signal }).catch(() => undefined);
+      if (codeOf(error) === undefined) throw error;
+      // A step that runs twice is no reason not to run it: whether there is no room is said by who needs it.
+      return turn(() => {});
     }
   };
 }

@@ -56,3 +56,9 @@ test('nobody waits for the dead, nor for whom it cannot be told of', async () =>
   for (const turn of both) turn[Symbol.dispose]();
   expect(readdirSync(place)).toEqual(['b'.repeat(64)]);
 });
+
+test('where no link can be made nobody waits', async () => {
+  const turn = await stepTurns('/proc/none', (note) => notes.push(note))(KEYS[0], 'RUN a', signal);
+  turn[Symbol.dispose]();
+  expect([turn.waited, notes]).toEqual([false, []]);
+});
