@@ -9,6 +9,8 @@ const SHORT: Readonly<Record<string, string>> = {
   '\\': '\\\\',
   '"': '\\"',
 };
+/** For most texts nothing more is needed, and compiling the other takes a millisecond. */
+const ASCII = /^[ -~]$/;
 const PLAIN = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 
 /** `text` as Go's `%q` prints it: what Docker's history and messages hold. */
@@ -29,7 +31,7 @@ export function goList(items: readonly string[]): string {
 function quoteCharacter(character: string): string {
   const short = SHORT[character];
   if (short !== undefined) return short;
-  if (PLAIN.test(character)) return character;
+  if (ASCII.test(character) || PLAIN.test(character)) return character;
   const code = character.codePointAt(0) ?? 0;
   if (code >= 0xd800 && code <= 0xdfff) return '\\ufffd';
   if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
