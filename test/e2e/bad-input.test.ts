@@ -132,6 +132,13 @@ const cases: readonly BadInput[] = [
     says: ['type=ocii', 'oci, docker'],
   },
   {
+    name: "an output's key that stands elsewhere here",
+    dockerfile: 'FROM busybox\n',
+    args: ['-o', 'type=registry,name=x.example/y,registry.insecure=true'],
+    code: 2,
+    says: ['does not know "registry.insecure"', '{"registries": {"HOST": {"insecure": true}}}'],
+  },
+  {
     name: 'an output nowhere',
     dockerfile: 'FROM busybox\n',
     args: ['-o', 'type=oci,dest=/nowhere/at/all/x.tar'],

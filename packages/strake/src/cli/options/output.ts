@@ -20,6 +20,18 @@ const PACKING = [
 /** Keys of Docker's that change nothing here: images are found by digest anyway, and unpacked when a step needs them. */
 const IMPLIED = ['name-canonical', 'unpack'];
 
+/** Keys of Docker's for what is said elsewhere here, or not made at all. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  [
+    'registry.insecure',
+    'registries without TLS are named in ~/.config/strake/config.json: {"registries": {"HOST": {"insecure": true}}}; this machine\'s need no setting',
+  ],
+  ['source-date-epoch', 'write --build-arg SOURCE_DATE_EPOCH=SECONDS'],
+  ...['oci-artifact', 'attestation-inline', 'attestation-prefix'].map(
+    (key) => [key, 'attestations are not made: leave it out'] as const,
+  ),
+]);
+
 /** Keys of each type; all that pack an image also take `annotation*.KEY`. */
 const KEYS: Readonly<Record<(typeof TYPES)[number], readonly string[]>> = {
   oci: ['type', 'dest', 'tar', ...PACKING],
@@ -166,6 +178,7 @@ function checkKey(key: string, type: (typeof TYPES)[number]): void {
   const near = suggest(key, known);
   throw new UsageError(
     `--output type=${type} does not know ${JSON.stringify(key)}`,
-    near ? `did you mean ${near}?` : `it knows ${[...known, ...(packs ? ['annotation.KEY'] : [])].join(', ')}`,
+    ELSEWHERE.get(key) ??
+      (near ? `did you mean ${near}?` : `it knows ${[...known, ...(packs ? ['annotation.KEY'] : [])].join(', ')}`),
   );
 }
