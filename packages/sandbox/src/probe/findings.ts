@@ -88,13 +88,7 @@ const CHECKS: readonly Check[] = [
     detail: programs['newuidmap'] ?? 'not on PATH',
     fix: 'install the package uidmap (shadow-utils on Fedora)',
   }),
-  ({ root, subordinateIds, freeIds, user }) => ({
-    subject: 'subordinate ids',
-    ok: root || subordinateIds,
-    required: false,
-    detail: subordinateIds || root ? 'there are enough' : `/etc/subuid and /etc/subgid have no range for ${user}`,
-    fix: `as root: echo ${user}:${freeIds}:65536 | tee -a /etc/subuid /etc/subgid`,
-  }),
+  subordinateIds,
   ({ programs }) => ({
     subject: 'crun',
     ok: programs['crun'] !== undefined,
@@ -120,6 +114,21 @@ const CHECKS: readonly Check[] = [
     fix: 'install the package qemu-user-static (as root: it registers with binfmt_misc)',
   }),
 ];
+
+function subordinateIds({ root, subordinateIds: there, freeIds, user }: HostFacts): Finding {
+  const about = { subject: 'subordinate ids', required: false };
+  if (root) return { ...about, ok: true, detail: 'there are enough' };
+  // newuidmap asks for the name of who calls it.
+  if (/^\d+$/.test(user))
+    return { ...about, ok: false, detail: `the user ${user} has no name`, fix: `as root: useradd --uid ${user} NAME` };
+  if (there) return { ...about, ok: true, detail: 'there are enough' };
+  return {
+    ...about,
+    ok: false,
+    detail: `/etc/subuid and /etc/subgid have no range for ${user}`,
+    fix: `as root: echo ${user}:${freeIds}:65536 | tee -a /etc/subuid /etc/subgid`,
+  };
+}
 
 function networkTool(programs: HostFacts['programs']): string | undefined {
   return programs['slirp4netns'] ?? programs['pasta'];

@@ -42,6 +42,7 @@ test.each<[Partial<HostFacts>, readonly string[]]>([
   [{ interpreters: [] }, ['other architectures']],
   [{ noNewPrivileges: true }, ['set-user-id programs']],
   [{ subordinateIds: false }, ['subordinate ids']],
+  [{ user: '1234' }, ['subordinate ids']],
   [{ root: true, subordinateIds: false, programs: { ...GOOD.programs, newuidmap: undefined } }, []],
 ])('%o misses %o', (change, expected) => {
   expect(missing(change)).toEqual(expected);
