@@ -20,7 +20,10 @@ export async function keepNames(context: OutputContext, outputs: readonly Writte
   }
   for (const name of missing) {
     const known = await images.get(name);
-    const root = known && known.configs.join() === configs.join() ? known.root : undefined;
+    const isSame = known?.configs.join() === configs.join();
+    // Writing down what is written down would wait for the disk.
+    if (isSame && known?.sources?.join() === sources.join()) continue;
+    const root = isSame ? known?.root : undefined;
     await images.put({ name, configs, sources, ...(root ? { root } : {}) });
   }
 }
