@@ -8,7 +8,7 @@ const { dirname, join } = require('node:path');
 
 const here = join(__dirname, '..');
 /** Versions and places of Strake whose compiled code is kept, this one among them. */
-const KEPT = 8;
+const KEPT = 32;
 
 if (isOld(process.versions.node)) {
   // Not left to npm, which only warns: what fails without this looks like a bug.

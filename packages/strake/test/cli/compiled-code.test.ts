@@ -17,13 +17,13 @@ function start(): readonly string[] {
 test('compiled code of other versions is kept of the newest only, and cleared where there is one more', () => {
   const [own = ''] = start();
   expect(own).toMatch(/^\d+\.\d+\.\d+-.*strake$/);
-  const others = Array.from({ length: 20 }, (_, i) => `0.0.${i}`);
+  const others = Array.from({ length: 40 }, (_, i) => `0.0.${i}`);
   for (const [i, name] of others.entries()) {
     const directory = join(cache, 'strake/code', name);
     mkdirSync(join(directory, 'v24'), { recursive: true });
     utimesSync(directory, i, i);
   }
-  expect(start()).toHaveLength(21);
+  expect(start()).toHaveLength(41);
   rmSync(join(cache, 'strake/code', own), { recursive: true });
-  expect([...start()].sort()).toEqual([...others.slice(-7), own].sort());
+  expect([...start()].sort()).toEqual([...others.slice(-31), own].sort());
 });
