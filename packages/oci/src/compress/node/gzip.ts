@@ -31,7 +31,7 @@ const share = createShare(2 * availableParallelism());
 const deflaters = sharePackers((level) => {
   const transform = createDeflateRaw({ level, memLevel: MOST_MEMORY, chunkSize: PART, flush: constants.Z_SYNC_FLUSH });
   return createPacker(transform, () => transform.reset());
-});
+}, share.limit);
 
 /**
  * One gzip member whose blocks of 1 MiB are deflated independently, on all cores: as pigz does, without its dictionary.

@@ -24,27 +24,38 @@ export interface Packers extends Disposable {
 }
 
 /**
- * Packers of one kind for all streams of the process. They have much memory, which takes long to get: they are used again,
- * and gone with the last stream.
+ * Packers of one kind for all streams of the process. They have much memory, which takes long to get: up to `most` are used
+ * again, and gone with the last stream.
  */
-export function sharePackers(create: (level: number) => Packer): { use(): Packers } {
+export function sharePackers(create: (level: number) => Packer, most: number): { use(): Packers } {
   const idle = new Map<number, Packer[]>();
   let users = 0;
+  let count = 0;
+  const take = (level: number): Packer => {
+    const found = idle.get(level)?.pop();
+    if (!found) count += 1;
+    return found ?? create(level);
+  };
+  const end = (packer: Packer): void => {
+    count -= 1;
+    packer.end();
+  };
   const pack: Packers['pack'] = async (data, { level, flush }, signal) => {
-    const packer = idle.get(level)?.pop() ?? create(level);
+    const packer = take(level);
     try {
       const unit = await packer.pack(data, flush, signal);
-      idle.set(level, [...(idle.get(level) ?? []), packer]);
+      if (count > most) end(packer);
+      else idle.set(level, [...(idle.get(level) ?? []), packer]);
       return unit;
     } catch (error) {
-      packer.end();
+      end(packer);
       throw error;
     }
   };
   const leave = (): void => {
     users -= 1;
     if (users > 0) return;
-    for (const packer of [...idle.values()].flat()) packer.end();
+    for (const packer of [...idle.values()].flat()) end(packer);
     idle.clear();
   };
   return {

@@ -31,19 +31,21 @@ export interface ZstdOptions {
 /** No more than cores: a frame in the making takes much memory. */
 const share = createShare(availableParallelism());
 
-const compressors = sharePackers((level) =>
-  createPacker(
-    createZstdCompress({
-      params: {
-        [constants.ZSTD_c_compressionLevel]: level,
-        [constants.ZSTD_c_windowLog]: WINDOW,
-        [constants.ZSTD_c_enableLongDistanceMatching]: 1,
-        [constants.ZSTD_c_ldmHashRateLog]: level <= FAST ? SPARSE : 0,
-        [constants.ZSTD_c_checksumFlag]: 1,
-      },
-      chunkSize: PART,
-    }),
-  ),
+const compressors = sharePackers(
+  (level) =>
+    createPacker(
+      createZstdCompress({
+        params: {
+          [constants.ZSTD_c_compressionLevel]: level,
+          [constants.ZSTD_c_windowLog]: WINDOW,
+          [constants.ZSTD_c_enableLongDistanceMatching]: 1,
+          [constants.ZSTD_c_ldmHashRateLog]: level <= FAST ? SPARSE : 0,
+          [constants.ZSTD_c_checksumFlag]: 1,
+        },
+        chunkSize: PART,
+      }),
+    ),
+  share.limit,
 );
 
 /**

@@ -42,7 +42,7 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   });
   const warnings: Diagnostic[] = [];
   const onEvent: Renderer['event'] = (event) => {
-    if (event.type === 'plan') spareMemory();
+    if (event.type === 'plan') spareMemory((input.outputs ?? []).length > 0);
     if (event.type === 'warning') warnings.push(event.warning);
     if (!hushed) renderer.event(event);
   };
@@ -64,9 +64,11 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
 /** Milliseconds after which garbage is collected early: that would take a short build a tenth of its time. */
 const LONG = 200;
 
-function spareMemory(): void {
+/** Compressors come on top of what a build has left: what is packed has it collected before. */
+function spareMemory(packs: boolean): void {
   keepYoungSpace();
-  setTimeout(collectEarly, LONG).unref();
+  if (packs) collectEarly();
+  else setTimeout(collectEarly, LONG).unref();
 }
 
 /** What Docker takes in another way than it looks, and so does this. */
