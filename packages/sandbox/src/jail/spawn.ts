@@ -42,7 +42,7 @@ const NODE_FLAGS = ['--no-warnings', '--max-semi-space-size=4', '--disable-proto
 export async function spawnJail(identity: Identity, signal: AbortSignal): Promise<JailProcess> {
   const unshare = required('unshare');
   const setpriv = required('setpriv');
-  const node = [process.execPath, ...NODE_FLAGS, moduleFile('main', import.meta.url)];
+  const node = [process.execPath, ...NODE_FLAGS, moduleFile('jail-main', import.meta.url)];
   const child = spawn(unshare, ['--user', '--mount', '/bin/sh', '-c', SCRIPT, 'sh', unshare, setpriv, ...node], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], ...compiledCode() },

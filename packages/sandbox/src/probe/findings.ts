@@ -36,6 +36,9 @@ export function fixesOf(findings: readonly Finding[]): readonly string[] {
 /** The kernel since which overlayfs, `close_range` and `mount_setattr` do what is needed of them. */
 const OLDEST_KERNEL = [5, 12] as const;
 
+/** The kernel since which a user namespace has interpreters of its own. */
+const OWN_INTERPRETERS = [6, 7] as const;
+
 const CHECKS: readonly Check[] = [
   ({ platform }) => ({
     subject: 'linux',
@@ -106,13 +109,17 @@ const CHECKS: readonly Check[] = [
         ? 'install the package slirp4netns (or passt)'
         : 'as root: modprobe tun; chmod 0666 /dev/net/tun (in a container: give it the device /dev/net/tun)',
   }),
-  ({ interpreters }) => ({
-    subject: 'other architectures',
-    ok: interpreters.length > 0,
-    required: false,
-    detail: interpreters.length > 0 ? interpreters.join(' ') : 'no interpreter is registered with binfmt_misc',
-    fix: 'install the package qemu-user-static (as root: it registers with binfmt_misc)',
-  }),
+  ({ interpreters, installedInterpreters, kernel }) => {
+    const installed = isAtLeast(kernel, OWN_INTERPRETERS) ? installedInterpreters : [];
+    const names = [...new Set([...interpreters, ...installed])];
+    return {
+      subject: 'other architectures',
+      ok: names.length > 0,
+      required: false,
+      detail: names.length > 0 ? names.join(' ') : 'no interpreter is registered with binfmt_misc',
+      fix: 'install the package qemu-user-static (as root: it registers with binfmt_misc)',
+    };
+  },
 ];
 
 function subordinateIds({ root, subordinateIds: there, freeIds, user }: HostFacts): Finding {

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { release, userInfo } from 'node:os';
 import { firstFreeId, subordinateRange } from '../jail/id-map.ts';
-import { registeredInterpreters } from '../runtime/interpreters.ts';
+import { foreignInterpreters, registeredInterpreters } from '../runtime/interpreters.ts';
 import { noNewPrivileges } from '../jail/identity.ts';
-import { findProgram } from '../session/programs.ts';
+import { findInterpreter, findProgram } from '../session/programs.ts';
 
 /** What this machine has that a sandbox can use. Read from files, but for one try. */
 export interface HostFacts {
@@ -26,8 +26,10 @@ export interface HostFacts {
   readonly programs: Readonly<Record<string, string | undefined>>;
   /** Whether this process may open /dev/net/tun. */
   readonly tun: boolean;
-  /** Names of the interpreters for programs of other CPUs, e.g. `qemu-aarch64`. */
+  /** Names of the interpreters for programs of other CPUs that are registered with the kernel, e.g. `qemu-aarch64`. */
   readonly interpreters: readonly string[];
+  /** Names of those that are on PATH. */
+  readonly installedInterpreters: readonly string[];
   /** Values of kernel settings by name as in sysctl(8); absent where the kernel has none of that name. */
   readonly settings: Readonly<Record<string, string | undefined>>;
 }
@@ -54,6 +56,7 @@ export function readHostFacts(): HostFacts {
     programs: Object.fromEntries(PROGRAMS.map((name) => [name, findProgram(name)])),
     tun: canOpen('/dev/net/tun'),
     interpreters: registeredInterpreters(),
+    installedInterpreters: foreignInterpreters().filter((name) => findInterpreter(name) !== undefined),
     settings: Object.fromEntries(
       SETTINGS.map((name) => [name, read(`/proc/sys/${name.replaceAll('.', '/')}`)?.trim()]),
     ),

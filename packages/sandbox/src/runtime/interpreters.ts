@@ -35,6 +35,12 @@ const CPUS: Readonly<Record<string, string>> = {
   mips64le: 'mips64el',
 };
 
+/** Names of all interpreters that there may be for programs which this machine does not run itself. */
+export function foreignInterpreters(): readonly string[] {
+  const own = NATIVE[process.arch] ?? [];
+  return Object.entries(CPUS).flatMap(([architecture, cpu]) => (own.includes(architecture) ? [] : [`qemu-${cpu}`]));
+}
+
 /** What each architecture runs besides its own programs. */
 const NATIVE: Readonly<Record<string, readonly string[]>> = { x64: ['amd64', '386'], arm64: ['arm64', 'arm'] };
 

@@ -10,6 +10,11 @@ export function findProgram(name: string, path: string = process.env['PATH'] ?? 
     .find(isProgram);
 }
 
+/** The program of an interpreter for another CPU, e.g. `qemu-aarch64`; the static one runs in any root. */
+export function findInterpreter(name: string): string | undefined {
+  return findProgram(`${name}-static`) ?? findProgram(name);
+}
+
 function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

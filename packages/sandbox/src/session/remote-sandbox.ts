@@ -4,7 +4,7 @@ import type { WireMount, WireSpec } from '../jail/protocol.ts';
 import type { RunMount, RunSpec, Sandbox } from '../runtime/sandbox.ts';
 import { missingInterpreter } from '../runtime/interpreters.ts';
 import type { Interpreter } from '../runtime/register-interpreter.ts';
-import { findProgram } from './programs.ts';
+import { findInterpreter } from './programs.ts';
 import type { JailPeer } from './jail-owner.ts';
 
 /** Commands that run in the jail. `layers` learns which layers it may ask for. */
@@ -37,7 +37,7 @@ function toWire({ architecture, ...spec }: RunSpec, layers: Map<Digest, Layer>):
 function interpreterFor(architecture: string): Interpreter | undefined {
   const name = missingInterpreter(architecture);
   if (name === undefined) return undefined;
-  const program = findProgram(`${name}-static`) ?? findProgram(name);
+  const program = findInterpreter(name);
   return program === undefined ? { name } : { name, program };
 }
 

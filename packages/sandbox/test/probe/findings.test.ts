@@ -15,6 +15,7 @@ const GOOD: HostFacts = {
   programs: { unshare: '/u', setpriv: '/s', newuidmap: '/n', newgidmap: '/g', crun: '/c', slirp4netns: '/sn' },
   tun: true,
   interpreters: ['qemu-aarch64'],
+  installedInterpreters: [],
   settings: { 'user.max_user_namespaces': '15000' },
 };
 
@@ -40,6 +41,8 @@ test.each<[Partial<HostFacts>, readonly string[]]>([
   [{ root: true, settings: { 'kernel.apparmor_restrict_unprivileged_userns': '1' } }, []],
   [{ tun: false }, ['isolated network']],
   [{ interpreters: [] }, ['other architectures']],
+  [{ interpreters: [], installedInterpreters: ['qemu-arm'] }, ['other architectures']],
+  [{ interpreters: [], installedInterpreters: ['qemu-arm'], kernel: '6.7.0' }, []],
   [{ noNewPrivileges: true }, ['set-user-id programs']],
   [{ subordinateIds: false }, ['subordinate ids']],
   [{ user: '1234' }, ['subordinate ids']],
