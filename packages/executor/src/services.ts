@@ -30,7 +30,7 @@ export interface Services {
   readonly unpackAhead?: (layers: readonly Layer[], signal: AbortSignal) => void;
   /**
    * Waits until no other build is at the step that the key names, which makes what this one wants: a command that is not
-   * known yet would run twice. Disposed when the step is done.
+   * known yet would run twice. Disposed when the step has failed and when it is done with: twice is as good as once.
    */
   readonly turn?: (key: Digest, label: string, signal: AbortSignal) => Promise<StepTurn>;
   /** Keeps the output of steps; absent: it is shown only. */

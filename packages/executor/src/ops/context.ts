@@ -2,7 +2,7 @@ import type { EventSink } from '@strake/core';
 import type { Op, Vertex } from '@strake/planner/graph';
 import type { BuildEvent } from '../events.ts';
 import type { LayersResult, Result } from '../result.ts';
-import type { Progress, Services } from '../services.ts';
+import type { Progress, Services, StepTurn } from '../services.ts';
 import type { ContextSelection } from '@strake/context';
 
 /** What a running step has at hand. */
@@ -19,6 +19,8 @@ export interface OpContext {
   readonly proxyEnv: readonly string[];
   /** What the same step on the same base made last, when its other inputs were not what they are now. */
   readonly before?: LayersResult | undefined;
+  /** Of the step that is run: nobody waits for one that has failed while somebody looks at it. */
+  readonly turn?: StepTurn | undefined;
   /** Whether a command is based on what the step makes, as it is or with more files on it. */
   readonly precedesCommand: boolean;
   /** What the steps of this build select from a local context. */

@@ -17,9 +17,10 @@ export interface Failure {
 }
 
 /** Shows the failure to who wants to see it. True when the snapshot stays: it is theirs to release. */
-export async function inspectFailure(failure: Failure, { services, signal }: OpContext): Promise<boolean> {
+export async function inspectFailure(failure: Failure, { services, signal, turn }: OpContext): Promise<boolean> {
   const look = services.onFailedStep;
   if (look === undefined || signal.aborted) return false;
+  turn?.[Symbol.dispose]();
   const { snapshot } = failure;
   const answer = await look(failedStep(failure, services.layers), () =>
     Promise.resolve(snapshot[Symbol.asyncDispose]()),

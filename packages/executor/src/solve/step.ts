@@ -42,7 +42,7 @@ async function keyedStep(vertex: Vertex, inputs: readonly Result[], context: OpC
   const ours = vertex.op.kind === 'exec' ? await turn?.(keys.quick, vertex.origin.label, context.signal) : undefined;
   try {
     const theirs = ours?.waited ? await known() : undefined;
-    return theirs ? { result: theirs, cached: true } : await made(vertex, inputs, keys, context);
+    return theirs ? { result: theirs, cached: true } : await made(vertex, inputs, keys, { ...context, turn: ours });
   } finally {
     ours?.[Symbol.dispose]();
   }

@@ -11,23 +11,29 @@ const POLL = 50;
 type TakeTurn = NonNullable<Services['turn']>;
 type StepTurn = Awaited<ReturnType<TakeTurn>>;
 
+/** Turns that this process has taken. */
+let taken = 0;
+
 /**
  * Steps that builds on one store are at, in any process: links in `directory`, named by the key of the step, to the mark of
- * the process. What a killed process held is free; nobody waits for one that cannot be seen from here.
+ * the process and the number of the turn. What a killed process held is free; nobody waits for one that cannot be seen from
+ * here, nor for a second one: where the first has left no result, a step that fails would be run by one after another.
  */
 export function stepTurns(directory: string, note: (message: string) => void): TakeTurn {
   return async (key, label, signal) => {
     const path = join(directory, hexOf(key));
     let waited = false;
+    let first: string | undefined;
     const turn = (end: () => void): StepTurn => ({ waited, [Symbol.dispose]: end });
     try {
       sweep(directory);
       for (;;) {
         signal.throwIfAborted();
-        const holder = tryTake(path);
-        if (holder === undefined) return turn(() => rmSync(path, { force: true }));
+        const own = `${ownMark()}.${taken++}`;
+        const holder = tryTake(path, own);
+        if (holder === undefined) return turn(() => giveBack(path, own));
         if (holder !== '') {
-          if (isGone(holder) !== false) return turn(() => {});
+          if (isGone(markOf(holder)) !== false || holder !== (first ??= holder)) return turn(() => {});
           if (!waited)
             note(`${label}: another build (process ${Number.parseInt(holder, 10)}) is at it, and is waited for`);
         }
@@ -43,19 +49,28 @@ export function stepTurns(directory: string, note: (message: string) => void): T
   };
 }
 
-/** The mark of who has it; undefined when it is ours now. A link is there with what it says, or not at all. */
-function tryTake(path: string): string | undefined {
+/** The turn of who has it; undefined when it is `own` now. A link is there with what it says, or not at all. */
+function tryTake(path: string, own: string): string | undefined {
   try {
-    symlinkSync(ownMark(), path);
+    symlinkSync(own, path);
     return undefined;
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
-    return markAt(path);
+    return turnAt(path);
   }
 }
 
+/** Somebody else may have it since. */
+function giveBack(path: string, own: string): void {
+  if (turnAt(path) === own) rmSync(path, { force: true });
+}
+
+function markOf(turn: string): string {
+  return turn.replace(/\.\d+$/, '');
+}
+
 /** Of one that has just been given back: nobody's. */
-function markAt(path: string): string {
+function turnAt(path: string): string {
   try {
     return readlinkSync(path);
   } catch (error) {
@@ -73,7 +88,7 @@ function sweep(directory: string): void {
   }
   for (const name of readdirSync(directory)) {
     const path = join(directory, name);
-    if (isGone(markAt(path))) rmSync(path, { force: true });
+    if (isGone(markOf(turnAt(path)))) rmSync(path, { force: true });
   }
 }
 

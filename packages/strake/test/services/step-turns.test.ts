@@ -39,6 +39,25 @@ test('one build at a time is at a step, and the others wait', async () => {
   expect(readdirSync(place)).toEqual([]);
 });
 
+test('nobody waits for a second one where the first has left no result', async () => {
+  const first = await turns()(KEYS[0], 'RUN a', signal);
+  const waiting = [1, 2, 3].map(() => turns()(KEYS[0], 'RUN a', signal));
+  first[Symbol.dispose]();
+  const others = await Promise.all(waiting);
+  expect(others.map(({ waited }) => waited)).toEqual([true, true, true]);
+  for (const turn of others) turn[Symbol.dispose]();
+  expect(readdirSync(place)).toEqual([]);
+});
+
+test('what has been given back is not given back once more', async () => {
+  const first = await turns()(KEYS[0], 'RUN a', signal);
+  first[Symbol.dispose]();
+  const second = await turns()(KEYS[0], 'RUN a', signal);
+  first[Symbol.dispose]();
+  expect(readdirSync(place)).toEqual(['a'.repeat(64)]);
+  second[Symbol.dispose]();
+});
+
 test('who waits can be stopped', async () => {
   const held = await turns()(KEYS[0], 'RUN a', signal);
   await expect(turns()(KEYS[0], 'RUN a', AbortSignal.timeout(80))).rejects.toMatchObject({ name: 'TimeoutError' });
