@@ -61,6 +61,13 @@ describe('order', () => {
   });
 });
 
+test('times in archives before 1970 and after 2262 are 1970, those of files are as they are', async () => {
+  const context = treeOf('f 644 0:0 5 x @old.tar\nf 644 0:0 -5 y = y');
+  const layer = await lines(fileOp('ADD x y /n/'), [emptyTree, context]);
+  const times = layer.map((line) => line.split(' ')).map(([, , , time, path]) => `${path} ${time}`);
+  expect(times.slice(1)).toEqual(['n/y -5', 'n/f0 0', 'n/f1 0', 'n/f2 7']);
+});
+
 describe('messages', () => {
   const context = memoryTree({ 'src/main.ts': '', 'package.json': '' });
 

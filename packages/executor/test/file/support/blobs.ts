@@ -1,3 +1,4 @@
+import { concat, END, rawEntry, rawPax } from '../../../../oci/test/tar/raw-tar.ts';
 import { randomBytes } from 'node:crypto';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { type Blobs, parseListing } from './listing.ts';
@@ -60,6 +61,10 @@ const tricky: Readonly<Record<string, Uint8Array>> = {
   'dirs-only.tar': tar('d 1777 0:0 100 tmp\nd 2755 1:2 100 tmp/a'),
   'empty.tar': tar(''),
   'names.tar': tar('f 644 0:0 100 b-c = 1\nf 644 0:0 100 b/c = 2\nf 644 0:0 100 b.c = 3'),
+  'old.tar': concat(
+    ...['-5', '9223372037', '7'].flatMap((mtime, i) => [rawPax({ mtime }), rawEntry({ name: `f${i}` }, 'x')]),
+    END,
+  ),
   'dir-twice.tar': tar('d 755 1:1 100 d\nf 644 1:1 100 d/x = x\nd 700 2:2 200 d'),
 };
 
