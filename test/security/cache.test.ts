@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { build, type BuildInput } from 'strake';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { memoryContext } from '../../packages/context/src/index.ts';
+import { listing } from '../conformance/files/listing.ts';
 import { buildGuarded } from './support/guarded-build.ts';
 import { type GuardedPlace, openGuardedPlace } from './support/guarded-place.ts';
 
@@ -41,6 +42,34 @@ describe('an instruction that differs gives another image, also where there is o
     const second = await configOf(after, home);
     expect(second).not.toEqual(first);
     expect(second).toEqual(await configOf(after, place.inside()));
+  });
+});
+
+describe('a source of the same name in another place gives other files, also where the stage is from before', () => {
+  test.each([
+    ['COPY --from=s a/x /', 'COPY --from=s b/x /'],
+    ['COPY --from=s --link a/x /', 'COPY --from=s --link b/x /'],
+    ['COPY --from=s --parents a/./x /', 'COPY --from=s --parents b/./x /'],
+    ['COPY --from=s a/ /', 'COPY --from=s b/ /'],
+    ['COPY --from=s [a]/x /', 'COPY --from=s [b]/x /'],
+    ['ADD a/x /', 'ADD b/x /'],
+    ['COPY --from=s --exclude=y . /', 'COPY --from=s --exclude=a/x . /'],
+  ])('%s, %s', async (before, after) => {
+    const context = memoryContext({ 'a/x': 'of a', 'b/x': 'of b' });
+    const filesOf = async (line: string, home: string): Promise<string> => {
+      const dockerfile = { text: `FROM scratch AS s\nCOPY . /\nFROM scratch\n${line}\n` };
+      let files = '';
+      const dest = async (tar: AsyncIterable<Uint8Array>): Promise<void> => {
+        files = await listing(tar);
+      };
+      await build({ context, dockerfile, home, outputs: [{ type: 'tar', dest }] });
+      return files;
+    };
+    const home = place.inside();
+    const first = await filesOf(before, home);
+    const second = await filesOf(after, home);
+    expect(second).not.toBe(first);
+    expect(second).toBe(await filesOf(after, place.inside()));
   });
 });
 

@@ -1,13 +1,14 @@
-import type { Digest } from '@strake/core';
+import type { CreateHasher, Digest } from '@strake/core';
 import { digestTree, type FileEntry, TREE_DIGEST_FORMAT } from '@strake/oci';
-import { cacheKey, type KeyInput, keyRecipe, type Vertex } from '@strake/planner/graph';
+import { cacheKey, type KeyInput, keyRecipe, type Selector, type Vertex } from '@strake/planner/graph';
 import { excludeMatcher } from '../file/copy/filter.ts';
 import { layersOf, treeOf } from '../layers.ts';
 import type { OpContext } from '../ops/context.ts';
 import type { Result } from '../result.ts';
 
 /**
- * The keys a step is looked up by. `quick` takes file systems as wholes, which needs no index; `exact` looks at the
+ * The keys a step is looked up by. `quick` takes file systems as wholes and what of them is selected by its name, which
+ * needs no index; `exact` looks at the
  * content that the step selects, so that changed-but-equal inputs hit. They are one when nothing is selected from a
  * file system.
  */
@@ -23,7 +24,8 @@ export async function stepKeys(vertex: Vertex, inputs: readonly Result[], contex
     cacheKey(recipe, await Promise.all(recipe.inputs.map(digestInput)), hasher);
   const wholeOrContent = (input: KeyInput): Promise<Digest> => {
     const result = inputAt(inputs, input.input);
-    return result.kind === 'layers' ? Promise.resolve(result.identity) : contentDigest(input, result, context);
+    if (result.kind !== 'layers') return contentDigest(input, result, context);
+    return Promise.resolve(input.by === 'layers' ? result.identity : partOf(result.identity, input.selectors, hasher));
   };
   const quick = await keyWith(wholeOrContent);
   const selects = recipe.inputs.some((i) => i.by === 'content' && inputAt(inputs, i.input).kind === 'layers');
@@ -52,6 +54,13 @@ export function lineKey(
 
 /** In the place of a content's digest. Zeros are the identity of scratch. */
 const ANY: Digest = `sha256:${'f'.repeat(64)}`;
+
+/** Of a file system as a whole, what a step takes: other paths of the same one are other files. */
+function partOf(identity: Digest, selectors: readonly Selector[], hasher: CreateHasher): Digest {
+  const digest = hasher();
+  digest.update(new TextEncoder().encode(JSON.stringify([identity, selectors])));
+  return digest.digest();
+}
 
 function inputAt(inputs: readonly Result[], index: number): Result {
   const result = inputs[index];
