@@ -1,4 +1,4 @@
-import { confinePath, joinPath, type Tree } from '@strake/oci';
+import { confinePath, type Tree } from '@strake/oci';
 import type { CopyAction } from '@strake/planner/graph';
 import type { Decompressors } from '../decompressors.ts';
 import { modeChange, octalMode } from '../mode-change.ts';
@@ -9,7 +9,7 @@ import { unpack } from '../unpack/unpack.ts';
 import { copyTree } from './copy-tree.ts';
 import { makeDirectories, placeFor } from './destination.ts';
 import { type CreateMatcher, createFilter, type Filter } from './filter.ts';
-import { findSource, findSources, isWild, type Source } from './sources.ts';
+import { findSources, isWild, requireNamed, type Source } from './sources.ts';
 
 export interface CopyContext {
   readonly staging: StagingTree;
@@ -33,13 +33,14 @@ export async function copyAction(action: CopyAction, context: CopyContext): Prom
 }
 
 /**
- * --parents: everything below the pivot that the rest of the source matches. Without wildcards it must exist.
+ * --parents: everything below the pivot that the rest of the source matches, links not followed. Without wildcards there
+ * must be something of just that name below the pivot.
  */
 function pivoted(tree: Tree, { source, wildcard }: CopyAction): { readonly top: string; readonly include: string } {
   const pivot = source.indexOf('/./');
   const top = pivot === -1 ? '' : source.slice(0, pivot);
   const include = pivot === -1 ? source : source.slice(pivot + '/./'.length);
-  if (!wildcard || !(isWild(top) || isWild(include))) findSource(tree, joinPath(top, include));
+  if (!wildcard || !(isWild(top) || isWild(include))) requireNamed(tree, top, confinePath(include));
   return { top, include };
 }
 

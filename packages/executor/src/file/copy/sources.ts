@@ -46,10 +46,16 @@ export function isWild(text: string): boolean {
 }
 
 /** The one thing at `path`. */
-export function findSource(tree: Tree, path: EntryPath): Source {
+function findSource(tree: Tree, path: EntryPath): Source {
   const found = resolve(tree, path, { followLast: true });
   if (found.kind !== 'found') throw notFound(tree, path, found);
   return { name: baseName(path), entry: found.entry };
+}
+
+/** Throws `SOURCE_NOT_FOUND` unless there is `name` below what `top` is, without links on the way. */
+export function requireNamed(tree: Tree, top: EntryPath, name: EntryPath): void {
+  const path = joinPath(findSource(tree, top).entry.path, name);
+  if (name === '' || !tree.get(path)) throw notFound(tree, joinPath(top, name), { kind: 'missing', path });
 }
 
 /** Paths below `top` that match `patterns`, one for each level. Links are not followed. */
