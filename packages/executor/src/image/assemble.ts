@@ -1,10 +1,13 @@
 import type { Digest } from '@strake/core';
-import type { HistoryEntry, Image, ImageConfig } from '@strake/oci';
+import { fitHistory, type HistoryEntry, type Image, type ImageConfig } from '@strake/oci';
 import type { PlannedHistory, Target } from '@strake/planner/graph';
 import { layersOf } from '../layers.ts';
 import type { Result } from '../result.ts';
 
-/** The image that a target's steps made: its configuration completed with what only running could tell. */
+/**
+ * The image that a target's steps made: its configuration completed with what only running could tell. It is what outputs
+ * hold, history and all, so that the image has one ID.
+ */
 export function assembleImage(target: Target, results: ReadonlyMap<Digest, Result>): Image {
   const { layers } = layersOf(results.get(target.root));
   const history = datedHistory(target.history, results, target.epoch);
@@ -13,7 +16,7 @@ export function assembleImage(target: Target, results: ReadonlyMap<Digest, Resul
     ...target.config,
     ...(created === undefined ? {} : { created }),
     rootfs: { type: 'layers', diff_ids: layers.map((layer) => layer.diffId) },
-    ...(history.length > 0 ? { history } : {}),
+    ...(history.length > 0 ? { history: fitHistory(history, layers.length) } : {}),
   };
   return { config, layers };
 }
