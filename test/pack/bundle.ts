@@ -15,7 +15,7 @@ const OUT = join(PACKAGES, 'strake/dist/bundle');
  * load. Names are those by which they are started beside what starts them.
  */
 const CHILDREN = {
-  main: 'sandbox/src/jail/main.ts',
+  'jail-main': 'sandbox/src/jail/jail-main.ts',
   'index-thread-main': 'oci/src/layer/node/index-thread-main.ts',
   'look-thread-main': 'context/src/node/look-thread-main.ts',
   'worker-main': 'sandbox/src/jail/worker-main.ts',

@@ -23,7 +23,9 @@ export type BuildErrorCode =
   /** A cache elsewhere says of a base what is not so. Nothing that it led to is kept in the cache of steps. `data.diffId`. */
   | 'CACHE_WRONG'
   /** An option has a value that cannot be. */
-  | 'OPTION_INVALID';
+  | 'OPTION_INVALID'
+  /** This package is not among its own files, as when a program has it in a bundle. */
+  | 'PACKAGE_INCOMPLETE';
 
 /** The Dockerfile a failure is about, with its text for an excerpt. */
 export interface SourceText {
