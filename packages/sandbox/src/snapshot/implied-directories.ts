@@ -1,7 +1,7 @@
 import { type BigIntStats, chmodSync, existsSync, lchownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { comparePaths, type EntryPath, parentPath, resolve } from '@strake/oci';
+import { baseName, comparePaths, type EntryPath, joinPath, parentPath, resolve, type Tree } from '@strake/oci';
 import { setTime } from '../syscalls/file.ts';
 import { findPath, layeredRoots, layeredTree } from './layered.ts';
 import { readOwners, writeOwners } from './recorded-owners.ts';
@@ -62,10 +62,10 @@ function describedDirectories(
 ): readonly Described[] {
   const [top, under] = [directoryFinder([tree, ...below]), directoryFinder(below)];
   const described = new Map<EntryPath, Described>();
-  const parents = layeredTree(below);
+  const places = directoryPlaces(layeredTree(below));
   for (const path of implied) {
-    const place = resolve(parents, path, { followLast: true });
-    const found = place.kind === 'found' ? under(place.path) : undefined;
+    const place = places(path);
+    const found = place === undefined ? undefined : under(place);
     const directory = found
       ? { ...found, path }
       : inGroup(top(path), described.get(parentPath(path)) ?? top(parentPath(path)));
@@ -77,6 +77,25 @@ function describedDirectories(
     if (found) described.set(up, found);
   }
   return [...described.values()].sort((a, b) => comparePaths(a.path, b.path));
+}
+
+/** Where paths of directories lead; looked up once for each directory on the way. */
+function directoryPlaces(tree: Pick<Tree, 'get'>): (path: EntryPath) => EntryPath | undefined {
+  const places = new Map<EntryPath, EntryPath | undefined>([['', '']]);
+  const find = (path: EntryPath): EntryPath | undefined => {
+    const parent = placeOf(parentPath(path));
+    if (parent === undefined) return undefined;
+    const place = joinPath(parent, baseName(path));
+    const entry = tree.get(place);
+    if (entry?.type !== 'symlink') return entry?.type === 'directory' ? place : undefined;
+    const found = resolve(tree, place, { followLast: true });
+    return found.kind === 'found' && found.entry.type === 'directory' ? found.path : undefined;
+  };
+  const placeOf = (path: EntryPath): EntryPath | undefined => {
+    if (!places.has(path)) places.set(path, find(path));
+    return places.get(path);
+  };
+  return placeOf;
 }
 
 function directoryFinder(trees: readonly string[]): (path: EntryPath) => Described | undefined {
