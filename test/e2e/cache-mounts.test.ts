@@ -1,4 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorkshop, type Workshop } from './support/strake.ts';
@@ -138,6 +148,66 @@ test('what a build does not use is passed on', async () => {
     readFileSync(join(from, 'strake-cache-mounts.json')),
   );
   expect(readdirSync(join(to, 'blobs/sha256'))).toHaveLength(2);
+});
+
+/** The one blob of a directory of caches. */
+function blobOf(directory: string): string {
+  const [blob = ''] = readdirSync(join(directory, 'blobs/sha256')).map((name) => join(directory, 'blobs/sha256', name));
+  return blob;
+}
+
+/** A directory of one cache of always the same bytes. */
+async function kept(name: string): Promise<string> {
+  const directory = join(shop.directory, name);
+  const same = shop.context({ Dockerfile: 'FROM busybox\nRUN --mount=type=cache,target=/c touch -d @1 /c/y /c\n' });
+  const args = ['build', ...shop.base, '--no-cache', '--cache-mounts-to', directory, same];
+  expect(await shop.strake(args)).toMatchObject({ code: 0 });
+  return directory;
+}
+
+test('a blob that is gone or short is written again', async () => {
+  const directory = await kept('lossy');
+  const bytes = readFileSync(blobOf(directory));
+  for (const spoil of [rmSync, (path: string) => writeFileSync(path, 'x')]) {
+    spoil(blobOf(directory));
+    await kept('lossy');
+    expect(readFileSync(blobOf(directory))).toEqual(bytes);
+  }
+});
+
+test.each<[name: string, put: (blob: string) => void]>([
+  ['nothing', () => {}],
+  ['a pipe', (blob) => execFileSync('mkfifo', [blob])],
+  ['a link to a device', (blob) => symlinkSync('/dev/zero', blob)],
+  ['a link to itself', (blob) => symlinkSync(blob, blob)],
+])('%s in place of a blob hinders no build that passes caches on', async (name, put) => {
+  const from = await kept(`from ${name}`);
+  const blob = blobOf(from);
+  rmSync(blob);
+  put(blob);
+  forget();
+  const to = join(shop.directory, `to ${name}`);
+  const other = shop.context({ Dockerfile: 'FROM busybox\nRUN --mount=type=cache,target=/z touch /z/y\n' });
+  const args = ['build', ...shop.base, '--no-cache', '--cache-mounts-from', from, '--cache-mounts-to', to, other];
+  expect(await shop.strake(args)).toMatchObject({ code: 0 });
+  expect(readdirSync(join(to, 'blobs/sha256'))).toHaveLength(1);
+});
+
+test('nothing is written through links in such a directory', async () => {
+  const directory = await kept('linked');
+  const own = join(shop.directory, 'own');
+  const index = join(directory, 'strake-cache-mounts.json');
+  writeFileSync(own, 'mine');
+  rmSync(index);
+  symlinkSync(own, index);
+  await kept('linked');
+  expect([readFileSync(own, 'utf8'), lstatSync(index).isFile()]).toEqual(['mine', true]);
+  renameSync(join(directory, 'blobs'), `${own} blobs`);
+  symlinkSync(`${own} blobs`, join(directory, 'blobs'));
+  expect(await build('--cache-mounts-to', directory)).toMatchObject({
+    code: 6,
+    stderr: expect.stringContaining('link'),
+  });
 });
 
 test.each<[name: string, index: unknown]>([

@@ -1,7 +1,8 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { constants, existsSync, lstatSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bytes, type Digest, hexOf } from '@strake/core';
+import { type ByteStream, bytes, collect, type Digest, hexOf } from '@strake/core';
+import { CONFIG_LIMIT } from '@strake/oci';
 import { makeDirectories } from '@strake/oci/node';
 import { writeFileAtomically } from '../output/atomic-file.ts';
 import { type CacheMountsSource, MOST_CACHES, readCache, readPacked, type StoredCache } from './stored-cache.ts';
@@ -10,18 +11,48 @@ const INDEX = 'strake-cache-mounts.json';
 
 /** What a directory holds. Throws an `Error` that says why it cannot be used. */
 export async function openDirectory(directory: string): Promise<CacheMountsSource> {
-  const text = await readFile(join(directory, INDEX), 'utf8').catch(() => {
-    throw new Error(
-      existsSync(directory) ? `it holds no ${INDEX}` : 'there is no such directory, as before a first build',
-    );
-  });
-  const caches = indexOf(text);
+  const file = join(directory, INDEX);
+  if (!existsSync(file)) {
+    const lacks = `it holds no ${INDEX}`;
+    throw new Error(existsSync(directory) ? lacks : 'there is no such directory, as before a first build');
+  }
+  const caches = indexOf(new TextDecoder().decode(await collect(readWhole(file), CONFIG_LIMIT)));
   return {
     caches: caches
       .slice(0, MOST_CACHES)
       .map((cache) => ({ ...readCache(cache), packed: readPacked((cache as StoredCache).packed) })),
-    read: ({ digest }) => createReadStream(blobFile(directory, digest)),
+    has: ({ digest, size }) => sizeOf(blobFile(directory, digest)) === size,
+    read: ({ digest, size }, signal) => readWhole(blobFile(directory, digest), { size, signal }),
   };
+}
+
+interface Expected {
+  readonly size: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The bytes of a file; what another has put in its place is not waited for. */
+async function* readWhole(path: string, expected?: Expected): ByteStream {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile()) throw new Error(`${path} is no file`);
+    const { size = stat.size, signal } = expected ?? {};
+    if (stat.size !== size) throw new Error(`${path} has ${stat.size} bytes of ${size}`);
+    if (size > 0) yield* file.createReadStream({ end: size - 1, autoClose: false, ...(signal && { signal }) });
+  } finally {
+    await file.close();
+  }
+}
+
+/** Undefined for what is no file. */
+function sizeOf(path: string): number | undefined {
+  try {
+    const stat = lstatSync(path);
+    return stat.isFile() ? stat.size : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function indexOf(text: string): readonly unknown[] {
@@ -32,23 +63,34 @@ function indexOf(text: string): readonly unknown[] {
   }
 }
 
-/** Writes caches to a directory in place of those that it holds. */
+/**
+ * Writes caches to a directory in place of those that it holds. It may come from another machine: nothing is written or
+ * removed through a link in it.
+ */
 export async function writeDirectory(
   directory: string,
   { caches, read }: CacheMountsSource,
   signal: AbortSignal,
 ): Promise<void> {
+  for (const name of ['blobs', 'blobs/sha256'])
+    if (lstatSync(join(directory, name), { throwIfNoEntry: false })?.isSymbolicLink())
+      throw Object.assign(new Error(`ELOOP: ${name} in it is a link`), { code: 'ELOOP', syscall: 'open' });
   makeDirectories(join(directory, 'blobs/sha256'));
   const own = await openDirectory(directory).catch(() => undefined);
-  const there = new Set(own?.caches.map(({ packed }) => packed.digest));
+  const before = own?.caches.map(({ packed }) => packed) ?? [];
+  const there = new Set(before.filter((packed) => own?.has?.(packed)).map(({ digest }) => digest));
   for (const { packed } of caches) {
-    if (!there.has(packed.digest))
-      await writeFileAtomically(blobFile(directory, packed.digest), read(packed, signal), { signal });
+    if (!there.has(packed.digest)) await replaceFile(blobFile(directory, packed.digest), read(packed, signal), signal);
   }
   const index = new TextEncoder().encode(`${JSON.stringify({ version: 1, caches }, null, 2)}\n`);
-  await writeFileAtomically(join(directory, INDEX), bytes(index), { signal });
+  await replaceFile(join(directory, INDEX), bytes(index), signal);
   const kept = new Set(caches.map(({ packed }) => packed.digest));
-  for (const digest of there) if (!kept.has(digest)) await rm(blobFile(directory, digest), { force: true });
+  for (const { digest } of before) if (!kept.has(digest)) await rm(blobFile(directory, digest), { force: true });
+}
+
+async function replaceFile(path: string, data: ByteStream, signal: AbortSignal): Promise<void> {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === false) await rm(path);
+  await writeFileAtomically(path, data, { signal });
 }
 
 function blobFile(directory: string, digest: Digest): string {

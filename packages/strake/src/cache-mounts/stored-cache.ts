@@ -15,6 +15,8 @@ export interface StoredCache extends PortableCache {
 /** Caches with a way to their bytes. */
 export interface CacheMountsSource {
   readonly caches: readonly StoredCache[];
+  /** Whether there is a blob of that size at all, where that is quickly seen. */
+  has?(descriptor: Descriptor): boolean;
   read(descriptor: Descriptor, signal?: AbortSignal): ByteStream;
 }
 

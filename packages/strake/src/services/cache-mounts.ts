@@ -51,7 +51,8 @@ export async function exportCacheMounts(
   const others = from === undefined ? NONE : await openOrNone(from, context, () => {});
   const own = new Set(used.map(({ packed }) => packed.digest));
   const keys = new Set(used.map(({ key }) => key));
-  const all = [...used, ...others.caches.filter(({ key }) => !keys.has(key))];
+  const passedOn = others.caches.filter(({ key, packed }) => !keys.has(key) && (others.has?.(packed) ?? true));
+  const all = [...used, ...passedOn];
   const { maxSize = Infinity } = place;
   const source: CacheMountsSource = {
     caches: fittingCaches(all, maxSize, ({ packed }) =>
