@@ -28,7 +28,8 @@ const ARGUMENTS: Partial<Record<keyof ImageStore, Readonly<Record<string, Check>
   load: {
     source: is(
       'a path or a stream',
-      (value) => typeof value === 'string' || (typeof value === 'object' && value !== null),
+      (value) =>
+        typeof value === 'string' || (typeof value === 'object' && value !== null && Symbol.asyncIterator in value),
     ),
   },
   push: { name: text, options: object({ to: text, onProgress: call }) },

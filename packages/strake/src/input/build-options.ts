@@ -23,10 +23,7 @@ import {
 } from './option-check.ts';
 
 const data: Check = is('a string or a Uint8Array', (value) => typeof value === 'string' || ArrayBuffer.isView(value));
-const signal: Check = is(
-  'an AbortSignal',
-  (value) => typeof value === 'object' && value !== null && 'aborted' in value,
-);
+const signal: Check = is('an AbortSignal', (value) => value instanceof AbortSignal);
 
 /** A path or URL, a stream, a source, files from code, or several of them. */
 const context: Check = (value, option) => {
@@ -39,10 +36,19 @@ const context: Check = (value, option) => {
 /** A file from code by its content, or an entry; what metadata there is beside is the tree's to check. */
 const node: Check = (value, option) => {
   if (isTree(value) && 'data' in value) return data(value.data, `${option}.data`);
-  return is('a string, a Uint8Array, or an entry with data or a type', (one) =>
-    isTree(one) ? 'type' in one && one.type !== 'file' : data(one, option) === undefined,
+  if (isTree(value) && 'type' in value && value.type !== 'file') return entry(value, option);
+  return is(
+    'a string, a Uint8Array, or an entry with data or a type',
+    (one) => !isTree(one) && data(one, option) === undefined,
   )(value, option);
 };
+
+const entryType = oneOf('file', 'directory', 'symlink', 'hardlink', 'fifo', 'character-device', 'block-device');
+
+function entry(value: { readonly type?: unknown; readonly target?: unknown }, option: string): ReturnType<Check> {
+  const isLink = value.type === 'symlink' || value.type === 'hardlink';
+  return entryType(value.type, `${option}.type`) ?? (isLink ? text(value.target, `${option}.target`) : undefined);
+}
 
 function isTree(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);

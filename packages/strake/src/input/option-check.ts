@@ -67,14 +67,14 @@ export function oneOf(...values: readonly string[]): Check {
 export function listOf(check: Check): Check {
   return (value, option) => {
     if (!Array.isArray(value)) return another(option, 'a list', value);
-    return first(value.map((one: unknown, i) => () => check(one, `${option}[${i}]`)));
+    return first(Array.from(value, (one: unknown, i) => () => check(one, `${option}[${i}]`)));
   };
 }
 
 /** By any names. */
 export function recordOf(check: Check): Check {
   return (value, option) => {
-    if (!isPlain(value)) return another(option, 'an object', value);
+    if (!isPlain(value) || isOpaque(value)) return another(option, 'an object', value);
     return first(
       Object.entries(value).map(
         ([key, one]) =>
@@ -140,6 +140,12 @@ function isObject(value: unknown): value is object {
 
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return isObject(value) && !Array.isArray(value) && !ArrayBuffer.isView(value);
+}
+
+/** What holds nothing by name because it is of a kind of its own: a Map, a URL, a promise that was not awaited. */
+function isOpaque(value: object): boolean {
+  const kind: unknown = Object.getPrototypeOf(value);
+  return Object.keys(value).length === 0 && isObject(kind) && Object.getPrototypeOf(kind) !== null;
 }
 
 function kindOf(value: unknown): string {

@@ -6,7 +6,10 @@ import { call, flag, is, listOf, whole, object, oneOf, type Options, text } from
 const { home, cacheDir, registry, driver, ca, signal, onEvent, extraHosts, network, limits } = BUILD_OPTIONS;
 
 const image = is('a name, or an image that build has made', (value) => {
-  return typeof value === 'string' || (typeof value === 'object' && value !== null && 'layers' in value);
+  return (
+    typeof value === 'string' ||
+    (typeof value === 'object' && value !== null && 'layers' in value && Array.isArray(value.layers))
+  );
 });
 
 /** What each option of `runImage` must be. */
