@@ -90,9 +90,10 @@ export default native;
 const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 rmSync(OUT, { recursive: true, force: true });
-await bundle({ cli: 'strake/src/cli/main.ts' }, { groups: TOGETHER });
 await Promise.all(Object.entries(CHILDREN).map(([name, file]) => bundle({ [name]: file }, false)));
 writeFileSync(join(OUT, 'package.json'), '{ "type": "commonjs" }\n');
+// Last: where one of the others fails, `bin/strake.js` finds no bundle and takes the sources.
+await bundle({ cli: 'strake/src/cli/main.ts' }, { groups: TOGETHER });
 
 async function bundle(entry: Record<string, string>, codeSplitting: CodeSplittingOptions | false): Promise<void> {
   const made = await rolldown({
