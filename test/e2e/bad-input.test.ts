@@ -112,6 +112,19 @@ const cases: readonly BadInput[] = [
     says: ['did not complete successfully: exit code: 1', 'hint: the image has no such program in $PATH'],
   },
   {
+    name: 'a program of no known format',
+    dockerfile: 'FROM busybox\nRUN echo x > /x && chmod +x /x\nRUN ["/x"]\n',
+    code: 1,
+    says: ['xec format error', 'hint: the program is for another architecture, or a script'],
+  },
+  {
+    name: 'a full disk',
+    dockerfile: 'FROM busybox\nRUN dd if=/dev/zero of=/dev/shm/x bs=1M count=2\n',
+    args: ['--shm-size', '1m'],
+    code: 1,
+    says: ['No space left on device', 'hint: the disk of the store is full, or a mount of the step'],
+  },
+  {
     name: 'an entitlement that is not given',
     dockerfile: 'FROM busybox\nRUN --network=host true\n',
     code: 2,

@@ -115,13 +115,18 @@ function runFailed(op: ExecOp, exit: Exit, log: ExecLog): ExecutorError {
 }
 
 function exitHint({ code, oom, timedOut }: Exit, output: readonly string[]): { hint?: string } {
+  const told = (words: RegExp): boolean => output.some((line) => words.test(line));
   if (oom) return { hint: 'a process of the step needed more memory than there was: raise --memory' };
   if (timedOut) return { hint: 'the step took longer than --timeout allows' };
+  if (told(/: exec format error/i))
+    return { hint: 'the program is for another architecture, or a script that does not begin with #!' };
   if (code === 127) return { hint: 'exit code 127: the command was not found in the image' };
-  if (output.some((line) => /exec: .* executable file not found in \$PATH/.test(line)))
+  if (told(/exec: .* executable file not found in \$PATH/))
     return {
       hint: 'the image has no such program in $PATH; a command with words and operators of a shell is written without [ ]',
     };
   if (code === 126) return { hint: 'exit code 126: the command is not executable' };
+  if (told(/no space left on device/i))
+    return { hint: 'the disk of the store is full, or a mount of the step: --shm-size is for /dev/shm' };
   return {};
 }
