@@ -1,9 +1,9 @@
 /**
  * The candidate nearest to `word`, ignoring case, when it is near enough to be a slip (edit distance at most 2,
- * and less than half of the word): what "did you mean" offers.
+ * and at most half of the word): what "did you mean" offers.
  */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
-  const limit = Math.min(2, Math.max(1, Math.floor((word.length - 1) / 2)));
+  const limit = word.length < 2 ? 0 : Math.min(2, Math.max(1, Math.floor((word.length - 1) / 2)));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {

@@ -16,3 +16,10 @@ test.each([
 ])('%s -> %s', (word, expected) => {
   expect(suggest(word, NAMES)).toBe(expected);
 });
+
+test.each([
+  ['bd', 'db'],
+  ['a', undefined],
+])('%s, which is short -> %s', (word, expected) => {
+  expect(suggest(word, ['x', 'db'])).toBe(expected);
+});

@@ -107,8 +107,9 @@ function unresolvable(ref: string, answer: UnresolvableImage, { name, span }: Tr
   const near = own.some((known) => name === `context:${known}`)
     ? `did you mean ${name.slice('context:'.length)}?`
     : didYouMean(name, answer.unreachable === true ? own : [...own, ...COMMON]);
-  const context = `it is no stage either; a named context is passed with --build-context ${name}=DIR`;
-  const advice = [...(reason === undefined ? [] : [reason]), ...(/^[a-z0-9_-]+$/.test(name) ? [context] : [])];
-  const hint = near ?? (advice.join('; ') || 'check the name: it is neither a stage nor an image');
-  return fail('unresolvable-image', `${ref}: ${problem}`, { span, hint });
+  const start = reason === undefined ? 'it' : reason.endsWith('?') ? `${reason} It` : `${reason}; it`;
+  const hint = /^[a-z0-9_-]+$/.test(name)
+    ? `${start} is no stage either; a named context is passed with --build-context ${name}=DIR`
+    : (reason ?? 'check the name: it is neither a stage nor an image');
+  return fail('unresolvable-image', `${ref}: ${problem}`, { span, hint: near ?? hint });
 }

@@ -3,14 +3,15 @@ import { expect, test } from 'vitest';
 import { plan } from '../../src/index.ts';
 
 function contextHint(name: string): string {
-  return `it is no stage either; a named context is passed with --build-context ${name}=DIR`;
+  return `is no stage either; a named context is passed with --build-context ${name}=DIR`;
 }
 
 test.each([
   ['alpin', {}, 'did you mean alpine?'],
   ['alpin', { hint: 'log in' }, 'did you mean alpine?'],
-  ['alpin', { hint: 'start the mirror', unreachable: true }, `start the mirror; ${contextHint('alpin')}`],
-  ['shared', { hint: 'is the name right?' }, `is the name right?; ${contextHint('shared')}`],
+  ['alpin', { hint: 'start the mirror', unreachable: true }, `start the mirror; it ${contextHint('alpin')}`],
+  ['shared', { hint: 'is the name right?' }, `is the name right? It ${contextHint('shared')}`],
+  ['shared', {}, `it ${contextHint('shared')}`],
   ['libraris', {}, 'did you mean libraries?'],
   ['r.example/shared:1', {}, 'check the name: it is neither a stage nor an image'],
   ['context:libraries', {}, 'did you mean libraries?'],

@@ -48,7 +48,9 @@ function unknown(text: string, all: readonly StoredImage[]): ImageError {
     const reference = parseReference(name);
     return reference.ok ? familiarReference(reference.value) : name;
   });
-  const near = suggest(text.includes(':') ? text : `${text}:latest`, names);
+  // A tag that nobody has written makes no name more alike.
+  const shown = text.includes(':') ? names : names.map((name) => name.replace(/:latest$/, ''));
+  const near = names[shown.indexOf(suggest(text, shown) ?? '')];
   const hint = near ? `did you mean ${near}?` : 'strake images lists the images';
   return new ImageError('IMAGE_UNKNOWN', `no image ${JSON.stringify(text)} in the store`, { hint });
 }
