@@ -2,7 +2,7 @@ import { RegistryError } from '../error.ts';
 import { discard, type Transport, type TransportRequest } from '../transport/transport.ts';
 import { type Challenge, parseChallenge } from './challenge.ts';
 import { quoting, wordsOf } from '../transport/words.ts';
-import type { Credential, CredentialProvider } from './credential.ts';
+import { type Credential, type CredentialProvider, secretsOf } from './credential.ts';
 import { basicAuthorization, fetchToken } from './token.ts';
 
 /**
@@ -38,9 +38,10 @@ export function authorizing(inner: Transport, host: string, credentials: Credent
         known = used;
         response = await inner.send(withAuthorization(request, used));
       }
-      if (response.status !== 401) return response;
+      const answered = { ...response, confidential: secretsOf(credential, used) };
+      if (response.status !== 401) return answered;
       known = undefined;
-      const words = await wordsOf(response);
+      const words = await wordsOf(answered);
       const asked = { host, url: request.url, credential };
       throw used?.startsWith('Basic ') ? loginRefused(asked, words) : refused(asked, words);
     },

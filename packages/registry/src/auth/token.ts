@@ -4,7 +4,7 @@ import { sameOrigin } from '../transport/redirect.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
 import { quoting, wordsOf } from '../transport/words.ts';
 import type { Challenge } from './challenge.ts';
-import type { Credential } from './credential.ts';
+import { type Credential, secretsOf } from './credential.ts';
 
 /** A token, or what was said in its place. */
 export interface TokenAnswer {
@@ -32,7 +32,8 @@ export async function fetchToken(
       : postRequest(realm, query, credential.identityToken)),
     ...(request.signal ? { signal: request.signal } : {}),
   });
-  return tokenOf(response, new URL(realm).host);
+  const confidential = secretsOf(credential, credential && basicAuthorization(credential));
+  return tokenOf({ ...response, confidential }, new URL(realm).host);
 }
 
 /**

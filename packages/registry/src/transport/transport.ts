@@ -23,6 +23,8 @@ export interface TransportResponse {
   header(name: string): string | undefined;
   /** Must be consumed or closed by `return()`. Throws `UNREACHABLE` when the connection breaks. */
   readonly body: ByteStream;
+  /** What was sent to get it and no message may repeat, though the answer does. */
+  readonly confidential?: readonly string[];
 }
 
 /** Bytes that are read to keep the connection for the next request. */

@@ -15,7 +15,7 @@ export async function wordsOf(response: TransportResponse): Promise<string | und
   const type = response.header('content-type') ?? '';
   const text = await startOf(response);
   const words = told(parsed(text)) ?? (type.startsWith('text/plain') ? text : undefined);
-  const clean = words === undefined ? '' : cleaned(words);
+  const clean = words === undefined ? '' : cleaned(withoutThese(words, response.confidential ?? []));
   return clean === '' ? undefined : clean;
 }
 
@@ -83,6 +83,13 @@ const SECRETS = [
   /(?<=:\/\/)[^\s/@]+(?=@)/g,
   /(?<=(?:token|password|passwd|secret|signature|credential)(?:["']\s*:\s*["']|\s*=\s*["']?))[^\s"'&,;)}]+/gi,
 ];
+
+/** The longest first: one may hold another. */
+function withoutThese(words: string, confidential: readonly string[]): string {
+  return confidential
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((text, secret) => text.replaceAll(secret, '***'), words);
+}
 
 function cleaned(words: string): string {
   // Cut before: patterns take long on long text.

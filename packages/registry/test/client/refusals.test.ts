@@ -48,6 +48,22 @@ test.each<[name: string, status: number, body: string, said: string, type?: stri
   expect((error as Error).message.replace(/^.*?(refuses access|ask too often|status \d+)/, '')).toBe(said);
 });
 
+test.each<[name: string, body: (login: string) => string]>([
+  ['a password', () => 'password s3cret/with+signs of me is wrong'],
+  ['what was sent', (login) => `${login} is wrong`],
+  ['a password in a query', () => `?p=${encodeURIComponent('s3cret/with+signs')}`],
+])('a registry that repeats %s is not repeated', async (_, body) => {
+  const login = { username: 'me', password: 's3cret/with+signs' };
+  const encoded = btoa(`${login.username}:${login.password}`);
+  const refusal = { status: 400, headers: { 'content-type': 'text/plain' }, body: Buffer.from(body(encoded)) };
+  const fault = failing(/manifests/, (answer) => (answer.status === 401 ? answer : refusal));
+  const source = await registry({ login: { ...login, scheme: 'basic' }, fault });
+  const from = client({ credentials: { get: () => Promise.resolve(login) } });
+  const error = await from.resolve(reference(`${source.host}/app:v1`)).catch((failure: unknown) => failure);
+  expect((error as Error).message).toMatch(/\*\*\*/);
+  expect((error as Error).message).not.toMatch(/s3cret|bWU6/);
+});
+
 test('what is too large has a hint', async () => {
   const source = await registry({ fault: failing(/manifests/, () => ({ status: 413 })) });
   await expect(client().resolve(reference(`${source.host}/app:v1`))).rejects.toMatchObject({
