@@ -5,6 +5,7 @@ import type { Annotation } from '../output/annotation.ts';
 import type { FilesOutput, ImageOutput, OciOutput, PackingOptions } from '../output/output.ts';
 import type { BuildInput, RegistryOptions } from './build-input.ts';
 import { ENTITLEMENTS } from './entitlements.ts';
+import { isHostAddress } from './host-address.ts';
 import {
   amount,
   byType,
@@ -53,6 +54,9 @@ function entry(value: { readonly type?: unknown; readonly target?: unknown }, op
 function isTree(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
 }
+
+const host: Check = is('a name on one line', (value) => typeof value === 'string' && /^.+$/.test(value));
+const ip: Check = is('an IP address or "host-gateway"', (value) => typeof value === 'string' && isHostAddress(value));
 
 const entitlement: Check = is(
   `${ENTITLEMENTS.map((name) => JSON.stringify(name)).join(', ')} or "device=NAME"`,
@@ -152,7 +156,7 @@ export const BUILD_OPTIONS: Options<BuildInput> = {
   network: oneOf('default', 'none', 'host'),
   allow: listOf(entitlement),
   cdiDirectories: listOf(text),
-  extraHosts: listOf(object({ host: text, ip: text }, 'host', 'ip')),
+  extraHosts: listOf(object({ host, ip }, 'host', 'ip')),
   shmSize: amount,
   ulimits: listOf(object({ name: text, soft: whole, hard: whole }, 'name', 'soft', 'hard')),
   secrets: recordOf((value, option) => (typeof value === 'function' ? undefined : data(value, option))),

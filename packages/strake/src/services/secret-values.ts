@@ -1,4 +1,5 @@
 import type { Services } from '@strake/executor';
+import { BuildError } from '../error.ts';
 import type { BuildInput } from '../input/build-input.ts';
 
 const MAX_BYTES = 500 * 1024;
@@ -14,10 +15,15 @@ export function secretValues(secrets: NonNullable<BuildInput['secrets']>): NonNu
       value = typeof secret === 'function' ? secret() : Promise.resolve(bytesOf(secret));
       read.set(id, value);
     }
-    const data = await value;
+    const data: unknown = await value;
+    if (!ArrayBuffer.isView(data))
+      throw new BuildError(
+        'OPTION_INVALID',
+        `build: secrets[${JSON.stringify(id)}] gives a ${typeof data}, not a Uint8Array`,
+      );
     if (data.byteLength > MAX_BYTES)
       throw new RangeError(`secret ${id} has ${data.byteLength} bytes; at most ${MAX_BYTES} are allowed`);
-    return data;
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   };
 }
 

@@ -41,6 +41,12 @@ const WRONG: readonly (readonly [call: string, input: unknown, said: string | Re
   // oxlint-disable-next-line no-sparse-arrays
   ['build', { tags: [, 'app:1'] }, 'build: tags[0] must be a string, not undefined'],
   ['build', { allow: ['network'] }, /^build: allow\[0\] must be "network.host", .* or "device=NAME", not a string$/],
+  [
+    'build',
+    { extraHosts: [{ host: 'a', ip: 'b' }] },
+    'build: extraHosts[0].ip must be an IP address or "host-gateway", not a string',
+  ],
+  ['build', { extraHosts: [{ host: 'a\nb', ip: '::1' }] }, /^build: extraHosts\[0\]\.host must be a name on one line/],
   ['build', { shmSize: 1.5 }, 'build: shmSize must be a whole number, 0 or more, not 1.5'],
   ['build', { outputs: [{ type: 'oci', dest: '' }] }, /^build: outputs\[0\]\.dest must be a path or /],
   [

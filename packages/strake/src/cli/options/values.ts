@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { isHostAddress } from '../../input/host-address.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** `K=V`. */
@@ -67,7 +68,8 @@ export function parseSsh(text: string, env: NodeJS.ProcessEnv): [string, string]
 /** `HOST:IP` or `HOST=IP`; IPv6 addresses may stand in brackets. */
 export function parseHost(text: string): { readonly host: string; readonly ip: string } {
   const match = /^([^:=]+)[:=]\[?([^\]]+)\]?$/.exec(text);
-  if (!match?.[1] || !match[2]) throw new UsageError(`--add-host ${JSON.stringify(text)} is not HOST:IP`);
+  if (!match?.[1] || !match[2] || !isHostAddress(match[2]))
+    throw new UsageError(`--add-host ${JSON.stringify(text)} is not HOST:IP`);
   return { host: match[1], ip: match[2] };
 }
 
