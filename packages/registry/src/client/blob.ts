@@ -60,6 +60,8 @@ export async function* fetchUnverified(
       if (received >= size) return;
       throw new RegistryError('UNREACHABLE', `${digest} ended after ${received} of ${size} bytes`, { retryable: true });
     } catch (error) {
+      // Behind the last byte there is no range to ask for.
+      if (received >= size && !signal?.aborted) return;
       if (received - before > PROGRESS) attempt = 1;
       if (!isRetryable(error, attempt, signal)) throw error;
     }

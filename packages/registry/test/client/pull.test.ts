@@ -1,4 +1,4 @@
-import { collect } from '@strake/core';
+import { type ByteStream, collect } from '@strake/core';
 import { createMemoryStore, MANIFEST_LIMIT, MediaType, readManifest } from '@strake/oci';
 import { nodeHasher } from '@strake/oci/node';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -207,6 +207,11 @@ test('memory of layers is given back to who keeps none, of configurations never'
   ]);
 });
 
+async function* breaking(data: ByteStream): ByteStream {
+  yield* data;
+  throw new RegistryError('UNREACHABLE', 'the connection broke', { retryable: true });
+}
+
 describe('what passes is waited for', () => {
   test.each<[string, Fault, number]>([
     ['status 500', failing(/manifests/, status(500), 3), 4],
@@ -224,6 +229,21 @@ describe('what passes is waited for', () => {
     const image = addImage(source, 'app', 'v1', BIG);
     expect((await textOf(client(), `${source.host}/app`, image.layer)).length).toBeGreaterThan(1e6);
     expect(source.requests.map(({ range }) => range)).toEqual(['', 'bytes=1200000-', 'bytes=2400000-']);
+  });
+
+  test('a blob that has come whole is that, however the connection ends', async () => {
+    const source = await registry();
+    const image = addImage(source, 'app', 'v1');
+    const http = createHttpTransport();
+    onTestFinished(() => http[Symbol.dispose]());
+    const transport: Transport = {
+      async send(request) {
+        const answer = await http.send(request);
+        return { ...answer, body: breaking(answer.body) };
+      },
+    };
+    expect(await textOf(client({ transport }), `${source.host}/app`, image.layer)).toBe('layer of app:v1');
+    expect(asked(source)).toHaveLength(1);
   });
 
   test('a blob starts again where there are no ranges', async () => {
