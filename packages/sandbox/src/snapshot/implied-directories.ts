@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { baseName, comparePaths, type EntryPath, joinPath, parentPath, resolve, type Tree } from '@strake/oci';
 import { setTime } from '../syscalls/file.ts';
-import { findPath, layeredRoots, layeredTree } from './layered.ts';
+import { layeredRoots, pathFinder, treeOf } from './layered.ts';
 import { readOwners, writeOwners } from './recorded-owners.ts';
 
 const NANO = 1_000_000_000n;
@@ -60,9 +60,10 @@ function describedDirectories(
   tree: string,
   below: readonly string[],
 ): readonly Described[] {
-  const [top, under] = [directoryFinder([tree, ...below]), directoryFinder(below)];
+  const find = pathFinder(layeredRoots(below));
+  const [top, under] = [directoryFinder([tree, ...below]), directoryFinder(below, find)];
   const described = new Map<EntryPath, Described>();
-  const places = directoryPlaces(layeredTree(below));
+  const places = directoryPlaces(treeOf(find));
   for (const path of implied) {
     const place = places(path);
     const found = place === undefined ? undefined : under(place);
@@ -98,10 +99,13 @@ function directoryPlaces(tree: Pick<Tree, 'get'>): (path: EntryPath) => EntryPat
   return placeOf;
 }
 
-function directoryFinder(trees: readonly string[]): (path: EntryPath) => Described | undefined {
-  const [roots, owners] = [layeredRoots(trees), readOwners(trees)];
+function directoryFinder(
+  trees: readonly string[],
+  find = pathFinder(layeredRoots(trees)),
+): (path: EntryPath) => Described | undefined {
+  const owners = readOwners(trees);
   return (path) => {
-    const found = findPath(roots, path);
+    const found = find(path);
     if (!found?.stat.isDirectory()) return undefined;
     return { path, stat: found.stat, gid: found.stat.gid, owner: owners(found.layer, path) };
   };

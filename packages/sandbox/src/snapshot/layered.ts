@@ -1,5 +1,5 @@
 import { type BigIntStats, lstatSync, readdirSync, readlinkSync } from 'node:fs';
-import { decodeName, type Entry, type EntryPath, joinPath, type Tree } from '@strake/oci';
+import { baseName, decodeName, type Entry, type EntryPath, joinPath, parentPath, type Tree } from '@strake/oci';
 import { cPath, hostPath } from './host-path.ts';
 import { isOpaque, isWhiteout } from './overlay-form.ts';
 
@@ -56,6 +56,23 @@ export function findPath(roots: readonly LayeredDirectory[], path: EntryPath): F
   return found;
 }
 
+/** As `findPath`, for many paths that have directories in common: each is looked at once. */
+export function pathFinder(roots: readonly LayeredDirectory[]): (path: EntryPath) => Found | undefined {
+  const known = new Map<EntryPath, Found | undefined>();
+  const find = (path: EntryPath): Found | undefined => {
+    const parent = parentPath(path);
+    const directories = parent === '' ? roots : known.get(parent)?.merged;
+    return directories && findChild(directories, baseName(path));
+  };
+  return (path) => {
+    // From the top down: paths may be deeper than calls may be nested.
+    const unknown: EntryPath[] = [];
+    for (let at = path; at !== '' && !known.has(at); at = parentPath(at)) unknown.push(at);
+    for (const at of unknown.toReversed()) known.set(at, find(at));
+    return known.get(path);
+  };
+}
+
 /** Names in a merged directory, sorted. */
 export function listNames(directories: readonly LayeredDirectory[]): readonly string[] {
   const names = new Set(directories.flatMap(({ path }) => readNames(path)));
@@ -73,10 +90,15 @@ export function readNames(directory: string): readonly string[] {
 /** Enough of a tree to resolve paths in: every entry has its type, links have their target. */
 export function layeredTree(roots: readonly string[]): Pick<Tree, 'get'> {
   const directories = layeredRoots(roots);
+  return treeOf((path) => findPath(directories, path));
+}
+
+/** As `layeredTree`, of what a `pathFinder` finds. */
+export function treeOf(find: (path: EntryPath) => Found | undefined): Pick<Tree, 'get'> {
   return {
     get(path) {
       if (path === '') return { type: 'directory', path, mode: 0o755, uid: 0, gid: 0, mtime: 0 };
-      const found = findPath(directories, path);
+      const found = find(path);
       return found && entryOf(path, found);
     },
   };
