@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ownMark } from '../../packages/oci/src/node.ts';
 import { openWorkshop, type Workshop } from './support/strake.ts';
 
 let shop: Workshop;
@@ -164,6 +165,15 @@ async function kept(name: string): Promise<string> {
   expect(await shop.strake(args)).toMatchObject({ code: 0 });
   return directory;
 }
+
+test('what a killed build has left half-written goes', async () => {
+  const directory = await kept('killed');
+  const [, , namespace] = ownMark().split('-');
+  const left = join(directory, `blobs/sha256/.${'a'.repeat(64)}.${process.pid}-1-${namespace}.12345678.tmp`);
+  writeFileSync(left, 'x');
+  await kept('killed');
+  expect(readdirSync(join(directory, 'blobs/sha256'))).toHaveLength(1);
+});
 
 test('a blob that is gone or short is written again', async () => {
   const directory = await kept('lossy');

@@ -1,10 +1,10 @@
-import { constants, existsSync, lstatSync } from 'node:fs';
+import { constants, existsSync, lstatSync, readdirSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ByteStream, bytes, collect, type Digest, hexOf } from '@strake/core';
 import { CONFIG_LIMIT } from '@strake/oci';
 import { makeDirectories } from '@strake/oci/node';
-import { writeFileAtomically } from '../output/atomic-file.ts';
+import { sweepFile, writeFileAtomically } from '../output/atomic-file.ts';
 import { type CacheMountsSource, MOST_CACHES, readCache, readPacked, type StoredCache } from './stored-cache.ts';
 
 const INDEX = 'strake-cache-mounts.json';
@@ -69,23 +69,42 @@ function indexOf(text: string): readonly unknown[] {
  */
 export async function writeDirectory(
   directory: string,
-  { caches, read }: CacheMountsSource,
+  { caches, has, read }: CacheMountsSource,
   signal: AbortSignal,
 ): Promise<void> {
   for (const name of ['blobs', 'blobs/sha256'])
     if (lstatSync(join(directory, name), { throwIfNoEntry: false })?.isSymbolicLink())
       throw Object.assign(new Error(`ELOOP: ${name} in it is a link`), { code: 'ELOOP', syscall: 'open' });
-  makeDirectories(join(directory, 'blobs/sha256'));
+  const blobs = join(directory, 'blobs/sha256');
+  makeDirectories(blobs);
+  await sweepBlobs(blobs);
   const own = await openDirectory(directory).catch(() => undefined);
   const before = own?.caches.map(({ packed }) => packed) ?? [];
   const there = new Set(before.filter((packed) => own?.has?.(packed)).map(({ digest }) => digest));
-  for (const { packed } of caches) {
-    if (!there.has(packed.digest)) await replaceFile(blobFile(directory, packed.digest), read(packed, signal), signal);
+  const written: StoredCache[] = [];
+  for (const cache of caches) {
+    const { packed } = cache;
+    try {
+      if (!there.has(packed.digest))
+        await replaceFile(blobFile(directory, packed.digest), read(packed, signal), signal);
+      written.push(cache);
+    } catch (error) {
+      // Another build has just removed what was to be passed on.
+      if (has?.(packed) !== false) throw error;
+    }
   }
-  const index = new TextEncoder().encode(`${JSON.stringify({ version: 1, caches }, null, 2)}\n`);
+  const index = new TextEncoder().encode(`${JSON.stringify({ version: 1, caches: written }, null, 2)}\n`);
   await replaceFile(join(directory, INDEX), bytes(index), signal);
-  const kept = new Set(caches.map(({ packed }) => packed.digest));
+  const kept = new Set(written.map(({ packed }) => packed.digest));
   for (const { digest } of before) if (!kept.has(digest)) await rm(blobFile(directory, digest), { force: true });
+}
+
+/** Removes what killed builds left half-written: no other build writes a blob of that name again. */
+async function sweepBlobs(directory: string): Promise<void> {
+  for (const name of readdirSync(directory)) {
+    const blob = /^\.([0-9a-f]{64})\..*\.tmp$/.exec(name)?.[1];
+    if (blob !== undefined) await sweepFile(directory, blob);
+  }
 }
 
 async function replaceFile(path: string, data: ByteStream, signal: AbortSignal): Promise<void> {

@@ -58,6 +58,7 @@ export async function exportCacheMounts(
     caches: fittingCaches(all, maxSize, ({ packed }) =>
       note(`a cache of ${packed.size} bytes is not exported: ${maxSize} are to be all`),
     ),
+    has: (descriptor) => own.has(descriptor.digest) || (others.has?.(descriptor) ?? true),
     read: (descriptor: Descriptor, abort) =>
       own.has(descriptor.digest)
         ? store.content.read(descriptor.digest, { verify: true })
