@@ -50,8 +50,8 @@ it.each<[source: string, code: string, message: string, hint?: string]>([
     'write SHELL ["bash", "-c"]',
   ],
   ['FROM a\nVOLUME [«" "»]', 'empty-volume', 'VOLUME specified can not be an empty string'],
-  ['FROM a\nRUN --network=«lan» x', 'invalid-network', 'invalid network mode "lan"'],
-  ['FROM a\nRUN --security=«no» x', 'invalid-security', 'security "no" is not valid'],
+  ['FROM a\nRUN --network=«lan» x', 'invalid-network', 'invalid network mode "lan"', 'it is default, none or host'],
+  ['FROM a\nRUN --security=«no» x', 'invalid-security', 'security "no" is not valid', 'it is sandbox or insecure'],
   [
     'FROM a\nRUN --mount=type=bind,«from=$A» x',
     'mount-from-variable',

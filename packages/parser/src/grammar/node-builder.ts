@@ -137,11 +137,14 @@ export class NodeBuilder {
 
   #runModeFault(flags: readonly Ast.Flag[]): Fault | undefined {
     const network = flagValue(flags, 'network', 'default');
-    if (!NETWORKS.has(network))
-      return valueFault(flags, 'network', 'invalid-network', `invalid network mode ${goQuote(network)}`);
+    if (!NETWORKS.has(network)) {
+      const fault = valueFault(flags, 'network', 'invalid-network', `invalid network mode ${goQuote(network)}`);
+      return { ...fault, hint: 'it is default, none or host' };
+    }
     const security = flagValue(flags, 'security', 'sandbox');
     if (SECURITIES.has(security)) return undefined;
-    return valueFault(flags, 'security', 'invalid-security', `security ${goQuote(security)} is not valid`);
+    const fault = valueFault(flags, 'security', 'invalid-security', `security ${goQuote(security)} is not valid`);
+    return { ...fault, hint: 'it is sandbox or insecure' };
   }
 
   cmd(head: InstructionHead, exec: Ast.ExecForm | undefined): Ast.Instruction {
