@@ -62,7 +62,7 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
 }
 
 /** Milliseconds after which garbage is collected early: that would take a short build a tenth of its time. */
-const LONG = 200;
+const LONG = 100;
 
 /** Compressors come on top of what a build has left: what is packed has it collected before. */
 function spareMemory(packs: boolean): void {
