@@ -1,10 +1,11 @@
 import { ftruncateSync } from 'node:fs';
-import { createFileSink, type FileSink, writeWholeSync } from '../../store/node/file-sink.ts';
+import { createFileSink, writeWholeSync } from '../../store/node/file-sink.ts';
 import { BLOCK, padded } from '../../tar/tar-entry.ts';
 import { type TarWriter, writeTar } from '../../tar/write.ts';
 import { addDirectories, addMember, LONG_HEADER, memberHeader } from '../archive.ts';
 import { blobMember, layoutMembers, type LayoutOptions } from '../layout-members.ts';
 import type { LayerIntake, LayerPlace, PackedBlob, PackedImage } from '../pack-image.ts';
+import { placeBytes } from './place-bytes.ts';
 
 /** The bytes of `imageArchive` in a file, which gets the layers while they are packed. */
 export interface ArchiveFile extends LayerIntake {
@@ -54,33 +55,16 @@ interface State {
 
 /** Bytes are written behind the room for a header; what is not a whole member in the end, the next one overwrites. */
 function createPlace(state: State, turn: Promise<unknown>, leave: () => void): LayerPlace {
-  let sink: FileSink | undefined;
-  let size = 0;
-  let failure: { readonly cause: unknown } | undefined;
-  let isOver = false;
-  let pending: Promise<void> | undefined;
-  const write = async (chunk: Uint8Array, direct: boolean): Promise<void> => {
-    await turn;
-    if (isOver || failure) return;
-    sink ??= createFileSink(state.file, { direct, position: state.end + BLOCK });
-    size += chunk.byteLength;
-    await sink.write(chunk);
-  };
+  const bytes = placeBytes((direct) => createFileSink(state.file, { direct, position: state.end + BLOCK }), turn);
   return {
-    chunk: (chunk, direct) => {
-      pending = write(chunk, direct).catch((cause: unknown) => void (failure ??= { cause }));
-      return pending;
-    },
+    chunk: bytes.chunk,
     end: async (blob, signal) => {
       await turn;
-      if (failure) throw state.failed(failure.cause);
-      await writing(state, async () => sink?.end());
-      await settle(state, blob, size, signal);
+      await writing(state, () => bytes.end());
+      await settle(state, blob, bytes.size, signal);
     },
     [Symbol.asyncDispose]: async () => {
-      isOver = true;
-      await Promise.allSettled([turn, pending]);
-      await sink?.rest();
+      await Promise.allSettled([turn, bytes[Symbol.asyncDispose]()]);
       leave();
     },
   };

@@ -6,11 +6,12 @@ import type { Descriptor } from '../../model/index.ts';
 import { createDiskContent } from '../../store/node/disk-content.ts';
 import { diskError } from '../../store/node/disk-error.ts';
 import { type BlobCommit, syncedCommit } from '../../store/node/durability.ts';
-import { createFileSink, type FileSink } from '../../store/node/file-sink.ts';
+import { createFileSink } from '../../store/node/file-sink.ts';
 import { makeDirectories } from '../../store/node/make-directories.ts';
 import { createTemporary, sweep, type Temporary } from '../../store/node/temporary.ts';
 import type { ContentStore } from '../../store/store.ts';
 import type { LayerIntake, LayerPlace, PackedImage } from '../pack-image.ts';
+import { placeBytes } from './place-bytes.ts';
 
 /** The blobs of an OCI layout, which gets layers while they are packed. Disposed of, nothing unfinished is left. */
 export interface LayoutBlobs extends LayerIntake, AsyncDisposable {
@@ -58,53 +59,34 @@ interface State {
   readonly whole: Map<string, string>;
 }
 
-interface OpenFile {
-  readonly path: string;
-  readonly file: number;
-  readonly sink: FileSink;
-}
-
 /** What is not a whole blob in the end goes. */
-function createPlace(state: State): LayerPlace {
-  let open: OpenFile | undefined;
-  let size = 0;
-  let failure: { readonly cause: unknown } | undefined;
-  let isOver = false;
+function createPlace({ temporary, failed, whole }: State): LayerPlace {
+  let file: { readonly path: string; readonly fd: number } | undefined;
   let isWhole = false;
-  let pending: Promise<void> | undefined;
-  const write = async (chunk: Uint8Array, direct: boolean): Promise<void> => {
-    if (isOver || failure) return;
-    open ??= openFile(state.temporary.next(), direct);
-    size += chunk.byteLength;
-    await open.sink.write(chunk);
-  };
+  const bytes = placeBytes((direct) => {
+    const path = temporary.next();
+    file = { path, fd: openSync(path, 'wx', 0o444) };
+    return createFileSink(file.fd, { direct });
+  });
   return {
-    chunk: (chunk, direct) => {
-      pending = write(chunk, direct).catch((cause: unknown) => void (failure ??= { cause }));
-      return pending;
-    },
-    end: async ({ descriptor }) => {
-      await pending;
-      await open?.sink.end().catch((cause: unknown) => (failure ??= { cause }));
-      if (failure) throw state.failed(diskError('write a layer', failure.cause));
-      if (!open || size !== descriptor.size || state.whole.has(descriptor.digest)) return;
-      state.whole.set(descriptor.digest, open.path);
+    chunk: bytes.chunk,
+    end: async ({ descriptor: { digest, size } }) => {
+      try {
+        await bytes.end();
+      } catch (cause) {
+        throw failed(diskError('write a layer', cause));
+      }
+      if (!file || bytes.size !== size || whole.has(digest)) return;
+      whole.set(digest, file.path);
       isWhole = true;
     },
     [Symbol.asyncDispose]: async () => {
-      isOver = true;
-      await pending;
-      if (!open) return;
-      await open.sink.rest();
-      closeSync(open.file);
-      if (!isWhole) rmSync(open.path, { force: true });
+      await bytes[Symbol.asyncDispose]();
+      if (!file) return;
+      closeSync(file.fd);
+      if (!isWhole) rmSync(file.path, { force: true });
     },
   };
-}
-
-function openFile(path: string, direct: boolean): OpenFile {
-  const file = openSync(path, 'wx', 0o444);
-  return { path, file, sink: createFileSink(file, { direct }) };
 }
 
 /** Gives the file with the blob's bytes its place, if there is one and the blob is not there yet. */
