@@ -8,9 +8,8 @@ import type { Result } from '../result.ts';
 
 /**
  * The keys a step is looked up by. `quick` takes file systems as wholes and what of them is selected by its name, which
- * needs no index; `exact` looks at the
- * content that the step selects, so that changed-but-equal inputs hit. They are one when nothing is selected from a
- * file system.
+ * needs no index; `exact` looks at the content that the step selects, so that changed-but-equal inputs hit. They are one
+ * when nothing is selected from a file system.
  */
 export interface StepKeys {
   readonly quick: Digest;

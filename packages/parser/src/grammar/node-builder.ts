@@ -24,7 +24,7 @@ import type { Source } from '../ast/source.ts';
 import { flagFault, flagValue } from '../check/flag-faults.ts';
 import { healthcheckFault } from '../check/healthcheck.ts';
 import { stageNameFault } from '../check/stage-name.ts';
-import type { Fault, FaultCode } from '../fault.ts';
+import type { Fault } from '../fault.ts';
 import { parseHeredocWord } from '../heredoc.ts';
 import { trimSpace } from '../lexer/space.ts';
 import type { InstructionHead } from '../lexer/tokenize.ts';
@@ -138,13 +138,13 @@ export class NodeBuilder {
   #runModeFault(flags: readonly Ast.Flag[]): Fault | undefined {
     const network = flagValue(flags, 'network', 'default');
     if (!NETWORKS.has(network)) {
-      const fault = valueFault(flags, 'network', 'invalid-network', `invalid network mode ${goQuote(network)}`);
-      return { ...fault, hint: 'it is default, none or host' };
+      const message = `invalid network mode ${goQuote(network)}`;
+      return { code: 'invalid-network', message, hint: 'it is default, none or host', ...valueRange(flags, 'network') };
     }
     const security = flagValue(flags, 'security', 'sandbox');
     if (SECURITIES.has(security)) return undefined;
-    const fault = valueFault(flags, 'security', 'invalid-security', `security ${goQuote(security)} is not valid`);
-    return { ...fault, hint: 'it is sandbox or insecure' };
+    const message = `security ${goQuote(security)} is not valid`;
+    return { code: 'invalid-security', message, hint: 'it is sandbox or insecure', ...valueRange(flags, 'security') };
   }
 
   cmd(head: InstructionHead, exec: Ast.ExecForm | undefined): Ast.Instruction {
@@ -297,9 +297,9 @@ const ARGUMENT_TOKENS: ReadonlySet<string> = new Set([
   'CheckNone',
 ]);
 
-function valueFault(flags: readonly Ast.Flag[], name: string, code: FaultCode, message: string): Fault {
+function valueRange(flags: readonly Ast.Flag[], name: string): Pick<Fault, 'start' | 'end'> {
   const flag = flags.find((f) => f.name === name);
-  return { code, message, start: flag?.valueStart ?? 0, end: flag?.valueEnd ?? 0 };
+  return { start: flag?.valueStart ?? 0, end: flag?.valueEnd ?? 0 };
 }
 
 function textOf(argument: Ast.Argument): string {

@@ -55,10 +55,7 @@ export function formatIdMap(ranges: readonly IdRange[]): string {
 
 /** The first id that no line of /etc/subuid and /etc/subgid (`texts`) gives to anybody, nor accounts are likely to have. */
 export function firstFreeId(texts: readonly string[]): number {
-  const ends = texts
-    .flatMap((text) => text.split('\n'))
-    .map((line) => line.trim().split(':'))
-    .map(([, start, count]) => Number(start) + Number(count));
+  const ends = texts.flatMap(rangesIn).map(({ start, count }) => start + count);
   return Math.max(100_000, ...ends.filter((end) => Number.isSafeInteger(end)));
 }
 
@@ -68,11 +65,17 @@ export function subordinateRange(
   user: { readonly name: string; readonly uid: number },
   least = 65536,
 ): { readonly start: number; readonly count: number } | undefined {
-  for (const line of text.split('\n')) {
-    const [owner, start, count] = line.trim().split(':');
+  for (const { owner, ...range } of rangesIn(text)) {
     if (owner !== user.name && owner !== String(user.uid)) continue;
-    const range = { start: Number(start), count: Number(count) };
     if (Number.isSafeInteger(range.start) && range.start > 0 && range.count >= least) return range;
   }
   return undefined;
+}
+
+/** Line by line; what is no number is NaN. */
+function rangesIn(text: string) {
+  return text.split('\n').map((line) => {
+    const [owner, start, count] = line.trim().split(':');
+    return { owner, start: Number(start), count: Number(count) };
+  });
 }

@@ -79,7 +79,10 @@ function openContext(kind: ContextKind, opening: Opening): Opened {
       const ignore = dockerignore === undefined ? {} : { dockerignore };
       const directory = directoryContext(kind.path, { records: store.records, ...ignore });
       // What is asked of a registry now goes out first: looking at files keeps this thread busy.
-      const load: ContextSource['load'] = async (...part) => (await setImmediate(), directory.load(...part));
+      const load: ContextSource['load'] = async (...part) => {
+        await setImmediate();
+        return directory.load(...part);
+      };
       return { context: { ...directory, load }, directories: [directory] };
     }
     case 'archive':

@@ -49,8 +49,8 @@ export function hasOwnStart({ mode, uid, gid }: CacheMount): boolean {
 }
 
 /**
- * A directory for `mount` below `root`, locked as its sharing says, across processes, and its lock dated: `shared` beside others, `locked`
- * alone and waiting for it, `private` the first that nobody uses.
+ * A directory for `mount` below `root`, locked as its sharing says, across processes, and its lock dated: `shared` beside
+ * others, `locked` alone and waiting for it, `private` the first that nobody uses.
  */
 export async function holdCache(
   root: string,
