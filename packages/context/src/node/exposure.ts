@@ -6,11 +6,11 @@ import { dirname } from 'node:path';
  * directory between two looks at it. In a sticky directory one may rename one's own entries only.
  */
 export function isExposed(directory: BigIntStats): boolean {
-  const user = process.geteuid?.();
+  if (!process.geteuid) return true;
   const uid = Number(directory.uid);
   const mode = Number(directory.mode);
-  const trusted = uid === 0 || uid === user;
-  return user === undefined || !trusted || ((mode & 0o022) !== 0 && (mode & 0o1000) === 0);
+  const trusted = uid === 0 || uid === process.geteuid();
+  return !trusted || ((mode & 0o022) !== 0 && (mode & 0o1000) === 0);
 }
 
 /** The same for the root of the context and everything above it. */

@@ -11,7 +11,7 @@ import type { StatusList } from './status-list.ts';
 export function fingerprint(tree: Folder, statuses: StatusList): string {
   const hasher = createHash('sha256');
   for (const { path, entry, leaves } of foldersOf(tree)) {
-    hasher.update(JSON.stringify([path, entry.mode, leaves.names]));
+    hasher.update(JSON.stringify([path, entry?.mode, leaves.names]));
     hasher.update(statuses.rows(leaves.place, leaves.names.length));
   }
   return hasher.digest('hex');

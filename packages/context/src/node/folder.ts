@@ -1,7 +1,12 @@
+import { type BigIntStats, lstatSync } from 'node:fs';
 import type { DirectoryEntry, EntryPath } from '@strake/oci';
 import type { ContextNode, DirectoryNode } from '../tree/node.ts';
+import { createEntry } from './entry.ts';
+import { isExposed } from './exposure.ts';
 import { Leaf, type LeafOptions } from './leaf.ts';
 import { linkNames } from './hard-links.ts';
+import { changed, unlessGone } from './host-error.ts';
+import { hostPath } from './host-path.ts';
 import { STATUS_WORDS } from './status.ts';
 
 /** What all folders of one walk share. */
@@ -17,28 +22,68 @@ export interface Leaves {
   readonly place: number;
 }
 
-/**
- * A directory of a walk. Of what is no directory only the names are known at first; nodes are made, in order, when
- * somebody asks what the directory holds.
- */
-export class Folder implements DirectoryNode {
+/** Where a directory's status is. */
+const NOT_KEPT = -1;
+
+/** What a look at a directory tells. */
+interface Seen {
   readonly entry: DirectoryEntry;
   /** Whether others could put a link in the place of a directory above its entries. */
   readonly exposed: boolean;
+}
+
+/**
+ * A directory of a walk. It is looked at once: when its entry is first asked for, unless somebody has before. Of what in it
+ * is no directory only the names are known at first; nodes are made, in order, when somebody asks what the directory holds.
+ */
+export class Folder implements DirectoryNode {
+  readonly path: EntryPath;
   readonly forest: Forest;
+  readonly #isExposedAbove: () => boolean;
   readonly #folders = new Map<string, Folder>();
   readonly #names: string[] = [];
+  /** `null` when it is gone. */
+  #seen: Seen | null | undefined;
   #leaves: Leaves | undefined;
   #children: ReadonlyMap<string, ContextNode> | undefined;
 
-  constructor(entry: DirectoryEntry, exposed: boolean, forest: Forest) {
-    this.entry = entry;
-    this.exposed = exposed;
+  /** `isExposedAbove`: whether others could put a link in the place of the directory or of one above it. */
+  constructor(path: EntryPath, isExposedAbove: () => boolean, forest: Forest) {
+    this.path = path;
+    this.#isExposedAbove = isExposedAbove;
     this.forest = forest;
   }
 
-  get path(): EntryPath {
-    return this.entry.path;
+  get entry(): DirectoryEntry | undefined {
+    return this.#seenNow()?.entry;
+  }
+
+  get exposed(): boolean {
+    return this.#seenNow()?.exposed ?? true;
+  }
+
+  /** Takes what somebody has just seen of it. */
+  learn(status: BigIntStats): void {
+    const { path, forest } = this;
+    const host = hostPath(forest.root, path);
+    const entry = createEntry({ path, host, status, place: NOT_KEPT }, { forest, exposed: true }, forest.readXattrs);
+    if (entry.type !== 'directory') throw changed(path, 'was replaced');
+    this.#seen = { entry, exposed: this.#isExposedAbove() || isExposed(status) };
+  }
+
+  /** Unless somebody has. */
+  look(): void {
+    if (this.#seen !== undefined) return;
+    this.#seen = null;
+    const host = hostPath(this.forest.root, this.path);
+    const look = (): BigIntStats | undefined => lstatSync(host, { bigint: true, throwIfNoEntry: false });
+    const status = unlessGone(this.path, false, look);
+    if (status) this.learn(status);
+  }
+
+  #seenNow(): Seen | undefined {
+    this.look();
+    return this.#seen ?? undefined;
   }
 
   get isEmpty(): boolean {
@@ -78,6 +123,7 @@ export class Folder implements DirectoryNode {
   }
 
   #makeChildren(): ReadonlyMap<string, ContextNode> {
+    if (!this.#seenNow()) return new Map();
     const folders = this.#folders;
     const { names, place } = this.leaves;
     const all = folders.size === 0 ? names : [...names, ...folders.keys()].sort();

@@ -7,7 +7,7 @@ import { look, type LookTask } from './look-task.ts';
 import { STATUS_WORDS } from './status.ts';
 import type { StatusList } from './status-list.ts';
 
-/** Looks at what folders hold: of many in threads of its own, while others are still being listed. */
+/** Looks at folders, and at what they hold: at that of many in threads of its own, while others are still being listed. */
 export interface LookAhead {
   /** Once the folder has all its leaves. */
   add(folder: Folder): void;
@@ -63,6 +63,7 @@ export function createLookAhead(root: string, statuses: StatusList, expected: nu
   if (expected >= PORTION) start();
   return {
     add(folder) {
+      folder.look();
       for (const { errand, size } of errandsFor(root, folder)) {
         next.push(errand);
         names += size;

@@ -1,12 +1,11 @@
 import { lstatSync } from 'node:fs';
 import type { Digest } from '@strake/core';
-import type { DirectoryEntry } from '@strake/oci';
 import { ContextError } from '../error.ts';
 import type { IgnoreRule } from '../ignore/ignore-file.ts';
 import { type IgnoreDirectory, ignoreDirectory } from '../ignore/matcher.ts';
 import type { ContextFile } from './context-file.ts';
-import { createEntry, type ReadXattrs } from './entry.ts';
-import { isExposed, isRootExposed } from './exposure.ts';
+import type { ReadXattrs } from './entry.ts';
+import { isRootExposed } from './exposure.ts';
 import { Folder, type Forest } from './folder.ts';
 import { unlessGone } from './host-error.ts';
 import { hostPath } from './host-path.ts';
@@ -57,14 +56,16 @@ interface Walk extends WalkOptions {
 
 /**
  * Lists what is wanted and not ignored. A directory is entered only if something in it can be kept; an ignored one
- * stays only if something was. What is no directory is looked at when its entry is first asked for. What vanishes
- * meanwhile was never there.
+ * stays only if something was. What is found is looked at when its entry is first asked for. What vanishes meanwhile was
+ * never there.
  */
 export async function walkDirectory(options: WalkOptions): Promise<Walked> {
   const { root, rules, wanted, hash, readXattrs, statuses, lookAhead } = options;
   const forest: Forest = { root, hash, readXattrs, statuses, tree: undefined, linked: false };
   const walk: Walk = { ...options, forest, open: [], tentative: [], count: 0 };
-  const tree = (forest.tree = new Folder(rootEntry(forest), isRootExposed(root), forest));
+  const tree = (forest.tree = new Folder('', () => isRootExposed(root), forest));
+  if (!tree.entry)
+    throw new ContextError('NOT_FOUND', `the build context ${JSON.stringify(root)} is gone`, { data: { path: root } });
   walk.open.push({ folder: tree, ignore: ignoreDirectory(rules), ...partOf(wanted) });
   const pacer = createPacer();
   for (let next = walk.open.pop(); next; next = walk.open.pop()) {
@@ -77,19 +78,6 @@ export async function walkDirectory(options: WalkOptions): Promise<Walked> {
   return { tree, count: walk.count };
 }
 
-/** Where a directory's status is. */
-const NOT_KEPT = -1;
-
-function rootEntry(forest: Forest): DirectoryEntry {
-  const { root, readXattrs } = forest;
-  const host = hostPath(root, '');
-  const stat = unlessGone('', false, () => lstatSync(host, { bigint: true }));
-  const entry =
-    stat && createEntry({ path: '', host, status: stat, place: NOT_KEPT }, { forest, exposed: true }, readXattrs);
-  if (entry?.type === 'directory') return entry;
-  throw new ContextError('NOT_FOUND', `the build context ${JSON.stringify(root)} is gone`, { data: { path: root } });
-}
-
 function readDirectory(walk: Walk, directory: Open): void {
   const { folder, ignore } = directory;
   const { path } = folder;
@@ -98,29 +86,32 @@ function readDirectory(walk: Walk, directory: Open): void {
     return;
   }
   for (const child of unlessGone(path, ignore.ignored, () => readNames(hostPath(walk.root, path))) ?? []) {
-    if (child.isDirectory()) lookAt(walk, directory, child.name);
+    if (child.isDirectory()) enter(walk, directory, child.name);
     else if (!ignore.ignores(child.name) && hasLeaf(directory, child.name)) addLeaf(walk, folder, child.name);
   }
 }
 
-/** Adds a child of any type. A directory is added when it, or something in it, may be kept. */
+/** Adds a child of any type. */
 function lookAt(walk: Walk, parent: Open, name: string): void {
-  const { folder, ignore } = parent;
-  const inside = ignore.enter(name);
+  const { path } = parent.folder;
+  const place = path === '' ? name : `${path}/${name}`;
+  const host = hostPath(walk.root, place);
+  const stat = unlessGone(place, false, () => lstatSync(host, { bigint: true, throwIfNoEntry: false }));
+  if (stat?.isDirectory()) enter(walk, parent, name)?.learn(stat);
+  else if (stat && !parent.ignore.ignores(name)) addLeaf(walk, parent.folder, name);
+}
+
+/** Adds a directory when it, or something in it, may be kept. */
+function enter(walk: Walk, { folder, ...parent }: Open, name: string): Folder | undefined {
+  const inside = parent.ignore.enter(name);
   const part = partBelow(parent, name);
-  if (!part || (!inside.keepsSome && isListed(parent))) return;
-  const path = folder.path === '' ? name : `${folder.path}/${name}`;
-  const host = hostPath(walk.root, path);
-  const stat = unlessGone(path, false, () => lstatSync(host, { bigint: true, throwIfNoEntry: false }));
-  if (!stat || !(stat.isDirectory() ? inside.keepsSome : !ignore.ignores(name))) return;
-  if (!stat.isDirectory()) return addLeaf(walk, folder, name);
+  if (!part || !inside.keepsSome) return undefined;
   countOne(walk);
-  const entry = createEntry({ path, host, status: stat, place: NOT_KEPT }, folder, walk.readXattrs);
-  if (entry.type !== 'directory') return;
-  const child = new Folder(entry, folder.exposed || isExposed(stat), walk.forest);
+  const child = new Folder(folder.path === '' ? name : `${folder.path}/${name}`, () => folder.exposed, walk.forest);
   folder.addFolder(name, child);
   if (inside.ignored || part.tentative) walk.tentative.push({ name, parent: folder, folder: child });
   walk.open.push({ folder: child, ignore: inside, ...part });
+  return child;
 }
 
 function addLeaf(walk: Walk, folder: Folder, name: string): void {

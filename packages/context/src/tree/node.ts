@@ -4,7 +4,8 @@ import type { DirectoryEntry, Entry } from '@strake/oci';
 export type ContextNode = DirectoryNode | LeafNode;
 
 export interface DirectoryNode {
-  readonly entry: DirectoryEntry;
+  /** May be made when it is first asked for; undefined when it turns out to be gone, and holds nothing then. */
+  readonly entry: DirectoryEntry | undefined;
   /** By name, in the order of `comparePaths`. */
   readonly children: ReadonlyMap<string, ContextNode>;
 }

@@ -234,12 +234,23 @@ describe('a file that changes after it was looked at is an error', () => {
     expect(tree.get('d/f')).toBeUndefined();
   });
 
-  test('and so is one that has become a directory', async () => {
-    const root = temporaryDirectory({ f: 'f' });
+  test('nor was a directory, nor what it held', async () => {
+    const root = temporaryDirectory({ a: 'a', 'd/e/f': 'f' });
     const tree = await directoryContext(root).load(ALL);
-    rmSync(join(root, 'f'));
-    mkdirSync(join(root, 'f'));
-    expect(() => paths(tree)).toThrow(expect.objectContaining({ code: 'CHANGED', data: { path: 'f' } }));
+    rmSync(join(root, 'd'), { recursive: true });
+    expect(paths(tree)).toEqual(['a']);
+    expect(tree.get('d/e/f')).toBeUndefined();
+  });
+
+  test.each<[string, string, (path: string) => void]>([
+    ['one that has become a directory', 'f', (path) => mkdirSync(path)],
+    ['a directory that has become a link', 'd', (path) => symlinkSync('/etc', path)],
+  ])('and so is %s', async (_, path, become) => {
+    const root = temporaryDirectory({ f: 'f', 'd/g': 'g' });
+    const tree = await directoryContext(root).load(ALL);
+    rmSync(join(root, path), { recursive: true });
+    become(join(root, path));
+    expect(() => paths(tree)).toThrow(expect.objectContaining({ code: 'CHANGED', data: { path } }));
   });
 
   test('while it is being read', async () => {
@@ -255,6 +266,7 @@ describe('a file that changes after it was looked at is an error', () => {
     const root = temporaryDirectory({ 'd/f': { data: 'same' }, d: { type: 'directory', mode: 0o777 } });
     const elsewhere = mkdtempSync(`${root}-elsewhere`);
     const tree = await directoryContext(root).load(ALL);
+    expect(tree.get('d')).toMatchObject({ mode: 0o777 });
     renameSync(join(root, 'd'), join(elsewhere, 'd'));
     symlinkSync(join(elsewhere, 'd'), join(root, 'd'));
     await expect(textAt(tree, 'd/f')).rejects.toMatchObject({
