@@ -16,14 +16,17 @@ const OUT = join(PACKAGES, 'strake/dist/bundle');
  */
 const CHILDREN = {
   'jail-main': 'sandbox/src/jail/jail-main.ts',
+  'worker-main': 'sandbox/src/jail/worker-main.ts',
   'index-thread-main': 'oci/src/layer/node/index-thread-main.ts',
   'look-thread-main': 'context/src/node/look-thread-main.ts',
-  'worker-main': 'sandbox/src/jail/worker-main.ts',
   'launcher-main': 'sandbox/src/runtime/unshare/launcher-main.ts',
   'chroot-main': 'sandbox/src/chroot/chroot-main.ts',
   'keeper-main': 'sandbox/src/chroot/keeper-main.ts',
   'chroot-launcher-main': 'sandbox/src/chroot/chroot-launcher-main.ts',
 };
+
+/** Those that every build with a command starts are run from compiled code, by a file that bears their name. */
+const KEPT = new Set(['jail-main', 'worker-main']);
 
 const reached = new Set<string>();
 const BUILD = join(PACKAGES, 'strake/src/cli/commands/build.ts');
@@ -47,6 +50,15 @@ const TOGETHER = [
   test,
   priority: length - i,
 }));
+
+/** Runs a file beside it from compiled code. Who asks Node to keep that means what this keeps. */
+function startKept(file: string): string {
+  return `'use strict';
+const { keep, run } = require('../../bin/kept-code.js');
+require('node:module').flushCompileCache = keep;
+run(require('node:path').join(__dirname, '${file}'));
+`;
+}
 
 /** Modules that are loaded with the build. */
 function buildImports(context: ChunkingContext): ReadonlySet<string> {
@@ -90,7 +102,10 @@ export default native;
 const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 rmSync(OUT, { recursive: true, force: true });
-await Promise.all(Object.entries(CHILDREN).map(([name, file]) => bundle({ [name]: file }, false)));
+await Promise.all(
+  Object.entries(CHILDREN).map(([name, file]) => bundle({ [KEPT.has(name) ? `${name}-code` : name]: file }, false)),
+);
+for (const name of KEPT) writeFileSync(join(OUT, `${name}.js`), startKept(`${name}-code.js`));
 writeFileSync(join(OUT, 'package.json'), '{ "type": "commonjs" }\n');
 // Last: where one of the others fails, `bin/strake.js` finds no bundle and takes the sources.
 await bundle({ cli: 'strake/src/cli/main.ts' }, { groups: TOGETHER });

@@ -29,7 +29,13 @@ function start() {
   const bundle = join(here, 'dist/bundle/cli.js');
   const source = join(here, 'src/cli/main.ts');
   if (existsSync(source) && newest(join(here, '..')) >= timeOf(bundle)) void import(source);
-  else require(bundle);
+  else startKept(bundle);
+}
+
+function startKept(bundle) {
+  const { keep, run } = require('./kept-code.js');
+  process.on('exit', keep);
+  run(bundle);
 }
 
 function timeOf(file) {

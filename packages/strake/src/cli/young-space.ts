@@ -3,7 +3,7 @@
  * makes them no faster. While code is loaded it does: that is the time to let it grow.
  */
 export function keepYoungSpace(): void {
-  process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
+  setUntilExit('--semi-space-growth-factor=1', '--semi-space-growth-factor=2');
 }
 
 /**
@@ -11,5 +11,12 @@ export function keepYoungSpace(): void {
  * takes them no longer.
  */
 export function collectEarly(): void {
-  process.getBuiltinModule('node:v8').setFlagsFromString('--optimize-for-size');
+  setUntilExit('--optimize-for-size', '--no-optimize-for-size');
+}
+
+/** Compiled code that is kept at the exit counts only for the flags that are in force then: they must be the usual ones. */
+function setUntilExit(flag: string, usual: string): void {
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
+  setFlagsFromString(flag);
+  process.prependOnceListener('exit', () => setFlagsFromString(usual));
 }
