@@ -24,15 +24,18 @@ function writeSparse(path: string, size: number, parts: Readonly<Record<number, 
   closeSync(file);
 }
 
-async function add(
+/** Builds with an archive that `tar` packs of the files: as the context, or of what it adds. */
+async function build(
+  way: 'ADD' | 'context',
   options: readonly string[],
 ): Promise<{ readonly code: number; readonly said: string; same(): void }> {
-  const source = shop.context({ plain: 'plain' });
+  const source = shop.context({ plain: 'plain', Dockerfile: 'FROM scratch\nCOPY . /in/\n' });
   for (const [name, [size, parts]] of Object.entries(FILES)) writeSparse(join(source, name), size, parts);
   const context = shop.context({ Dockerfile: 'FROM scratch\nADD a.tar /in/\n' });
-  spawnSync('tar', ['--sparse', ...options, '-C', source, '-cf', join(context, 'a.tar'), '.']);
+  const archive = join(context, 'a.tar');
+  spawnSync('tar', ['--sparse', ...options, '-C', source, '-cf', archive, '.']);
   const dest = join(context, 'out');
-  const { code, stderr } = await shop.strake(['build', '-o', dest, context]);
+  const { code, stderr } = await shop.strake(['build', '-o', dest, way === 'ADD' ? context : archive]);
   const same = (): void => {
     const equal = (name: string): boolean =>
       readFileSync(join(dest, 'in', name)).equals(readFileSync(join(source, name)));
@@ -41,14 +44,24 @@ async function add(
   return { code, said: stderr, same };
 }
 
-test.each(['0.0', '0.1', '1.0'])('sparse files of format %s are unpacked as GNU tar packed them', async (version) => {
-  const { code, same } = await add(['--format=posix', `--sparse-version=${version}`]);
+test.each([
+  ['ADD', '0.0'],
+  ['ADD', '0.1'],
+  ['ADD', '1.0'],
+  ['context', '0.0'],
+  ['context', '0.1'],
+  ['context', '1.0'],
+] as const)('%s: sparse files of format %s are unpacked as GNU tar packed them', async (way, version) => {
+  const { code, same } = await build(way, ['--format=posix', `--sparse-version=${version}`]);
   expect(code).toBe(0);
   same();
 });
 
-test("GNU tar's old sparse files are refused, as Docker does", async () => {
-  const { code, said } = await add(['--format=gnu']);
-  expect(code).toBe(1);
+test.each([
+  ['ADD', 1],
+  ['context', 4],
+] as const)("%s: GNU tar's old sparse files are refused, as Docker does", async (way, exit) => {
+  const { code, said } = await build(way, ['--format=gnu']);
+  expect(code).toBe(exit);
   expect(said).toContain('entries of type "S" are not supported');
 });

@@ -39,6 +39,7 @@ export {
 } from './tar/tar-reader.ts';
 export { readTar, type TarItem } from './tar/read.ts';
 export type { TarEntry, TarEntryToWrite } from './tar/tar-entry.ts';
+export { zeros } from './tar/zeros.ts';
 export { type TarWriter, writeTar, type WriteTarOptions } from './tar/write.ts';
 export { type HashedBytes, isHashed } from './layer/hashed-bytes.ts';
 export { decodeIndexBlob } from './layer/index-codec.ts';

@@ -1,18 +1,19 @@
-import { type ByteStream, type CreateHasher, type Digest, StrakeError } from '@strake/core';
+import { abortReason, type ByteStream, type CreateHasher, type Digest, type Hasher, StrakeError } from '@strake/core';
 import {
   atMost,
   type ContentStore,
   createMemoryStore,
   createTarReader,
-  type FileEntry,
   freed,
+  type OpenOptions,
   sha256Hasher,
   type TarLimits,
+  zeros,
 } from '@strake/oci';
 import { ContextError } from '../error.ts';
 import type { ContextSource, ContextTree } from '../source.ts';
 import { contextTree } from '../tree/context-tree.ts';
-import { type ByteRange, createArchiveIndex } from './archive-index.ts';
+import { createArchiveIndex, isHole, type StoredFile } from './archive-index.ts';
 import { type ArchiveKind, archiveKind, peek } from './archive-kind.ts';
 import { onceLoaded } from './once-loaded.ts';
 
@@ -44,6 +45,9 @@ export function tarContext(archive: ByteStream, options: TarContextOptions = {})
   return onceLoaded(options.name ?? 'archive', (signal) => readTarTree(archive, options, signal));
 }
 
+/** As Docker does, which reads a context with what unpacks archives for ADD. */
+const READ = { sparse: true, inwardNames: true } as const;
+
 const MAX_BYTES = 64 * 1024 ** 3;
 
 /** Stores an archive and indexes it on its way. */
@@ -54,27 +58,29 @@ async function readTarTree(
 ): Promise<ContextTree> {
   const { store = createMemoryStore(), name = 'archive', limits } = options;
   const plain = atMost(await unpacked(archive, options, signal), limits?.bytes ?? MAX_BYTES, name);
-  return indexed(plain, { ...options, store, name }, (seen) =>
-    store.write(seen, {}, signal).then((blob) => blob.digest),
-  );
+  return indexed(plain, { ...options, store, name }, signal);
 }
 
 async function indexed(
   archive: ByteStream,
   options: TarContextOptions & Required<Pick<TarContextOptions, 'store' | 'name'>>,
-  consume: (seen: ByteStream) => Promise<Digest>,
+  signal: AbortSignal | undefined,
 ): Promise<ContextTree> {
   const { store, createHasher = sha256Hasher, limits, name } = options;
-  const index = createArchiveIndex(createHasher);
-  const reader = createTarReader(index, limits);
+  const index = createArchiveIndex(createHasher, limits?.bytes ?? MAX_BYTES);
+  const reader = createTarReader(index, { ...limits, ...READ });
   try {
-    const digest = await consume(seenBy(reader.push.bind(reader), archive));
+    const { digest } = await store.write(seenBy(reader.push.bind(reader), archive), {}, signal);
     reader.end();
-    const { root, ranges } = index.finish();
+    const read = (file: Place, abort?: AbortSignal, { reuse = false }: OpenOptions = {}): ByteStream => {
+      const part = (range: ByteRange): ByteStream =>
+        store.read(digest, { range, reuse, ...(abort ? { signal: abort } : {}) });
+      return file.runs ? joined(file.offset, file.runs, part) : part([file.offset, file.offset + file.size]);
+    };
+    const root = await index.finish((file) => hashOf(read(file, signal), createHasher(), signal));
     return contextTree(root, {
       digestOf: (file) => file.content,
-      open: (file, abort, { reuse = false } = {}) =>
-        store.read(digest, { range: rangeOf(ranges, file), reuse, ...(abort ? { signal: abort } : {}) }),
+      open: (file, abort, options) => read(file as StoredFile, abort, options),
     });
   } catch (error) {
     if (!(error instanceof StrakeError) || (error instanceof ContextError && error.code === 'LIMIT')) throw error;
@@ -108,8 +114,32 @@ async function* seenBy(push: (chunk: Uint8Array) => void, archive: ByteStream): 
   }
 }
 
-function rangeOf(ranges: ReadonlyMap<FileEntry, ByteRange>, file: FileEntry): ByteRange {
-  const range = ranges.get(file);
-  if (!range) throw new Error(`${JSON.stringify(file.path)} is not a file of this archive`);
-  return range;
+type Place = Pick<StoredFile, 'offset' | 'size' | 'runs'>;
+
+/** From the first number up to but excluding the second. */
+type ByteRange = readonly [number, number];
+
+/** The bytes of a sparse file, holes among them. */
+async function* joined(offset: number, runs: readonly number[], read: (range: ByteRange) => ByteStream): ByteStream {
+  let at = offset;
+  for (const [i, length] of runs.entries()) {
+    if (isHole(i)) yield* zeros(length);
+    else if (length > 0) yield* read([at, (at += length)]);
+  }
+}
+
+/** Bytes that are hashed before others have their turn: holes come without any reading. */
+const TURN = 32 * 1024 * 1024;
+
+async function hashOf(bytes: ByteStream, hasher: Hasher, signal: AbortSignal | undefined): Promise<Digest> {
+  let left = TURN;
+  for await (const chunk of bytes) {
+    hasher.update(chunk);
+    left -= chunk.byteLength;
+    if (left > 0) continue;
+    left = TURN;
+    await new Promise<void>((resolve) => void setTimeout(resolve));
+    if (signal?.aborted) throw abortReason(signal);
+  }
+  return hasher.digest();
 }

@@ -83,6 +83,8 @@ function regionsOf(numbers: readonly number[]): readonly Region[] {
 
 /** Where the bytes of a sparse file go. */
 export interface SparseSink {
+  /** Called once, before the others: bytes that come first and list the regions. */
+  begin(listed: number): void;
   data(chunk: Uint8Array): void;
   /** Zeros, which are stored nowhere. */
   hole(size: number): void;
@@ -106,7 +108,7 @@ export class SparseData {
     this.#size = size;
     this.#stored = stored;
     this.#sink = sink;
-    if (regions) this.#start(regions);
+    if (regions) this.#start(regions, 0);
     else if (stored === 0) throw invalid('a sparse file without a list of regions');
     if (regions && stored === 0) this.#end();
   }
@@ -130,14 +132,14 @@ export class SparseData {
       const numbers = this.#lines > 0 ? wholeMap(this.#map, this.#lines) : undefined;
       if (!numbers) continue;
       this.#stored -= this.#mapRead;
-      this.#start(regionsOf(numbers));
+      this.#start(regionsOf(numbers), this.#mapRead);
       return part.subarray(i + 1);
     }
     if (this.#mapRead === this.#stored) throw invalid('a sparse file whose list of regions does not end');
     return part.subarray(part.byteLength);
   }
 
-  #start(regions: readonly Region[]): void {
+  #start(regions: readonly Region[], listed: number): void {
     let end = 0;
     let stored = 0;
     for (const [offset, length] of regions) {
@@ -149,6 +151,7 @@ export class SparseData {
     if (stored !== this.#stored)
       throw invalid(`a sparse file of ${this.#stored} stored bytes with regions of ${stored}`);
     this.#regions = regions.filter(([, length]) => length > 0);
+    this.#sink.begin(listed);
   }
 
   #takeData(part: Uint8Array): Uint8Array {

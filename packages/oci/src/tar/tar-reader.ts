@@ -36,7 +36,7 @@ export interface TarLimits {
 
 /** What is read beyond what all readers agree on: for archives that only Docker's equal will read. */
 export interface TarOptions extends TarLimits {
-  /** Also GNU tar's sparse files in PAX archives, of up to 64 GiB with their holes. Offsets of theirs mean nothing. */
+  /** Also GNU tar's sparse files in PAX archives, of up to 64 GiB with their holes. Their offset is that of the first byte that is stored. */
   readonly sparse?: boolean;
   /** Also names with `..` that stay inside, cleaned by text: `a/../b` is `b`, whatever `a` is. */
   readonly inwardNames?: boolean;
@@ -224,8 +224,8 @@ class Reader implements TarReader {
     if (entry.type !== 'file') throw invalid(`${entry.type} ${shown(entry.path)} that is sparse`);
     const handler = this.#handler;
     this.#expectData(stored);
-    handler.entry({ ...entry, size: file.size });
     this.#sparse = new SparseData(file, stored, {
+      begin: (listed) => handler.entry({ ...entry, size: file.size, offset: entry.offset + listed }),
       data: (chunk) => handler.data(chunk),
       hole(size) {
         if (handler.hole) handler.hole(size);
