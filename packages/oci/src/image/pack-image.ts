@@ -45,7 +45,7 @@ export interface LayerIntake {
 
 export interface LayerPlace extends AsyncDisposable {
   /** See `PackFollower.chunk`. */
-  readonly chunk: (chunk: Uint8Array, direct: boolean) => Promise<void>;
+  readonly chunk: (chunk: Uint8Array, ahead: number) => Promise<void>;
   /** Says which blob the chunks were. Reads it when not all of them have come. */
   end(blob: PackedBlob, signal: AbortSignal): Promise<void>;
 }

@@ -18,10 +18,10 @@ export interface Packing {
 /** Who follows a layer while it is packed. Hears nothing of one that is packed already, or that another call is packing. */
 export interface PackFollower {
   /**
-   * The next chunk of the packed layer; its memory may be used again when this has ended, which never fails. `direct` as in
-   * `BlobWriteOptions`.
+   * The next chunk of the packed layer. When this has ended, which never fails, at most `ahead` chunks are in use; the memory
+   * of others may be used again.
    */
-  readonly chunk?: (chunk: Uint8Array, direct: boolean) => Promise<void>;
+  readonly chunk?: (chunk: Uint8Array, ahead: number) => Promise<void>;
   /** Nearly all of the layer has been read, and cores will be idle: it is time to pack the next. May be said several times. */
   readonly nearlyRead?: () => void;
 }

@@ -25,10 +25,12 @@ export async function packLayer(
 }
 
 /**
- * Whether to read and write without the pool of threads. gzip has many short blocks wait there, and reads and writes would
- * wait behind them; for zstd there are no more frames under way than threads, which would wait for this one.
+ * Whether to read without the pool of threads. gzip has many short blocks wait there, and a read would wait behind them; for
+ * zstd there are no more frames under way than threads, which would wait for this one.
  */
 const DIRECT = { gzip: true, zstd: false } as const;
+/** Chunks that are being written at once, as each write waits behind blocks. */
+const AHEAD = { gzip: 8, zstd: 2 } as const;
 
 async function pack(
   forms: Forms,
@@ -46,8 +48,9 @@ async function pack(
   const codec = forms.codecs[compression];
   if (!codec) throw new OciError('COMPRESSION_INVALID', `${compression} cannot be written here`);
   const direct = DIRECT[compression];
+  const ahead = AHEAD[compression];
   const write = (tar: ByteStream | ByteSource): Promise<BlobInfo> =>
-    content.write(followed(freed(codec.compress(tar, signal, level)), direct, follower), { direct }, signal);
+    content.write(followed(freed(codec.compress(tar, signal, level), ahead), ahead, follower), { ahead }, signal);
   const blob = (await fromPlain(forms, layer, { direct, follower, signal }, write)) ?? (await write(layer.tar(signal)));
   const mediaType = compression === 'gzip' ? MediaType.layerGzip : MediaType.layerZstd;
   const packed: Descriptor = { mediaType, digest: blob.digest, size: blob.size };
@@ -86,9 +89,9 @@ async function fromPlain(
 }
 
 /** The follower is busy with a chunk while the store is. */
-async function* followed(data: ByteStream, direct: boolean, { chunk: follow }: PackFollower): ByteStream {
+async function* followed(data: ByteStream, ahead: number, { chunk: follow }: PackFollower): ByteStream {
   for await (const chunk of data) {
-    const done = follow?.(chunk, direct);
+    const done = follow?.(chunk, ahead);
     yield chunk;
     await done;
   }

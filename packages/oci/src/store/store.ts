@@ -13,8 +13,11 @@ export interface BlobExpectation {
 }
 
 export interface BlobWriteOptions extends BlobExpectation {
-  /** What makes the data keeps the threads busy that would write them otherwise: do not wait for those. */
-  readonly direct?: boolean;
+  /**
+   * How many of the last chunks are left as they are when the next is asked for: as many are being written then. Default 0.
+   * For who keeps busy the threads that write: each write waits for its turn.
+   */
+  readonly ahead?: number;
 }
 
 export interface BlobReader {
@@ -49,7 +52,7 @@ export interface SmallReader {
 export interface BlobWriter {
   /**
    * Stores `data` atomically and idempotently: either the whole verified blob is there, or nothing. A chunk is not looked
-   * at any more once the next has been asked for.
+   * at any more once the next has been asked for, or as many more as `ahead` says.
    */
   write(data: ByteStream, options?: BlobWriteOptions, signal?: AbortSignal): Promise<BlobInfo>;
 }

@@ -55,7 +55,7 @@ interface State {
 
 /** Bytes are written behind the room for a header; what is not a whole member in the end, the next one overwrites. */
 function createPlace(state: State, turn: Promise<unknown>, leave: () => void): LayerPlace {
-  const bytes = placeBytes((direct) => createFileSink(state.file, { direct, position: state.end + BLOCK }), turn);
+  const bytes = placeBytes((ahead) => createFileSink(state.file, { ahead, position: state.end + BLOCK }), turn);
   return {
     chunk: bytes.chunk,
     end: async (blob, signal) => {

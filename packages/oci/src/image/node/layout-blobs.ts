@@ -63,10 +63,10 @@ interface State {
 function createPlace({ temporary, failed, whole }: State): LayerPlace {
   let file: { readonly path: string; readonly fd: number } | undefined;
   let isWhole = false;
-  const bytes = placeBytes((direct) => {
+  const bytes = placeBytes((ahead) => {
     const path = temporary.next();
     file = { path, fd: openSync(path, 'wx', 0o444) };
-    return createFileSink(file.fd, { direct });
+    return createFileSink(file.fd, { ahead });
   });
   return {
     chunk: bytes.chunk,

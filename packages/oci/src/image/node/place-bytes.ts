@@ -11,16 +11,16 @@ export interface PlaceBytes extends AsyncDisposable {
 }
 
 /** `open` is asked with the first chunk, once `turn` has come. */
-export function placeBytes(open: (direct: boolean) => FileSink, turn?: Promise<unknown>): PlaceBytes {
+export function placeBytes(open: (ahead: number) => FileSink, turn?: Promise<unknown>): PlaceBytes {
   let sink: FileSink | undefined;
   let size = 0;
   let failure: { readonly cause: unknown } | undefined;
   let isOver = false;
   let pending: Promise<void> | undefined;
-  const write = async (chunk: Uint8Array, direct: boolean): Promise<void> => {
+  const write = async (chunk: Uint8Array, ahead: number): Promise<void> => {
     await turn;
     if (isOver || failure) return;
-    sink ??= open(direct);
+    sink ??= open(ahead);
     size += chunk.byteLength;
     await sink.write(chunk);
   };
@@ -28,8 +28,8 @@ export function placeBytes(open: (direct: boolean) => FileSink, turn?: Promise<u
     get size() {
       return size;
     },
-    chunk: (chunk, direct) => {
-      pending = write(chunk, direct).catch((cause: unknown) => void (failure ??= { cause }));
+    chunk: (chunk, ahead) => {
+      pending = write(chunk, ahead).catch((cause: unknown) => void (failure ??= { cause }));
       return pending;
     },
     end: async () => {

@@ -1,6 +1,5 @@
 import { close, closeSync, open, openSync, readdirSync, readSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type ByteStream, type CreateHasher, type Digest, hexOf, parseDigest } from '@strake/core';
 import { blobNotFound } from '../memory-store.ts';
@@ -109,7 +108,7 @@ async function writeBlob(
   options: Place,
   stat: Stat,
   data: ByteStream,
-  { direct = false, ...expect }: BlobWriteOptions,
+  { ahead = 0, ...expect }: BlobWriteOptions,
   signal: AbortSignal | undefined,
 ): Promise<BlobInfo> {
   const iterator = data[Symbol.asyncIterator]();
@@ -118,7 +117,7 @@ async function writeBlob(
     const known = expect.digest && stat(expect.digest);
     // One of another size is spoilt, or announced wrongly: the data tell.
     if (known && (expect.size ?? known.size) === known.size) return known;
-    return await receive(options, stat, { iterator, direct }, expect, signal);
+    return await receive(options, stat, { iterator, ahead }, expect, signal);
   } finally {
     await iterator.return?.();
   }
@@ -127,7 +126,7 @@ async function writeBlob(
 async function receive(
   options: Place,
   stat: Stat,
-  { iterator, direct }: { readonly iterator: AsyncIterator<Uint8Array>; readonly direct: boolean },
+  { iterator, ahead }: { readonly iterator: AsyncIterator<Uint8Array>; readonly ahead: number },
   expect: BlobExpectation,
   signal: AbortSignal | undefined,
 ): Promise<BlobInfo> {
@@ -146,7 +145,7 @@ async function receive(
   const path = options.temporary.next();
   if (!rest) return writeSmall(options, stat, path, head, { digest: hasher.digest(), size }, expect, signal);
   try {
-    await writeLarge({ path, direct }, head, rest, next, (part) => hasher.update(part));
+    await writeLarge({ path, ahead }, head, rest, next, (part) => hasher.update(part));
     signal?.throwIfAborted();
     const info = { digest: hasher.digest(), size };
     verifyBlob(info, expect);
@@ -209,9 +208,9 @@ function writeSmall(
   }
 }
 
-/** Hashes each chunk while it is being written, or lets others have their turn behind it. */
+/** Hashes each chunk while it is being written. */
 async function writeLarge(
-  { path, direct }: { readonly path: string; readonly direct: boolean },
+  { path, ahead }: { readonly path: string; readonly ahead: number },
   head: readonly Uint8Array[],
   first: Uint8Array,
   next: () => Promise<Uint8Array | undefined>,
@@ -220,7 +219,7 @@ async function writeLarge(
   const file = await openAsync(path, 'wx', 0o444).catch((error: unknown) => {
     throw diskError('write a blob', error);
   });
-  const sink = createFileSink(file, { direct });
+  const sink = createFileSink(file, { ahead });
   const written = (done: Promise<void>): Promise<void> =>
     done.catch((error: unknown) => {
       throw diskError('write a blob', error);
@@ -231,7 +230,6 @@ async function writeLarge(
       const done = written(sink.write(chunk));
       see(chunk);
       await done;
-      if (direct) await setImmediate();
     }
     await written(sink.end());
   } finally {

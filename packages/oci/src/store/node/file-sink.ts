@@ -5,10 +5,8 @@ const writeAsync = promisify(write);
 
 /** Bytes to which smaller chunks are joined: writes cost by their number, and wait for other work of the same threads. */
 const JOINED = 1024 * 1024;
-/** Bytes from which a chunk is written as it is, when that happens in this thread. */
-const DIRECT = 64 * 1024;
 
-/** Writes chunks to an open file, one after another. A chunk may be changed once `write` has ended. */
+/** Writes chunks to an open file, one behind another. A chunk may be changed once `write` has ended, unless `ahead` is given. */
 export interface FileSink {
   write(chunk: Uint8Array): Promise<void>;
   /** Writes what is left. */
@@ -18,18 +16,19 @@ export interface FileSink {
 }
 
 export interface FileSinkOptions {
-  /** Large chunks are written at once, in this thread. */
-  readonly direct?: boolean;
+  /** Of how many of the last chunks the memory stays as it is: none is copied, and as many are written at once. Default 0. */
+  readonly ahead?: number;
   /** Where in the file the first chunk goes; default 0. */
   readonly position?: number;
 }
 
-export function createFileSink(file: number, { direct = false, position = 0 }: FileSinkOptions = {}): FileSink {
+export function createFileSink(file: number, { ahead = 0, position = 0 }: FileSinkOptions = {}): FileSink {
   let next = position;
   let memory = new Uint8Array();
   let other = new Uint8Array();
   let filled = 0;
   let writing: Promise<void> | undefined;
+  const spread: Promise<void>[] = [];
 
   const place = ({ byteLength }: Uint8Array): number => {
     next += byteLength;
@@ -55,16 +54,27 @@ export function createFileSink(file: number, { direct = false, position = 0 }: F
     await flush();
     await writing;
     writing = undefined;
+    await Promise.all(spread);
+  };
+  /** Begins to write a chunk, and ends when at most `ahead` are being written. */
+  const writeAhead = async (chunk: Uint8Array): Promise<void> => {
+    const written = writeWhole(file, chunk, place(chunk));
+    written.catch(() => undefined);
+    spread.push(written);
+    while (spread.length > ahead) {
+      await spread[0];
+      void spread.shift();
+    }
   };
   return {
     write: async (chunk) => {
-      if (chunk.byteLength < (direct ? DIRECT : JOINED)) return join(chunk);
+      if (ahead > 0) return writeAhead(chunk);
+      if (chunk.byteLength < JOINED) return join(chunk);
       if (filled > 0 || writing) await end();
-      if (direct) writeWholeSync(file, chunk, place(chunk));
-      else await writeWhole(file, chunk, place(chunk));
+      await writeWhole(file, chunk, place(chunk));
     },
     end,
-    rest: async () => void (await writing?.catch(() => undefined)),
+    rest: async () => void (await Promise.allSettled([writing, ...spread])),
   };
 }
 

@@ -94,11 +94,11 @@ describe('what cannot be written', () => {
     let isFirst = true;
     return {
       ...place,
-      chunk: async (chunk, direct) => {
+      chunk: async (chunk, ahead) => {
         await setTimeout(20);
         if (isFirst) before();
         isFirst = false;
-        await place.chunk(chunk, direct);
+        await place.chunk(chunk, ahead);
       },
     };
   }

@@ -74,8 +74,8 @@ describe('of a layout that is not finished', () => {
     const intake = {
       next: () => {
         const place = layout.next();
-        const chunk: typeof place.chunk = async (data, direct) => {
-          await place.chunk(data, direct);
+        const chunk: typeof place.chunk = async (data, ahead) => {
+          await place.chunk(data, ahead);
           stop.abort(new Error('enough'));
         };
         return { ...place, chunk };

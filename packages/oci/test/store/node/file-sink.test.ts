@@ -11,17 +11,18 @@ test('chunks of any size land in their order, though their memory is used again'
   const directory = fresh();
   mkdirSync(directory, { recursive: true });
   const path = join(directory, 'file');
-  const memory = new Uint8Array(1_200_000);
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.oneof(fc.nat(3000), fc.nat(90_000), fc.nat(1_200_000)), { maxLength: 8 }),
-      fc.boolean(),
+      fc.nat(3),
       fc.nat(1000),
-      async (sizes, direct, position) => {
+      async (sizes, ahead, position) => {
         const file = openSync(path, 'w');
-        const sink = createFileSink(file, { direct, position });
+        const sink = createFileSink(file, { ahead, position });
+        const memories = Array.from({ length: ahead + 1 }, () => new Uint8Array(1_200_000));
         let next = 0;
-        for (const size of sizes) {
+        for (const [at, size] of sizes.entries()) {
+          const memory = memories[at % memories.length] as Uint8Array;
           for (let i = 0; i < size; i += 1) memory[i] = next = (next + 1) % 251;
           await sink.write(memory.subarray(0, size));
         }
@@ -46,5 +47,10 @@ test('what cannot be written is said, at the latest in the end', async () => {
   await expect(sink.end()).rejects.toMatchObject({ code: expect.stringMatching(/EBADF|EISDIR/) });
   await sink.rest();
   await expect(sink.write(new Uint8Array(2_000_000))).rejects.toMatchObject({ code: expect.any(String) });
+  const ahead = createFileSink(file, { ahead: 2 });
+  for (let i = 0; i < 2; i += 1) await ahead.write(new Uint8Array(10));
+  await expect(ahead.write(new Uint8Array(10))).rejects.toMatchObject({ code: expect.any(String) });
+  await expect(ahead.end()).rejects.toMatchObject({ code: expect.any(String) });
+  await ahead.rest();
   closeSync(file);
 });
