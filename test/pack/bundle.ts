@@ -12,7 +12,8 @@ const OUT = join(PACKAGES, 'strake/dist/bundle');
 
 /**
  * A file each: what processes and threads have in common would be a dozen small files, and each takes as long to find as to
- * load. Names are those by which they are started beside what starts them.
+ * load. But the jail starts its first worker before it loads the rest of its code. Names are those by which they are started
+ * beside what starts them.
  */
 const CHILDREN = {
   'jail-main': 'sandbox/src/jail/jail-main.ts',
@@ -103,14 +104,20 @@ const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).
 
 rmSync(OUT, { recursive: true, force: true });
 await Promise.all(
-  Object.entries(CHILDREN).map(([name, file]) => bundle({ [KEPT.has(name) ? `${name}-code` : name]: file }, false)),
+  Object.entries(CHILDREN).map(([name, file]) =>
+    bundle({ [KEPT.has(name) ? `${name}-code` : name]: file }, name === 'jail-main', name),
+  ),
 );
 for (const name of KEPT) writeFileSync(join(OUT, `${name}.js`), startKept(`${name}-code.js`));
 writeFileSync(join(OUT, 'package.json'), '{ "type": "commonjs" }\n');
 // Last: where one of the others fails, `bin/strake.js` finds no bundle and takes the sources.
-await bundle({ cli: 'strake/src/cli/main.ts' }, { groups: TOGETHER });
+await bundle({ cli: 'strake/src/cli/main.ts' }, { groups: TOGETHER }, 'chunk');
 
-async function bundle(entry: Record<string, string>, codeSplitting: CodeSplittingOptions | false): Promise<void> {
+async function bundle(
+  entry: Record<string, string>,
+  codeSplitting: CodeSplittingOptions | boolean,
+  chunk: string,
+): Promise<void> {
   const made = await rolldown({
     input: Object.fromEntries(Object.entries(entry).map(([name, file]) => [name, join(PACKAGES, file)])),
     platform: 'node',
@@ -124,7 +131,7 @@ async function bundle(entry: Record<string, string>, codeSplitting: CodeSplittin
     strict: true,
     comments: { legal: true, annotation: false, jsdoc: false },
     entryFileNames: '[name].js',
-    chunkFileNames: 'chunk-[name].js',
+    chunkFileNames: `${chunk}-[name].js`,
     codeSplitting,
   });
   await made.close();

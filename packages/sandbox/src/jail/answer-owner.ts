@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { closeOthersOnExec } from '../syscalls/process.ts';
 import { createJail } from './jail.ts';
 import { CHANNEL_FD } from './module-file.ts';
 import { Peer } from './peer.ts';
@@ -7,6 +8,7 @@ import type { Worker } from './worker-pool.ts';
 
 /** Makes this process a jail that answers whoever started it, and ends when that is gone. `worker` is its first. */
 export function answerOwner(worker: Worker): void {
+  closeOthersOnExec();
   const peer: Peer<JailProtocol, OwnerProtocol> = new Peer({
     socket: new Socket({ fd: CHANNEL_FD }),
     handlers: createJail(() => peer, worker),
