@@ -8,7 +8,14 @@ let shop: Workshop;
 beforeAll(async () => {
   shop = await openWorkshop();
   const lines = ['FROM busybox', 'ENV COLOUR=red', 'WORKDIR /srv', 'ENTRYPOINT ["echo", "says"]', 'CMD ["hello"]'];
-  const built = await shop.strake(['build', ...shop.base, '-t', 'app', shop.context({ Dockerfile: lines.join('\n') })]);
+  const script = 'COPY --chmod=755 <<E /script\n#!/nope\nE';
+  const built = await shop.strake([
+    'build',
+    ...shop.base,
+    '-t',
+    'app',
+    shop.context({ Dockerfile: [...lines, script].join('\n') }),
+  ]);
   if (built.code !== 0) throw new Error(built.stderr);
 });
 afterAll(() => shop[Symbol.dispose]());
@@ -39,6 +46,8 @@ test.each<Case>([
   { args: ['--entrypoint', '/none', 'app'], code: 127, stderr: /no such file/ },
   { args: ['--entrypoint', 'none', 'app'], code: 127, stderr: /not found in \$PATH/ },
   { args: ['--entrypoint', '/etc', 'app'], code: 126, stderr: /is a directory/ },
+  { args: ['--entrypoint', '/etc/passwd/x', 'app'], code: 125, stderr: /not a directory/ },
+  { args: ['--entrypoint', '/script', 'app'], code: 255, stderr: /^exec \/script: no such file or directory$/m },
   { args: [], code: 2 },
 ])('run $args', async ({ args, input = '', code = 0, stdout, stderr }) => {
   const ran = await shop.strake(['run', ...args], { input });

@@ -62,11 +62,15 @@ export async function runImage(input: RunImageInput): Promise<number> {
   }
 }
 
-/** As `docker run` ends where there is no such program (127), or one that cannot be executed (126). */
-function codeOf({ code, complaint }: Exit): number {
-  if (complaint === undefined) return code;
-  return /not found|no such file/.test(complaint) ? 127 : 126;
+/** As `docker run` ends where the program is not started: 127 when there is none, 126 when it is not executable. */
+function codeOf({ code, complaint = '' }: Exit): number {
+  if (!complaint.startsWith('exec: ')) return code;
+  if (/: (executable file not found in \$PATH|stat .*: no such file or directory)$/s.test(complaint)) return 127;
+  return /: (permission denied|is a directory)$/.test(complaint) ? 126 : NOT_STARTED;
 }
+
+/** Exit code where nothing of the image has run. */
+const NOT_STARTED = 125;
 
 /** Which limit ended the command. */
 function limitHit({ oom, timedOut }: Exit): string | undefined {

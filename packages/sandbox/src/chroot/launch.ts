@@ -29,7 +29,7 @@ export function stepOf(): string {
 
 /** Becomes the command. Returns only by throwing. */
 export function launchInRoot(launch: ChrootLaunch): never {
-  const { uid, gid, groups } = launch;
+  const { uid, gid } = launch;
   step = 'root';
   dieWithParent();
   chroot(launch.rootfs);
@@ -40,8 +40,9 @@ export function launchInRoot(launch: ChrootLaunch): never {
   process.umask(0o022);
   for (const fd of [1, 2]) if (uid !== 0) fchownSync(fd, uid, gid);
   if (launch.filter !== undefined) filterCalls(launch.filter);
-  limitCapabilities(new Set(launch.capabilities));
-  becomeUser(uid, gid, groups);
+  const capabilities = new Set(launch.capabilities);
+  limitCapabilities(capabilities);
+  becomeUser(launch, capabilities);
   resetSignals();
   closeOthersOnExec();
   for (const fd of [0, 1, 2]) keepOnExec(fd);

@@ -4,6 +4,7 @@ import { SandboxError } from '../error.ts';
 import { ALL_CAPABILITIES, CAPABILITIES, DEFAULT_CAPABILITIES } from '../runtime/capabilities.ts';
 import { inputPipe } from '../runtime/input-pipe.ts';
 import type { Job, JobExit, JobMount, RunningJob, Runtime } from '../runtime/job.ts';
+import { programFailure } from '../runtime/program-failure.ts';
 import { makeDev } from './devices.ts';
 import { type Keeper, startKeeper } from './keeper.ts';
 import type { ChrootLaunch } from './launch.ts';
@@ -67,12 +68,9 @@ function runIn(keeper: Keeper, launch: ChrootLaunch, giveBack: () => void): Runn
   return { stdout, stderr, exited, kill: keeper.cut, ...input };
 }
 
-const NOT_EXECUTABLE = 1;
-const NO_PROGRAM = 255;
-
 function explain(code: number, said: string): JobExit {
   if (said === '') return { code };
   const { step, message } = JSON.parse(said) as { readonly step: string; readonly message: string };
-  if (step === 'exec') return { code: message.startsWith('exec: ') ? NOT_EXECUTABLE : NO_PROGRAM, complaint: message };
+  if (step === 'exec') return programFailure(message);
   throw new SandboxError('RUN_FAILED', `cannot set up the command's ${step}: ${message}`, { data: { step } });
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { abortReason } from '@strake/core';
 import type { RunningJob } from '../runtime/job.ts';
+import { programFailure } from '../runtime/program-failure.ts';
 import type { Exit } from '../runtime/sandbox.ts';
 import type { CallContext } from './peer.ts';
 import type { JailSession } from './session.ts';
@@ -28,7 +29,7 @@ export async function superviseJob(
     const { stdout, stderr } = job;
     const [exit] = await Promise.all([job.exited, pump(stdout, 'stdout', context), pump(stderr, 'stderr', context)]);
     if (context.signal.aborted) throw abortReason(context.signal);
-    if (exit.complaint !== undefined) return complain(exit.complaint, context, exit.code);
+    if (exit.complaint !== undefined) return complain(exit.complaint, context);
     return { code: exit.code, oom: false, ...(timedOut ? { timedOut: true as const } : {}) };
   } finally {
     clearTimeout(timer);
@@ -47,7 +48,7 @@ async function pump(stream: Readable, name: 'stdout' | 'stderr', context: CallCo
 }
 
 /** As Docker's runtime ends where there is no program to execute. */
-export function complain(complaint: string, context: CallContext, code = 1): Exit {
+export function complain(complaint: string, context: CallContext): Exit {
   context.output('stderr', Buffer.from(`${complaint}\n`));
-  return { code, oom: false, complaint };
+  return { ...programFailure(complaint), oom: false };
 }

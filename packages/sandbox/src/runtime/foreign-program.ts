@@ -2,7 +2,7 @@ import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { confinePath, resolve } from '@strake/oci';
 import { layeredTree } from '../snapshot/layered.ts';
-import { pathOf, type ProgramSearch } from './program-search.ts';
+import { type ProgramSearch, searchedDirectories } from './program-search.ts';
 
 /** Machines (elf(5)) whose programs each CPU runs by itself. */
 const NATIVE: Readonly<Record<string, readonly number[]>> = { x64: [62, 3], arm64: [183, 40] };
@@ -17,9 +17,7 @@ function machineOf(root: string, { name, env, cwd }: ProgramSearch): number | un
   const tree = layeredTree([root]);
   const places = name.includes('/')
     ? [name.startsWith('/') ? name : `${cwd}/${name}`]
-    : pathOf(env)
-        .split(':')
-        .map((directory) => `${directory}/${name}`);
+    : searchedDirectories(env).map((directory) => `${directory}/${name}`);
   for (const place of places) {
     const found = resolve(tree, confinePath(place), { followLast: true });
     if (found.kind === 'found' && found.entry.type !== 'directory') return machineIn(join(root, found.path));

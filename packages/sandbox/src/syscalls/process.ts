@@ -11,7 +11,9 @@ export const NamespaceFlag = {
 } as const;
 
 const PR_CAPBSET_DROP = 24;
+const PR_SET_KEEPCAPS = 8;
 const PR_SET_SECCOMP = 22;
+const CAPABILITY_VERSION = 0x20080522;
 const SECCOMP_MODE_FILTER = 2;
 const SIG_DFL = 0;
 const SIG_SETMASK = 2;
@@ -23,6 +25,8 @@ const cSetns = declare('int setns(int, int)');
 const cPipe2 = declare('int pipe2(_Out_ int*, int)');
 const cPrctl = declare('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)');
 const cPrctlPointer = declare('int prctl(int, unsigned long, void*, unsigned long, unsigned long)');
+const cCapget = declare('int capget(void*, void*)');
+const cCapset = declare('int capset(void*, const void*)');
 const cSetgroups = declare('int setgroups(size_t, const uint32_t*)');
 const cSetresgid = declare('int setresgid(uint32_t, uint32_t, uint32_t)');
 const cSetresuid = declare('int setresuid(uint32_t, uint32_t, uint32_t)');
@@ -72,11 +76,33 @@ export function installFilter(program: Uint8Array): void {
   checked(cPrctlPointer(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, fprog, 0, 0), 'prctl seccomp');
 }
 
-/** Becomes that user for good. */
-export function becomeUser(uid: number, gid: number, groups: readonly number[]): void {
+/**
+ * Becomes that user for good. Until it executes a program the process has those of `capabilities` (numbers) that it had: like
+ * under Docker's runtime, what root may execute can be the first program of any user.
+ */
+export function becomeUser(
+  { uid, gid, groups }: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] },
+  capabilities: ReadonlySet<number>,
+): void {
+  checked(cPrctl(PR_SET_KEEPCAPS, 1, 0, 0, 0), 'prctl keepcaps');
   checked(cSetgroups(groups.length, Uint32Array.from(groups)), 'setgroups');
   checked(cSetresgid(gid, gid, gid), 'setresgid', String(gid));
   checked(cSetresuid(uid, uid, uid), 'setresuid', String(uid));
+  useCapabilities(capabilities);
+}
+
+/** Makes effective what of `wanted` is permitted, and gives up all else. */
+function useCapabilities(wanted: ReadonlySet<number>): void {
+  const header = Uint32Array.of(CAPABILITY_VERSION, 0);
+  // Twice effective, permitted, inheritable: of capabilities 0 to 31, and of the others.
+  const sets = new Uint32Array(6);
+  checked(cCapget(header, sets), 'capget');
+  for (const half of [0, 1]) {
+    const numbers = [...wanted].filter((number) => number >> 5 === half);
+    const bits = numbers.reduce((sum, number) => sum | (1 << (number & 31)), 0) & (sets[half * 3 + 1] as number);
+    sets.set([bits, bits, 0], half * 3);
+  }
+  checked(cCapset(header, sets), 'capset');
 }
 
 /** Sets a resource limit (number of getrlimit(2)) of this process. */

@@ -20,11 +20,11 @@ export interface CommandCase {
   readonly except?: readonly DriverName[];
 }
 
-const tool = (target: string): RunMount => ({
+const tool = (target: string, text = '#!/bin/sh\necho $0\n', mode = 0o755): RunMount => ({
   type: 'file',
   target,
-  data: Buffer.from('#!/bin/sh\necho $0\n'),
-  mode: 0o755,
+  data: Buffer.from(text),
+  mode,
   uid: 0,
   gid: 0,
 });
@@ -75,15 +75,59 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     code: 1,
     stderr: /exec: "tool": executable file not found in \$PATH\n$/,
   },
+  {
+    name: 'a path through a file',
+    run: ['/etc/passwd/x'],
+    code: 1,
+    stderr: 'exec: "/etc/passwd/x": stat /etc/passwd/x: not a directory\n',
+  },
+  {
+    name: 'a program when PATH is empty, in the root',
+    run: ['tool'],
+    spec: { env: ['PATH='], cwd: '/', mounts: [tool('/tool')] },
+    code: 1,
+    stderr: 'exec: "tool": executable file not found in $PATH\n',
+  },
+  {
+    name: 'a script that only root may execute: what it may read is for the user to say',
+    run: ['/mine'],
+    spec: { user: '99', mounts: [tool('/mine', '#!/bin/sh\n', 0o700)] },
+    code: 2,
+    stderr: /can't open '\/mine': Permission denied/,
+    manyIds: true,
+    needs: ['users'],
+  },
   { name: 'a directory', run: ['/bin'], code: 1, stderr: /exec: "\/bin": is a directory\n$/ },
   { name: 'a file that is no program', run: ['/etc/passwd'], code: 1, stderr: /permission denied\n$/ },
   {
     name: 'a program of no known format',
     run: ['/bad'],
-    spec: { mounts: [{ type: 'file', target: '/bad', data: Buffer.from('bad'), mode: 0o755, uid: 0, gid: 0 }] },
-    stderr: /exec format error/i,
+    spec: { mounts: [tool('/bad', 'bad')] },
+    code: 255,
+    stdout: '',
+    stderr: 'exec /bad: exec format error\n',
     // It gives the file to a shell, as execvp(3) does.
     except: ['bwrap'],
+  },
+  {
+    name: 'a script of a missing interpreter',
+    run: ['/bad'],
+    spec: { mounts: [tool('/bad', '#!/nope\n')] },
+    code: 255,
+    stderr: 'exec /bad: no such file or directory\n',
+  },
+  {
+    name: 'a script of an interpreter that is no program',
+    run: ['/bad'],
+    spec: { mounts: [tool('/bad', '#!/etc/passwd\n')] },
+    code: 255,
+    stderr: 'exec /bad: permission denied\n',
+  },
+  {
+    name: 'a command that says what a runtime could',
+    run: 'echo "bwrap: execvp /x: No such file or directory" >&2; exit 3',
+    code: 3,
+    stderr: 'bwrap: execvp /x: No such file or directory\n',
   },
   {
     name: 'exactly the environment, and HOME',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Job } from '../../src/runtime/job.ts';
 import { ociConfig } from '../../src/runtime/oci/config.ts';
-import { execExit } from '../../src/runtime/oci/exec-complaint.ts';
+import { execComplaint } from '../../src/runtime/oci/exec-complaint.ts';
 import { DEFAULT_PROFILE } from '../../src/seccomp/profile.ts';
 
 const JOB: Job = {
@@ -88,11 +88,23 @@ test.each([
   ['executable file `foo` not found in $PATH: No such file', 'foo', 'exec: "foo": executable file not found in $PATH'],
   ['executable file `/x` not found in $PATH', '/x', 'exec: "/x": stat /x: no such file or directory'],
   ['open executable: Permission denied', '/x', 'exec: "/x": permission denied'],
-  ['runc run failed: exec: "foo": executable file not found in $PATH', 'foo', undefined],
+  ['open executable: Not a directory', '/x/y', 'exec: "/x/y": stat /x/y: not a directory'],
+  [
+    'runc run failed: exec: "foo": executable file not found in $PATH',
+    'foo',
+    'exec: "foo": executable file not found in $PATH',
+  ],
+  ['exec container process `/x`: Exec format error', 'x', 'exec /x: exec format error'],
+  [
+    'exec container process (missing dynamic library?) `/x`: No such file or directory',
+    '/x',
+    'exec /x: no such file or directory',
+  ],
+  ['exec /x: exec format error', '/x', 'exec /x: exec format error'],
 ])('%s', (message, name, complaint) => {
-  expect(execExit(message, name)).toEqual({ code: 1, ...(complaint && { complaint }) });
+  expect(execComplaint(message, name)).toBe(complaint);
 });
 
 test('what is not about the file is the failure of the runtime', () => {
-  expect(execExit('mount `proc`: Operation not permitted', 'foo')).toBeUndefined();
+  expect(execComplaint('mount `proc`: Operation not permitted', 'foo')).toBeUndefined();
 });

@@ -9,6 +9,8 @@ import { ended } from '../ended.ts';
 import { throughEntrances } from '../entrances.ts';
 import { inputPipe } from '../input-pipe.ts';
 import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
+import { type ComplaintForm, separateComplaint } from '../own-complaint.ts';
+import { notExecuted, programFailure } from '../program-failure.ts';
 import { createOutputPipe, type OutputPipe } from '../output-pipe.ts';
 import { sendOrders } from '../send-orders.ts';
 import { mountJob } from '../unshare/mount-root.ts';
@@ -80,10 +82,24 @@ function startJob(options: BubblewrapRuntimeOptions, filter: string, job: Job): 
   const words = bubblewrapOptions(job, { hostSys, kindOf });
   sendOrders(orders.write, words.map((word) => `${word}\0`).join(''));
   const init = followInit(child, status);
-  const exited = ended(child).then((code) => explain(code, init));
+  const finished = ended(child);
+  const { readable, complaint } = separateComplaint(stderr.readable, finished, COMPLAINT);
+  const exited = finished.then(async (code) => {
+    const said = await complaint;
+    return said === undefined ? explain(code, init) : programFailure(said);
+  });
   const input = child.stdin ? { input: inputPipe(child.stdin) } : {};
-  return { stdout: stdout.readable, stderr: stderr.readable, exited, kill: init.kill, ...input };
+  return { stdout: stdout.readable, stderr: readable, exited, kill: init.kill, ...input };
 }
+
+/** What is missing was looked for before: it is what the program needs that bwrap does not find. */
+const COMPLAINT: ComplaintForm = {
+  starts: ['bwrap: execvp '],
+  translate(text) {
+    const [, program, reason] = /^bwrap: execvp (.+): ([^:]+)\n$/s.exec(text) ?? [];
+    return program === undefined || reason === undefined ? undefined : notExecuted(program, reason.toLowerCase());
+  },
+};
 
 /** What bwrap cannot do itself, done before it. */
 function prefix({ groups, limits, network }: Job, ids: IdMapping): readonly string[] {

@@ -6,7 +6,9 @@ import { guardProgram } from '../guarded-program.ts';
 import { inputPipe } from '../input-pipe.ts';
 import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
 import { type ConfigOptions, ociConfig } from './config.ts';
-import { execExit } from './exec-complaint.ts';
+import { separateComplaint } from '../own-complaint.ts';
+import { programFailure } from '../program-failure.ts';
+import { complaintForm, execComplaint } from './exec-complaint.ts';
 import {
   type RuntimeProcess,
   type RuntimeProgram,
@@ -75,11 +77,13 @@ export function createOciRuntime({ name, program, directory, config, surrounding
   };
 }
 
-function follow(name: string, job: Job, runtime: RuntimeProcess): RunningJob {
-  const { process: child, stdout, stderr, log, pidFile } = runtime;
+function follow(name: RuntimeProgram['name'], job: Job, runtime: RuntimeProcess): RunningJob {
+  const { process: child, stdout, log, pidFile } = runtime;
+  const [file = ''] = job.args;
+  const stderr = separateComplaint(runtime.stderr.readable, runtime.ended, complaintForm(name, job));
   let over = false;
   const exited = runtime.ended
-    .then((code) => explain(code, log, { name, file: job.args[0] ?? '' }))
+    .then(async (code) => explain(code, log, { name, file, said: await stderr.complaint }))
     .finally(() => {
       over = true;
       runtime.remove();
@@ -89,12 +93,22 @@ function follow(name: string, job: Job, runtime: RuntimeProcess): RunningJob {
   return { stdout: stdout.readable, stderr: stderr.readable, exited, kill, ...input };
 }
 
+interface Command {
+  readonly name: RuntimeProgram['name'];
+  readonly file: string;
+  /** Docker's words for what the runtime said in the command's stderr. */
+  readonly said: string | undefined;
+}
+
 /** Throws when it was the runtime that failed, not the command or its file. */
-function explain(code: number, log: string, { name, file }: { name: string; file: string }): JobExit {
+function explain(code: number, log: string, { name, file, said }: Command): JobExit {
+  if (said !== undefined) return programFailure(said);
   const message = code === 0 ? undefined : lastError(log);
   if (message === undefined) return { code };
-  const exit = execExit(message, file);
-  if (exit !== undefined) return exit;
+  const complaint = execComplaint(message, file);
+  // Of runc they stand in stderr already.
+  if (complaint !== undefined)
+    return name === 'runc' ? { code: programFailure(complaint).code } : programFailure(complaint);
   throw new SandboxError('RUN_FAILED', `${name} cannot start the command: ${message}`, { data: { runtime: name } });
 }
 

@@ -106,14 +106,15 @@ function filterCalls(filter: string, listener: number | undefined): void {
 
 /** Gives up what the command must not have. The filter comes first: it needs a capability that goes next. */
 function confine(launch: Launch, listener: number | undefined): void {
-  const { uid, gid, groups } = launch;
+  const { uid, gid } = launch;
   for (const { resource, soft, hard } of launch.limits) setLimit(resource, BigInt(soft), BigInt(hard));
   chdir(launch.cwd);
   process.umask(0o022);
   for (const fd of [1, 2]) if (uid !== 0) fchownSync(fd, uid, gid);
   if (launch.filter !== undefined) filterCalls(launch.filter, listener);
-  limitCapabilities(new Set(launch.capabilities));
-  if (launch.setGroups) becomeUser(uid, gid, groups);
+  const capabilities = new Set(launch.capabilities);
+  limitCapabilities(capabilities);
+  if (launch.setGroups) becomeUser(launch, capabilities);
   resetSignals();
   closeOthersOnExec();
   for (const fd of [0, 1, 2]) keepOnExec(fd);

@@ -1,37 +1,51 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { execve } from '../../syscalls/process.ts';
+import { notExecuted, refused } from '../program-failure.ts';
+import { searchedDirectories } from '../program-search.ts';
 
 /** Becomes the program `args[0]`. Returns only when that fails: with the words Docker's runtime has for it. */
 export function executeCommand(args: readonly string[], env: readonly string[]): string {
   const [name = ''] = args;
-  if (!name.includes('/')) return executeOnPath(name, args, env);
-  const stat = statSync(name, { throwIfNoEntry: false });
-  if (stat === undefined) return `exec: "${name}": stat ${name}: no such file or directory`;
-  if (stat.isDirectory()) return `exec: "${name}": is a directory`;
-  return complaint(name, execve(name, args, env));
+  const found = name.includes('/') ? lookAt(name) : lookOnPath(name, env);
+  if (found.fault !== undefined) return refused(name, found.fault);
+  return notExecuted(found.program, wordsFor(execve(found.program, args, env)));
 }
 
-function executeOnPath(name: string, args: readonly string[], env: readonly string[]): string {
-  const path = env.findLast((variable) => variable.startsWith('PATH='))?.slice('PATH='.length) ?? '';
-  for (const directory of path.split(':')) {
-    const program = resolve(directory, name);
-    if (!statSync(program, { throwIfNoEntry: false })?.isFile()) continue;
-    const error = execve(program, args, env);
-    if (error !== 'EACCES') return complaint(program, error);
+/** The program to execute, or what is wrong with it. */
+type Look = { readonly program: string; readonly fault?: never } | { readonly program?: never; readonly fault: string };
+
+function lookAt(path: string): Look {
+  try {
+    const stat = statSync(path);
+    if (stat.isDirectory()) return { fault: 'is a directory' };
+    return (stat.mode & 0o111) === 0 ? { fault: 'permission denied' } : { program: path };
+  } catch (error) {
+    return { fault: `stat ${path}: ${wordsFor((error as NodeJS.ErrnoException).code ?? '')}` };
   }
-  return `exec: "${name}": executable file not found in $PATH`;
 }
 
-function complaint(program: string, error: string): string {
-  switch (error) {
-    case 'ENOEXEC':
-      return `exec ${program}: exec format error`;
-    case 'EACCES':
-      return `exec: "${program}": permission denied`;
-    case 'ENOENT':
-      return `exec ${program}: no such file or directory`;
-    default:
-      return `exec ${program}: ${error}`;
+function lookOnPath(name: string, env: readonly string[]): Look {
+  for (const directory of searchedDirectories(env)) {
+    const { program } = lookAt(join(directory, name));
+    if (program === undefined) continue;
+    return directory.startsWith('/')
+      ? { program }
+      : { fault: 'cannot run executable found relative to current directory' };
   }
+  return { fault: 'executable file not found in $PATH' };
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  E2BIG: 'argument list too long',
+  EACCES: 'permission denied',
+  ELOOP: 'too many levels of symbolic links',
+  ENOENT: 'no such file or directory',
+  ENOEXEC: 'exec format error',
+  ENOTDIR: 'not a directory',
+  EPERM: 'operation not permitted',
+};
+
+function wordsFor(code: string): string {
+  return WORDS[code] ?? code;
 }

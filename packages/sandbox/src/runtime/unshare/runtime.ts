@@ -9,6 +9,7 @@ import { guardProgram } from '../guarded-program.ts';
 import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
 import { inputPipe } from '../input-pipe.ts';
 import { createOutputPipe, type OutputPipe } from '../output-pipe.ts';
+import { programFailure } from '../program-failure.ts';
 import { sendOrders } from '../send-orders.ts';
 import { type LaunchOptions, launchOf } from './launch-of.ts';
 import { type LaunchFailure, READY, TERMINAL } from './launch.ts';
@@ -101,14 +102,11 @@ async function textOf({ readable }: OutputPipe, hear: (text: string) => void): P
   return text;
 }
 
-const NOT_EXECUTABLE = 1;
-const NO_PROGRAM = 255;
-
 function explain(code: number, all: string): JobExit {
   const said = all.replace(TERMINAL, '');
   if (said === READY) return { code };
   if (said === '') throw new SandboxError('RUN_FAILED', `the launcher ended before the command (exit code ${code})`);
   const { step, message } = JSON.parse(said.replace(READY, '')) as LaunchFailure;
-  if (step === 'exec') return { code: message.startsWith('exec: ') ? NOT_EXECUTABLE : NO_PROGRAM, complaint: message };
+  if (step === 'exec') return programFailure(message);
   throw new SandboxError('RUN_FAILED', `cannot set up the command's ${step}: ${message}`, { data: { step } });
 }
