@@ -22,6 +22,7 @@ export interface ArchiveIndex extends TarHandler {
 /** Of all sparse files together: they take little in an archive. */
 const MAX_HOLES = 1_000_000;
 
+/** Without a digest where it is empty or sparse. */
 type ArchivedFile = Omit<StoredFile, 'content'> & { readonly content?: Digest };
 type Archived = Exclude<TarEntry, { type: 'file' }> | ArchivedFile;
 
@@ -40,7 +41,8 @@ export function createArchiveIndex(createHasher: CreateHasher, limit: number): A
   function endFile(): void {
     if (!current) return;
     const { file, hasher } = current;
-    entries.add(current.runs.length > 1 ? { ...file, runs: current.runs } : { ...file, content: hasher.digest() });
+    if (current.runs.length > 1) entries.add({ ...file, runs: current.runs });
+    else entries.add(file.size === 0 ? file : { ...file, content: hasher.digest() });
     current = undefined;
   }
 
@@ -66,10 +68,11 @@ export function createArchiveIndex(createHasher: CreateHasher, limit: number): A
     async finish(hash) {
       endFile();
       const tree = createArchiveTree();
-      for (const entry of entries.take()) {
-        if (entry.type === 'file') tree.put({ ...entry, content: entry.content ?? (await hash(entry)) });
-        else tree.put(entry);
-      }
+      const empty = createHasher().digest();
+      const contentOf = (file: ArchivedFile): Digest | Promise<Digest> =>
+        file.content ?? (file.size === 0 ? empty : hash(file));
+      for (const entry of entries.take())
+        tree.put(entry.type === 'file' ? { ...entry, content: await contentOf(entry) } : entry);
       return tree.root();
     },
   };

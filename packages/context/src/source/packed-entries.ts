@@ -13,26 +13,29 @@ export type PackableEntry = EntryMeta & { readonly type: string };
 /** The fields that all entries have, without their names, and the others. */
 type Row = readonly [string, string, number, number, number, number, Readonly<Record<string, unknown>>];
 
-/** Entries that are packed together. */
-const PORTION = 1024;
+/** Characters that are packed together. */
+const PORTION = 64 * 1024;
 
 export function createPackedEntries<E extends PackableEntry>(): PackedEntries<E> {
   const encoder = new TextEncoder();
   const portions: Uint8Array[] = [];
-  let rows: Row[] = [];
+  let rows = '';
+  const pack = (): void => {
+    if (rows !== '') portions.push(encoder.encode(`[${rows}]`));
+    rows = '';
+  };
   return {
     add({ type, path, mode, uid, gid, mtime, ...rest }) {
-      rows.push([type, path, mode, uid, gid, mtime, rest]);
-      if (rows.length < PORTION) return;
-      portions.push(encoder.encode(JSON.stringify(rows)));
-      rows = [];
+      const row: Row = [type, path, mode, uid, gid, mtime, rest];
+      rows += `${rows === '' ? '' : ','}${JSON.stringify(row)}`;
+      if (rows.length >= PORTION) pack();
     },
     *take() {
       const decoder = new TextDecoder();
+      pack();
       portions.reverse();
       for (let portion = portions.pop(); portion; portion = portions.pop())
         for (const row of JSON.parse(decoder.decode(portion)) as readonly Row[]) yield entryOf(row) as E;
-      for (const row of rows.splice(0)) yield entryOf(row) as E;
     },
   };
 }

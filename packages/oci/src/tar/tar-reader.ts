@@ -32,6 +32,8 @@ export interface TarReader {
 export interface TarLimits {
   /** Entries of one archive; default 1,000,000. */
   readonly entries?: number;
+  /** Bytes of all extended headers and long names together; default 256 MiB. They take little in a packed archive. */
+  readonly extended?: number;
 }
 
 /** What is read beyond what all readers agree on: for archives that only Docker's equal will read. */
@@ -44,6 +46,8 @@ export interface TarOptions extends TarLimits {
 
 /** Bytes of one extended header or long name. */
 const META_LIMIT = 1024 * 1024;
+/** Bytes of all of them in one archive. */
+const ALL_META_LIMIT = 256 * 1024 * 1024;
 
 /**
  * Reads v7, ustar, PAX and GNU archives, and refuses what readers disagree on or what no layer needs (`TAR_INVALID`): bad
@@ -69,6 +73,8 @@ class Reader implements TarReader {
   readonly #handler: TarHandler;
   readonly #options: TarOptions;
   readonly #entryLimit: number;
+  /** Bytes of extended headers that may still come. */
+  #metaLeft: number;
   readonly #block = new Uint8Array(BLOCK);
   #filled = 0;
   #position = 0;
@@ -88,6 +94,7 @@ class Reader implements TarReader {
     this.#handler = handler;
     this.#options = options;
     this.#entryLimit = options.entries ?? 1_000_000;
+    this.#metaLeft = options.extended ?? ALL_META_LIMIT;
   }
 
   push(chunk: Uint8Array): void {
@@ -180,6 +187,9 @@ class Reader implements TarReader {
   #startMeta(type: MetaType, size: number): void {
     if (size > META_LIMIT) throw new OciError('LIMIT_EXCEEDED', `tar: extended header of ${size} bytes`);
     if (size === 0) throw invalid('an empty extended header');
+    this.#metaLeft -= size;
+    if (this.#metaLeft < 0)
+      throw new OciError('LIMIT_EXCEEDED', 'tar: too many bytes of extended headers and long names');
     this.#meta = { type, body: new Uint8Array(size), filled: 0 };
     this.#expectData(size);
     this.#isMetaPadding = this.#padding > 0;

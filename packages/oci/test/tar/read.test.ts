@@ -276,6 +276,15 @@ describe('refuses', () => {
     expect(() => read(archive)).toThrow(expect.objectContaining({ code: 'TAR_INVALID' }));
   });
 
+  test('more bytes of extended headers than the limit, together', () => {
+    const entry = (name: string): Uint8Array => concat(rawPax({ path: name.repeat(100) }), rawEntry({}));
+    const archive = concat(entry('a'), entry('b'), rawEntry({ name: 'c' }), END);
+    expect(read(archive, archive.byteLength, { extended: 300 })).toHaveLength(3);
+    expect(() => read(archive, archive.byteLength, { extended: 200 })).toThrow(
+      expect.objectContaining({ code: 'LIMIT_EXCEEDED' }),
+    );
+  });
+
   test('more entries than the limit', () => {
     const archive = concat(GOOD, GOOD, GOOD, END);
     expect(read(archive, archive.byteLength, { entries: 3 })).toHaveLength(3);
