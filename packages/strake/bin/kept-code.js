@@ -36,16 +36,31 @@ exports.run = function run(file) {
   return module.exports;
 };
 
-/** Keeps what has been compiled by now. V8 takes it only with the flags that are in force when this is called. */
+/** Keeps what has been compiled by now. */
 exports.keep = function keep() {
   for (const [name, script] of learning) {
     try {
-      replace(name, script.createCachedData());
+      replace(
+        name,
+        withUsualFlags(() => script.createCachedData()),
+      );
     } catch {
       // A disk that is full: the next start is slower.
     }
   }
 };
+
+/** V8 takes compiled code only with the flags that it was kept with; those that a program changes as it goes are told here. */
+function withUsualFlags(work) {
+  const changed = [...(globalThis[Symbol.for('strake.flags')] ?? [])];
+  const { setFlagsFromString } = changed.length > 0 ? require('node:v8') : {};
+  for (const [, usual] of changed) setFlagsFromString(usual);
+  try {
+    return work();
+  } finally {
+    for (const [flag] of changed) setFlagsFromString(flag);
+  }
+}
 
 function compiled(file) {
   // Of its kind only one: a file that has been replaced has another time, whatever its bytes say of theirs.
@@ -55,7 +70,7 @@ function compiled(file) {
   // The bundle is ASCII.
   const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'latin1')}\n})`;
   const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  const script = new Script(source, { filename: file, cachedData, importModuleDynamically });
+  const script = withUsualFlags(() => new Script(source, { filename: file, cachedData, importModuleDynamically }));
   // What is refused was kept with other flags: it is not this run's to replace.
   if (runs < LEARNT && script.cachedDataRejected !== true) learning.set(`${name}.${runs + 1}`, script);
   return script.runInThisContext();

@@ -174,7 +174,10 @@ function tell(diagnostics: readonly Diagnostic[], { onEvent }: BuildInput): void
   for (const warning of diagnostics) onEvent?.({ type: 'warning', warning });
 }
 
-/** The linter works while the first command runs, or after all steps; before them where its findings may refuse the build. */
+/**
+ * The linter works while the first command is prepared and runs, or after all steps; before them where its findings may
+ * refuse the build.
+ */
 async function solvedAndChecked(
   plan: PlannedBuild,
   file: ParsedFile,

@@ -3,7 +3,7 @@
  * makes them no faster. While code is loaded it does: that is the time to let it grow.
  */
 export function keepYoungSpace(): void {
-  setUntilExit('--semi-space-growth-factor=1', '--semi-space-growth-factor=2');
+  setFlag('--semi-space-growth-factor=1', '--semi-space-growth-factor=2');
 }
 
 /**
@@ -11,12 +11,14 @@ export function keepYoungSpace(): void {
  * takes them no longer.
  */
 export function collectEarly(): void {
-  setUntilExit('--optimize-for-size', '--no-optimize-for-size');
+  setFlag('--optimize-for-size', '--no-optimize-for-size');
 }
 
-/** Compiled code that is kept at the exit counts only for the flags that are in force then: they must be the usual ones. */
-function setUntilExit(flag: string, usual: string): void {
-  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
-  setFlagsFromString(flag);
-  process.prependOnceListener('exit', () => setFlagsFromString(usual));
+/** By what they are now, what flags usually are: `bin/kept-code.js` compiles code with those, and V8 takes it with no others. */
+const FLAGS = Symbol.for('strake.flags');
+const changed: Map<string, string> = ((globalThis as { [FLAGS]?: Map<string, string> })[FLAGS] ??= new Map());
+
+function setFlag(flag: string, usual: string): void {
+  process.getBuiltinModule('node:v8').setFlagsFromString(flag);
+  changed.set(flag, usual);
 }

@@ -13,7 +13,7 @@ export interface LazySandbox {
   open(): Promise<SandboxSession>;
   /** Starts it for a command that will be based on `layers`, and has them unpacked. What fails is said when it is opened. */
   unpackAhead(layers: readonly Layer[], signal: AbortSignal): void;
-  /** Settles when the first command runs: then this process has little to do. */
+  /** Settles when the first command is being prepared: then this process has little to do. */
   readonly busy: Promise<void>;
   /** Ends it, once. */
   close(): Promise<void>;
@@ -78,14 +78,14 @@ export function lazySandbox(input: SandboxInput, { store, registry, signal }: Sa
   };
 }
 
-/** The session; `tell` is called when it has been given a command. */
+/** The session; `tell` is called when a command's file system has been asked for. */
 function telling(session: SandboxSession, tell: () => void): SandboxSession {
-  const run: SandboxSession['sandbox']['run'] = (...command) => {
-    const exit = session.sandbox.run(...command);
+  const prepare: SandboxSession['snapshotter']['prepare'] = (...snapshot) => {
+    const prepared = session.snapshotter.prepare(...snapshot);
     tell();
-    return exit;
+    return prepared;
   };
-  return { ...session, sandbox: { ...session.sandbox, run } };
+  return { ...session, snapshotter: { ...session.snapshotter, prepare } };
 }
 
 /** Also when the build has failed: what its caches hold is worth keeping. */

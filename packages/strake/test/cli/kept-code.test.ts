@@ -76,6 +76,16 @@ test('what was kept with other flags is neither believed nor replaced', () => {
   expect(kept('main.js')).toEqual(before);
 });
 
+test('flags that a program has changed and tells of are no matter', () => {
+  const change = `require('node:v8').setFlagsFromString('--optimize-for-size');
+    globalThis[Symbol.for('strake.flags')] = new Map([['--optimize-for-size', '--no-optimize-for-size']]);`;
+  write('main.js', `${change}\nconsole.log(require('./word.js').word);`);
+  for (const runs of [1, 2, 3]) {
+    expect(start()).toBe('one');
+    expect(kept('word.js').map(([name]) => name)).toEqual([`word.js.${runs}`]);
+  }
+});
+
 test('nothing is kept where Node keeps nothing', () => {
   expect(start({ env: { NODE_DISABLE_COMPILE_CACHE: '1' } })).toBe('one');
   expect(readdirSync(join(root, 'code'))).toEqual([]);
