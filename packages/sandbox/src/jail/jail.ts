@@ -73,8 +73,8 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>, worke
       closing.abort();
       await Promise.allSettled(running);
       closeRuntimes(runtimes);
-      networks?.close();
-      session?.close();
+      await networks?.close();
+      await session?.close();
       return keepCompiled();
     },
   };

@@ -44,7 +44,7 @@ export interface JailSession {
   /** Absent: commands are not limited. */
   readonly controlGroups: ControlGroups | undefined;
   /** Undoes every mount and removes the scratch files. Nothing may run any more. */
-  close(): void;
+  close(): Promise<void>;
   /** The layer without entries, once it has been written. */
   readonly emptyLayer: { diffId?: Digest };
 }
@@ -98,7 +98,8 @@ export function openJailSession(
     hostSys: viewSys(join(root, 'sys')),
     sharedProc,
     emptyLayer: {},
-    close() {
+    async close() {
+      await workers.close();
       deviceRequests.close();
       detachBelow(root);
       process.chdir('/');

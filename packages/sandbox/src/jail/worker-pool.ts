@@ -16,6 +16,8 @@ export interface WorkerPool {
   ): Promise<WorkerProtocol[K]['result']>;
   /** Starts a worker ahead of its first task. */
   warm(): void;
+  /** Ends the workers that have not opened the store: they would make its directories anew where it has been removed. */
+  close(): Promise<void>;
 }
 
 /** A worker process. */
@@ -41,12 +43,15 @@ export function createWorkerPool(storeDir: string, first?: Worker): WorkerPool {
   const idle: Worker[] = [];
   const queue: ((worker: Worker) => void)[] = [];
   const limit = Math.max(1, Math.min(MOST, availableParallelism()));
+  const opening = new Set<Worker>();
   let count = 0;
 
   const employ = (worker: Worker): Worker => {
     count += 1;
+    opening.add(worker);
+    const opened = (): boolean => opening.delete(worker);
     // A failure is that of the task that comes next.
-    void worker.peer.call('open', { storeDir }).catch(() => {});
+    worker.peer.call('open', { storeDir }).then(opened, opened);
     const lost = (): void => {
       worker.lost = true;
       count -= 1;
@@ -77,6 +82,11 @@ export function createWorkerPool(storeDir: string, first?: Worker): WorkerPool {
   if (first) idle.push(employ(first));
   return {
     warm: () => void (count === 0 && idle.push(start())),
+    async close() {
+      const left = [...opening];
+      for (const { process } of left) process.kill('SIGKILL');
+      await Promise.all(left.map(({ peer }) => peer.closed));
+    },
     async run(task, params, signal) {
       const worker = await acquire();
       const kill = (): void => {

@@ -22,7 +22,7 @@ export function createWorker(): Handlers<WorkerProtocol> {
     async open({ storeDir }) {
       layers = openLayers(storeDir);
       // A failure is that of the task that comes next.
-      layers.catch(() => {});
+      await layers.catch(() => {});
       return null;
     },
     ...rootTasks({

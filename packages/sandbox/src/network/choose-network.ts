@@ -27,7 +27,7 @@ export async function chooseNetwork({ choices, directory, memoryOf }: NetworkSur
       memory.remember();
       return { pool };
     } catch (error) {
-      pool.close();
+      await pool.close();
       failures.push(error instanceof Error ? error.message : String(error));
     }
   }

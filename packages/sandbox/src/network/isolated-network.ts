@@ -33,4 +33,6 @@ export interface NetworkRequest {
   /** A path of the session for the namespace, and with other endings for what else the tool needs. Absolute. */
   readonly place: string;
   readonly ports: readonly PublishedPort[];
+  /** Gives up the network while it is in the making: nothing of it is left once that has failed. */
+  readonly signal: AbortSignal;
 }

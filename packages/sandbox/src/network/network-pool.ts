@@ -13,7 +13,8 @@ export interface NetworkPool {
   acquire(ports: readonly PublishedPort[]): Promise<IsolatedNetwork>;
   /** Takes a network back. `changed`: its command could change it, or it has ports: it is not used again. */
   release(network: IsolatedNetwork, changed: boolean): void;
-  close(): void;
+  /** Also those that are still in the making: nothing is left in the directory. */
+  close(): Promise<void>;
 }
 
 const STARTS: Readonly<Record<NetworkTool, (request: NetworkRequest) => Promise<IsolatedNetwork>>> = {
@@ -25,10 +26,19 @@ const STARTS: Readonly<Record<NetworkTool, (request: NetworkRequest) => Promise<
 export function createNetworkPool({ name, program }: NetworkChoice, directory: string): NetworkPool {
   let serial = 0;
   const open = new Set<IsolatedNetwork>();
+  const starting = new Set<Promise<unknown>>();
+  const closing = new AbortController();
   const start = async (ports: readonly PublishedPort[]): Promise<IsolatedNetwork> => {
-    const network = await STARTS[name]({ program, place: join(directory, `net-${serial++}`), ports });
-    open.add(network);
-    return network;
+    const place = join(directory, `net-${serial++}`);
+    const start = STARTS[name]({ program, place, ports, signal: closing.signal });
+    starting.add(start);
+    try {
+      const network = await start;
+      open.add(network);
+      return network;
+    } finally {
+      starting.delete(start);
+    }
   };
   const end = (network: IsolatedNetwork): void => {
     open.delete(network);
@@ -51,7 +61,9 @@ export function createNetworkPool({ name, program }: NetworkChoice, directory: s
       if (changed || !network.alive()) end(network);
       else idle.push(Promise.resolve(network));
     },
-    close() {
+    async close() {
+      closing.abort();
+      await Promise.allSettled(starting);
       for (const network of open) end(network);
     },
   };

@@ -18,7 +18,7 @@ const ISOLATION = ['--config-net', '-T', 'none', '-U', 'none', '--no-map-gw', '-
  * Connects a new network namespace through pasta. Throws an `Error` that says why it cannot. It stays in the foreground: a
  * daemon is known by its number only, which may be another process's when it has ended.
  */
-export async function startPasta({ program, place, ports }: NetworkRequest): Promise<IsolatedNetwork> {
+export async function startPasta({ program, place, ports, signal }: NetworkRequest): Promise<IsolatedNetwork> {
   await makeNetworkNamespace(place);
   const pidFile = `${place}.pid`;
   makeFifo(pidFile);
@@ -43,7 +43,7 @@ export async function startPasta({ program, place, ports }: NetworkRequest): Pro
     rmSync(place, { force: true });
   };
   try {
-    await inTime(child, untilReady(child, ready, 'pasta'));
+    await inTime(child, untilReady({ name: 'pasta', child, ready, signal }));
   } catch (error) {
     close();
     throw error;

@@ -17,7 +17,7 @@ const NAME_SERVER = '10.0.2.3';
 const FLAGS = ['--configure', '--mtu=65520', '--disable-host-loopback', '--enable-sandbox', '--enable-seccomp'];
 
 /** Connects a new network namespace through slirp4netns. Throws an `Error` that says why it cannot. */
-export async function startSlirp({ program, place, ports }: NetworkRequest): Promise<IsolatedNetwork> {
+export async function startSlirp({ program, place, ports, signal }: NetworkRequest): Promise<IsolatedNetwork> {
   await makeNetworkNamespace(place);
   const api = ports.length > 0 ? [`--api-socket=${basename(place)}.api`] : [];
   const args = [...FLAGS, '--netns-type=path', '--ready-fd=3', ...api, place, 'tap0'];
@@ -28,7 +28,7 @@ export async function startSlirp({ program, place, ports }: NetworkRequest): Pro
     for (const path of [place, `${place}.api`]) rmSync(path, { force: true });
   };
   try {
-    await untilReady(child, child.stdio[3] as Readable, 'slirp4netns');
+    await untilReady({ name: 'slirp4netns', child, ready: child.stdio[3] as Readable, signal });
     for (const port of ports) await publish(`${place}.api`, port);
   } catch (error) {
     close();

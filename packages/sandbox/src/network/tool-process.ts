@@ -3,13 +3,34 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 
-/** Waits until a tool writes to `ready`: its network is there. Throws an `Error` with what it complained of when it ends first. */
-export async function untilReady(child: ChildProcess, ready: Readable, name: string): Promise<void> {
+/** A tool that was started for a network. */
+export interface ToolStart {
+  readonly name: string;
+  readonly child: ChildProcess;
+  /** Has something to read when the network is there. */
+  readonly ready: Readable;
+  /** Ends the tool. */
+  readonly signal: AbortSignal;
+}
+
+/** Waits until a network is there. Throws an `Error` with what the tool complained of when it ends first. */
+export async function untilReady({ name, child, ready, signal }: ToolStart): Promise<void> {
+  const kill = (): void => void child.kill('SIGKILL');
+  signal.addEventListener('abort', kill, { once: true });
+  if (signal.aborted) kill();
+  try {
+    await said(name, child, ready);
+  } finally {
+    signal.removeEventListener('abort', kill);
+  }
+}
+
+async function said(name: string, child: ChildProcess, ready: Readable): Promise<void> {
   const complaint = text(child.stderr as Readable).catch(() => '');
   const failed = once(child, 'error').then(([error]) => Promise.reject(error as Error));
-  const said = once(ready, 'data').then(() => true);
+  const spoken = once(ready, 'data').then(() => true);
   const ended = once(child, 'exit').then(() => false);
-  if (await Promise.race([said, ended, failed])) return;
+  if (await Promise.race([spoken, ended, failed])) return;
   throw new Error(`${name}: ${(await complaint).trim().split('\n').at(-1) || 'it ended'}`);
 }
 
