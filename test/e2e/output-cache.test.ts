@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HAS_REGISTRY, startDockerRegistry } from '../../packages/registry/test/support/docker-registry.ts';
@@ -55,6 +55,32 @@ describe('a cache in a directory', () => {
     const second = await build(['--cache-from', 'type=local,src=min']);
     expect(second).toMatchObject({ code: 0 });
     expect(cached(second)).toBeLessThan(3);
+  });
+
+  test.each(['gzip', 'zstd'])('that lacks a blob is passed on without what needs it, as %s', async (compression) => {
+    const [lossy, next] = [`lossy-${compression}`, `next-${compression}`];
+    await build(['--cache-to', `type=local,dest=${lossy},mode=max`]);
+    const blobs = join(directory, lossy, 'blobs/sha256');
+    const largest = (names: readonly string[]): readonly string[] =>
+      names.toSorted((a, b) => statSync(join(blobs, b)).size - statSync(join(blobs, a)).size);
+    const manifest = JSON.parse(readFileSync(join(directory, lossy, 'index.json'), 'utf8')).manifests[0].digest.slice(
+      7,
+    );
+    const { layers } = JSON.parse(readFileSync(join(blobs, manifest), 'utf8'));
+    const [lost = ''] = largest(
+      layers
+        .filter(({ mediaType }: { readonly mediaType: string }) => mediaType.endsWith('gzip'))
+        .map(({ digest }: { readonly digest: string }) => digest.slice(7)),
+    );
+    rmSync(join(blobs, lost));
+    const to = `type=local,dest=${next},mode=max,compression=${compression}`;
+    const second = await build(['--cache-from', `type=local,src=${lossy}`, '--cache-to', to]);
+    expect(second).toMatchObject({ code: 0 });
+    expect(second.stderr).toMatch(/note: a step is left out of the cache: /);
+    const third = await build(['--cache-from', `type=local,src=${next}`]);
+    expect(third).toMatchObject({ code: 0 });
+    expect(cached(second)).toBe(3);
+    expect(cached(third)).toBeLessThan(3);
   });
 
   test('that is not there is said, and no failure', async () => {

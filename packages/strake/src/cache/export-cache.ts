@@ -1,9 +1,10 @@
-import { bytes as streamOf, type Digest } from '@strake/core';
+import { type ByteStream, bytes as streamOf, type Digest } from '@strake/core';
 import type { CacheRecord } from '@strake/executor';
 import {
   type Descriptor,
   encodeManifest,
   MediaType,
+  OciError,
   type PackedBlob,
   type PackedImage,
   type Packing,
@@ -36,7 +37,7 @@ export interface CacheExport {
 export async function exportCaches(targets: readonly CacheTarget[], context: CacheExport): Promise<void> {
   for (const target of targets) {
     try {
-      await exportCache(target, context);
+      await exportWhatIsThere(target, context);
     } catch (error) {
       if (!target.ignoreError || context.signal.aborted) throw error;
       context.note(`the cache could not be written: ${(error as Error).message}`);
@@ -44,9 +45,25 @@ export async function exportCaches(targets: readonly CacheTarget[], context: Cac
   }
 }
 
-async function exportCache(target: CacheTarget, context: CacheExport): Promise<void> {
+/** A layer that a cache elsewhere told of, and does not have, is left out with the steps that made it: the build has succeeded. */
+async function exportWhatIsThere(target: CacheTarget, context: CacheExport): Promise<void> {
+  const lost = new Map<Digest, unknown>();
+  for (;;) {
+    const known = lost.size;
+    try {
+      return await exportCache(target, context, lost);
+    } catch (error) {
+      if (lost.size === known || context.signal.aborted) throw error;
+      const why = [...lost.values()].slice(known).map((cause) => (cause as Error).message);
+      context.note(`a step is left out of the cache: ${why.join('; ')}`);
+    }
+  }
+}
+
+/** Adds to `lost` the layers that cannot be read, and does without those that are in it. */
+async function exportCache(target: CacheTarget, context: CacheExport, lost: Map<Digest, unknown>): Promise<void> {
   const { registry, signal, note } = context;
-  const packed = await packCache(target, context);
+  const packed = await packCache(target, context, lost);
   if (!packed) return note('there is nothing to write into the cache');
   if (target.type === 'local') {
     const write = (): Promise<void> => writeLayout(target.dest, packed, {}, signal);
@@ -60,7 +77,11 @@ async function exportCache(target: CacheTarget, context: CacheExport): Promise<v
   note(`pushed the cache ${target.ref}: ${packed.layers?.length ?? 0} layers`);
 }
 
-async function packCache(target: CacheTarget, context: CacheExport): Promise<PackedImage | undefined> {
+async function packCache(
+  target: CacheTarget,
+  context: CacheExport,
+  lost: Map<Digest, unknown>,
+): Promise<PackedImage | undefined> {
   const { store, signal } = context;
   const { content, layers } = store;
   const records = chosen(target, context);
@@ -69,14 +90,20 @@ async function packCache(target: CacheTarget, context: CacheExport): Promise<Pac
   const descriptors: Descriptor[] = [];
   const kept: Digest[] = [];
   for (const diffId of diffIds) {
-    const layer = await layers.get(diffId);
+    const layer = lost.has(diffId) ? undefined : await layers.get(diffId);
     if (!layer) continue;
-    const descriptor = await layers.pack(layer, packingOf(target), signal);
+    const descriptor = await layers.pack(layer, packingOf(target), signal).catch((error: unknown) => {
+      lose(diffId, error);
+      throw error;
+    });
     const fetch = layer.packed?.digest === descriptor.digest ? layer.packedBytes : undefined;
     blobs.push({
       descriptor,
       read: (abort) =>
-        fetch?.(abort) ?? content.read(descriptor.digest, { verify: true, ...(abort && { signal: abort }) }),
+        losing(
+          diffId,
+          fetch?.(abort) ?? content.read(descriptor.digest, { verify: true, ...(abort && { signal: abort }) }),
+        ),
     });
     descriptors.push(descriptor);
     kept.push(diffId);
@@ -95,6 +122,19 @@ async function packCache(target: CacheTarget, context: CacheExport): Promise<Pac
   );
   blobs.push(...indexes.values(), ...[config, root].map((descriptor) => storedBlob(content, descriptor)));
   return { root, config, layers: descriptors, blobs };
+
+  function lose(diffId: Digest, error: unknown): void {
+    if (!(error instanceof OciError && error.code === 'STORE_FAILED')) lost.set(diffId, error);
+  }
+
+  async function* losing(diffId: Digest, data: ByteStream): ByteStream {
+    try {
+      yield* data;
+    } catch (error) {
+      lose(diffId, error);
+      throw error;
+    }
+  }
 
   async function put(mediaType: string, data: Uint8Array): Promise<Descriptor> {
     return { mediaType, ...(await content.write(streamOf(data), {}, signal)) };
