@@ -1,4 +1,4 @@
-import { constants, existsSync, lstatSync, readdirSync } from 'node:fs';
+import { constants, existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ByteStream, bytes, collect, type Digest, hexOf } from '@strake/core';
@@ -97,6 +97,19 @@ export async function writeDirectory(
   await replaceFile(join(directory, INDEX), bytes(index), signal);
   const kept = new Set(written.map(({ packed }) => packed.digest));
   for (const { digest } of before) if (!kept.has(digest)) await rm(blobFile(directory, digest), { force: true });
+  removeUnlisted(blobs, kept);
+}
+
+/** Age from which a blob that no index names is no longer one that another build is about to name. */
+const UNLISTED_MS = 24 * 3600 * 1000;
+
+/** Builds that ran at the same time have replaced each other's index. */
+function removeUnlisted(blobs: string, kept: ReadonlySet<Digest>): void {
+  for (const name of readdirSync(blobs)) {
+    if (!/^[0-9a-f]{64}$/.test(name) || kept.has(`sha256:${name}`)) continue;
+    const stat = lstatSync(join(blobs, name), { throwIfNoEntry: false });
+    if (stat?.isFile() && Date.now() - stat.mtimeMs > UNLISTED_MS) rmSync(join(blobs, name), { force: true });
+  }
 }
 
 /** Removes what killed builds left half-written: no other build writes a blob of that name again. */

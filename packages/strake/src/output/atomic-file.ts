@@ -164,11 +164,20 @@ function prefixOf(name: string): string {
   return `.${Buffer.byteLength(name) <= room ? name : name.slice(0, Math.floor(room / 4))}`;
 }
 
+/** Age from which a file of a process that cannot be looked at, in another container, counts as left behind. */
+const FORGOTTEN_MS = 24 * 3600 * 1000;
+
 /** Removes what killed processes left of the file `name`. */
 export async function sweepFile(directory: string, name: string): Promise<void> {
   const prefix = `${prefixOf(name)}.`;
   for (const found of await readdir(directory).catch(() => [])) {
     const mark = found.startsWith(prefix) ? /^([\d-]+)\.\w{8}\.tmp$/.exec(found.slice(prefix.length))?.[1] : undefined;
-    if (mark !== undefined && isGone(mark)) await rm(join(directory, found), { force: true });
+    const path = join(directory, found);
+    if (mark !== undefined && (isGone(mark) ?? (await isForgotten(path)))) await rm(path, { force: true });
   }
+}
+
+async function isForgotten(path: string): Promise<boolean> {
+  const found = await ifThere(lstat(path));
+  return found !== undefined && Date.now() - found.mtimeMs > FORGOTTEN_MS;
 }

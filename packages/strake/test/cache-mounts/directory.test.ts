@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bytes, type Digest } from '@strake/core';
@@ -31,4 +31,17 @@ test('one that is there and cannot be read is an error', async () => {
   const written = writeDirectory(scratch, { caches: [lost], has: () => true, read }, new AbortController().signal);
   await expect(written).rejects.toThrow('it is gone');
   expect((await openDirectory(scratch)).caches).toEqual([kept]);
+});
+
+test('blobs that no index names go after a day, and so does what was left half-written elsewhere', async () => {
+  const blobs = join(scratch, 'blobs/sha256');
+  const days = (count: number): Date => new Date(Date.now() - count * 24 * 3600 * 1000);
+  // Of a process in another namespace, which nobody can look for.
+  const [old, young, half, begun] = ['c'.repeat(64), 'd'.repeat(64), 'e', 'f'].map((name) =>
+    name.length === 64 ? name : `.${name.repeat(64)}.1-1-1.abcdefgh.tmp`,
+  ) as [string, string, string, string];
+  for (const name of [old, young, half, begun]) writeFileSync(join(blobs, name), 'x');
+  for (const name of [old, half, 'a'.repeat(64)]) utimesSync(join(blobs, name), days(2), days(2));
+  await writeDirectory(scratch, { caches: [kept], read }, new AbortController().signal);
+  expect(readdirSync(blobs).sort()).toEqual([begun, 'a'.repeat(64), young].sort());
 });
