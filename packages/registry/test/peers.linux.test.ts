@@ -6,8 +6,11 @@ import { client, reference, registry, textOf } from './support/client.ts';
 import { HAS_REGISTRY, startDockerRegistry } from './support/docker-registry.ts';
 
 // Debian's package docker-registry gives the peer.
-test.runIf(HAS_REGISTRY)('an image goes to docker-registry and comes back', async () => {
-  const peer = await startDockerRegistry();
+test.runIf(HAS_REGISTRY).each([
+  ['docker-registry', false],
+  ['one that wants TLS', true],
+])('an image goes to %s and comes back', async (_, tls) => {
+  const peer = await startDockerRegistry({ tls });
   onTestFinished(() => peer[Symbol.asyncDispose]());
   const { host } = peer;
   const source = await registry();

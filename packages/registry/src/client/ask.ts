@@ -2,12 +2,13 @@ import type { Reference } from '@strake/oci';
 import { authorizing } from '../auth/authorize.ts';
 import type { CredentialProvider } from '../auth/credential.ts';
 import { RegistryError } from '../error.ts';
+import { perhapsTls } from '../transport/perhaps-tls.ts';
 import { followRedirects } from '../transport/redirect.ts';
 import { retrying } from '../transport/retry.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
 import type { Wait } from '../transport/wait.ts';
 import { checkAnswer } from './answer.ts';
-import { type Endpoint, type EndpointOptions, endpointsOf } from './endpoint.ts';
+import { type Endpoint, type EndpointOptions, endpointsOf, needsNoTls } from './endpoint.ts';
 
 export interface AskOptions extends EndpointOptions {
   readonly transport: Transport;
@@ -41,7 +42,10 @@ export interface Asker {
 
 export function createAsker(options: AskOptions): Asker {
   const transports = new Map<string, Transport>();
-  const inner = retrying(followRedirects(options.transport), options.wait);
+  const inner = retrying(
+    followRedirects(perhapsTls(options.transport, (host) => needsNoTls(host, options))),
+    options.wait,
+  );
 
   /** Tokens are for one repository of one endpoint. */
   function send(endpoint: Endpoint, repository: string, request: TransportRequest): Promise<TransportResponse> {

@@ -4,7 +4,7 @@ import { RegistryError } from '../error.ts';
 import { delayAfter, isRetryable } from '../transport/retry.ts';
 import { discard, type TransportResponse } from '../transport/transport.ts';
 import { type Wait, wait } from '../transport/wait.ts';
-import type { Asker } from './ask.ts';
+import type { Asker, Question } from './ask.ts';
 
 export interface BlobSource {
   readonly asker: Asker;
@@ -39,19 +39,21 @@ export function mismatch(reference: Reference, cause: OciError): RegistryError {
 /** Bytes after which a connection that breaks counts as the first to break. */
 const PROGRESS = 1024 * 1024;
 
-/** What comes for a blob, at least its size. A connection that breaks is taken up where it broke. */
+/**
+ * What comes for a blob, at least its size. A connection that breaks is taken up where it broke; where the registry does not
+ * give the rest alone, the whole is asked for again.
+ */
 export async function* fetchUnverified(
   { asker, wait: sleep = wait, reuse = false }: BlobSource,
   reference: Reference,
   { digest, size }: Descriptor,
   signal: AbortSignal | undefined,
 ): ByteStream {
+  const question = { path: `blobs/${digest}`, wanted: [200, 206], reuse, signal };
   let received = 0;
   for (let attempt = 1; ; attempt++) {
     const before = received;
-    const headers: Record<string, string> = received > 0 ? { range: `bytes=${received}-` } : {};
-    const question = { path: `blobs/${digest}`, headers, wanted: [200, 206], reuse, signal };
-    const response = await asker.ask(reference, question, (answer) => answer);
+    const response = await askFrom(received, asker, reference, question);
     try {
       for await (const chunk of fromOffset(response, received)) {
         received += chunk.byteLength;
@@ -69,11 +71,37 @@ export async function* fetchUnverified(
   }
 }
 
+/** What holds the bytes from `offset` on: those alone, or all where the registry does not give those. */
+async function askFrom(
+  offset: number,
+  asker: Asker,
+  reference: Reference,
+  question: Question,
+): Promise<TransportResponse> {
+  const all = (answer: TransportResponse): TransportResponse => answer;
+  if (offset > 0) {
+    const headers = { range: `bytes=${offset}-` };
+    const rest = await asker.ask(reference, { ...question, headers, wanted: [200, 206, 416] }, all);
+    if (continues(rest, offset)) return rest;
+    await discard(rest);
+  }
+  return asker.ask(reference, question, all);
+}
+
+/** Whether an answer holds the bytes from `offset` on. */
+function continues(response: TransportResponse, offset: number): boolean {
+  return response.status === 200 || (response.status === 206 && startOf(response) === offset);
+}
+
+function startOf(response: TransportResponse): number {
+  return Number(/^bytes (\d+)-/.exec(response.header('content-range') ?? '')?.[1]);
+}
+
 /** The bytes from `offset` on: of a partial answer all, of a whole one those behind it. */
 async function* fromOffset(response: TransportResponse, offset: number): ByteStream {
   let skip = offset;
   if (response.status === 206) {
-    const start = Number(/^bytes (\d+)-/.exec(response.header('content-range') ?? '')?.[1]);
+    const start = startOf(response);
     if (start !== offset) {
       await discard(response);
       throw new RegistryError('INVALID', `asked for the bytes from ${offset} on, got those from ${start}`);

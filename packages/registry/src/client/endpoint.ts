@@ -13,7 +13,7 @@ export interface Endpoint {
 export interface EndpointOptions {
   /** Base URLs to try before the registry itself, by its host. With `http:` a mirror is spoken to without TLS. */
   readonly mirrors?: Readonly<Record<string, readonly string[]>>;
-  /** Hosts that are spoken to without TLS; loopback always is. */
+  /** Hosts that are spoken to without TLS, or with any certificate where they want it; loopback always is. */
   readonly insecure?: readonly string[];
 }
 
@@ -29,8 +29,13 @@ export function endpointsOf(registry: string, options: EndpointOptions): readonl
 /** The registry itself, which alone is written to. */
 export function own(registry: string, { insecure = [] }: EndpointOptions): Endpoint {
   const host = Object.hasOwn(HOSTS, registry) ? HOSTS[registry] : registry;
-  const scheme = isLoopback(registry) || insecure.includes(registry) ? 'http' : 'https';
+  const scheme = needsNoTls(registry, { insecure }) ? 'http' : 'https';
   return { url: `${scheme}://${host}`, host: registry };
+}
+
+/** Whether a host is spoken to without TLS. */
+export function needsNoTls(host: string, { insecure = [] }: EndpointOptions): boolean {
+  return isLoopback(host) || insecure.includes(host);
 }
 
 function mirror(text: string): Endpoint {

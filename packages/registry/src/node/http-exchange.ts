@@ -20,9 +20,10 @@ export function createHttpExchange(options: HttpTransportOptions): HttpExchange 
   // Types of Node 24.0 do not know `proxyEnv` yet.
   const settings = { keepAlive: true, ...(proxyEnv ? { proxyEnv } : {}) } as AgentOptions;
   const clients = new Map<string, Client>();
-  const clientFor = (protocol: string): Client => {
-    const known = clients.get(protocol) ?? createClient(protocol, settings, ca);
-    clients.set(protocol, known);
+  const clientFor: ClientFor = (protocol, unverified) => {
+    const key = `${protocol} ${unverified}`;
+    const known = clients.get(key) ?? createClient(protocol, unverified ? UNVERIFIED : { ca }, settings);
+    clients.set(key, known);
     return known;
   };
   return {
@@ -37,6 +38,8 @@ export function createHttpExchange(options: HttpTransportOptions): HttpExchange 
   };
 }
 
+type ClientFor = (protocol: string, unverified: boolean) => Client;
+
 /** One protocol's way to ask. */
 interface Client {
   readonly request: typeof requestFunction;
@@ -47,10 +50,19 @@ interface Client {
  * The built-in modules are taken as they are: an import would read every export of node:http, and so load its WebSocket
  * client, which takes longer than the request.
  */
-function createClient(protocol: string, settings: AgentOptions, ca: string | undefined): Client {
+function createClient(protocol: string, { ca, ...trust }: Trust, settings: AgentOptions): Client {
   const { Agent, request } = process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http');
-  return { request, agent: readingInPlace(new Agent(ca === undefined ? settings : { ...settings, ...trusting(ca) })) };
+  const trusted = ca === undefined ? {} : trusting(ca);
+  return { request, agent: readingInPlace(new Agent({ ...settings, ...trusted, ...trust })) };
 }
+
+/** Whose certificates are good. */
+interface Trust {
+  readonly ca?: string | undefined;
+  readonly rejectUnauthorized?: false;
+}
+
+const UNVERIFIED: Trust = { rejectUnauthorized: false };
 
 /** Certificates that are given stand for the usual ones: so those are given with them. */
 function trusting(ca: string): AgentOptions {
@@ -58,14 +70,14 @@ function trusting(ca: string): AgentOptions {
 }
 
 function send(
-  { method, url, headers, body, reuse = false, signal }: TransportRequest,
-  clientFor: (protocol: string) => Client,
+  { method, url, headers, body, reuse = false, unverified = false, signal }: TransportRequest,
+  clientFor: ClientFor,
   patience: Patience,
   userAgent: string,
 ): Promise<TransportResponse> {
   const target = new URL(url);
   const { promise, resolve, reject } = Promise.withResolvers<TransportResponse>();
-  const { request: ask, agent } = clientFor(target.protocol);
+  const { request: ask, agent } = clientFor(target.protocol, unverified);
   const common = { method, headers: { ...headers, 'user-agent': userAgent }, ...(signal ? { signal } : {}) };
   const request = ask(target, { ...common, agent });
   const failed = (cause: unknown): Error =>

@@ -15,6 +15,8 @@ export interface TransportRequest {
   readonly body?: Uint8Array | (() => ByteStream);
   /** The memory of a chunk of the answer's body may be given back once the next is asked for. Default false. */
   readonly reuse?: boolean;
+  /** Whether any certificate will do. Default false; a transport that cannot leave them unverified does not. */
+  readonly unverified?: boolean;
   readonly signal?: AbortSignal;
 }
 

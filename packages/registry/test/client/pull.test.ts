@@ -256,6 +256,19 @@ describe('what passes is waited for', () => {
     expect((await textOf(client(), `${source.host}/app`, image.layer)).length).toBeGreaterThan(1e6);
   });
 
+  test.each<[string, (answer: Answer) => Answer]>([
+    ['refuses the rest', status(416)],
+    ['gives another range', (answer) => ({ ...otherRange(answer), body: BIG.subarray(1, 5) })],
+  ])('a blob starts again where the registry %s', async (_, change) => {
+    const broken: Fault = ({ path, range }) => (/blobs/.test(path) ? (range === '' ? brokenOnce : change) : undefined);
+    let left = 1;
+    const brokenOnce = (answer: Answer): Answer => (left-- > 0 ? truncated(1_200_000)(answer) : answer);
+    const source = await registry({ fault: broken });
+    const image = addImage(source, 'app', 'v1', BIG);
+    expect((await textOf(client(), `${source.host}/app`, image.layer)).length).toBeGreaterThan(1e6);
+    expect(source.requests.map(({ range }) => range)).toEqual(['', 'bytes=1200000-', '']);
+  });
+
   test.each<[string, Fault, string, number]>([
     ['status 500', failing(/manifests/, status(500)), 'SERVER_ERROR', 4],
     ['status 429', failing(/manifests/, status(429)), 'RATE_LIMITED', 4],

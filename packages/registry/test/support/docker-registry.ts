@@ -14,22 +14,31 @@ export interface DockerRegistry extends AsyncDisposable {
   readonly host: string;
 }
 
-/** Starts docker-registry on a free port, with an empty storage that goes with it. */
-export async function startDockerRegistry(): Promise<DockerRegistry> {
+/** Starts docker-registry on a free port, with an empty storage that goes with it; `tls`: with a certificate of its own. */
+export async function startDockerRegistry({ tls = false } = {}): Promise<DockerRegistry> {
   const directory = mkdtempSync(join(tmpdir(), 'strake-registry-'));
   const port = await freePort();
   const config = join(directory, 'config.yml');
   const storage = `storage: { filesystem: { rootdirectory: ${JSON.stringify(join(directory, 'data'))} } }`;
-  writeFileSync(config, `version: 0.1\nlog: { level: error }\n${storage}\nhttp: { addr: "127.0.0.1:${port}" }\n`);
+  const http = { addr: `127.0.0.1:${port}`, ...(tls && { tls: certify(directory) }) };
+  writeFileSync(config, `version: 0.1\nlog: { level: error }\n${storage}\nhttp: ${JSON.stringify(http)}\n`);
   const child = spawn('docker-registry', ['serve', config], { stdio: 'ignore' });
   const host = `127.0.0.1:${port}`;
   for (let tries = 0; tries < 100; tries++) {
     const up = await fetch(`http://${host}/v2/`).catch(() => undefined);
-    if (up?.ok) return { host, [Symbol.asyncDispose]: () => stop(child, directory) };
+    if (up && up.ok !== tls) return { host, [Symbol.asyncDispose]: () => stop(child, directory) };
     await setTimeout(50);
   }
   await stop(child, directory);
   throw new Error('docker-registry did not start');
+}
+
+/** Files of a certificate that nobody has signed. */
+function certify(directory: string): { readonly certificate: string; readonly key: string } {
+  const [certificate, key] = [join(directory, 'certificate.pem'), join(directory, 'key.pem')];
+  const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=nobody'];
+  spawnSync('openssl', ['req', ...kind, '-keyout', key, '-out', certificate]);
+  return { certificate, key };
 }
 
 async function stop(child: ChildProcess, directory: string): Promise<void> {

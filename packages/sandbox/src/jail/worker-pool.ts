@@ -82,11 +82,7 @@ export function createWorkerPool(storeDir: string, first?: Worker): WorkerPool {
   if (first) idle.push(employ(first));
   return {
     warm: () => void (count === 0 && idle.push(start())),
-    async close() {
-      const left = [...opening];
-      for (const { process } of left) process.kill('SIGKILL');
-      await Promise.all(left.map(({ peer }) => peer.closed));
-    },
+    close: () => end([...opening]),
     async run(task, params, signal) {
       const worker = await acquire();
       const kill = (): void => {
@@ -102,6 +98,11 @@ export function createWorkerPool(storeDir: string, first?: Worker): WorkerPool {
       }
     },
   };
+}
+
+async function end(workers: readonly Worker[]): Promise<void> {
+  for (const { process } of workers) process.kill('SIGKILL');
+  await Promise.all(workers.map(({ peer }) => peer.closed));
 }
 
 export function startWorker(): Worker {

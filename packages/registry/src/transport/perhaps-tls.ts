@@ -1,0 +1,61 @@
+import { RegistryError } from '../error.ts';
+import { discard, type Transport, type TransportRequest, type TransportResponse } from './transport.ts';
+
+/**
+ * Speaks TLS with those of the hosts `trusted` that turn out to want it: as in Docker, whatever their certificate, for they
+ * would be spoken to without any. They are asked without first, and are `http:` to whoever asks.
+ */
+export function perhapsTls(inner: Transport, trusted: (host: string) => boolean): Transport {
+  const speaksTls = new Map<string, boolean>();
+
+  async function overTls(request: TransportRequest, host: string): Promise<TransportResponse> {
+    const url = request.url.replace(/^http:/, 'https:');
+    const response = await inner.send({ ...request, url, unverified: true });
+    return { ...response, header: (name) => withoutTls(response.header(name), host) };
+  }
+
+  /** The answer over TLS; nothing where there is none. */
+  async function tryTls(request: TransportRequest, host: string): Promise<TransportResponse | undefined> {
+    if (speaksTls.has(host) || typeof request.body === 'function') return undefined;
+    try {
+      const response = await overTls(request, host);
+      speaksTls.set(host, true);
+      return response;
+    } catch {
+      return undefined;
+    }
+  }
+
+  return {
+    async send(request) {
+      const { host, protocol } = new URL(request.url);
+      if (!trusted(host)) return inner.send(request);
+      if (protocol === 'https:' || speaksTls.get(host)) return overTls(request, host);
+      try {
+        const response = await inner.send(request);
+        const other = response.status === BAD_REQUEST ? await tryTls(request, host) : undefined;
+        if (other === undefined) speaksTls.set(host, false);
+        else await discard(response);
+        return other ?? response;
+      } catch (error) {
+        const other = wasReset(error) && !request.signal?.aborted ? await tryTls(request, host) : undefined;
+        if (other === undefined) throw error;
+        return other;
+      }
+    },
+  };
+}
+
+/** What many servers answer who expect TLS. */
+const BAD_REQUEST = 400;
+
+/** What others do. */
+function wasReset(error: unknown): boolean {
+  const { code } = error instanceof RegistryError ? ((error.cause ?? {}) as { readonly code?: unknown }) : {};
+  return /^(ECONNRESET|EPIPE|HPE_.*)$/.test(String(code));
+}
+
+/** To whoever asks, the host has no TLS: what it says of itself has to agree. */
+function withoutTls(value: string | undefined, host: string): string | undefined {
+  return value?.replaceAll(`https://${host}/`, `http://${host}/`);
+}
