@@ -3,11 +3,14 @@ import { promisify } from 'node:util';
 
 const writeAsync = promisify(write);
 
-/** Bytes to which smaller chunks are joined: writes cost by their number, and wait for other work of the same threads. */
+/** Bytes to which chunks are joined: writes cost by their number, and wait for other work of the same threads. */
 const JOINED = 1024 * 1024;
+/** Writes of joined bytes that are under way at most: whoever makes the bytes is busy while they go on. */
+const UNDER_WAY = 3;
 
 /** Writes chunks to an open file, one behind another. A chunk may be changed once `write` has ended, unless `ahead` is given. */
 export interface FileSink {
+  /** Throws what has failed by then, with this chunk or one before it. */
   write(chunk: Uint8Array): Promise<void>;
   /** Writes what is left. */
   end(): Promise<void>;
@@ -24,59 +27,58 @@ export interface FileSinkOptions {
 
 export function createFileSink(file: number, { ahead = 0, position = 0 }: FileSinkOptions = {}): FileSink {
   let next = position;
-  let memory = new Uint8Array();
-  let other = new Uint8Array();
+  /** Under way, the oldest first. */
+  const writing: Promise<void>[] = [];
+  const spare: Uint8Array[] = [];
+  let memory = NONE;
   let filled = 0;
-  let writing: Promise<void> | undefined;
-  const spread: Promise<void>[] = [];
 
-  const place = ({ byteLength }: Uint8Array): number => {
-    next += byteLength;
-    return next - byteLength;
+  const begin = (chunk: Uint8Array, done?: () => void): void => {
+    const written = writeWhole(file, chunk, next);
+    next += chunk.byteLength;
+    written.then(done, () => undefined);
+    writing.push(written);
   };
-  /** Begins to write what has been joined; the next chunks are joined meanwhile. */
-  const flush = async (): Promise<void> => {
-    await writing;
-    if (filled === 0) return;
-    const joined = memory.subarray(0, filled);
-    writing = writeWhole(file, joined, place(joined));
-    writing.catch(() => undefined);
-    [memory, other] = [other, memory];
+  const untilAtMost = async (count: number): Promise<void> => {
+    while (writing.length > count) {
+      await writing[0];
+      void writing.shift();
+    }
+  };
+  const flush = (): void => {
+    const full = memory;
+    if (filled > 0) begin(full.subarray(0, filled), () => void spare.push(full));
+    memory = NONE;
     filled = 0;
   };
   const join = async (chunk: Uint8Array): Promise<void> => {
-    if (filled + chunk.byteLength > JOINED) await flush();
-    if (memory.byteLength === 0) memory = new Uint8Array(JOINED);
-    memory.set(chunk, filled);
-    filled += chunk.byteLength;
-  };
-  const end = async (): Promise<void> => {
-    await flush();
-    await writing;
-    writing = undefined;
-    await Promise.all(spread);
-  };
-  /** Begins to write a chunk, and ends when at most `ahead` are being written. */
-  const writeAhead = async (chunk: Uint8Array): Promise<void> => {
-    const written = writeWhole(file, chunk, place(chunk));
-    written.catch(() => undefined);
-    spread.push(written);
-    while (spread.length > ahead) {
-      await spread[0];
-      void spread.shift();
+    for (let at = 0; at < chunk.byteLength; ) {
+      if (memory === NONE) {
+        await untilAtMost(UNDER_WAY - 1);
+        memory = spare.pop() ?? new Uint8Array(JOINED);
+      }
+      const part = chunk.subarray(at, at + JOINED - filled);
+      memory.set(part, filled);
+      filled += part.byteLength;
+      at += part.byteLength;
+      if (filled === JOINED) flush();
     }
   };
   return {
     write: async (chunk) => {
-      if (ahead > 0) return writeAhead(chunk);
-      if (chunk.byteLength < JOINED) return join(chunk);
-      if (filled > 0 || writing) await end();
-      await writeWhole(file, chunk, place(chunk));
+      if (ahead === 0) return join(chunk);
+      begin(chunk);
+      await untilAtMost(ahead);
     },
-    end,
-    rest: async () => void (await Promise.allSettled([writing, ...spread])),
+    end: async () => {
+      flush();
+      await untilAtMost(0);
+    },
+    rest: async () => void (await Promise.allSettled(writing)),
   };
 }
+
+const NONE: Uint8Array = new Uint8Array();
 
 async function writeWhole(file: number, chunk: Uint8Array, position: number): Promise<void> {
   const { byteLength } = chunk;
