@@ -32,6 +32,16 @@ export class InvalidDigestError extends StrakeError<'INVALID_DIGEST'> {
   }
 }
 
+/** A function was called with a value of another type than its own: a mistake of the program that calls, not of its user. */
+export class ArgumentError extends StrakeError<'ARGUMENT_INVALID'> {
+  readonly code = 'ARGUMENT_INVALID';
+  /** `what`: which argument of which function; what was found is told by its type alone. */
+  constructor(what: string, expected: string, found: unknown) {
+    const type = found === null ? 'null' : Array.isArray(found) ? 'an array' : `of type ${typeof found}`;
+    super(`${what} is ${type}, expected ${expected}`, { data: { what, expected, found: type } });
+  }
+}
+
 /** The reason of an aborted signal as an error; what every async entry throws when its signal fires. */
 export function abortReason(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;

@@ -1,5 +1,5 @@
 export { type Digest, hexOf, isDigest, parseDigest, shortDigest } from './digest.ts';
-export { abortReason, InvalidDigestError, StrakeError, type StrakeErrorOptions } from './error.ts';
+export { abortReason, ArgumentError, InvalidDigestError, StrakeError, type StrakeErrorOptions } from './error.ts';
 export type { CreateHasher, Hasher } from './hash.ts';
 export { bytes, type ByteStream, collect, join } from './stream.ts';
 export { shareOut, type Sharing } from './share-out.ts';

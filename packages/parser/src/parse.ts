@@ -1,4 +1,4 @@
-import { type Diagnostic, type LineTable, lineTable } from '@strake/core';
+import { ArgumentError, type Diagnostic, type LineTable, lineTable } from '@strake/core';
 import type { Dockerfile, Instruction } from './ast/nodes.ts';
 import type { Fault } from './fault.ts';
 import { createInstructionBuilder } from './grammar/build-instruction.ts';
@@ -9,7 +9,7 @@ import type { ParseResult } from './parse-result.ts';
 
 /**
  * Parses a Dockerfile. Total and deterministic: it never throws, every text has an AST, and problems are diagnostics.
- * Takes time linear in the length of the text.
+ * Takes time linear in the length of the text. What is no string is an `ArgumentError`.
  */
 export function parse(text: string): ParseResult {
   return parseWith(text, '\\');
@@ -42,6 +42,7 @@ export function parseLogicalLine(text: string, escape: '\\' | '`'): Instruction 
 }
 
 function parseWith(text: string, escape: '\\' | '`', isFragment = false): ParseResult {
+  if (typeof text !== 'string') throw new ArgumentError('parse: the text', 'a string', text);
   const lexer = new FileLexer(text, escape);
   const builder = createInstructionBuilder(lexer.source);
   const instructions: Instruction[] = [];

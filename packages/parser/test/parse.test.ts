@@ -135,3 +135,11 @@ describe('readMount', () => {
     expect(run.mounts[0]?.fields.map(({ start, end }) => text.slice(start, end))).toEqual(['type=cache', 'target=/x']);
   });
 });
+
+it.each([undefined, null, 1, true, {}, [], new Uint8Array([70])])(
+  'what is no text is an error that says so: %j',
+  (text) => {
+    for (const call of [parse, parseInstruction])
+      expect(() => call(text as never)).toThrow(expect.objectContaining({ code: 'ARGUMENT_INVALID' }));
+  },
+);

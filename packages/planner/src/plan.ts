@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@strake/core';
 import { normalizePlatform, type Platform } from '@strake/oci/model';
 import type { ParseResult } from '@strake/parser';
+import { checkArguments } from './check-arguments.ts';
 import { proxyEnv } from './dockerfile/build-args.ts';
 import { START } from './dockerfile/epoch.ts';
 import { attempt, fail, type SourceText } from './dockerfile/fault.ts';
@@ -15,9 +16,11 @@ import type { ImageQuery, PlanOptions, PlanStep } from './plan-step.ts';
 /**
  * One round of planning: what the Dockerfile asks to be built, as a graph. Pure and total: no I/O, no clock, the same
  * answer for the same file, options and answers of `options.images`; what is wrong with the file comes as diagnostics.
- * While images are unknown it names all it can see to be needed (`needs`): look them up and call again.
+ * While images are unknown it names all it can see to be needed (`needs`): look them up and call again. Throws an
+ * `ArgumentError` where the types of its arguments are not those that it has here.
  */
 export function plan(source: ParseResult, options: PlanOptions): PlanStep {
+  checkArguments(source, options);
   return planWith(createVertices(options.createHasher), source, options);
 }
 
@@ -26,6 +29,7 @@ export function plan(source: ParseResult, options: PlanOptions): PlanStep {
  * ask after each key. Nothing is said while images are unknown.
  */
 export function planDiagnostics(source: ParseResult, options: PlanOptions): readonly Diagnostic[] {
+  checkArguments(source, options);
   const step = planWith(createUnnamedVertices(), source, options);
   return step.status === 'needs' ? [] : step.diagnostics;
 }
