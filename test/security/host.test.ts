@@ -103,7 +103,13 @@ test.each([
 test.each([
   ['--network=host', 'network.host', 'test -n "$(ls /sys/class/net)"'],
   ['--security=insecure', 'security.insecure', 'test "$(sed -n s/^Seccomp:.//p /proc/self/status)" = 0'],
-])('RUN %s has to be allowed', async (flag, entitlement, proof) => {
+])('RUN %s has to be allowed, also to a base image (CVE-2024-23653)', async (flag, entitlement, proof) => {
+  const base = shop.context({ Dockerfile: `FROM busybox\nONBUILD RUN ${flag} true\n` });
+  const layout = join(shop.directory, `onbuild-${entitlement}`);
+  await shop.strake(['build', ...shop.base, '-o', `type=oci,dest=${layout},tar=false`, base]);
+  const above = shop.context({ Dockerfile: 'FROM onbuild\n' });
+  const led = await shop.strake(['build', '--build-context', `onbuild=oci-layout://${layout}`, above]);
+  expect(led).toMatchObject({ code: 2, stderr: expect.stringContaining(`${entitlement} is not allowed`) });
   const context = shop.context({ Dockerfile: `FROM busybox\nRUN ${flag} ${proof}\n` });
   const refused = await shop.strake(['build', ...shop.base, '--no-cache', context]);
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(`${entitlement} is not allowed`) });

@@ -251,7 +251,7 @@ describe.each(USABLE)('RUN with %s cannot', (driver) => {
     swapon: [167, [0, 0, 0], [1]],
     settimeofday: [164, [0, 0, 0], [1]],
     'a socket of vsock': [41, [40, 1, 0], [1]],
-    'a socket of AF_ALG': [41, [38, 5, 0], [1]],
+    'a socket of AF_ALG (CVE-2026-31431)': [41, [38, 5, 0], [1]],
     'clone of a user namespace': [56, [0x10000011, 0, 0], [1]],
     io_uring_enter: [426, [0, 0, 0], [1]],
     io_uring_register: [427, [0, 0, 0], [1]],
