@@ -29,14 +29,15 @@ export function createFileSink(file: number, { ahead = 0, position = 0 }: FileSi
   let next = position;
   /** Under way, the oldest first. */
   const writing: Promise<void>[] = [];
-  const spare: Uint8Array[] = [];
-  let memory = NONE;
+  /** Memory for joined bytes, used by turns: a write has ended when its turn comes again. */
+  const memories: Uint8Array[] = [];
+  let turn = 0;
   let filled = 0;
 
-  const begin = (chunk: Uint8Array, done?: () => void): void => {
+  const begin = (chunk: Uint8Array): void => {
     const written = writeWhole(file, chunk, next);
     next += chunk.byteLength;
-    written.then(done, () => undefined);
+    written.catch(() => undefined);
     writing.push(written);
   };
   const untilAtMost = async (count: number): Promise<void> => {
@@ -46,17 +47,16 @@ export function createFileSink(file: number, { ahead = 0, position = 0 }: FileSi
     }
   };
   const flush = (): void => {
-    const full = memory;
-    if (filled > 0) begin(full.subarray(0, filled), () => void spare.push(full));
-    memory = NONE;
+    const memory = memories[turn];
+    if (!memory || filled === 0) return;
+    begin(memory.subarray(0, filled));
+    turn = (turn + 1) % UNDER_WAY;
     filled = 0;
   };
   const join = async (chunk: Uint8Array): Promise<void> => {
     for (let at = 0; at < chunk.byteLength; ) {
-      if (memory === NONE) {
-        await untilAtMost(UNDER_WAY - 1);
-        memory = spare.pop() ?? new Uint8Array(JOINED);
-      }
+      if (filled === 0) await untilAtMost(UNDER_WAY - 1);
+      const memory = (memories[turn] ??= new Uint8Array(JOINED));
       const part = chunk.subarray(at, at + JOINED - filled);
       memory.set(part, filled);
       filled += part.byteLength;
@@ -77,8 +77,6 @@ export function createFileSink(file: number, { ahead = 0, position = 0 }: FileSi
     rest: async () => void (await Promise.allSettled(writing)),
   };
 }
-
-const NONE: Uint8Array = new Uint8Array();
 
 async function writeWhole(file: number, chunk: Uint8Array, position: number): Promise<void> {
   const { byteLength } = chunk;
