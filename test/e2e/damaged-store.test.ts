@@ -162,3 +162,25 @@ describe.each(Object.keys(KINDS))('%s', (name) => {
     }
   });
 });
+
+test.each(['plan', 'started', 'finished'] as const)('a store that somebody removes at "%s" is said', async (moment) => {
+  const home = mkdtempSync(join(directory, 'home-'));
+  const context = mkdtempSync(join(directory, 'context-'));
+  writeFileSync(join(context, 'file'), 'file');
+  writeFileSync(join(context, 'Dockerfile'), 'FROM busybox\nCOPY file /\nRUN cat /file > /a\nRUN cat /a > /b\n');
+  const input: BuildInput = { context, home, outputs: [{ type: 'oci', dest: `${home}.tar` }], ...onLayout() };
+  let isRemoved = false;
+  const notes: string[] = [];
+  const onEvent: BuildInput['onEvent'] = (event) => {
+    if (event.type === 'note') notes.push(event.message);
+    if (event.type !== moment || isRemoved) return;
+    isRemoved = true;
+    rmSync(home, { recursive: true });
+  };
+  await expect(build({ ...input, onEvent })).rejects.toMatchObject({
+    code: 'STORE_REMOVED',
+    message: `the store ${home} was removed while the build used it`,
+  });
+  expect(notes.filter((note) => note.includes('ENOENT'))).toEqual([]);
+  expect((await build(input)).outputs).toHaveLength(1);
+});

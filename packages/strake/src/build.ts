@@ -31,6 +31,7 @@ import { createStepKeeper } from './kept-step.ts';
 import { planLoop, type ResolveImage } from './plan-loop.ts';
 import { hasRun, knownBuild } from './services/known-builds.ts';
 import { openServices, type BuildServices } from './services/open-services.ts';
+import { removedStore } from './services/removed-store.ts';
 
 /**
  * Builds a Dockerfile. Nothing is left behind when it fails or is aborted but what the cache may keep; an output file that
@@ -51,8 +52,9 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   try {
     result = await buildFile(parsed ?? parsedFile(await services.contextDockerfile()), names, input, services, signal);
   } catch (error) {
-    const failure = keeper.attach(error, services);
-    if (!keeper.handedOver) await closeAfterFailure(services, input);
+    const removed = signal.aborted ? undefined : removedStore(services.store, error);
+    const failure = removed ?? keeper.attach(error, services);
+    if (!keeper.handedOver) await closeAfterFailure(services, removed ? {} : input);
     throw failure;
   }
   await services[Symbol.asyncDispose]();
@@ -60,7 +62,7 @@ export async function build(input: BuildInput): Promise<BuildResult> {
 }
 
 /** What fails here must not hide why the build has failed. */
-async function closeAfterFailure(services: BuildServices, { onEvent }: BuildInput): Promise<void> {
+async function closeAfterFailure(services: BuildServices, { onEvent }: Pick<BuildInput, 'onEvent'>): Promise<void> {
   try {
     await services[Symbol.asyncDispose]();
   } catch (error) {
@@ -141,7 +143,9 @@ async function planned(
   const bases: BaseImage[] = [];
   const resolveImage: ResolveImage = async (query, abort) => {
     const answer = await services.resolveImage(query, abort);
-    if ('config' in answer) bases.push({ query, ...answer });
+    if (!('config' in answer)) return answer;
+    bases.push({ query, ...answer });
+    if (looksAtBases(parsed, input)) services.indexAhead(answer.manifest);
     return answer;
   };
   const step = await planLoop(parsed, planOptions(input, services), resolveImage, signal);
@@ -158,6 +162,13 @@ async function planned(
   refuseErrors(step.diagnostics, source);
   throw new Error('a plan is invalid, but no diagnostic says why');
 }
+
+/** Whether a step will surely want the files of its base: there is one, and no cache elsewhere may know it. */
+function looksAtBases({ ast }: ParseResult, { cacheFrom = [] }: BuildInput): boolean {
+  return cacheFrom.length === 0 && ast.instructions.some(({ kind }) => FILE_STEPS.has(kind));
+}
+
+const FILE_STEPS: ReadonlySet<string> = new Set(['run', 'copy', 'add', 'workdir']);
 
 function planOptions(input: BuildInput, services: BuildServices): Omit<PlanOptions, 'images'> {
   const { target, args, labels, noCache, network, shmSize, ulimits, extraHosts } = input;

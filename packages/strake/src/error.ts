@@ -22,6 +22,8 @@ export type BuildErrorCode =
   | 'DEVICE_UNKNOWN'
   /** A cache elsewhere says of a base what is not so. Nothing that it led to is kept in the cache of steps. `data.diffId`. */
   | 'CACHE_WRONG'
+  /** Somebody has removed the store while the build used it. `data.directory`; `data.failed` is what came of it. */
+  | 'STORE_REMOVED'
   /** An option has a value that cannot be. */
   | 'OPTION_INVALID'
   /** This package is not among its own files, as when a program has it in a bundle. */

@@ -42,7 +42,15 @@ const CODES: Readonly<Record<string, ExitCode>> = {
     'INTERPRETER_MISSING',
     'LIMITS_UNAVAILABLE',
   ),
-  ...all(ExitCode.output, 'OUTPUT_FAILED', 'STORE_FAILED', 'STORE_UNUSABLE', 'STORE_BUSY', 'BLOB_DAMAGED'),
+  ...all(
+    ExitCode.output,
+    'OUTPUT_FAILED',
+    'STORE_FAILED',
+    'STORE_UNUSABLE',
+    'STORE_BUSY',
+    'STORE_REMOVED',
+    'BLOB_DAMAGED',
+  ),
   ...all(ExitCode.step, 'STEP_FAILED'),
 };
 
