@@ -48,6 +48,10 @@ test.each<Case>([
   { args: ['--entrypoint', '/etc', 'app'], code: 126, stderr: /is a directory/ },
   { args: ['--entrypoint', '/etc/passwd/x', 'app'], code: 125, stderr: /not a directory/ },
   { args: ['--entrypoint', '/script', 'app'], code: 255, stderr: /^exec \/script: no such file or directory$/m },
+  {
+    args: ['--memory', '20m', '--entrypoint', 'sh', 'app', '-c', 'head -c 100m /dev/zero | tail | wc -c'],
+    stderr: /^note: a process of the command needed more memory than there was, and was killed/m,
+  },
   { args: [], code: 2 },
 ])('run $args', async ({ args, input = '', code = 0, stdout, stderr }) => {
   const ran = await shop.strake(['run', ...args], { input });

@@ -75,7 +75,7 @@ const NOT_STARTED = 125;
 /** Which limit ended the command. */
 function limitHit({ oom, timedOut }: Exit): string | undefined {
   if (timedOut) return 'the command took longer than --timeout allows, and was ended';
-  return oom ? 'the command was ended for it needed more memory than there was: raise --memory' : undefined;
+  return oom ? 'a process of the command needed more memory than there was, and was killed: raise --memory' : undefined;
 }
 
 function servicesFor({ home, cacheDir, registry, driver, ca, limits, onEvent }: RunImageInput): BuildInput {

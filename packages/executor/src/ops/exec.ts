@@ -27,9 +27,14 @@ export const runExec: OpRunner<'exec'> = async (vertex, inputs, context) => {
   try {
     const spec = runSpec(vertex.op, [...devices.mounts, ...mounts], [...context.proxyEnv, ...devices.env, ...env]);
     const log = openExecLog(vertex.digest, secrets, context);
-    for (const note of devices.notes) log.io.output('stderr', new TextEncoder().encode(`${note}\n`));
+    const say = (note: string): void => log.io.output('stderr', new TextEncoder().encode(`${note}\n`));
+    for (const note of devices.notes) say(note);
     const exit = await session.sandbox
       .run(snapshot, spec, log.io, signal)
+      .then((ended) => {
+        if (ended.oom && ended.code === 0) say(SURVIVED);
+        return ended;
+      })
       .catch((error: unknown) => {
         throw signal.aborted ? error : notStarted(vertex.op, error);
       })
@@ -47,6 +52,9 @@ export const runExec: OpRunner<'exec'> = async (vertex, inputs, context) => {
     if (!kept) await snapshot[Symbol.asyncDispose]();
   }
 };
+
+/** A shell does not end with what it has started. */
+const SURVIVED = 'note: a process of this step needed more memory than there was, and was killed: raise --memory';
 
 /** `moreEnv` is what is part of no key: proxies and secrets. */
 function runSpec(op: ExecOp, mounts: readonly RunMount[], moreEnv: readonly string[]): RunSpec {
