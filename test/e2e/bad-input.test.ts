@@ -273,6 +273,18 @@ describe('bad input ends with a located error, a hint and its exit code', () => 
     expect(ran.code).toBe(4);
   });
 
+  test('what is to be loaded is not there', async () => {
+    const ran = await shop.strake(['load', '-i', 'missing.tar']);
+    expect(ran).toMatchObject({ code: 4, stderr: `error: no such file or directory: ${shop.directory}/missing.tar\n` });
+  });
+
+  test('a configuration with a comma too many', async () => {
+    const config = shop.context({ 'strake/config.json': '{\n  "registries": {},\n}\n', Dockerfile: 'FROM scratch\n' });
+    const ran = await shop.strake(['build', config], { env: { XDG_CONFIG_HOME: config } });
+    expect(ran.stderr).toContain(`${config}/strake/config.json is no JSON (line 3 column 1)\n`);
+    expect(ran.code).toBe(2);
+  });
+
   test('a store that cannot be opened', async () => {
     const home = join(shop.context({ file: '' }), 'file');
     const ran = await shop.strake(['images'], { env: { STRAKE_HOME: home } });

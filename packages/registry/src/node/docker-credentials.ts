@@ -25,8 +25,10 @@ async function readJson(file: string, warn: (message: string) => void): Promise<
   const text = await readFile(file, 'utf8').catch(() => undefined);
   try {
     return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    warn(`${file} is no JSON: there are no credentials`);
+  } catch (error) {
+    // The rest of the message repeats what stands there.
+    const [place = ''] = / \(line \d+ column \d+\)/.exec((error as Error).message) ?? [];
+    warn(`${file} is no JSON${place}: there are no credentials`);
     return undefined;
   }
 }

@@ -18,7 +18,7 @@ test('no file, and a broken one, are no credentials', async () => {
   expect(warnings).toEqual([]);
   writeFileSync(join(path, 'config.json'), '{');
   expect(await get()).toBeUndefined();
-  expect(warnings).toEqual([`${path}/config.json is no JSON: there are no credentials`]);
+  expect(warnings).toEqual([`${path}/config.json is no JSON (line 1 column 2): there are no credentials`]);
 });
 
 test('a helper is a program on PATH, run without a shell', async () => {

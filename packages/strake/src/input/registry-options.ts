@@ -74,7 +74,8 @@ async function readConfig(file: string): Promise<ConfigFile> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value;
   } catch (cause) {
-    throw new BuildError('OPTION_INVALID', `${file} is no JSON`, { cause });
+    const [place = ''] = / \(line \d+ column \d+\)/.exec((cause as Error).message) ?? [];
+    throw new BuildError('OPTION_INVALID', `${file} is no JSON${place}`, { cause });
   }
   throw new BuildError('OPTION_INVALID', `${file} holds no object`);
 }
