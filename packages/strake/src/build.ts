@@ -143,9 +143,7 @@ async function planned(
   const bases: BaseImage[] = [];
   const resolveImage: ResolveImage = async (query, abort) => {
     const answer = await services.resolveImage(query, abort);
-    if (!('config' in answer)) return answer;
-    bases.push({ query, ...answer });
-    if (looksAtBases(parsed, input)) services.indexAhead(answer.manifest);
+    if ('config' in answer) bases.push({ query, ...answer });
     return answer;
   };
   const step = await planLoop(parsed, planOptions(input, services), resolveImage, signal);
@@ -162,13 +160,6 @@ async function planned(
   refuseErrors(step.diagnostics, source);
   throw new Error('a plan is invalid, but no diagnostic says why');
 }
-
-/** Whether a step will surely want the files of its base: there is one, and no cache elsewhere may know it. */
-function looksAtBases({ ast }: ParseResult, { cacheFrom = [] }: BuildInput): boolean {
-  return cacheFrom.length === 0 && ast.instructions.some(({ kind }) => FILE_STEPS.has(kind));
-}
-
-const FILE_STEPS: ReadonlySet<string> = new Set(['run', 'copy', 'add', 'workdir']);
 
 function planOptions(input: BuildInput, services: BuildServices): Omit<PlanOptions, 'images'> {
   const { target, args, labels, noCache, network, shmSize, ulimits, extraHosts } = input;

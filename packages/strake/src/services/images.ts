@@ -31,13 +31,6 @@ export interface Images {
   readonly source: ImageSource;
   /** Images in registries that hold the layers of a base: itself, or what an image that was built here came from. */
   sourcesOf(op: ImageOp): readonly string[];
-  /**
-   * Begins to make the indexes of a base that the plan is still to be made with, by its manifest: where it is small, and new
-   * here. For builds whose steps will surely want them. What fails is said to who asks for them.
-   */
-  indexAhead(manifest: Digest): void;
-  /** Ends what nobody has come to want. */
-  close(): Promise<void>;
 }
 
 export interface ImagesOptions {
@@ -54,14 +47,9 @@ export interface ImagesOptions {
 
 interface FoundImage {
   readonly image: Image;
-  /** Whether no earlier build has asked a registry for it. */
-  readonly isNew?: boolean;
   readonly listeners: Progress[];
   readonly sources?: readonly string[];
 }
-
-/** Packed bytes of an image whose indexes are made ahead. Larger ones are better unpacked while they come. */
-const SMALL = 4 * 1024 * 1024;
 
 /**
  * Base images, from the store, from registries and from named contexts. What one build resolves stays the same until its
@@ -71,8 +59,6 @@ const SMALL = 4 * 1024 * 1024;
 export function createImages(options: ImagesOptions): Images {
   const { registry, contextImage, layers, stored, pull, onEvent } = options;
   const found = new Map<Digest, FoundImage>();
-  const stop = new AbortController();
-  const ahead: Promise<unknown>[] = [];
   const take = ({ image, sources }: StoredBase): StoredBase['image'] => {
     found.set(image.manifest.digest, { image, listeners: [], sources });
     return image;
@@ -85,7 +71,7 @@ export function createImages(options: ImagesOptions): Images {
     try {
       const reads = !(await stored.knows(query));
       const ask = async (): Promise<StoredBase['image']> =>
-        read(await registryPlace(registry(), ref, { reads }, signal), query, signal, reads);
+        read(await registryPlace(registry(), ref, { reads }, signal), query, signal);
       const image = await lookedUp(query, options, ask);
       await stored.remember(query, image.manifest);
       return image;
@@ -101,13 +87,12 @@ export function createImages(options: ImagesOptions): Images {
     place: ImagePlace,
     { platform }: ImageQuery,
     signal: AbortSignal,
-    isNew = false,
   ): Promise<Image & { manifest: Descriptor }> => {
     const listeners: Progress[] = [];
     const reader = counting(place.reader, listeners);
     const image = await readImage(reader, place.root, platform, { layers, createHasher: nodeHasher, signal });
     const manifest = image.manifest ?? place.root;
-    found.set(manifest.digest, { image, listeners, isNew });
+    found.set(manifest.digest, { image, listeners });
     return { ...image, manifest };
   };
   return {
@@ -121,15 +106,6 @@ export function createImages(options: ImagesOptions): Images {
       }
     },
     sourcesOf: (op) => found.get(op.manifest)?.sources ?? ownSource(op),
-    indexAhead(manifest) {
-      const known = found.get(manifest);
-      if (known?.isNew !== true || packedBytes(known.image) > SMALL) return;
-      for (const layer of known.image.layers) ahead.push(layer.index(stop.signal).catch(() => {}));
-    },
-    async close() {
-      stop.abort();
-      await Promise.all(ahead);
-    },
     source: {
       layers(op, progress) {
         const known = found.get(op.manifest);
@@ -139,10 +115,6 @@ export function createImages(options: ImagesOptions): Images {
       },
     },
   };
-}
-
-function packedBytes({ layers }: Image): number {
-  return layers.reduce((sum, { packed }) => sum + (packed?.size ?? 0), 0);
 }
 
 /** Tells, in BuildKit's words, that a registry is asked, and how it ended. */

@@ -36,7 +36,6 @@ export interface BuildServices extends AsyncDisposable {
   contextDockerfile(): Promise<FoundDockerfile>;
   readonly resolveImage: ResolveImage;
   readonly sourcesOf: Images['sourcesOf'];
-  readonly indexAhead: Images['indexAhead'];
   readonly devices: Devices;
   readonly cache: SharedCache;
   /** See `KnowingImages`. */
@@ -85,7 +84,6 @@ export async function openServices(
     contextDockerfile: () => contextDockerfile(input, contexts.sources.get('context'), downloads, signal),
     resolveImage: images.resolve,
     sourcesOf: images.sourcesOf,
-    indexAhead: images.indexAhead,
     devices,
     cache,
     findWrong: known.findWrong,
@@ -110,14 +108,7 @@ export async function openServices(
       decompressors: archiveCodecs,
     },
     [Symbol.asyncDispose]: () =>
-      inTurn([
-        sandbox.close,
-        images.close,
-        registry.close,
-        contexts.save,
-        store.dispose,
-        () => lease[Symbol.dispose](),
-      ]),
+      inTurn([sandbox.close, registry.close, contexts.save, store.dispose, () => lease[Symbol.dispose]()]),
   };
 }
 
