@@ -16,7 +16,7 @@ export function perhapsTls(inner: Transport, trusted: (host: string) => boolean)
 
   /** The answer over TLS; nothing where there is none. */
   async function tryTls(request: TransportRequest, host: string): Promise<TransportResponse | undefined> {
-    if (speaksTls.has(host) || typeof request.body === 'function') return undefined;
+    if (speaksTls.get(host) === false || typeof request.body === 'function') return undefined;
     try {
       const response = await overTls(request, host);
       speaksTls.set(host, true);
@@ -34,8 +34,9 @@ export function perhapsTls(inner: Transport, trusted: (host: string) => boolean)
       try {
         const response = await inner.send(request);
         const other = response.status === BAD_REQUEST ? await tryTls(request, host) : undefined;
-        if (other === undefined) speaksTls.set(host, false);
-        else await discard(response);
+        // Others that were asked at the same time may know better.
+        if (other === undefined && !speaksTls.has(host)) speaksTls.set(host, false);
+        if (other !== undefined) await discard(response);
         return other ?? response;
       } catch (error) {
         const other = wasReset(error) && !request.signal?.aborted ? await tryTls(request, host) : undefined;

@@ -82,6 +82,24 @@ test('a host that speaks TLS stays the same origin', async () => {
   expect((await transport.send(request)).header('location')).toBe(`http://${HOST}/next`);
 });
 
+test.each<Server['plain']>([400, 'ECONNRESET'])('a host that is asked for two things at once: %s', async (plain) => {
+  const late = Promise.withResolvers<void>();
+  const server = serverOf({ plain, tls: 200 }, []);
+  const inner: Transport = {
+    async send(request) {
+      if (request.url === `http://${HOST}/late`) await late.promise;
+      return server.send(request);
+    },
+  };
+  const transport = perhapsTls(inner, () => true);
+  const ask = async (path: string): Promise<number> =>
+    (await transport.send({ method: 'GET', url: `http://${HOST}/${path}`, headers: {} })).status;
+  const second = ask('late');
+  const first = await ask('early');
+  late.resolve();
+  expect([first, await second, await ask('next')]).toEqual([200, 200, 200]);
+});
+
 test('what has been sent for good is not sent again', async () => {
   const seen: string[] = [];
   const transport = perhapsTls(serverOf({ plain: 400, tls: 200 }, seen), () => true);
