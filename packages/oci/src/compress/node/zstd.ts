@@ -24,12 +24,12 @@ const SPARSE = 9;
 export interface ZstdOptions {
   /** 1 to 22; default 2: with the long window, as small as what BuildKit and buildah write. */
   readonly level?: number;
-  /** Frames compressed at once; default: one per core. The output does not depend on it. */
+  /** Frames compressed at once; default: one more than cores. The output does not depend on it. */
   readonly parallel?: number;
 }
 
-/** No more than cores: a frame in the making takes much memory. */
-const share = createShare(availableParallelism());
+/** One more than cores, for a core that would wait for the next part of its frame; each takes much memory. */
+const share = createShare(availableParallelism() + 1);
 
 const compressors = sharePackers(
   (level) =>

@@ -1,6 +1,7 @@
-import { closeSync, openSync, rmSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { hexOf } from '@strake/core';
+import { OciError } from '../../error.ts';
 import { nodeHasher } from '../../hash/node-hasher.ts';
 import type { Descriptor } from '../../model/index.ts';
 import { createDiskContent } from '../../store/node/disk-content.ts';
@@ -28,6 +29,7 @@ export interface LayoutBlobs extends LayerIntake, AsyncDisposable {
 export function openLayoutBlobs(directory: string, failed: (error: Error) => unknown): LayoutBlobs {
   const blobs = join(directory, 'blobs', 'sha256');
   const ingest = join(directory, 'ingest');
+  refuseLinks(directory, 'ingest', 'blobs', 'blobs/sha256');
   for (const path of [blobs, ingest]) makeDirectories(path);
   sweep(ingest);
   const temporary = createTemporary(ingest);
@@ -48,6 +50,16 @@ export function openLayoutBlobs(directory: string, failed: (error: Error) => unk
       for (const path of state.whole.values()) rmSync(path, { force: true });
     },
   };
+}
+
+/** The layout may come from elsewhere: nothing is written or removed through a link in it. */
+function refuseLinks(directory: string, ...names: readonly string[]): void {
+  for (const name of names)
+    if (lstatSync(join(directory, name), { throwIfNoEntry: false })?.isSymbolicLink())
+      throw new OciError('STORE_FAILED', `cannot write the layout ${directory}: ${name} in it is a link`, {
+        hint: 'remove the link, or choose another place',
+        data: { errno: 'ELOOP' },
+      });
 }
 
 interface State {

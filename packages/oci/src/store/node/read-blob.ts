@@ -14,11 +14,16 @@ const SMALL = 256 * 1024;
 
 const readAsync = promisify(read);
 
+export interface ReadBlobOptions extends BlobReadOptions {
+  /** Bytes read at a time where their memory is used again. */
+  readonly chunk?: number;
+}
+
 /** Small ranges in one synchronous read, which is several times faster; large ones without blocking. */
 export async function* readBlob(
   path: string,
   digest: Digest,
-  { range, reuse, direct, signal }: BlobReadOptions,
+  { range, reuse, direct, chunk = direct ? CHUNK : FEWER, signal }: ReadBlobOptions,
 ): ByteStream {
   const file = guarded(`open blob ${digest}`, () => ifThere(() => openSync(path, 'r')));
   if (file === undefined) throw blobNotFound(digest);
@@ -26,7 +31,7 @@ export async function* readBlob(
     const size = fstatSync(file).size;
     const [start, end] = range ? [range[0], Math.min(range[1], size)] : [0, size];
     const isSync = direct === true || end - start <= SMALL;
-    const memory = reuse ? new Uint8Array(Math.min(isSync ? CHUNK : FEWER, end - start)) : undefined;
+    const memory = reuse ? new Uint8Array(Math.min(chunk, end - start)) : undefined;
     for (let at = start; at < end; ) {
       signal?.throwIfAborted();
       const buffer = memory?.subarray(0, end - at) ?? new Uint8Array(Math.min(CHUNK, end - at));

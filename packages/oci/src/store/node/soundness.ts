@@ -8,6 +8,9 @@ import { blobDamaged, verifying } from '../verify-blob.ts';
 import { guarded, ifThere } from './disk-error.ts';
 import { readBlob } from './read-blob.ts';
 
+/** Bytes that are hashed between the turns of others, who may feed threads with work. */
+const TURN = 256 * 1024;
+
 export interface SoundnessOptions {
   /** The directory of the blobs. */
   readonly blobs: string;
@@ -68,7 +71,12 @@ export function createSoundness({ blobs, createHasher, onDamage }: SoundnessOpti
       if (sound.get(digest) === size) return true;
       sound.delete(digest);
       try {
-        const data = readBlob(pathOf(digest), digest, { reuse: true, direct, ...(signal && { signal }) });
+        const data = readBlob(pathOf(digest), digest, {
+          reuse: true,
+          direct,
+          ...(direct && { chunk: TURN }),
+          ...(signal && { signal }),
+        });
         for await (const _ of verified(digest, data)) {
           signal?.throwIfAborted();
           if (direct) await setImmediate();

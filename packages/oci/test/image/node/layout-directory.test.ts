@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Compression, type Layer, packImage } from '../../../src/index.ts';
 import { openLayoutDirectory, writeLayout } from '../../../src/node.ts';
@@ -96,4 +96,21 @@ describe('of a layout that is not finished', () => {
     await expect(packing).rejects.toThrow('no room');
     await layout[Symbol.asyncDispose]();
   });
+});
+
+test.each(['ingest', 'blobs', 'blobs/sha256'])('nothing is removed or written through a link at %s', async (name) => {
+  const [directory, elsewhere] = [fresh(), fresh()];
+  const stores = memoryStores();
+  const image = await packImage(imageOf([await layerOf(stores, MIB)]), stores);
+  const twoDaysAgo = new Date(Date.now() - 48 * 3600 * 1000);
+  mkdirSync(elsewhere);
+  writeFileSync(join(elsewhere, 'kept'), 'of somebody');
+  utimesSync(join(elsewhere, 'kept'), twoDaysAgo, twoDaysAgo);
+  mkdirSync(dirname(join(directory, name)), { recursive: true });
+  symlinkSync(elsewhere, join(directory, name));
+  await expect(writeLayout(directory, image)).rejects.toMatchObject({
+    code: 'STORE_FAILED',
+    message: expect.stringContaining(`${name} in it is a link`) as string,
+  });
+  expect(readdirSync(elsewhere)).toEqual(['kept']);
 });
