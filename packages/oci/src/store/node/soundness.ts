@@ -6,7 +6,7 @@ import { OciError } from '../../error.ts';
 import type { BlobInfo } from '../store.ts';
 import { blobDamaged, verifying } from '../verify-blob.ts';
 import { guarded, ifThere } from './disk-error.ts';
-import { readBlob } from './read-blob.ts';
+import { readBlob, type ReadBlobOptions } from './read-blob.ts';
 
 /** Bytes that are hashed between the turns of others, who may feed threads with work. */
 const TURN = 256 * 1024;
@@ -71,12 +71,7 @@ export function createSoundness({ blobs, createHasher, onDamage }: SoundnessOpti
       if (sound.get(digest) === size) return true;
       sound.delete(digest);
       try {
-        const data = readBlob(pathOf(digest), digest, {
-          reuse: true,
-          direct,
-          ...(direct && { chunk: TURN }),
-          ...(signal && { signal }),
-        });
+        const data = readBlob(pathOf(digest), digest, inTurns(direct, signal));
         for await (const _ of verified(digest, data)) {
           signal?.throwIfAborted();
           if (direct) await setImmediate();
@@ -97,4 +92,8 @@ export function createSoundness({ blobs, createHasher, onDamage }: SoundnessOpti
       return same;
     },
   };
+}
+
+function inTurns(direct: boolean, signal: AbortSignal | undefined): ReadBlobOptions {
+  return { reuse: true, ...(direct && { direct, chunk: TURN }), ...(signal && { signal }) };
 }
