@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -47,7 +47,7 @@ async function sweepAt({ kind, path: place }: Destination): Promise<void> {
   const path = await realpath(place).catch(() => place);
   if (kind === 'file') await sweepFile(dirname(path), basename(path));
   else if (kind === 'directory') sweepDirectory(path);
-  else sweep(join(path, 'ingest'));
+  else if (!lstatSync(join(path, 'ingest')).isSymbolicLink()) sweep(join(path, 'ingest'));
 }
 
 function destinationOf(note: string): Destination | undefined {
