@@ -38,17 +38,24 @@ exports.run = function run(file) {
 
 /** Keeps what has been compiled by now. */
 exports.keep = function keep() {
-  for (const [name, script] of learning) {
-    try {
-      replace(
-        name,
-        withUsualFlags(() => script.createCachedData()),
-      );
-    } catch {
-      // A disk that is full: the next start is slower.
+  if (learning.size === 0) return;
+  withUsualFlags(() => {
+    if (!hasUsualFlags()) return;
+    for (const [name, script] of learning) {
+      try {
+        replace(name, script.createCachedData());
+      } catch {
+        // A disk that is full: the next start is slower.
+      }
     }
-  }
+  });
 };
+
+/** Whether V8 will take at the next start what it gives now: the directory's name says which it takes. */
+function hasUsualFlags() {
+  const [, , tag] = basename(directory).split('-');
+  return Number.parseInt(tag, 16) === require('node:v8').cachedDataVersionTag();
+}
 
 /** V8 takes compiled code only with the flags that it was kept with; those that a program changes as it goes are told here. */
 function withUsualFlags(work) {
@@ -71,8 +78,8 @@ function compiled(file) {
   const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'latin1')}\n})`;
   const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   const script = withUsualFlags(() => new Script(source, { filename: file, cachedData, importModuleDynamically }));
-  // What is refused was kept with other flags: it is not this run's to replace.
-  if (runs < LEARNT && script.cachedDataRejected !== true) learning.set(`${name}.${runs + 1}`, script);
+  const known = script.cachedDataRejected === true ? 0 : runs;
+  if (known < LEARNT) learning.set(`${name}.${known + 1}`, script);
   return script.runInThisContext();
 }
 

@@ -78,12 +78,20 @@ test('what was kept with other flags is neither believed nor replaced', () => {
 
 test('flags that a program has changed and tells of are no matter', () => {
   const change = `require('node:v8').setFlagsFromString('--optimize-for-size');
-    globalThis[Symbol.for('strake.flags')] = new Map([['--optimize-for-size', '--no-optimize-for-size']]);`;
+    globalThis[Symbol.for('strake.flags')] = new Map([['--optimize-for-size', '--no-optimize-for-size --max-semi-space-size=0']]);`;
   write('main.js', `${change}\nconsole.log(require('./word.js').word);`);
   for (const runs of [1, 2, 3]) {
     expect(start()).toBe('one');
     expect(kept('word.js').map(([name]) => name)).toEqual([`word.js.${runs}`]);
   }
+});
+
+test('what V8 refuses is learnt anew', () => {
+  for (let runs = 0; runs < 3; runs += 1) start();
+  for (const name of readdirSync(directory()))
+    if (name.endsWith('.3')) writeFileSync(join(directory(), name), 'damaged');
+  expect(start()).toBe('one');
+  expect(kept('main.js').map(([name]) => name)).toEqual(['main.js.1']);
 });
 
 test('nothing is kept where Node keeps nothing', () => {
