@@ -101,9 +101,10 @@ async function packCache(
     blobs.push({
       descriptor,
       read: (abort) =>
-        losing(
-          diffId,
+        telling(
           fetch?.(abort) ?? content.read(descriptor.digest, { verify: true, ...(abort && { signal: abort }) }),
+          (error) => lose(diffId, error),
+          abort,
         ),
     });
     descriptors.push(descriptor);
@@ -128,17 +129,18 @@ async function packCache(
     if (!(error instanceof OciError && error.code === 'STORE_FAILED')) lost.set(diffId, error);
   }
 
-  async function* losing(diffId: Digest, data: ByteStream): ByteStream {
-    try {
-      yield* data;
-    } catch (error) {
-      lose(diffId, error);
-      throw error;
-    }
-  }
-
   async function put(mediaType: string, data: Uint8Array): Promise<Descriptor> {
     return { mediaType, ...(await content.write(streamOf(data), {}, signal)) };
+  }
+}
+
+/** Tells what the data failed with, unless they only ended because something else had failed. */
+async function* telling(data: ByteStream, tell: (error: unknown) => void, abort?: AbortSignal): ByteStream {
+  try {
+    yield* data;
+  } catch (error) {
+    if (!abort?.aborted) tell(error);
+    throw error;
   }
 }
 
