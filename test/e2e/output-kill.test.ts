@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -28,8 +29,12 @@ async function stopped(out: string, output: string, signal: NodeJS.Signals): Pro
 }
 
 function writing(out: string): boolean {
-  const directories = [out, join(out, 'files')].filter((directory) => existsSync(directory));
-  return directories.flatMap((directory) => readdirSync(directory)).some((name) => /\.tmp$|^\.strake-/.test(name));
+  const directories = [out, join(out, 'files'), join(out, 'layout/ingest')].filter((directory) =>
+    existsSync(directory),
+  );
+  return directories
+    .flatMap((directory) => readdirSync(directory))
+    .some((name) => /\.tmp$|^\.strake-|^\d+-/.test(name));
 }
 
 test.each(['SIGKILL', 'SIGTERM'] as const)('a good file stays when its successor is stopped by %s', async (signal) => {
@@ -53,3 +58,31 @@ test.each(['SIGKILL', 'SIGTERM'] as const)('files stay when their successors are
   expect(await shop.strake(['build', small], { cwd: out })).toMatchObject({ code: 0 });
   expect(readdirSync(join(out, 'files')).sort()).toEqual(['big']);
 });
+
+test.each(['SIGKILL', 'SIGTERM'] as const)(
+  'a layout is as it was when a build into it is stopped by %s',
+  async (signal) => {
+    const out = join(shop.context({}), 'out');
+    mkdirSync(out);
+    const small = shop.context({ Dockerfile: 'FROM scratch\nCOPY a /a\n', a: 'a' });
+    const layout = join(out, 'layout');
+    const toLayout = ['build', '-o', 'type=oci,dest=layout,tar=false,name=small', small];
+    expect(await shop.strake(toLayout, { cwd: out })).toMatchObject({ code: 0 });
+    const index = readFileSync(join(layout, 'index.json'), 'utf8');
+    await stopped(out, 'type=oci,dest=layout,tar=false,compression=uncompressed', signal);
+    expect(readFileSync(join(layout, 'index.json'), 'utf8')).toBe(index);
+    expect(wrongBlobs(layout)).toEqual([]);
+    expect(await shop.strake(toLayout, { cwd: out })).toMatchObject({ code: 0 });
+    expect(readdirSync(join(layout, 'ingest'))).toEqual([]);
+  },
+);
+
+/** Blobs whose bytes are not their names'. */
+function wrongBlobs(layout: string): readonly string[] {
+  const blobs = join(layout, 'blobs/sha256');
+  const digest = (name: string): string =>
+    createHash('sha256')
+      .update(readFileSync(join(blobs, name)))
+      .digest('hex');
+  return readdirSync(blobs).filter((name) => digest(name) !== name);
+}
