@@ -104,7 +104,8 @@ function makeNode(entry: NamedEntry, order: number, hidden: boolean, nodes: Read
 function settle(nodes: Map<EntryPath, Node>, marks: ReadonlyMap<EntryPath, Mark>): readonly Item[] {
   const items: Item[] = [];
   for (const [path, node] of nodes) if (!node.hidden) items.push({ path, node });
-  for (const [path, mark] of marks) items.push({ path, mark });
+  // An overlay ignores that a root is opaque, and so Docker does.
+  for (const [path, mark] of marks) if (path !== '') items.push({ path, mark });
   sortByPath(items);
   let blocker: Item | undefined;
   const live = items.filter((item) => {
@@ -139,7 +140,7 @@ function resolveMarks(items: readonly Item[]): readonly Item[] {
   let gone: EntryPath | undefined;
   return items.flatMap((item): readonly Item[] => {
     if ('node' in item) return [item];
-    const found = item.path === '' ? 'implied' : there.get(item.path);
+    const found = there.get(item.path);
     const beside = found === undefined ? item : besideNode(item, found);
     if (gone !== undefined && isWithin(item.path, gone)) return [];
     if (item.mark.kind === 'whiteout' && found === undefined) gone = item.path;

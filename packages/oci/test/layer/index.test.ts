@@ -44,7 +44,7 @@ describe('an index of a tar', () => {
       [directory('d'), file('d/a'), file('d/.wh..wh..opq')],
       ['d 0:0 d', 'o d', '- 0:0 d/a 0'],
     ],
-    ['has an opaque root', [file('.wh..wh..opq'), file('a')], ['o ', '- 0:0 a 0']],
+    ['has no opaque root, as in Docker', [file('.wh..wh..opq'), file('a')], ['- 0:0 a 0']],
     [
       'takes an entry over a whiteout of its name',
       [file('.wh.a'), file('a'), file('b'), file('.wh.b')],

@@ -51,12 +51,12 @@ test.each<[title: string, layers: readonly (readonly string[])[], expected: read
     ['d', 'd/c=3'],
   ],
   [
-    'an opaque root',
+    'an opaque root hides nothing, as in Docker',
     [
       ['a=1', 'd/'],
       ['!', 'b=2'],
     ],
-    ['b=2'],
+    ['a=1', 'b=2', 'd'],
   ],
   [
     'an opaque directory inside',
