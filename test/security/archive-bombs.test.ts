@@ -86,6 +86,16 @@ test.each(Object.entries(PACKERS))(
   120_000,
 );
 
+test.each(Object.entries(PACKERS))(
+  '%s: extended headers of more than 256 MiB together are refused, which took all memory',
+  async (_, pack) => {
+    const link = pack(Buffer.concat([rawPax({ linkpath: 'a'.repeat(1_000_000) }), rawEntry({ type: '2', link: 'a' })]));
+    const { code } = await add(repeated(link, 270, pack(END)));
+    expect(code).toBe('LIMIT_EXCEEDED');
+  },
+  120_000,
+);
+
 test.each<[what: string, parts: () => Iterable<Uint8Array>, code: string]>([
   ['a gigabyte of extended header', () => [rawHeader({ type: 'x', size: '10000000000\0' })], 'LIMIT_EXCEEDED'],
   ['a gigabyte of long name', () => [rawHeader({ type: 'L', size: GIB, magic: 'ustar  \0' })], 'LIMIT_EXCEEDED'],
