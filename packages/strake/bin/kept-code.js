@@ -97,8 +97,9 @@ function keptOf(name) {
 /** In place of what is kept of the file, also of its earlier versions. V8 believes what it reads: it is whole or not there. */
 function replace(name, bytes) {
   const path = join(directory, name);
-  const unfinished = `${path}.${process.pid}`;
-  const fd = openSync(unfinished, 'w', 0o600);
+  // Processes of several containers may have one number.
+  const unfinished = `${path}.${process.pid}-${process.hrtime.bigint()}`;
+  const fd = openSync(unfinished, 'wx', 0o600);
   try {
     writeFileSync(fd, bytes);
     fsyncSync(fd);

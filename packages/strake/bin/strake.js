@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 'use strict';
 // CommonJS, as what it starts: loading modules of the other kind takes Node some 30 ms more.
-const { existsSync, mkdirSync, readdirSync, readFileSync, rm, statSync } = require('node:fs');
+const { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, rm, statSync } = require('node:fs');
 const module_ = require('node:module');
 const { homedir, userInfo } = require('node:os');
 const { dirname, join } = require('node:path');
@@ -59,12 +59,14 @@ function newestIn(path) {
 /** Compiled code is kept between runs, in a directory that only this user can write: it halves the start. */
 function keepCompiledCode() {
   try {
-    const all = join(
+    const place = join(
       process.env.XDG_CACHE_HOME || join(process.env.HOME || homedir() || userInfo().homedir, '.cache'),
       'strake/code',
     );
-    makeOwn(all);
-    if (statSync(all).uid !== process.getuid?.()) return;
+    if (!isOutOfReach(place)) return;
+    makeOwn(place);
+    const all = realpathSync.native(place);
+    if (statSync(all).uid !== process.getuid?.() || !isOutOfReach(all)) return;
     const { version } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
     const directory = join(all, `${version}${here.replace(/\W+/g, '-').slice(-100)}`);
     if (makeOwn(directory)) forgetOthers(all);
@@ -74,9 +76,21 @@ function keepCompiledCode() {
   }
 }
 
+/**
+ * Whether only root and this user can put something there: V8 runs what it finds. Root may have the home of another user, who
+ * could have a link lead anywhere.
+ */
+function isOutOfReach(path) {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  const isOpen = stat?.isDirectory() && (stat.mode & 0o1002) === 0o0002;
+  if (stat && (isOpen || (stat.uid !== 0 && stat.uid !== process.getuid?.()))) return false;
+  return dirname(path) === path || isOutOfReach(dirname(path));
+}
+
 /** All but the newest, once there is one more: what is missed is compiled again. Nobody waits for it. */
 function forgetOthers(all) {
-  const others = readdirSync(all).map((name) => ({ path: join(all, name), time: timeOf(join(all, name)) }));
+  const names = readdirSync(all).filter((name) => /^\d+\.\d+\.\d+/.test(name));
+  const others = names.map((name) => ({ path: join(all, name), time: timeOf(join(all, name)) }));
   others.sort((a, b) => b.time - a.time);
   for (const { path } of others.slice(KEPT)) rm(path, { recursive: true, force: true }, () => {});
 }
