@@ -19,7 +19,6 @@ export function jobOf(
   { home, ...surroundings }: Pick<Job, 'mounts' | 'network' | 'bindsDevices'> & { readonly home: string },
 ): Job {
   const { args, env, cwd, hostname } = spec;
-  const hasHome = env.some((variable) => variable.startsWith('HOME='));
   return {
     id: `run-${serial++}`,
     rootfs,
@@ -27,7 +26,7 @@ export function jobOf(
     cwd,
     hostname,
     ...surroundings,
-    env: hasHome ? env : [...env, `HOME=${home}`],
+    env: withHome(env, home),
     uid: user.uid,
     gid: user.gid,
     groups: user.groups,
@@ -36,6 +35,12 @@ export function jobOf(
     limits: resolveLimits(spec.ulimits),
     shmSize: spec.shmSize ?? DEFAULT_SHM_SIZE,
   };
+}
+
+/** As under Docker's runtime, an empty `HOME` is none. */
+function withHome(env: readonly string[], home: string): readonly string[] {
+  if (!env.some((variable) => variable.startsWith('HOME='))) return [...env, `HOME=${home}`];
+  return env.map((variable) => (variable === 'HOME=' ? `HOME=${home}` : variable));
 }
 
 export function refuseStranger({ params }: JailSession, name: string, { uid, gid, groups }: ResolvedUser): void {

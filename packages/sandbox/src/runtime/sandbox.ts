@@ -12,7 +12,7 @@ export interface Sandbox {
 /** What a command sees. */
 export interface RunSpec {
   readonly args: readonly string[];
-  /** `NAME=value`. Exactly this, plus `HOME` of the user when absent. */
+  /** `NAME=value`. Exactly this, plus `HOME` of the user when absent or empty. */
   readonly env: readonly string[];
   /** Absolute; created (0755, owned by the user) when missing. */
   readonly cwd: string;

@@ -139,6 +139,14 @@ export const COMMAND_CASES: readonly CommandCase[] = [
   },
   { name: 'HOME that is given', run: 'echo $HOME', spec: { env: ['PATH=/bin', 'HOME=/x'] }, stdout: '/x\n' },
   {
+    name: 'HOME that is empty, which is none',
+    run: ['/bin/env'],
+    spec: { env: ['PATH=/bin', 'HOME=', 'A=b'] },
+    stdout: 'PATH=/bin\nHOME=/root\nA=b\n',
+    // It sets PWD.
+    except: ['bwrap'],
+  },
+  {
     name: 'an environment that fills no pipe at once',
     run: 'echo ${#BIG}',
     spec: { env: ['PATH=/bin', `BIG=${'x'.repeat(100_000)}`] },
