@@ -20,12 +20,12 @@ export function createTemporary(directory: string): Temporary {
 /** One series for all stores of this process: two of them may be open on one directory. */
 let serial = 0;
 
-/** Removes what processes that are gone have left in the making. */
+/** Removes what processes that are gone have left in the making, and nothing whose name begins with no mark. */
 export function sweep(directory: string): void {
   for (const name of ifThere(() => readdirSync(directory)) ?? []) {
+    const mark = /^(\d+-\d+-\d+)\./.exec(name)?.[1];
     const path = join(directory, name);
-    const gone = isGone(name.slice(0, name.indexOf('.')));
-    if (gone ?? isForgotten(path)) rmSync(path, { force: true });
+    if (mark !== undefined && (isGone(mark) ?? isForgotten(path))) rmSync(path, { force: true });
   }
 }
 

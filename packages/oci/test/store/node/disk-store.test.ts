@@ -266,10 +266,11 @@ describe('what killed processes leave behind', () => {
     const foreign = join(directory, 'tmp', '1-2-3.4');
     const forgotten = join(directory, 'tmp', '1-2-3.5');
     const unknown = join(directory, 'tmp', 'x');
-    for (const path of [foreign, forgotten, unknown]) writeFileSync(path, '');
-    utimesSync(forgotten, 1, 1);
+    const old = join(directory, 'tmp', 'old.txt');
+    for (const path of [foreign, forgotten, unknown, old]) writeFileSync(path, '');
+    for (const path of [forgotten, old]) utimesSync(path, 1, 1);
     const { content } = await openStore(directory);
-    expect(readdirSync(join(directory, 'tmp')).sort()).toEqual(['1-2-3.4', 'x']);
+    expect(readdirSync(join(directory, 'tmp')).sort()).toEqual(['1-2-3.4', 'old.txt', 'x']);
     expect(await content.stat(digestOf(new Uint8Array()))).toBeUndefined();
     expect(readdirSync(join(directory, 'blobs/sha256'))).toEqual([]);
   });
