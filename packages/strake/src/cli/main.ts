@@ -41,7 +41,8 @@ void main(process.argv.slice(2), {
   stdinStream,
   stdout: byteOutput(process.stdout),
   signal: stop.signal,
-}).then((code) => {
+}).then((ended) => {
+  const code = brokenPipe ?? ended;
   process.exitCode = code;
   // What nobody reads any more must not keep the process alive.
   input?.destroy();
@@ -60,7 +61,7 @@ function countThread(thread: Worker): void {
  * to find that out and to give back its memory. A thread must not be stopped in the middle of what it does.
  */
 function isAtRest(): boolean {
-  const written = process.stdout.writableLength + process.stderr.writableLength === 0;
+  const written = process.stdout.writableLength + process.stderr.writableLength === 0 && !process.stdout.errored;
   return written && threads === 0 && process.getActiveResourcesInfo().every((kind) => /^(Pipe|TTY)Wrap$/.test(kind));
 }
 
