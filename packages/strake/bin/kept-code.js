@@ -70,7 +70,7 @@ function withUsualFlags(work) {
 }
 
 function compiled(file) {
-  // Of its kind only one: a file that has been replaced has another time, whatever its bytes say of theirs.
+  // V8 compares lengths alone. The time of a file's last change of any kind is one that nobody can set.
   const { size, ctimeMs } = statSync(file);
   const name = `${basename(file)}-${size}-${ctimeMs}`;
   const { runs, cachedData } = keptOf(name);
