@@ -66,17 +66,17 @@ describe.each(readdirSync(PACKAGES))('packages/%s', (folder) => {
   }
 });
 
+/** Code that the CLI runs compiled warns of an experimental feature when it imports something as it goes. */
+test('modules of Node that are needed late are taken with process.getBuiltinModule', () => {
+  const offenders = sources().filter((file) => /\bimport\('node:/.test(readFileSync(file, 'utf8')));
+  expect(offenders).toEqual([]);
+});
+
 /** Only the CLI writes to stdio, sets exit codes or changes the working directory (I7). */
 test('only the CLI touches the process', () => {
-  const offenders = readdirSync(PACKAGES).flatMap((folder) =>
-    readdirSync(join(PACKAGES, folder, 'src'), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .filter((file) => !file.includes('strake/src/cli/') && !/\/(jail|chroot|launcher|extractor)\//.test(file))
-      .filter((file) =>
-        /\b(console\.|process\.(stdout|stderr|exit\b|exitCode|chdir))/.test(readFileSync(file, 'utf8')),
-      ),
-  );
+  const offenders = sources()
+    .filter((file) => !file.includes('strake/src/cli/') && !/\/(jail|chroot|launcher|extractor)\//.test(file))
+    .filter((file) => /\b(console\.|process\.(stdout|stderr|exit\b|exitCode|chdir))/.test(readFileSync(file, 'utf8')));
   expect(offenders).toEqual([]);
 });
 
@@ -89,12 +89,16 @@ function packageOf(specifier: string): string {
 
 /** Sources run as they are, and the Node that is promised at least does not know `using`. */
 test('no source has syntax that Node 22 cannot read', () => {
-  const offenders = readdirSync(PACKAGES).flatMap((folder) =>
-    readdirSync(join(PACKAGES, folder, 'src'), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .filter((file) => !file.includes('/src/testing/'))
-      .filter((file) => /^\s*(?:await )?using \w+ =/m.test(readFileSync(file, 'utf8'))),
-  );
+  const offenders = sources()
+    .filter((file) => !file.includes('/src/testing/'))
+    .filter((file) => /^\s*(?:await )?using \w+ =/m.test(readFileSync(file, 'utf8')));
   expect(offenders).toEqual([]);
 });
+
+function sources(): readonly string[] {
+  return readdirSync(PACKAGES).flatMap((folder) =>
+    readdirSync(join(PACKAGES, folder, 'src'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+}

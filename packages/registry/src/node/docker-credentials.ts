@@ -37,8 +37,8 @@ async function readJson(file: string, warn: (message: string) => void): Promise<
 const LIMITS = { timeout: 10_000, maxBuffer: 1024 * 1024 };
 
 /** Runs a helper from `PATH`, without a shell. */
-export const askHelper: AskHelper = async (helper, server) => {
-  const { execFile } = await import('node:child_process');
+export const askHelper: AskHelper = (helper, server) => {
+  const { execFile } = process.getBuiltinModule('node:child_process');
   return new Promise((resolve, reject) => {
     const child = execFile(`docker-credential-${helper}`, ['get'], LIMITS, (error, output, complaint) => {
       if (!error) resolve(output);

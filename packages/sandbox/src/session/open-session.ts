@@ -71,7 +71,7 @@ async function commonParams(options: OpenSandboxOptions): Promise<Omit<OpenParam
     probeDir,
     session: `${process.pid}-${randomBytes(6).toString('hex')}`,
     limits: options.limits ?? {},
-    ...(await trustOf(options.ca)),
+    ...trustOf(options.ca),
   };
 }
 
