@@ -1,11 +1,12 @@
 /** A RUN fails, and the program looks around in the state in which it failed. */
-import { build, BuildError } from 'strake';
+import { build, BuildError, registryOptions } from 'strake';
 import { baseImage } from '../quickstart/base-image.ts';
 
 const { contexts } = await baseImage();
 try {
   await build({
     contexts,
+    registry: await registryOptions(process.env),
     dockerfile: {
       text: `FROM busybox
 WORKDIR /work
