@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { type FileHandle, lstat, open, readdir, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir, readlink, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ByteStream } from '@strake/core';
 import { isGone, ownMark } from '@strake/oci/node';
@@ -173,7 +173,8 @@ export async function sweepFile(directory: string, name: string): Promise<void> 
   for (const found of await readdir(directory).catch(() => [])) {
     const mark = found.startsWith(prefix) ? /^([\d-]+)\.\w{8}\.tmp$/.exec(found.slice(prefix.length))?.[1] : undefined;
     const path = join(directory, found);
-    if (mark !== undefined && (isGone(mark) ?? (await isForgotten(path)))) await rm(path, { force: true });
+    // Another user's stays, and is in nobody's way.
+    if (mark !== undefined && (isGone(mark) ?? (await isForgotten(path)))) await unlink(path).catch(() => undefined);
   }
 }
 

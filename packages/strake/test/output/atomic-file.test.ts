@@ -151,6 +151,14 @@ test('what a killed process left of the same file goes', async () => {
   expect(readdirSync(directory).sort()).toEqual([`.other.${process.pid}-1-${namespace}.01234567.tmp`, 'out.tar']);
 });
 
+test('what looks like that and cannot be removed is in nobody’s way', async () => {
+  const namespace = /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0];
+  const left = `.out.tar.${process.pid}-1-${namespace}.01234567.tmp`;
+  mkdirSync(join(directory, left));
+  await writeFileAtomically(join(directory, 'out.tar'), text('x'));
+  expect(readdirSync(directory).sort()).toEqual([left, 'out.tar']);
+});
+
 test('a name of 255 bytes is fine', async () => {
   const path = join(directory, 'n'.repeat(255));
   expect(await writeFileAtomically(path, text('x'))).toBe(1);
