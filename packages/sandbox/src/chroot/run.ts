@@ -41,10 +41,9 @@ export async function runInRoot({ session, runtime, snapshot, spec, context }: C
       makeWorkingDirectory(root, spec.cwd, user);
       if (context.signal.aborted) throw abortReason(context.signal);
       const mounts = orderMounts([...files.mounts, ...prepared.mounts]);
-      const search = { name: spec.args[0] ?? '', env: spec.env, cwd: spec.cwd };
-      refuseForeign(root, search, spec);
-      const complaint = programComplaint(root, search, ['/dev', ...mounts.map(({ target }) => target)]);
+      const complaint = programComplaint(root, spec, ['/dev', ...mounts.map(({ target }) => target)]);
       if (complaint !== undefined) return complain(complaint, context);
+      refuseForeign(root, spec);
       const home = homeOf(mountedPasswd(accounts, mounts), user.uid);
       const job = jobOf(root, spec, user, { home, mounts, network: spec.network === 'none' ? 'none' : 'host' });
       const trust = session.params.trust && addTrust(root, job.env, session.params.trust, session.files);

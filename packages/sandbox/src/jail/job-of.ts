@@ -2,7 +2,6 @@ import { SandboxError } from '../error.ts';
 import { isForeign } from '../runtime/foreign-program.ts';
 import type { Job } from '../runtime/job.ts';
 import { resolveLimits } from '../runtime/limits.ts';
-import type { ProgramSearch } from '../runtime/program-search.ts';
 import { interpreterMissing } from '../runtime/register-interpreter.ts';
 import type { ResolvedUser } from '../runtime/user.ts';
 import type { WireSpec } from './protocol.ts';
@@ -63,7 +62,8 @@ export function refuseStranger({ params }: JailSession, name: string, { uid, gid
 }
 
 /** An image may say that it is for another CPU and not be: only its program tells. */
-export function refuseForeign(root: string, search: ProgramSearch, { interpreter }: WireSpec): void {
-  if (interpreter === undefined || interpreter.program !== undefined || !isForeign(root, search)) return;
+export function refuseForeign(root: string, spec: WireSpec): void {
+  const { interpreter } = spec;
+  if (interpreter === undefined || interpreter.program !== undefined || !isForeign(root, spec)) return;
   throw interpreterMissing(interpreter.name, 'it is neither registered nor installed');
 }

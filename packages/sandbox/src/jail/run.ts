@@ -68,11 +68,9 @@ function runWith(
     const known = session.params.ids === 'single' ? { ...user, groups: [] } : user;
     makeWorkingDirectory(root, spec.cwd, known);
     if (context.signal.aborted) throw abortReason(context.signal);
-    const [name = ''] = spec.args;
-    const search = { name, env: spec.env, cwd: spec.cwd };
-    refuseForeign(root, search, spec);
-    const complaint = programComplaint(root, search, [...COVERED, ...mounts.map(({ target }) => target)]);
+    const complaint = programComplaint(root, spec, [...COVERED, ...mounts.map(({ target }) => target)]);
     if (complaint !== undefined) return complain(complaint, context);
+    refuseForeign(root, spec);
     const devices = devicesOf(snapshot, mounts);
     const job = jobOf(root, spec, known, {
       home: homeOf(mountedPasswd(accounts, mounts), user.uid),

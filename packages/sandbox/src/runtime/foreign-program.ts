@@ -13,7 +13,8 @@ export function isForeign(root: string, search: ProgramSearch): boolean {
   return machine !== undefined && NATIVE[process.arch]?.includes(machine) === false;
 }
 
-function machineOf(root: string, { name, env, cwd }: ProgramSearch): number | undefined {
+function machineOf(root: string, { args, env, cwd }: ProgramSearch): number | undefined {
+  const [name = ''] = args;
   const tree = layeredTree([root]);
   const places = name.includes('/')
     ? [name.startsWith('/') ? name : `${cwd}/${name}`]

@@ -58,7 +58,8 @@ function mayBeComplaint(text: Buffer, starts: readonly string[]): boolean {
   const end = text.indexOf('\n');
   if (end >= 0 && end < text.length - 1) return false;
   return starts.some((start) => {
-    const length = Math.min(start.length, text.length);
-    return text.toString('latin1', 0, length) === start.slice(0, length);
+    const bytes = Buffer.from(start);
+    const length = Math.min(bytes.length, text.length);
+    return text.compare(bytes, 0, length, 0, length) === 0;
   });
 }

@@ -1,34 +1,55 @@
 import { confinePath, type EntryPath, resolve, type Tree } from '@strake/oci';
 import { layeredTree } from '../snapshot/layered.ts';
 import { isCovered } from './mounts/order.ts';
-import { refused } from './program-failure.ts';
+import { notExecuted, refused } from './program-failure.ts';
+import type { RunSpec } from './sandbox.ts';
 
 /** A command whose program has to be looked for. */
-export interface ProgramSearch {
-  readonly name: string;
-  readonly env: readonly string[];
-  readonly cwd: string;
-}
+export type ProgramSearch = Pick<RunSpec, 'args' | 'env' | 'cwd'>;
 
 /**
- * Why the program of a command cannot be executed, in the words of Docker's runtime, as far as the files in `root` tell:
- * nothing where mounts onto `targets` decide, or the kernel does.
+ * Why the program of a command cannot be executed, in the words of Docker's runtime, as far as the command and the files
+ * in `root` tell: nothing where mounts onto `targets` decide, or the kernel does.
  */
 export function programComplaint(root: string, search: ProgramSearch, targets: readonly string[]): string | undefined {
-  const tree = layeredTree([root]);
-  const { name, cwd } = search;
-  if (!name.includes('/')) return complaintOnPath(tree, search, targets);
-  const found = look(tree, absolute(name, cwd), targets);
-  const reason = reasonFor(name, found);
+  const { args, env, cwd } = search;
+  const [name = ''] = args;
+  const broken = env.find(hasNul);
+  if (broken !== undefined) {
+    const variable = JSON.stringify(broken.slice(0, broken.indexOf('=')));
+    return refused(name, `invalid environment variable ${variable}: contains nul byte (\\x00)`);
+  }
+  const complaint = complaintOfName(layeredTree([root]), name, { env, cwd }, targets);
+  return complaint ?? (args.some(hasNul) ? notExecuted(name, 'invalid argument') : undefined);
+}
+
+/** What the kernel would be given ends there. */
+function hasNul(word: string): boolean {
+  return word.includes('\0');
+}
+
+type Place = Pick<ProgramSearch, 'env' | 'cwd'>;
+
+function complaintOfName(
+  tree: Pick<Tree, 'get'>,
+  name: string,
+  place: Place,
+  targets: readonly string[],
+): string | undefined {
+  if (!name.includes('/')) return complaintOnPath(tree, name, place, targets);
+  const reason = hasNul(name)
+    ? `stat ${name}: invalid argument`
+    : reasonFor(name, look(tree, absolute(name, place.cwd), targets));
   return reason && refused(name, reason);
 }
 
 function complaintOnPath(
   tree: Pick<Tree, 'get'>,
-  { name, env, cwd }: ProgramSearch,
+  name: string,
+  { env, cwd }: Place,
   targets: readonly string[],
 ): string | undefined {
-  for (const directory of searchedDirectories(env)) {
+  for (const directory of hasNul(name) ? [] : searchedDirectories(env)) {
     const found = look(tree, absolute(`${directory}/${name}`, cwd, directory), targets);
     if (found === 'unknown') return undefined;
     if (found !== 'program') continue;

@@ -124,6 +124,36 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     stderr: 'exec /bad: permission denied\n',
   },
   {
+    name: 'such a script in a directory of PATH that ends with a slash, whose name is not ASCII',
+    run: ['bäd'],
+    spec: { env: ['PATH=/tools/'], mounts: [tool('/tools/bäd', '#!/nope\n')] },
+    code: 255,
+    stderr: 'exec /tools/bäd: no such file or directory\n',
+    // It says the name alone.
+    except: ['bwrap'],
+  },
+  {
+    name: 'a program with a NUL in its name',
+    run: ['/bin/sh\0x'],
+    code: 1,
+    stderr: 'exec: "/bin/sh\\u0000x": stat /bin/sh\0x: invalid argument\n',
+  },
+  {
+    name: 'an argument with a NUL, which the program would get only the beginning of',
+    run: ['/bin/sh', '-c', 'echo a\0b'],
+    code: 255,
+    stdout: '',
+    stderr: 'exec /bin/sh: invalid argument\n',
+  },
+  {
+    name: 'a variable with a NUL',
+    run: 'echo $A',
+    spec: { env: ['PATH=/bin', 'A=a\0b'] },
+    code: 1,
+    stdout: '',
+    stderr: /invalid environment variable "A": contains nul byte/,
+  },
+  {
     name: 'a command that says what a runtime could',
     run: 'echo "bwrap: execvp /x: No such file or directory" >&2; exit 3',
     code: 3,

@@ -1,3 +1,4 @@
+import { join, normalize } from 'node:path';
 import type { Job } from '../job.ts';
 import type { ComplaintForm } from '../own-complaint.ts';
 import { notExecuted, refused } from '../program-failure.ts';
@@ -13,7 +14,7 @@ export function complaintForm(runtime: 'crun' | 'runc', { args, env }: Pick<Job,
 }
 
 function runcStarts(name: string, env: readonly string[]): readonly string[] {
-  const places = name.includes('/') ? [name] : searchedDirectories(env).map((directory) => `${directory}/${name}`);
+  const places = name.includes('/') ? [name] : searchedDirectories(env).map((directory) => join(directory, name));
   return ['runc run failed: ', ...places.map((place) => `exec ${place}: `)];
 }
 
@@ -31,7 +32,8 @@ export function execComplaint(message: string, name: string): string | undefined
   const [ofRunc] = /exec: ".+?": .+$/s.exec(message) ?? [];
   if (ofRunc !== undefined) return ofRunc;
   const [, program, reason] = BY_KERNEL_CRUN.exec(message) ?? BY_KERNEL_RUNC.exec(message) ?? [];
-  if (program !== undefined && reason !== undefined) return notExecuted(program, reason.toLowerCase());
+  if (program !== undefined && reason !== undefined)
+    return notExecuted(name.includes('/') ? program : normalize(program), reason.toLowerCase());
   const [, fault] = /^open executable: (.+)$/s.exec(message) ?? [];
   if (fault !== undefined) return refused(name, openFault(name, fault.toLowerCase()));
   if (!message.startsWith('executable file `')) return undefined;
