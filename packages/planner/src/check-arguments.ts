@@ -1,6 +1,6 @@
 import { ArgumentError } from '@strake/core';
 import type { ParseResult } from '@strake/parser';
-import type { PlanOptions } from './plan-step.ts';
+import type { PlanOptions, ResolvedImage, UnresolvableImage } from './plan-step.ts';
 
 /** Throws an `ArgumentError` where the types of what `plan` is called with are not its own. */
 export function checkArguments(source: ParseResult, options: PlanOptions): void {
@@ -9,6 +9,16 @@ export function checkArguments(source: ParseResult, options: PlanOptions): void 
     const value = name === 'source' ? source : (given as Readonly<Record<string, unknown>>)[name];
     if (value === undefined ? isNeeded : !accepts(value)) throw new ArgumentError(`plan: ${name}`, expected, value);
   }
+}
+
+type Answer = ResolvedImage | UnresolvableImage | undefined;
+
+/** Throws an `ArgumentError` where `images` answers something else: the promise of an answer, say. Returns the answer. */
+export function checkAnswer(given: Answer): Answer {
+  const value: unknown = given ?? undefined;
+  if (value === undefined || (isObject(value) && (isString(value['problem']) || isObject(value['config']))))
+    return given;
+  throw new ArgumentError('plan: the answer of images', 'manifest and config, or a problem, or undefined', given);
 }
 
 interface Check {
@@ -41,7 +51,9 @@ function arePlatforms(value: unknown): boolean {
 }
 
 function isPlatform(value: unknown): boolean {
-  return isObject(value) && isString(value['os']) && isString(value['architecture']);
+  if (!isObject(value)) return false;
+  const { os, architecture, variant = '', osVersion = '' } = value;
+  return [os, architecture, variant, osVersion].every(isString);
 }
 
 function isRecord(value: unknown, accepts: (value: unknown) => boolean): boolean {

@@ -14,7 +14,9 @@ test.each<[what: string, source: unknown, options: unknown]>([
   ['buildPlatform', source, undefined],
   ['buildPlatform', source, null],
   ['buildPlatform', source, { ...good, buildPlatform: 'linux/amd64' }],
+  ['buildPlatform', source, { ...good, buildPlatform: { ...amd64, variant: 1 } }],
   ['platforms', source, { ...good, platforms: ['linux/amd64'] }],
+  ['platforms', source, { ...good, platforms: [{ ...amd64, osVersion: null }] }],
   ['platforms', source, { ...good, platforms: null }],
   ['images', source, { ...good, images: {} }],
   ['createHasher', source, { ...good, createHasher: 1 }],
@@ -29,6 +31,16 @@ test.each<[what: string, source: unknown, options: unknown]>([
     expect(act).toThrow(ArgumentError);
     expect(act).toThrow(new RegExp(`^plan: ${what} is .*, expected `));
   }
+});
+
+test.each<[what: string, answer: unknown]>([
+  ['the promise of an answer', Promise.resolve({ problem: 'none' })],
+  ['a configuration alone', { os: 'linux', rootfs: {} }],
+  ['a number', 1],
+])('%s from images is named', (_what, answer) => {
+  const act = (): unknown => plan(parse('FROM a\n'), { ...good, images: () => answer as never });
+  expect(act).toThrow(ArgumentError);
+  expect(act).toThrow(/^plan: the answer of images is of type .*, expected manifest and config/);
 });
 
 test('options may have their functions from a class', () => {

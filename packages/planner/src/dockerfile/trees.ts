@@ -6,6 +6,7 @@ import {
   parseReference,
   type Platform,
 } from '@strake/oci/model';
+import { checkAnswer } from '../check-arguments.ts';
 import { goQuote } from '../config/go-format.ts';
 import type { ImageOp } from '../graph/op.ts';
 import type { ImageQuery, PlanOptions, ResolvedImage, UnresolvableImage } from '../plan-step.ts';
@@ -47,7 +48,7 @@ export function createTrees(options: PlanOptions, findContext: FindContext, stag
   const answers = new Map<string, ResolvedImage | UnresolvableImage>();
   const answer = (query: ImageQuery): ResolvedImage | UnresolvableImage | undefined => {
     const key = `${query.ref} ${formatPlatform(query.platform)}`;
-    const given = answers.get(key) ?? options.images(query);
+    const given = answers.get(key) ?? checkAnswer(options.images(query));
     if (given) answers.set(key, given);
     else unknown.set(key, query);
     return given;
