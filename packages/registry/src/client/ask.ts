@@ -79,7 +79,8 @@ export function createAsker(options: AskOptions): Asker {
 function explained(error: unknown, { mirror }: Endpoint, registry: string): unknown {
   if (!isUnreachable(error)) return error;
   if (mirror) {
-    const hint = `mirrors are set by STRAKE_REGISTRY_MIRROR and by "mirrors" in strake/config.json: is its server running?`;
+    const why = error.hint ?? 'is its server running?';
+    const hint = `mirrors are set by STRAKE_REGISTRY_MIRROR and by "mirrors" in strake/config.json: ${why}`;
     return unreachable(`${error.message}, the mirror of ${registry}`, error, hint);
   }
   if (registry !== 'docker.io') return error;

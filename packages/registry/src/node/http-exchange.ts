@@ -103,7 +103,7 @@ function sendBody(request: ClientRequest, body: TransportRequest['body'], fail: 
 function unreachable(host: string, cause: Error): RegistryError {
   const code = (cause as NodeJS.ErrnoException).code;
   const hint = code === undefined ? undefined : HINTS[code];
-  return new RegistryError('UNREACHABLE', `no answer from ${host}: ${cause.message || code}`, {
+  return new RegistryError('UNREACHABLE', `no answer from ${host}: ${reasonOf(cause) || code}`, {
     cause,
     retryable: code === undefined || !FINAL.has(code),
     ...(cause instanceof ImpatientError ? { attempts: SILENT_ATTEMPTS } : {}),
@@ -111,10 +111,17 @@ function unreachable(host: string, cause: Error): RegistryError {
   });
 }
 
+/** OpenSSL's messages are of several parts, places of its source among them, and end their line. */
+function reasonOf({ message }: Error): string {
+  const [, tls] = /:error:\w+:[^:]*:[^:]*:([^:]+):/.exec(message) ?? [];
+  return tls === undefined ? message : `TLS: ${tls}`;
+}
+
 const NAMELESS = 'does this machine reach its DNS server, and is the name right?';
 const OFFLINE = 'is this machine online? A proxy is taken from HTTPS_PROXY and HTTP_PROXY';
 const AUTHORITY = 'give the certificate of its authority: --ca FILE, or NODE_EXTRA_CA_CERTS';
-const PLAIN = 'if the registry speaks plain HTTP, declare it as insecure';
+const PLAIN =
+  'if it speaks plain HTTP, say so: "insecure": true of the registry in strake/config.json, or http:// before a mirror';
 const HINTS: Readonly<Record<string, string>> = {
   [SILENT]: 'the server, or a proxy or firewall on the way, takes connections and does not answer: try again later',
   [SLOW]: 'the server, or what is on the way to it, lets through next to nothing: try again later, or name a mirror',

@@ -187,6 +187,17 @@ test('who keeps silent is asked once more only', async () => {
   expect(asked).toBe(2);
 });
 
+test('a server without TLS that is asked for it is said to be one', async () => {
+  const base = await echo();
+  const failure = await ask(http(), base.replace('http:', 'https:')).catch((error: unknown) => error);
+  expect(failure).toMatchObject({
+    code: 'UNREACHABLE',
+    retryable: false,
+    message: `no answer from ${new URL(base).host}: TLS: wrong version number`,
+    hint: expect.stringContaining('plain HTTP') as string,
+  });
+});
+
 describe('a server that keeps silent', () => {
   const silentServer = (path: string): Promise<string> =>
     listen(
