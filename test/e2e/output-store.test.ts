@@ -105,6 +105,7 @@ describe('images in the store', () => {
       images: [{ id: app?.id, config: { config: { Env: [expect.any(String), 'X=1'], Labels: { l: 'v' } } } }],
     });
     expect((await store.strake('inspect', 'app:1')).stdout).toMatch(/ {2}label +l=v\n/);
+    expect((await store.strake('inspect', 'app')).stderr).toContain('did you mean app:1?');
 
     const ambiguous = await store.strake('rmi', (app?.id ?? '').slice(7, 19));
     expect(ambiguous).toMatchObject({ code: 2 });

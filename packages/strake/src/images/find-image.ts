@@ -49,7 +49,7 @@ function unknown(text: string, all: readonly StoredImage[]): ImageError {
     return reference.ok ? familiarReference(reference.value) : name;
   });
   // A tag that nobody has written makes no name more alike.
-  const shown = text.includes(':') ? names : names.map((name) => name.replace(/:latest$/, ''));
+  const shown = /:[^/]*$/.test(text) ? names : names.map((name) => name.replace(/:[^:/]+$/, ''));
   const near = names[shown.indexOf(suggest(text, shown) ?? '')];
   const hint = near ? `did you mean ${near}?` : 'strake images lists the images';
   return new ImageError('IMAGE_UNKNOWN', `no image ${JSON.stringify(text)} in the store`, { hint });
