@@ -65,5 +65,8 @@ async function gather(
 }
 
 export function blobNotFound(digest: Digest): OciError {
-  return new OciError('BLOB_NOT_FOUND', `no blob ${digest} in the store`, { data: { digest } });
+  return new OciError('BLOB_NOT_FOUND', `no blob ${digest} in the store`, {
+    data: { digest },
+    hint: 'an image that misses it has to be built, pulled or loaded again',
+  });
 }

@@ -50,6 +50,7 @@ const CODES: Readonly<Record<string, ExitCode>> = {
     'STORE_BUSY',
     'STORE_REMOVED',
     'BLOB_DAMAGED',
+    'BLOB_NOT_FOUND',
   ),
   ...all(ExitCode.step, 'STEP_FAILED'),
 };

@@ -27,6 +27,7 @@ test.each<readonly [code: number, error: unknown]>([
   [5, new SandboxError('NO_DRIVER', 'no')],
   [6, inStep(new OciError('STORE_FAILED', 'no'))],
   [6, new OciError('BLOB_DAMAGED', 'no')],
+  [6, new OciError('BLOB_NOT_FOUND', 'no')],
   [6, new OciError('STORE_BUSY', 'no')],
   [70, new TypeError('no')],
 ])('%d: %s', (code, error) => {
