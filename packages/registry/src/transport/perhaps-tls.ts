@@ -33,13 +33,14 @@ export function perhapsTls(inner: Transport, trusted: (host: string) => boolean)
       if (protocol === 'https:' || speaksTls.get(host)) return overTls(request, host);
       try {
         const response = await inner.send(request);
-        const other = response.status === BAD_REQUEST ? await tryTls(request, host) : undefined;
+        const other = wantsTls(response, host) ? await tryTls(request, host) : undefined;
         // Others that were asked at the same time may know better.
         if (other === undefined && !speaksTls.has(host)) speaksTls.set(host, false);
         if (other !== undefined) await discard(response);
         return other ?? response;
       } catch (error) {
-        const other = wasReset(error) && !request.signal?.aborted ? await tryTls(request, host) : undefined;
+        const mayTry = mayWantTls(error, request.url) && !request.signal?.aborted;
+        const other = mayTry ? await tryTls(request, host) : undefined;
         if (other === undefined) throw error;
         return other;
       }
@@ -47,12 +48,19 @@ export function perhapsTls(inner: Transport, trusted: (host: string) => boolean)
   };
 }
 
-/** What many servers answer who expect TLS. */
-const BAD_REQUEST = 400;
+/** What servers answer who expect TLS: that this is none, or where there is some. */
+function wantsTls(response: TransportResponse, host: string): boolean {
+  const { status } = response;
+  return (
+    status === 400 ||
+    (status > 300 && status < 400 && response.header('location')?.startsWith(`https://${host}/`) === true)
+  );
+}
 
-/** What others do. */
-function wasReset(error: unknown): boolean {
+/** What others do. Without a port in its name, a host speaks TLS at another one. */
+function mayWantTls(error: unknown, url: string): boolean {
   const { code } = error instanceof RegistryError ? ((error.cause ?? {}) as { readonly code?: unknown }) : {};
+  if (code === 'ECONNREFUSED') return new URL(url).port === '';
   return /^(ECONNRESET|EPIPE|HPE_.*)$/.test(String(code));
 }
 

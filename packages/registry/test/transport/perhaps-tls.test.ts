@@ -4,6 +4,7 @@ import { perhapsTls } from '../../src/transport/perhaps-tls.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../../src/transport/transport.ts';
 
 const HOST = 'here:5000';
+const BARE = 'here';
 
 /** What a server says without TLS: a status, or the code of the error. */
 interface Server {
@@ -40,7 +41,7 @@ function serverOf({ plain, tls }: Server, sent: string[]): Transport {
 
 async function check({ host = HOST, found, sent, ...server }: Case): Promise<void> {
   const seen: string[] = [];
-  const transport = perhapsTls(serverOf(server, seen), (asked) => asked === HOST);
+  const transport = perhapsTls(serverOf(server, seen), (asked) => asked === HOST || asked === BARE);
   const request: TransportRequest = { method: 'GET', url: `http://${host}/v2/`, headers: {} };
   const ask = (): Promise<number | string> =>
     transport.send(request).then(
@@ -65,6 +66,16 @@ test.each<Case>([
     sent: [PLAIN, TLS, TLS],
   },
   { name: 'a plain host that finds fault', plain: 400, found: [400, 400], sent: [PLAIN, TLS, PLAIN] },
+  { name: 'one that leads there', plain: 301, tls: 200, found: [200, 200], sent: [PLAIN, TLS, TLS] },
+  { name: 'a plain host that leads nowhere', plain: 301, found: [301, 301], sent: [PLAIN, TLS, PLAIN] },
+  {
+    name: 'one that has TLS at the usual port alone',
+    host: BARE,
+    plain: 'ECONNREFUSED',
+    tls: 200,
+    found: [200, 200],
+    sent: [PLAIN, TLS, TLS],
+  },
   { name: 'nobody', plain: 'ECONNREFUSED', found: ['ECONNREFUSED', 'ECONNREFUSED'], sent: [PLAIN, PLAIN] },
   {
     name: 'another host',
