@@ -101,12 +101,17 @@ function replace(name, bytes) {
   const unfinished = `${path}.${process.pid}-${process.hrtime.bigint()}`;
   const fd = openSync(unfinished, 'wx', 0o600);
   try {
-    writeFileSync(fd, bytes);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
+    try {
+      writeFileSync(fd, bytes);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
   }
-  renameSync(unfinished, path);
   const file = name.replace(/-[^-]*-[^-]*$/, '-');
   for (const other of readdirSync(directory))
     if (other.startsWith(file) && other !== name) rmSync(join(directory, other), { force: true });

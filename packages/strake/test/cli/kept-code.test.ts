@@ -94,6 +94,13 @@ test('what V8 refuses is learnt anew', () => {
   expect(kept('main.js').map(([name]) => name)).toEqual(['main.js.1']);
 });
 
+test('nothing half-written is left where there is no room', () => {
+  const limited = `require('node:fs').fsyncSync = () => { throw new Error('ENOSPC'); };`;
+  write('full.js', limited);
+  expect(start({ flags: ['--require', join(root, 'full.js')] })).toBe('one');
+  expect([...kept('main.js'), ...kept('word.js')]).toEqual([]);
+});
+
 test('nothing is kept where Node keeps nothing', () => {
   expect(start({ env: { NODE_DISABLE_COMPILE_CACHE: '1' } })).toBe('one');
   expect(readdirSync(join(root, 'code'))).toEqual([]);
