@@ -155,6 +155,15 @@ describe.each(['slirp4netns', 'pasta'])('%s', (tool) => {
     });
   });
 
+  test('a port that is taken is said to be', async () => {
+    const { port } = host.address() as AddressInfo;
+    const context = shop.context({ Dockerfile: 'FROM busybox\nCMD true\n' });
+    const publish = ['-p', `127.0.0.1:${port}:80`];
+    const { stderr } = await shop.strake(['run', '--from-build', ...shop.base, ...publish, context], { env });
+    expect(stderr).toMatch(/cannot set up the network: .*\b(?:taken|failed to bind)\b/i);
+    expect(stderr).toContain(String(port));
+  });
+
   test('another one takes the place of one that has ended', async () => {
     const ended = endTool(tool, 'sleep 2.19');
     expect(await output(`sleep 2.19\nRUN ${get(WORLD.v4, WORLD.port)}`)).toBe('world');

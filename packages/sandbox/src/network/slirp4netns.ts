@@ -42,6 +42,7 @@ async function publish(socket: string, { protocol, address, hostPort, port }: Pu
   const connection = createConnection(socket);
   const request = { proto: protocol, host_addr: address, host_port: hostPort, guest_addr: GUEST, guest_port: port };
   connection.end(JSON.stringify({ execute: 'add_hostfwd', arguments: request }));
-  const answer = JSON.parse(await text(connection)) as { readonly error?: { readonly desc?: string } };
-  if (answer.error) throw new Error(`cannot publish port ${hostPort}: ${answer.error.desc ?? 'it is taken'}`);
+  const answer = JSON.parse(await text(connection)) as { readonly error?: object };
+  // What slirp4netns answers never says why.
+  if (answer.error) throw new Error(`cannot publish port ${hostPort} of ${address}: is it taken, or only for root?`);
 }
