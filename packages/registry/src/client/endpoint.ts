@@ -47,6 +47,7 @@ function mirror(text: string): Endpoint {
   });
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host, perhaps with a port, is this machine. */
+export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(host);
 }

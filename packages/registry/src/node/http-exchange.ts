@@ -2,6 +2,7 @@ import type { Agent, AgentOptions, ClientRequest, IncomingMessage, request as re
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { abortReason } from '@strake/core';
+import { isLoopback } from '../client/endpoint.ts';
 import { RegistryError } from '../error.ts';
 import type { TransportRequest, TransportResponse } from '../transport/transport.ts';
 import { bodyOf } from './body.ts';
@@ -17,11 +18,14 @@ export interface HttpExchange {
 
 export function createHttpExchange(options: HttpTransportOptions): HttpExchange {
   const { idleTimeout = 30_000, onSilence = () => {}, userAgent = 'strake', proxyEnv, ca } = options;
+  const direct = { keepAlive: true };
   // Types of Node 24.0 do not know `proxyEnv` yet.
-  const settings = { keepAlive: true, ...(proxyEnv ? { proxyEnv } : {}) } as AgentOptions;
+  const proxied = { ...direct, ...(proxyEnv ? { proxyEnv } : {}) } as AgentOptions;
   const clients = new Map<string, Client>();
-  const clientFor: ClientFor = (protocol, unverified) => {
-    const key = `${protocol} ${unverified}`;
+  const clientFor: ClientFor = ({ protocol, host }, unverified) => {
+    // This machine is spoken to without TLS: a proxy would hear it. Docker's client uses none for it either.
+    const settings = isLoopback(host) ? direct : proxied;
+    const key = `${protocol} ${unverified} ${settings === direct}`;
     const known = clients.get(key) ?? createClient(protocol, unverified ? UNVERIFIED : { ca }, settings);
     clients.set(key, known);
     return known;
@@ -38,7 +42,7 @@ export function createHttpExchange(options: HttpTransportOptions): HttpExchange 
   };
 }
 
-type ClientFor = (protocol: string, unverified: boolean) => Client;
+type ClientFor = (target: URL, unverified: boolean) => Client;
 
 /** One protocol's way to ask. */
 interface Client {
@@ -77,7 +81,7 @@ function send(
 ): Promise<TransportResponse> {
   const target = new URL(url);
   const { promise, resolve, reject } = Promise.withResolvers<TransportResponse>();
-  const { request: ask, agent } = clientFor(target.protocol, unverified);
+  const { request: ask, agent } = clientFor(target, unverified);
   const common = { method, headers: { ...headers, 'user-agent': userAgent }, ...(signal ? { signal } : {}) };
   const request = ask(target, { ...common, agent });
   const failed = (cause: unknown): Error =>

@@ -150,26 +150,29 @@ describe('createHttpTransport', () => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   // Node 22.18, the floor, has no proxies yet.
   test.runIf(major > 24 || (major === 24 && minor >= 5))(
-    'goes through a proxy, but not where NO_PROXY says',
+    'goes through a proxy, but not where NO_PROXY says, and never to this machine',
     async () => {
       const base = await echo();
       const seen: (string | undefined)[] = [];
       const proxy = await listen(
         createServer((incoming, outgoing) => {
           seen.push(incoming.url);
+          const { pathname } = new URL(incoming.url ?? '');
           incoming.pipe(
-            requestHttp(incoming.url ?? '', (answer) => answer.pipe(outgoing.writeHead(answer.statusCode ?? 0))),
+            requestHttp(`${base}${pathname}`, (answer) => answer.pipe(outgoing.writeHead(answer.statusCode ?? 0))),
           );
         }),
       );
-      const through = async (proxyEnv: Record<string, string>) => {
+      const through = async (proxyEnv: Record<string, string>, url: string) => {
         const transport = createHttpTransport({ proxyEnv });
         onTestFinished(() => transport[Symbol.dispose]());
-        return (await ask(transport, `${base}/x`)).text;
+        return (await ask(transport, url)).text;
       };
-      expect(await through({ HTTP_PROXY: proxy })).toContain('GET /x');
-      expect(await through({ HTTP_PROXY: proxy, NO_PROXY: '127.0.0.1' })).toContain('GET /x');
-      expect(seen).toEqual([`${base}/x`]);
+      const there = 'http://registry.invalid/x';
+      expect(await through({ HTTP_PROXY: proxy }, there)).toContain('GET /x');
+      await expect(through({ HTTP_PROXY: proxy, NO_PROXY: 'registry.invalid' }, there)).rejects.toThrow('no answer');
+      expect(await through({ HTTP_PROXY: proxy }, `${base}/x`)).toContain('GET /x');
+      expect(seen).toEqual([there]);
     },
   );
 });
