@@ -5,10 +5,13 @@ export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** What Node has for paths with a NUL, which no file can have. */
+const NO_PATH = 'ERR_INVALID_ARG_VALUE';
+
 /** Whether the entry is simply not there (any more). */
 export function isGone(error: unknown): boolean {
   const code = systemCode(error);
-  return code === 'ENOENT' || code === 'ENOTDIR';
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === NO_PATH;
 }
 
 /** An entry that must be read but cannot be. `path` is its place in the context. */

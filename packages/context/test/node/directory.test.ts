@@ -97,6 +97,10 @@ describe('only what is selected is read', () => {
     expect(paths(await load(TREE, [{ path, wildcard }])).join(' ')).toBe(expected);
   });
 
+  test('no file has a NUL in its name', async () => {
+    for (const path of ['a\0', 'docs\0/a.md']) expect(paths(await load(TREE, [{ path, wildcard: false }]))).toEqual([]);
+  });
+
   test('nothing selects nothing, several selections add up', async () => {
     expect(paths(await load(TREE, []))).toEqual([]);
     const two = ['docs/a.md', 'lib/package.json'].map((path) => ({ path, wildcard: false }));
