@@ -8,6 +8,7 @@ const { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, r
 const module_ = require('node:module');
 const { basename, dirname, join } = require('node:path');
 const { constants, Script } = require('node:vm');
+const { crc32 } = require('node:zlib');
 
 /** Runs after which the code of a file is taken to have the functions that most runs call. */
 const LEARNT = 3;
@@ -86,15 +87,31 @@ function compiled(file) {
 function keptOf(name) {
   for (let runs = LEARNT; runs > 0; runs -= 1) {
     try {
-      return { runs, cachedData: readFileSync(join(directory, `${name}.${runs}`)) };
+      return { runs, cachedData: sound(readFileSync(join(directory, `${name}.${runs}`))) };
     } catch {
-      // Not that often yet.
+      // Not that often yet, or damaged.
     }
   }
   return { runs: 0 };
 }
 
-/** In place of what is kept of the file, also of its earlier versions. V8 believes what it reads: it is whole or not there. */
+/** What was kept, before its checksum: V8 runs what it is given, and ends the process where that makes no sense. */
+function sound(kept) {
+  const code = kept.subarray(0, -SUM);
+  if (crc32(code) !== kept.readUInt32LE(code.length)) throw new Error('damaged');
+  return code;
+}
+
+/** Bytes of a checksum. */
+const SUM = 4;
+
+function checksum(code) {
+  const sum = Buffer.alloc(SUM);
+  sum.writeUInt32LE(crc32(code));
+  return sum;
+}
+
+/** In place of what is kept of the file, also of its earlier versions. It is whole or not there. */
 function replace(name, bytes) {
   const path = join(directory, name);
   // Processes of several containers may have one number.
@@ -103,6 +120,7 @@ function replace(name, bytes) {
   try {
     try {
       writeFileSync(fd, bytes);
+      writeFileSync(fd, checksum(bytes));
       fsyncSync(fd);
     } finally {
       closeSync(fd);

@@ -9,7 +9,7 @@ import {
   type PackedImage,
   type Packing,
 } from '@strake/oci';
-import type { DiskStore } from '@strake/oci/node';
+import { type DiskStore, writeLayout } from '@strake/oci/node';
 import { pushImage, type RegistryClient } from '@strake/registry';
 import { BuildError } from '../error.ts';
 import { imageReferences } from '../output/image-names.ts';
@@ -17,7 +17,6 @@ import { packedReader } from '../output/image-output.ts';
 import type { TargetImage } from '../output/target-image.ts';
 import { whileNoted } from '../output/unfinished.ts';
 import { CACHE_CONFIG_TYPE, encodeCacheConfig } from './cache-config.ts';
-import { writeCacheLayout } from './cache-layout.ts';
 import type { CacheTarget } from './cache-place.ts';
 import type { SharedCache } from './shared-cache.ts';
 
@@ -67,7 +66,7 @@ async function exportCache(target: CacheTarget, context: CacheExport, lost: Map<
   const packed = await packCache(target, context, lost);
   if (!packed) return note('there is nothing to write into the cache');
   if (target.type === 'local') {
-    const write = (): Promise<void> => writeCacheLayout(target.dest, packed, signal);
+    const write = (): Promise<void> => writeLayout(target.dest, packed, {}, signal);
     await whileNoted({ kind: 'layout', path: target.dest }, context.store, write);
     note(`wrote the cache ${target.dest}: ${packed.layers?.length ?? 0} layers`);
     return;

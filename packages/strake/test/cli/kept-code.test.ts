@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -86,10 +86,17 @@ test('flags that a program has changed and tells of are no matter', () => {
   }
 });
 
-test('what V8 refuses is learnt anew', () => {
+test.each([
+  ['of another kind', () => Buffer.from('damaged')],
+  ['empty', () => Buffer.from('')],
+  ['cut off', (code: Buffer) => code.subarray(0, -9)],
+  ['of one other bit', (code: Buffer) => code.fill((code[200] ?? 0) ^ 4, 200, 201)],
+])('what is %s is not believed, and learnt anew', (_, damaged) => {
   for (let runs = 0; runs < 3; runs += 1) start();
-  for (const name of readdirSync(directory()))
-    if (name.endsWith('.3')) writeFileSync(join(directory(), name), 'damaged');
+  for (const name of readdirSync(directory()).filter((found) => found.endsWith('.3'))) {
+    const path = join(directory(), name);
+    writeFileSync(path, damaged(readFileSync(path)));
+  }
   expect(start()).toBe('one');
   expect(kept('main.js').map(([name]) => name)).toEqual(['main.js.1']);
 });
