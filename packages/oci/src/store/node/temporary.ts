@@ -20,16 +20,19 @@ export function createTemporary(directory: string): Temporary {
 /** One series for all stores of this process: two of them may be open on one directory. */
 let serial = 0;
 
-/** Removes what processes that are gone have left in the making, and nothing whose name begins with no mark. */
-export function sweep(directory: string): void {
+/**
+ * Removes what processes that are gone have left in the making, and nothing whose name begins with no mark. Of processes that
+ * cannot be looked at, what has not changed for `forgotten` milliseconds; default a day.
+ */
+export function sweep(directory: string, forgotten: number = FORGOTTEN_MS): void {
   for (const name of ifThere(() => readdirSync(directory)) ?? []) {
     const mark = /^(\d+-\d+-\d+)\./.exec(name)?.[1];
     const path = join(directory, name);
-    if (mark !== undefined && (isGone(mark) ?? isForgotten(path))) rmSync(path, { force: true });
+    if (mark !== undefined && (isGone(mark) ?? isOlder(path, forgotten))) rmSync(path, { force: true });
   }
 }
 
-function isForgotten(path: string): boolean {
+function isOlder(path: string, age: number): boolean {
   const stat = ifThere(() => statSync(path));
-  return stat !== undefined && Date.now() - stat.mtimeMs > FORGOTTEN_MS;
+  return stat !== undefined && Date.now() - stat.mtimeMs > age;
 }
