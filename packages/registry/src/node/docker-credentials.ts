@@ -1,6 +1,7 @@
 import type { ExecFileException } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { jsonPlace } from '@strake/core';
 import type { CredentialProvider } from '../auth/credential.ts';
 import { type AskHelper, dockerConfigCredentials } from '../auth/docker-config.ts';
 
@@ -26,9 +27,7 @@ async function readJson(file: string, warn: (message: string) => void): Promise<
   try {
     return text === undefined ? undefined : JSON.parse(text);
   } catch (error) {
-    // The rest of the message repeats what stands there.
-    const [place = ''] = / \(line \d+ column \d+\)/.exec((error as Error).message) ?? [];
-    warn(`${file} is no JSON${place}: there are no credentials`);
+    warn(`${file} is no JSON${jsonPlace(error)}: there are no credentials`);
     return undefined;
   }
 }

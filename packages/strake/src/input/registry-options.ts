@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { dockerCredentials } from '@strake/registry/node';
-import { suggest } from '@strake/core';
+import { jsonPlace, suggest } from '@strake/core';
 import { BuildError } from '../error.ts';
 import { userHome } from '../home.ts';
 import type { RegistryOptions } from './build-input.ts';
@@ -74,8 +74,7 @@ async function readConfig(file: string): Promise<ConfigFile> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value;
   } catch (cause) {
-    const [place = ''] = / \(line \d+ column \d+\)/.exec((cause as Error).message) ?? [];
-    throw new BuildError('OPTION_INVALID', `${file} is no JSON${place}`, { cause });
+    throw new BuildError('OPTION_INVALID', `${file} is no JSON${jsonPlace(cause)}`, { cause });
   }
   throw new BuildError('OPTION_INVALID', `${file} holds no object`);
 }
