@@ -10,6 +10,10 @@ export function notExecuted(program: string, reason: string): string {
   return `exec ${program}: ${reason}`;
 }
 
+/** Reasons to refuse a program by its name. */
+export const NOT_ON_PATH = 'executable file not found in $PATH';
+export const FROM_RELATIVE_PATH = 'cannot run executable found relative to current directory';
+
 const REFUSED = 1;
 const NOT_EXECUTED = 255;
 

@@ -1,7 +1,7 @@
 import { confinePath, type EntryPath, resolve, type Tree } from '@strake/oci';
 import { layeredTree } from '../snapshot/layered.ts';
 import { isCovered } from './mounts/order.ts';
-import { notExecuted, refused } from './program-failure.ts';
+import { FROM_RELATIVE_PATH, NOT_ON_PATH, notExecuted, refused } from './program-failure.ts';
 import type { RunSpec } from './sandbox.ts';
 
 /** A command whose program has to be looked for. */
@@ -53,11 +53,9 @@ function complaintOnPath(
     const found = look(tree, absolute(`${directory}/${name}`, cwd, directory), targets);
     if (found === 'unknown') return undefined;
     if (found !== 'program') continue;
-    return directory.startsWith('/')
-      ? undefined
-      : refused(name, 'cannot run executable found relative to current directory');
+    return directory.startsWith('/') ? undefined : refused(name, FROM_RELATIVE_PATH);
   }
-  return refused(name, 'executable file not found in $PATH');
+  return refused(name, NOT_ON_PATH);
 }
 
 /** The directories of an environment's PATH; none when it is empty. */

@@ -1,7 +1,7 @@
 import { join, normalize } from 'node:path';
 import type { Job } from '../job.ts';
 import type { ComplaintForm } from '../own-complaint.ts';
-import { notExecuted, refused } from '../program-failure.ts';
+import { NOT_ON_PATH, notExecuted, refused } from '../program-failure.ts';
 import { searchedDirectories } from '../program-search.ts';
 
 const CRUN_STARTS = ['{"msg":"exec container process ', 'open executable: ', 'executable file `'];
@@ -37,7 +37,7 @@ export function execComplaint(message: string, name: string): string | undefined
   const [, fault] = /^open executable: (.+)$/s.exec(message) ?? [];
   if (fault !== undefined) return refused(name, openFault(name, fault.toLowerCase()));
   if (!message.startsWith('executable file `')) return undefined;
-  return refused(name, name.includes('/') ? `stat ${name}: ${MISSING}` : 'executable file not found in $PATH');
+  return refused(name, name.includes('/') ? `stat ${name}: ${MISSING}` : NOT_ON_PATH);
 }
 
 const MISSING = 'no such file or directory';

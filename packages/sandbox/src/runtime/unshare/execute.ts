@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { execve } from '../../syscalls/process.ts';
-import { notExecuted, refused } from '../program-failure.ts';
+import { FROM_RELATIVE_PATH, NOT_ON_PATH, notExecuted, refused } from '../program-failure.ts';
 import { searchedDirectories } from '../program-search.ts';
 
 /** Becomes the program `args[0]`. Returns only when that fails: with the words Docker's runtime has for it. */
@@ -29,11 +29,9 @@ function lookOnPath(name: string, env: readonly string[]): Look {
   for (const directory of searchedDirectories(env)) {
     const { program } = lookAt(join(directory, name));
     if (program === undefined) continue;
-    return directory.startsWith('/')
-      ? { program }
-      : { fault: 'cannot run executable found relative to current directory' };
+    return directory.startsWith('/') ? { program } : { fault: FROM_RELATIVE_PATH };
   }
-  return { fault: 'executable file not found in $PATH' };
+  return { fault: NOT_ON_PATH };
 }
 
 const WORDS: Readonly<Record<string, string>> = {
