@@ -14,4 +14,5 @@ export { diskError } from './store/node/disk-error.ts';
 export { makeDirectories } from './store/node/make-directories.ts';
 export { sweepAlone, useStore } from './store/node/store-lock.ts';
 export { isGone, ownMark } from './store/node/process-mark.ts';
-export { sweep } from './store/node/temporary.ts';
+export { isLeftBehind, sweep } from './store/node/temporary.ts';
+export { findLink } from './store/node/find-link.ts';

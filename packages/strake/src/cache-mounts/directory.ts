@@ -3,7 +3,7 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ByteStream, bytes, collect, type Digest, hexOf } from '@strake/core';
 import { CONFIG_LIMIT } from '@strake/oci';
-import { makeDirectories } from '@strake/oci/node';
+import { findLink, makeDirectories } from '@strake/oci/node';
 import { sweepFile, writeFileAtomically } from '../output/atomic-file.ts';
 import { type CacheMountsSource, MOST_CACHES, readCache, readPacked, type StoredCache } from './stored-cache.ts';
 
@@ -72,9 +72,9 @@ export async function writeDirectory(
   { caches, has, read }: CacheMountsSource,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const name of ['blobs', 'blobs/sha256'])
-    if (lstatSync(join(directory, name), { throwIfNoEntry: false })?.isSymbolicLink())
-      throw Object.assign(new Error(`ELOOP: ${name} in it is a link`), { code: 'ELOOP', syscall: 'open' });
+  const link = findLink(directory, 'blobs', 'blobs/sha256');
+  if (link !== undefined)
+    throw Object.assign(new Error(`ELOOP: ${link} in it is a link`), { code: 'ELOOP', syscall: 'open' });
   const blobs = join(directory, 'blobs/sha256');
   makeDirectories(blobs);
   await sweepBlobs(blobs);

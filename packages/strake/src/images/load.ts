@@ -50,7 +50,8 @@ export async function loadImages(
 /** What cannot even be opened as an archive is something else. */
 function notAnArchive(error: unknown, name: string, path: string): unknown {
   if (!(error instanceof OciError) || !ODD.includes(error.code)) return error;
-  if (error.message === `${MISSING}${name}`) return new ImageError('ARCHIVE_INVALID', error.message, { cause: error });
+  if (path === name && error.data['errno'] === 'ENOENT')
+    return new ImageError('ARCHIVE_INVALID', error.message, { cause: error });
   const reason = error.message.replace(`${path} `, 'it ').replaceAll(path, name);
   return new ImageError('ARCHIVE_INVALID', `${name} is no archive of images: ${reason}`, {
     cause: error,
@@ -58,7 +59,6 @@ function notAnArchive(error: unknown, name: string, path: string): unknown {
   });
 }
 
-const MISSING = 'no such file or directory: ';
 const ODD: readonly string[] = ['TAR_INVALID', 'COMPRESSION_INVALID', 'LAYOUT_INVALID'];
 
 async function loadLayout(path: string, context: StoreContext, signal: AbortSignal): Promise<readonly LoadedImage[]> {

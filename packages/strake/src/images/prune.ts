@@ -2,7 +2,7 @@ import { lstatSync, opendirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import { removeUnpacked, trimCacheMounts } from '@strake/sandbox';
-import { sweepAlone } from '@strake/oci/node';
+import { sweep, sweepAlone } from '@strake/oci/node';
 import { type CacheEntry, digestsOfImage, HINT_KINDS, LAYER_KINDS, type Marker, openMarker } from './reachable.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -67,6 +67,9 @@ export async function pruneStore(options: PruneOptions, context: StoreContext, s
   }
 }
 
+/** Age from which a file in the making is nobody's any more, where nobody uses the store: sandboxes have processes of their own. */
+const UNUSED_MS = 10 * 60_000;
+
 /** Records first: one that names what is gone would be a miss, content that no record names is only waste. */
 async function carryOut(
   { blobs, records }: Plan,
@@ -74,6 +77,7 @@ async function carryOut(
   { store }: StoreContext,
   signal: AbortSignal,
 ): Promise<void> {
+  sweep(join(store.directory, 'tmp'), UNUSED_MS);
   for (const { kind, key } of records) await store.records.delete(kind, key);
   for (const digest of blobs) {
     signal.throwIfAborted();

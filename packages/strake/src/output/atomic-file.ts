@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs';
 import { type FileHandle, lstat, open, readdir, readlink, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ByteStream } from '@strake/core';
-import { isGone, ownMark } from '@strake/oci/node';
+import { isLeftBehind, ownMark } from '@strake/oci/node';
 import { writeIntoPipe } from './write-into-pipe.ts';
 
 /** How a file is written. */
@@ -164,9 +164,6 @@ function prefixOf(name: string): string {
   return `.${Buffer.byteLength(name) <= room ? name : name.slice(0, Math.floor(room / 4))}`;
 }
 
-/** Age from which a file of a process that cannot be looked at, in another container, counts as left behind. */
-const FORGOTTEN_MS = 24 * 3600 * 1000;
-
 /** Removes what killed processes left of the file `name`. */
 export async function sweepFile(directory: string, name: string): Promise<void> {
   const prefix = `${prefixOf(name)}.`;
@@ -174,11 +171,6 @@ export async function sweepFile(directory: string, name: string): Promise<void> 
     const mark = found.startsWith(prefix) ? /^([\d-]+)\.\w{8}\.tmp$/.exec(found.slice(prefix.length))?.[1] : undefined;
     const path = join(directory, found);
     // Another user's stays, and is in nobody's way.
-    if (mark !== undefined && (isGone(mark) ?? (await isForgotten(path)))) await unlink(path).catch(() => undefined);
+    if (mark !== undefined && isLeftBehind(path, mark)) await unlink(path).catch(() => undefined);
   }
-}
-
-async function isForgotten(path: string): Promise<boolean> {
-  const found = await ifThere(lstat(path));
-  return found !== undefined && Date.now() - found.mtimeMs > FORGOTTEN_MS;
 }

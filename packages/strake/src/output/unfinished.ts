@@ -1,8 +1,8 @@
-import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { type DiskStore, isGone, makeDirectories, ownMark, sweep } from '@strake/oci/node';
+import { type DiskStore, findLink, isGone, makeDirectories, ownMark, sweep } from '@strake/oci/node';
 import { sweepFile } from './atomic-file.ts';
 import { sweepDirectory } from './write-directory.ts';
 
@@ -47,7 +47,7 @@ async function sweepAt({ kind, path: place }: Destination): Promise<void> {
   const path = await realpath(place).catch(() => place);
   if (kind === 'file') await sweepFile(dirname(path), basename(path));
   else if (kind === 'directory') sweepDirectory(path);
-  else if (!lstatSync(join(path, 'ingest')).isSymbolicLink()) sweep(join(path, 'ingest'));
+  else if (findLink(path, 'ingest') === undefined) sweep(join(path, 'ingest'));
 }
 
 function destinationOf(note: string): Destination | undefined {

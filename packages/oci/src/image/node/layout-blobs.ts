@@ -1,4 +1,4 @@
-import { closeSync, lstatSync, openSync, rmSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { hexOf } from '@strake/core';
 import { OciError } from '../../error.ts';
@@ -8,6 +8,7 @@ import { createDiskContent } from '../../store/node/disk-content.ts';
 import { diskError } from '../../store/node/disk-error.ts';
 import { type BlobCommit, syncedCommit } from '../../store/node/durability.ts';
 import { createFileSink } from '../../store/node/file-sink.ts';
+import { findLink } from '../../store/node/find-link.ts';
 import { makeDirectories } from '../../store/node/make-directories.ts';
 import { createTemporary, sweep, type Temporary } from '../../store/node/temporary.ts';
 import type { ContentStore } from '../../store/store.ts';
@@ -54,12 +55,12 @@ export function openLayoutBlobs(directory: string, failed: (error: Error) => unk
 
 /** The layout may come from elsewhere: nothing is written or removed through a link in it. */
 function refuseLinks(directory: string, ...names: readonly string[]): void {
-  for (const name of names)
-    if (lstatSync(join(directory, name), { throwIfNoEntry: false })?.isSymbolicLink())
-      throw new OciError('STORE_FAILED', `cannot write the layout ${directory}: ${name} in it is a link`, {
-        hint: 'remove the link, or choose another place',
-        data: { errno: 'ELOOP' },
-      });
+  const link = findLink(directory, ...names);
+  if (link === undefined) return;
+  throw new OciError('STORE_FAILED', `cannot write the layout ${directory}: ${link} in it is a link`, {
+    hint: 'remove the link, or choose another place',
+    data: { errno: 'ELOOP' },
+  });
 }
 
 interface State {

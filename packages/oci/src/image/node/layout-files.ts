@@ -28,7 +28,8 @@ export function openLayoutFiles(path: string): LayoutFiles {
   try {
     return statSync(path).isDirectory() ? directoryFiles(path) : archiveFiles(path);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') throw new OciError('LAYOUT_INVALID', `no such file or directory: ${path}`);
+    if (errorCode(error) === 'ENOENT')
+      throw new OciError('LAYOUT_INVALID', `no such file or directory: ${path}`, { data: { errno: 'ENOENT' } });
     throw diskError(`open ${path}`, error);
   }
 }

@@ -6,8 +6,6 @@ import { diskError, ifThere } from './disk-error.ts';
 import { makeDirectories } from './make-directories.ts';
 import { createTemporary, sweep } from './temporary.ts';
 
-/** Age from which a file in the making is nobody's any more, where nobody uses the store: sandboxes have processes of their own. */
-const UNUSED_MS = 10 * 60_000;
 /** How often those who wait look again. */
 const POLL_MS = 50;
 
@@ -32,10 +30,7 @@ export async function useStore(directory: string, signal?: AbortSignal): Promise
 export function sweepAlone(directory: string): Disposable {
   const mark = enter(directory, 'sweepers');
   const found = [...others(directory, 'sweepers', mark), ...others(directory, 'users')];
-  if (found.length === 0) {
-    sweep(join(directory, 'tmp'), UNUSED_MS);
-    return { [Symbol.dispose]: () => leave(mark) };
-  }
+  if (found.length === 0) return { [Symbol.dispose]: () => leave(mark) };
   leave(mark);
   const pids = [...new Set(found.map((name) => Number.parseInt(name, 10)))];
   throw new OciError('STORE_BUSY', `the store ${directory} is in use by process ${pids.join(', ')}`, {

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ifThere } from './disk-error.ts';
 import { isGone, ownMark } from './process-mark.ts';
@@ -28,11 +28,16 @@ export function sweep(directory: string, forgotten: number = FORGOTTEN_MS): void
   for (const name of ifThere(() => readdirSync(directory)) ?? []) {
     const mark = /^(\d+-\d+-\d+)\./.exec(name)?.[1];
     const path = join(directory, name);
-    if (mark !== undefined && (isGone(mark) ?? isOlder(path, forgotten))) rmSync(path, { force: true });
+    if (mark !== undefined && isLeftBehind(path, mark, forgotten)) rmSync(path, { force: true });
   }
 }
 
+/** Whether a file that the process of `mark` was making is nobody's any more. `forgotten` as in `sweep`. */
+export function isLeftBehind(path: string, mark: string, forgotten: number = FORGOTTEN_MS): boolean {
+  return isGone(mark) ?? isOlder(path, forgotten);
+}
+
 function isOlder(path: string, age: number): boolean {
-  const stat = ifThere(() => statSync(path));
+  const stat = ifThere(() => lstatSync(path));
   return stat !== undefined && Date.now() - stat.mtimeMs > age;
 }
