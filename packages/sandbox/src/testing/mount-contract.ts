@@ -110,6 +110,17 @@ export function mountContract(rig: () => SandboxRig, promises: ReadonlySet<Promi
     expect(stdout).toBe('700\n');
   });
 
+  test.each([
+    [0o700, '700'],
+    [0o777, '777'],
+    [0o1777, '777'],
+    [0o6755, '755'],
+    [0, '0'],
+  ])('cache: of mode %i it has the permissions %s', async (mode, permissions) => {
+    const { stdout } = await runAndCommit(rig(), 'stat -c %a /c', { mounts: [cache({ id: 'permissions', mode })] });
+    expect(stdout).toBe(`${permissions}\n`);
+  });
+
   mounted('cache: a part of it, through links that stay inside', async () => {
     const setUp =
       'mkdir -p /c/sub; echo in >/c/sub/file; ln -s sub /c/link; ln -s /../../sub /c/far; ln -s /etc /c/out';

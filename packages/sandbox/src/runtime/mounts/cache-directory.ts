@@ -31,6 +31,8 @@ export type FillCache = (directory: string) => Promise<void>;
 /** Milliseconds between tries for a lock that another process holds. */
 const RETRY = 20;
 const DEFAULT_MODE = 0o755;
+/** The bits of a mode that a new cache gets, as from buildkitd; dockerd's umask of 022 would take more away. */
+const PERMISSIONS = 0o777;
 
 /**
  * The name of a cache's directory: a hash, for ids are any text. What a new cache starts from makes a cache of its own,
@@ -94,7 +96,7 @@ async function createCache(path: string, mount: CacheMount, fill: FillCache): Pr
     await fill(making);
     if (hasOwnStart(mount)) {
       lchownSync(making, mount.uid, mount.gid);
-      chmodSync(making, mount.mode);
+      chmodSync(making, mount.mode & PERMISSIONS);
     }
     renameSync(making, path);
   } catch (cause) {
