@@ -17,6 +17,16 @@ export function registeredInterpreters(registry: string = REGISTRY): readonly st
   }
 }
 
+/** Whether the kernel has been told of formats other than ELF. */
+export function otherFormats(registry: string = REGISTRY): boolean {
+  try {
+    const names = readdirSync(registry).filter((name) => name !== 'register' && name !== 'status');
+    return names.some((name) => /^enabled$(?![^]*^magic 7f454c46)/m.test(readFileSync(join(registry, name), 'latin1')));
+  } catch {
+    return false;
+  }
+}
+
 function isUsable(file: string): boolean {
   const text = readFileSync(file, 'latin1');
   return /^enabled$/m.test(text) && /^flags:.*F/m.test(text);

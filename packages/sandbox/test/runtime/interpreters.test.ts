@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { missingInterpreter, registeredInterpreters } from '../../src/runtime/interpreters.ts';
+import { missingInterpreter, otherFormats, registeredInterpreters } from '../../src/runtime/interpreters.ts';
 
 test('only what is enabled and open everywhere is registered', () => {
   const registry = mkdtempSync(join(tmpdir(), 'strake-binfmt-'));
@@ -17,6 +17,23 @@ test('only what is enabled and open everywhere is registered', () => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(registry, name), text);
     expect(registeredInterpreters(registry)).toEqual(['qemu-aarch64']);
     expect(registeredInterpreters(join(registry, 'none'))).toEqual([]);
+  } finally {
+    rmSync(registry, { recursive: true });
+  }
+});
+
+test.each([
+  ['none', {}, false],
+  ['one that is disabled', { python: 'disabled\ninterpreter /p\nflags: \noffset 0\nmagic cb0d0d0a\n' }, false],
+  ['those of other CPUs', { 'qemu-arm': 'enabled\ninterpreter /q\nflags: F\noffset 0\nmagic 7f454c460101\n' }, false],
+  ['one by its magic', { python: 'enabled\ninterpreter /p\nflags: \noffset 0\nmagic cb0d0d0a\n' }, true],
+  ['one by its extension', { jar: 'enabled\ninterpreter /j\nflags: \nextension .jar\n' }, true],
+])('formats other than ELF: %s', (_, files, expected) => {
+  const registry = mkdtempSync(join(tmpdir(), 'strake-binfmt-'));
+  try {
+    for (const [name, text] of Object.entries({ status: 'enabled\n', register: '', ...files }))
+      writeFileSync(join(registry, name), text);
+    expect(otherFormats(registry)).toBe(expected);
   } finally {
     rmSync(registry, { recursive: true });
   }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { IdMapping } from '../../driver.ts';
 import { SandboxError } from '../../error.ts';
 import { findProgram } from '../../session/programs.ts';
@@ -10,11 +11,13 @@ import { throughEntrances } from '../entrances.ts';
 import { inputPipe } from '../input-pipe.ts';
 import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
 import { type ComplaintForm, separateComplaint } from '../own-complaint.ts';
+import { readProgram } from '../program-file.ts';
 import { notExecuted, programFailure } from '../program-failure.ts';
 import { createOutputPipe, type OutputPipe } from '../output-pipe.ts';
 import { sendOrders } from '../send-orders.ts';
 import { mountJob } from '../unshare/mount-root.ts';
 import { bubblewrapOptions, isInDev, OPTIONS_FD } from './arguments.ts';
+import { formatComplaint } from './program-format.ts';
 import { workingDirectory } from './working-directory.ts';
 
 export interface BubblewrapRuntimeOptions {
@@ -41,10 +44,18 @@ export function createBubblewrapRuntime(options: BubblewrapRuntimeOptions): Runt
         throw new SandboxError('RUN_FAILED', 'bwrap needs a /proc of its own, and here nobody may mount one');
       if (job.uid !== 0 || job.gid !== 0) throw userError(job);
       mountInRoot(job);
-      return startJob(options, filter, { ...job, cwd: workingDirectory(job) });
+      const placed = { ...job, cwd: workingDirectory(job) };
+      const complaint = formatComplaint(placed);
+      return complaint === undefined ? startJob(options, filter, placed) : notStarted(complaint);
     },
     close() {},
   };
+}
+
+/** A job that has ended before it began. */
+function notStarted(complaint: string): RunningJob {
+  const [stdout, stderr] = [Readable.from([]), Readable.from([])];
+  return { stdout, stderr, exited: Promise.resolve(programFailure(complaint)), kill() {} };
 }
 
 function userError({ uid, gid }: Job): SandboxError {
@@ -83,7 +94,7 @@ function startJob(options: BubblewrapRuntimeOptions, filter: string, job: Job): 
   sendOrders(orders.write, words.map((word) => `${word}\0`).join(''));
   const init = followInit(child, status);
   const finished = ended(child);
-  const { readable, complaint } = separateComplaint(stderr.readable, finished, COMPLAINT);
+  const { readable, complaint } = separateComplaint(stderr.readable, finished, complaintForm(job));
   const exited = finished.then(async (code) => {
     const said = await complaint;
     return said === undefined ? explain(code, init) : programFailure(said);
@@ -92,14 +103,17 @@ function startJob(options: BubblewrapRuntimeOptions, filter: string, job: Job): 
   return { stdout: stdout.readable, stderr: readable, exited, kill: init.kill, ...input };
 }
 
-/** What is missing was looked for before: it is what the program needs that bwrap does not find. */
-const COMPLAINT: ComplaintForm = {
-  starts: ['bwrap: execvp '],
-  translate(text) {
-    const [, program, reason] = /^bwrap: execvp (.+): ([^:]+)\n$/s.exec(text) ?? [];
-    return program === undefined || reason === undefined ? undefined : notExecuted(program, reason.toLowerCase());
-  },
-};
+/** What is missing was looked for before: it is what the program needs that bwrap does not find. It says the name alone. */
+function complaintForm(job: Job): ComplaintForm {
+  return {
+    starts: ['bwrap: execvp '],
+    translate(text) {
+      const [, name, reason] = /^bwrap: execvp (.+): ([^:]+)\n$/s.exec(text) ?? [];
+      if (name === undefined || reason === undefined) return undefined;
+      return notExecuted(readProgram(job.rootfs, job)?.path ?? name, reason.toLowerCase());
+    },
+  };
+}
 
 /** What bwrap cannot do itself, done before it. */
 function prefix({ groups, limits, network }: Job, ids: IdMapping): readonly string[] {
