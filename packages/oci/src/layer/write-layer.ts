@@ -138,11 +138,12 @@ async function addFile(
   const hasher = content === undefined && !hashed ? createHasher() : undefined;
   const stored = (digest: Digest | undefined, offset: number): NamedEntry =>
     fileAt(entry, digest ?? hashed?.digest() ?? (hasher as NonNullable<typeof hasher>).digest(), offset);
-  if (data instanceof Uint8Array || size <= SMALL) {
-    const bytes = data instanceof Uint8Array ? data : await gather(data, size, path);
+  const addWhole = (bytes: Uint8Array, options?: AddOptions): Promise<number> => {
     hasher?.update(bytes);
-    return stored(content, await writer.add(entry, bytes));
-  }
+    return writer.add(entry, bytes, options);
+  };
+  if (data instanceof Uint8Array) return stored(content, await addWhole(data));
+  if (size <= SMALL) return stored(content, await inOnePiece(data, size, path, addWhole));
   const offset = await writer.add(
     entry,
     passing(data, (chunk) => hasher?.update(chunk), signal),
@@ -159,17 +160,24 @@ function fileAt(entry: LayerEntry & { readonly type: 'file' }, content: Digest, 
   return { ...file, ...(mtimeNs === undefined ? {} : { mtimeNs }), ...(xattrs === undefined ? {} : { xattrs }) };
 }
 
-/** Keeps no chunk. */
-async function gather(data: ByteStream, size: number, path: EntryPath): Promise<Uint8Array> {
-  const whole = new Uint8Array(size);
+/** Gives `take` the data in one piece: their only chunk, or a copy of several. Keeps no chunk. */
+async function inOnePiece<T>(
+  data: ByteStream,
+  size: number,
+  path: EntryPath,
+  take: (bytes: Uint8Array, options?: AddOptions) => Promise<T>,
+): Promise<T> {
+  let taken: { readonly result: T } | undefined;
+  let whole: Uint8Array | undefined;
   let filled = 0;
   for await (const chunk of data) {
     if (chunk.byteLength > size - filled)
       throw unfit(path, `more than the ${size} bytes it should have: it changed while it was read`);
-    whole.set(chunk, filled);
+    if (chunk.byteLength === size) taken ??= { result: await take(chunk, { reused: true }) };
+    else (whole ??= new Uint8Array(size)).set(chunk, filled);
     filled += chunk.byteLength;
   }
-  return whole.subarray(0, filled);
+  return taken ? taken.result : take(whole?.subarray(0, filled) ?? new Uint8Array());
 }
 
 async function* passing(

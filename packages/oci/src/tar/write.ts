@@ -15,7 +15,7 @@ export interface TarWriter {
 }
 
 export interface AddOptions {
-  /** A chunk of the data is changed once the next has been asked for. */
+  /** A chunk of the data is changed once the next has been asked for; data of one piece, once the entry has been added. */
   readonly reused?: boolean;
 }
 
@@ -68,8 +68,7 @@ function createWriter(queue: ChunkQueue): TarWriter {
       checkRanges(entry);
       const bytes = entry.type === 'file' ? (data ?? NO_DATA) : NO_DATA;
       // The codec keeps chunks while it goes on.
-      if (!isPlain(entry))
-        return addByCodec(entry, options.reused && !(bytes instanceof Uint8Array) ? copied(bytes) : data);
+      if (!isPlain(entry)) return addByCodec(entry, options.reused ? copied(bytes) : data);
       if (!(bytes instanceof Uint8Array)) return place(await writeStream(queue, entry, bytes, options));
       if (entry.type === 'file' && bytes.byteLength !== entry.size)
         throw wrongSize(tarName(entry), entry.size, bytes.byteLength);
@@ -82,7 +81,11 @@ function createWriter(queue: ChunkQueue): TarWriter {
   };
 }
 
-async function* copied(data: ByteStream): ByteStream {
+function copied(data: Uint8Array | ByteStream): Uint8Array | ByteStream {
+  return data instanceof Uint8Array ? new Uint8Array(data) : copies(data);
+}
+
+async function* copies(data: ByteStream): ByteStream {
   for await (const chunk of data) yield new Uint8Array(chunk);
 }
 

@@ -1,9 +1,9 @@
 import type { ByteStream, Digest } from '@strake/core';
-import type { LayerEntry, LayerIndex } from '@strake/oci';
+import type { EntryWithData, LayerIndex } from '@strake/oci';
 import { mkdirSync } from 'node:fs';
 import type { WorkerProtocol } from '../jail/worker-protocol.ts';
 import type { Handlers } from '../jail/peer.ts';
-import { captureLayer, fileBytes } from '../snapshot/capture.ts';
+import { captureLayer, withData } from '../snapshot/capture.ts';
 import { applyLayer } from './apply-layer.ts';
 import { copyRoot, unchangedSince } from './copy-root.ts';
 
@@ -13,10 +13,7 @@ export interface WorkerMeans {
   insideRoot<T>(root: string, work: () => Promise<T>): Promise<T>;
   /** The error of a layer that cannot be unpacked. */
   invalid(diffId: Digest, cause: unknown): Error;
-  write(
-    rows: readonly (readonly [LayerEntry, ByteStream?])[],
-    signal: AbortSignal,
-  ): Promise<{ readonly diffId: Digest }>;
+  write(entries: readonly EntryWithData[], signal: AbortSignal): Promise<{ readonly diffId: Digest }>;
 }
 
 /** The tasks of workers where file systems are whole copies. */
@@ -38,12 +35,7 @@ export function rootTasks(means: WorkerMeans): Handlers<Pick<WorkerProtocol, 'co
     },
     async compare({ root, base, baseline }, { signal }) {
       const { entries } = captureLayer({ upper: root, lowers: [base], complete: unchangedSince(baseline) });
-      const rows = entries.map(({ entry, host }) =>
-        host === undefined || entry.type !== 'file'
-          ? ([entry] as const)
-          : ([entry, fileBytes(host, entry.size)] as const),
-      );
-      const { diffId } = await means.write(rows, signal);
+      const { diffId } = await means.write(withData(entries), signal);
       return { diffId };
     },
   };

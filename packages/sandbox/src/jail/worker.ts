@@ -2,7 +2,7 @@ import { closeSync, lstatSync, mkdirSync, openSync, rmdirSync, unlinkSync } from
 import type { ByteStream, Digest } from '@strake/core';
 import type { LayerIndex, LayerStore } from '@strake/oci';
 import { SandboxError } from '../error.ts';
-import { captureLayer, fileBytes } from '../snapshot/capture.ts';
+import { captureLayer, withData } from '../snapshot/capture.ts';
 import { writeDevices } from '../snapshot/device-form.ts';
 import { type Extraction, extractLayer } from '../snapshot/extract.ts';
 import { hostPath } from '../snapshot/host-path.ts';
@@ -53,12 +53,7 @@ export function createWorker(): Handlers<WorkerProtocol> {
 
     async capture({ upper, lowers, owners }, { signal }) {
       const { entries, surplus } = captureLayer({ upper, lowers, ...(owners ? {} : { owners: readOwners(lowers) }) });
-      const rows = entries.map(({ entry, host }) =>
-        host === undefined || entry.type !== 'file'
-          ? ([entry] as const)
-          : ([entry, fileBytes(host, entry.size)] as const),
-      );
-      const layer = await (await store()).write(rows, signal);
+      const layer = await (await store()).write(withData(entries), signal);
       for (const path of surplus) removeOne(hostPath(upper, path));
       const captured = entries.map(({ entry }) => entry);
       if (!owners) writeOwners(upper, captured);

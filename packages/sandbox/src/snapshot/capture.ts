@@ -1,6 +1,6 @@
 import { type BigIntStats, closeSync, lstatSync, openSync, readlinkSync, readSync } from 'node:fs';
 import type { ByteStream } from '@strake/core';
-import { decodeName, type EntryMeta, type EntryPath, joinPath, type LayerEntry } from '@strake/oci';
+import { decodeName, type EntryMeta, type EntryPath, type EntryWithData, joinPath, type LayerEntry } from '@strake/oci';
 import { getXattr, listXattrs } from '../syscalls/file.ts';
 import { DEVICE_XATTR, deviceOf } from './device-form.ts';
 import { cPath, hostPath } from './host-path.ts';
@@ -55,16 +55,25 @@ export function captureLayer(options: CaptureOptions): Capture {
   return { entries, surplus: walk.surplus };
 }
 
-/** The bytes of a captured file of `size` bytes. */
-export async function* fileBytes(host: string | Buffer, size: number): ByteStream {
+/** Captured entries with their data, which are read by turns into memory that is used again. */
+export function withData(entries: readonly CapturedEntry[]): readonly EntryWithData[] {
+  const memory = Buffer.allocUnsafeSlow(CHUNK);
+  return entries.map(({ entry, host }) =>
+    host === undefined || entry.type !== 'file' ? [entry] : [entry, fileBytes(host, entry.size, memory), REUSED],
+  );
+}
+
+const REUSED = { reused: true } as const;
+
+async function* fileBytes(host: string | Buffer, size: number, memory: Buffer): ByteStream {
+  if (size === 0) return;
   const fd = openSync(host, 'r');
   try {
     for (let left = size; left > 0; ) {
-      const chunk = Buffer.allocUnsafe(Math.min(left, CHUNK));
-      const count = readSync(fd, chunk, 0, chunk.length, null);
+      const count = readSync(fd, memory, 0, Math.min(left, memory.length), null);
       if (count === 0) throw new Error(`${String(host)} is shorter than ${size} bytes`);
       left -= count;
-      yield chunk.subarray(0, count);
+      yield memory.subarray(0, count);
     }
   } finally {
     closeSync(fd);
