@@ -1,24 +1,13 @@
-import { closeSync, fchownSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { bringUpLoopback } from '../../syscalls/network.ts';
 import { chdir, fchdir } from '../../syscalls/file.ts';
 import { hasCode } from '../../syscalls/libc.ts';
 import { detach, pivotRoot } from '../../syscalls/mount.ts';
-import {
-  becomeUser,
-  closeOthersOnExec,
-  enterNamespace,
-  installFilter,
-  keepOnExec,
-  limitCapabilities,
-  NamespaceFlag,
-  resetSignals,
-  setHostname,
-  setLimit,
-  unshare,
-} from '../../syscalls/process.ts';
+import { enterNamespace, installFilter, NamespaceFlag, setHostname, unshare } from '../../syscalls/process.ts';
 import { connectTo, sendDescriptor } from '../../syscalls/descriptor-socket.ts';
 import { installAnsweredFilter } from '../../syscalls/seccomp-notify.ts';
 import { controlBy, duplicate, openTerminal } from '../../syscalls/terminal.ts';
+import { confine } from './confine.ts';
 import { executeCommand } from './execute.ts';
 import { COMPLAINTS_FD, type Launch, READY } from './launch.ts';
 import { mountRoot } from './mount-root.ts';
@@ -42,7 +31,7 @@ export function execLaunch(launch: Launch): never {
   enterRoot(root);
   if (launch.terminal) takeTerminal();
   step = 'user';
-  confine(launch, listener);
+  confine(launch, (program) => filterCalls(program, listener));
   step = 'exec';
   writeSync(COMPLAINTS_FD, READY);
   throw new Error(executeCommand(launch.args, launch.env));
@@ -98,24 +87,7 @@ function connectListener({ directory, name }: NonNullable<Launch['listener']>): 
   return connectTo(name);
 }
 
-function filterCalls(filter: string, listener: number | undefined): void {
-  const program = Buffer.from(filter, 'base64');
+function filterCalls(program: Uint8Array, listener: number | undefined): void {
   if (listener === undefined) installFilter(program);
   else sendDescriptor(listener, installAnsweredFilter(program));
-}
-
-/** Gives up what the command must not have. The filter comes first: it needs a capability that goes next. */
-function confine(launch: Launch, listener: number | undefined): void {
-  const { uid, gid } = launch;
-  for (const { resource, soft, hard } of launch.limits) setLimit(resource, BigInt(soft), BigInt(hard));
-  chdir(launch.cwd);
-  process.umask(0o022);
-  for (const fd of [1, 2]) if (uid !== 0) fchownSync(fd, uid, gid);
-  if (launch.filter !== undefined) filterCalls(launch.filter, listener);
-  const capabilities = new Set(launch.capabilities);
-  limitCapabilities(capabilities);
-  if (launch.setGroups) becomeUser(launch, capabilities);
-  resetSignals();
-  closeOthersOnExec();
-  for (const fd of [0, 1, 2]) keepOnExec(fd);
 }
