@@ -6,6 +6,7 @@ import type { WireSpec } from '../jail/protocol.ts';
 import { complain, superviseJob } from '../jail/supervise-job.ts';
 import { resolvConf, withHostGateway } from '../runtime/hosts-file.ts';
 import type { Runtime } from '../runtime/job.ts';
+import { checkTargets } from '../runtime/mounts/check-targets.ts';
 import { orderMounts } from '../runtime/mounts/order.ts';
 import { programComplaint } from '../runtime/program-search.ts';
 import { makeWorkingDirectory, mountedPasswd, readAccounts } from '../runtime/root-files.ts';
@@ -41,6 +42,7 @@ export async function runInRoot({ session, runtime, snapshot, spec, context }: C
       makeWorkingDirectory(root, spec.cwd, user);
       if (context.signal.aborted) throw abortReason(context.signal);
       const mounts = orderMounts([...files.mounts, ...prepared.mounts]);
+      checkTargets(layeredTree([root]), mounts, spec.mounts);
       const complaint = programComplaint(root, spec, ['/dev', ...mounts.map(({ target }) => target)]);
       if (complaint !== undefined) return complain(complaint, context);
       refuseForeign(root, spec);

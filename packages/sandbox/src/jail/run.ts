@@ -3,6 +3,7 @@ import { feignedOwners, ownedByRoot } from '../runtime/feigned-owners.ts';
 import { withHostGateway } from '../runtime/hosts-file.ts';
 import type { NetworkPool } from '../network/network-pool.ts';
 import type { Job, JobMount, JobNetwork, RunningJob, Runtime } from '../runtime/job.ts';
+import { checkTargets } from '../runtime/mounts/check-targets.ts';
 import { orderMounts } from '../runtime/mounts/order.ts';
 import { prepareMounts } from '../runtime/mounts/prepare.ts';
 import { programComplaint } from '../runtime/program-search.ts';
@@ -61,6 +62,7 @@ function runWith(
   mounts: readonly JobMount[],
   network: JobNetwork,
 ): Promise<Exit> {
+  checkTargets(snapshot.tree, mounts, spec.mounts);
   return snapshot.mounted(targetsOf(mounts), async (root) => {
     const accounts = readAccounts(root);
     const user = resolveUser(spec.user, accounts);

@@ -1,3 +1,6 @@
+import { confinePath } from '@strake/oci';
+import type { Job } from './job.ts';
+
 /** A file system that every command sees. Options as in mount(8). */
 export interface SystemMount {
   readonly target: string;
@@ -15,9 +18,13 @@ export interface SystemMountOptions {
   readonly sharedProc: boolean;
 }
 
-/** What BuildKit mounts, in order; `/run` is left as the image has it. */
-export function systemMounts(shmSize: number, { ttyGroup, sharedProc }: SystemMountOptions): readonly SystemMount[] {
-  return [
+/** What BuildKit mounts, in order, where the job has no mount of its own; `/run` is left as the image has it. */
+export function systemMounts(
+  { shmSize, mounts }: Pick<Job, 'shmSize' | 'mounts'>,
+  { ttyGroup, sharedProc }: SystemMountOptions,
+): readonly SystemMount[] {
+  const own = new Set(mounts.map(({ target }) => `/${confinePath(target)}`));
+  const all: readonly SystemMount[] = [
     sharedProc
       ? { target: '/proc', type: 'bind', source: '/proc', options: ['rbind', ...HARDENED] }
       : { target: '/proc', type: 'proc', source: 'proc', options: [...HARDENED] },
@@ -31,6 +38,7 @@ export function systemMounts(shmSize: number, { ttyGroup, sharedProc }: SystemMo
     { target: '/dev/shm', type: 'tmpfs', source: 'shm', options: [...HARDENED, 'mode=1777', `size=${shmSize}`] },
     { target: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: [...HARDENED] },
   ];
+  return all.filter(({ target }) => !own.has(target));
 }
 
 /** Devices of the host that every command may use. */

@@ -295,6 +295,51 @@ export function mountContract(rig: () => SandboxRig, promises: ReadonlySet<Promi
     expect(layer).toEqual(['made directory 755 0:0', 'made/kept file 644 0:0 0']);
   });
 
+  test.each([
+    ['a file onto a directory', [secret('/etc')], 'cannot mount a file onto /etc: there is a directory'],
+    ['a tmpfs onto a file', [{ type: 'tmpfs', target: '/etc/passwd' }], 'a tmpfs onto /etc/passwd: there is a file'],
+    ['a cache onto a file', [cache({ target: '/etc/passwd' })], 'the cache c onto /etc/passwd: there is a file'],
+    ['below a file', [secret('/etc/passwd/x')], 'a file onto /etc/passwd/x: /etc/passwd is no directory'],
+    ['below a mounted file', [secret('/s'), secret('/s/x')], 'a file onto /s/x: /s is no directory'],
+    ['onto a loop', [secret('/loop')], 'a file onto /loop: too many links at /loop'],
+  ] as readonly (readonly [string, readonly RunMount[], string])[])(
+    'an impossible one is refused by its names: %s',
+    async (_, mounts, message) => {
+      const above = [await writeNodes(rig().layers, { loop: { type: 'symlink', target: 'loop' } })];
+      const run = runAndCommit(rig(), 'true', { above, mounts });
+      await expect(run).rejects.toMatchObject({
+        code: 'MOUNT_TARGET_INVALID',
+        message: expect.stringContaining(message),
+      });
+    },
+  );
+
+  test('bind: a directory onto a file is refused by its names', async () => {
+    const { base } = rig();
+    const mounts: RunMount[] = [
+      { type: 'bind', target: '/etc/passwd', layers: [base], source: 'full', writable: false },
+    ];
+    await expect(runAndCommit(rig(), 'true', { mounts })).rejects.toMatchObject({
+      message: 'cannot mount /full onto /etc/passwd: there is a file',
+    });
+  });
+
+  test.each([
+    ['two secrets', [secret('/m/s', 0o444), secret('/m/s')], 'cat /m/s; stat -c %a /m/s', 'hidden400\n'],
+    ['a file after a directory', [cache({ target: '/m' }), secret('/m')], 'cat /m', 'hidden'],
+  ] as readonly (readonly [string, readonly RunMount[], string, string])[])(
+    'of those onto one target there is the last: %s',
+    async (_, mounts, script, stdout) => {
+      expect(await runAndCommit(rig(), script, { mounts })).toMatchObject({ code: 0, stdout, layer: [] });
+    },
+  );
+
+  mounted('one onto /dev/shm or /dev/mqueue is in its place', async () => {
+    const mounts = [cache({ target: '/dev/shm' }), secret('/dev/mqueue')];
+    const script = 'awk \'$2 ~ "^/dev/(shm|mqueue)" { n++ } END { print n }\' /proc/mounts; cat /dev/mqueue';
+    expect(await runAndCommit(rig(), script, { mounts })).toMatchObject({ stdout: '2\nhidden', layer: [] });
+  });
+
   test.each(['/', '//', '/a/..', '/proc', '/proc/sys/kernel'])('the target %s is refused', async (target) => {
     const run = runAndCommit(rig(), 'true', { mounts: [{ type: 'tmpfs', target }] });
     await expect(run).rejects.toMatchObject({ code: 'MOUNT_TARGET_INVALID' });

@@ -8,6 +8,10 @@ test('what is nearer to the root comes first, the rest as written', () => {
   expect(order('/a/b/c', '/z', '/a/b', '/a', '/a//x/../y/')).toEqual(['/z', '/a', '/a/b', '/a//x/../y/', '/a/b/c']);
 });
 
+test('of those with one target the last alone is mounted', () => {
+  expect(order('/a/b', '/a', '/z', '/a//', '/x/../a/b')).toEqual(['/z', '/a//', '/x/../a/b']);
+});
+
 test('files of /proc that tell of the machine can be covered', () => {
   expect(order('/proc/sys/crypto/fips_enabled', '/proc/cpuinfo', '/processes')).toHaveLength(3);
 });

@@ -28,14 +28,20 @@ export function bubblewrapOptions(job: Job, options: BubblewrapOptions): readonl
     ...['--hostname', job.hostname, '--json-status-fd', String(STATUS_FD)],
     ...(job.network === 'none' ? ['--unshare-net'] : []),
     ...['--bind', job.rootfs, '/'],
-    ...['--proc', '/proc', '--dev', '/dev', '--perms', '1777', '--size', String(job.shmSize), '--tmpfs', '/dev/shm'],
-    ...['--mqueue', '/dev/mqueue', '--ro-bind', options.hostSys, '/sys'],
+    ...['--proc', '/proc', '--dev', '/dev', ...dirsInDev(job), '--ro-bind', options.hostSys, '/sys'],
     ...job.mounts.filter(isInDev).flatMap((mount) => mountInDev(mount, options)),
     ...(job.insecure ? [] : protect(options)),
     ...['--cap-drop', 'ALL', ...capabilities.flatMap((name) => ['--cap-add', name])],
     ...(job.insecure ? [] : ['--seccomp', String(FILTER_FD)]),
     ...['--clearenv', ...job.env.flatMap(setVariable), '--chdir', job.cwd],
   ];
+}
+
+/** What the system mounts in /dev, beside what bwrap does by itself. */
+function dirsInDev(job: Job): readonly string[] {
+  const own = new Set(job.mounts.map(({ target }) => confinePath(target)));
+  const shm = ['--perms', '1777', '--size', String(job.shmSize), '--tmpfs', '/dev/shm'];
+  return [...(own.has('dev/shm') ? [] : shm), ...(own.has('dev/mqueue') ? [] : ['--mqueue', '/dev/mqueue'])];
 }
 
 /** Whether a mount lies in the directory that bwrap makes anew. Throws where it lies in /proc or /sys. */

@@ -3,7 +3,8 @@ import { SandboxError } from '../../error.ts';
 
 /**
  * Mounts in the order in which they must be made: what is nearer to the root first, so that none hides one made before;
- * of equal depth as written. Throws `MOUNT_TARGET_INVALID` for the root itself, and for what is the kernel's in /proc.
+ * of equal depth as written; of those with one target the last alone, as in BuildKit. Throws `MOUNT_TARGET_INVALID` for
+ * the root itself, and for what is the kernel's in /proc.
  */
 export function orderMounts<M extends { readonly target: string }>(mounts: readonly M[]): readonly M[] {
   for (const { target } of mounts) {
@@ -12,7 +13,9 @@ export function orderMounts<M extends { readonly target: string }>(mounts: reado
     if (isWithin(path, 'proc') && !COVERABLE.has(path))
       throw invalidTarget(target, 'mount onto a path outside of /proc');
   }
-  return mounts.toSorted((a, b) => depth(a.target) - depth(b.target));
+  const last = new Map(mounts.map((mount) => [confinePath(mount.target), mount]));
+  const shown = mounts.filter((mount) => last.get(confinePath(mount.target)) === mount);
+  return shown.toSorted((a, b) => depth(a.target) - depth(b.target));
 }
 
 /** What runc lets mounts cover below /proc: files that say something about the machine, and none that a process acts on. */

@@ -78,7 +78,7 @@ function namespacesOf({ network }: Job): readonly { readonly type: string; reado
 }
 
 function mountsOf(job: Job, options: ConfigOptions): readonly OciMount[] {
-  const system = systemMounts(job.shmSize, options).map(({ target, ...rest }) => ({ destination: target, ...rest }));
+  const system = systemMounts(job, options).map(({ target, ...rest }) => ({ destination: target, ...rest }));
   const hardened = ['nosuid', 'noexec', 'nodev', 'ro'];
   const sys =
     job.network === 'host'

@@ -34,7 +34,7 @@ export function launchOf(job: Job, { ids, filter, hostSys, sharedProc, listener 
     mounts,
     network: job.network,
     ...(job.network === 'host' && { hostSys }),
-    system: systemMounts(job.shmSize, { ttyGroup: ids !== 'single', sharedProc }),
+    system: systemMounts(job, { ttyGroup: ids !== 'single', sharedProc }),
     masked: insecure ? [] : MASKED_PATHS,
     readonly: insecure ? [] : READONLY_PATHS,
     limits: job.limits.map(({ resource, soft, hard }) => ({ resource, soft: String(soft), hard: String(hard) })),
