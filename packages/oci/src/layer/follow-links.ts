@@ -7,8 +7,9 @@ import { meaningOf } from './whiteout.ts';
 /** Finds where entries of a layer go that lie below its symlinks, as containerd does (`fs.RootPath` of the entry's directory). */
 export interface LinkFollower {
   /**
-   * The place of `path` when links lead its directory to one that the layer has listed before, inside of the layer's root;
-   * else `path`. The last segment is not followed.
+   * The place of `path` when links lead its directory to one that the layer has listed before, or to where it has listed
+   * nothing: what is below says what that is. Else `path`, as when `..` of a link to nothing listed goes up from the root:
+   * not every store of Docker takes that. The last segment is not followed.
    */
   place(path: EntryPath): EntryPath;
   /** Says that another entry stands, or has stood, in a place. */
@@ -22,8 +23,8 @@ export function createLinkFollower(get: Tree['get']): LinkFollower {
   const follow = (directory: EntryPath): EntryPath => {
     const found = resolve({ get }, directory, { followLast: true });
     const isPlace =
-      found.kind === 'found' && found.entry.type === 'directory' && meaningOf(found.path).kind === 'entry';
-    return isPlace ? found.path : directory;
+      found.kind === 'found' ? found.entry.type === 'directory' : found.kind === 'missing' && !found.outward;
+    return isPlace && meaningOf(found.path).kind === 'entry' ? found.path : directory;
   };
   return {
     place: (path) => {

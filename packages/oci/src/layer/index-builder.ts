@@ -24,8 +24,9 @@ export interface IndexBuilder {
 /**
  * The last entry of a name wins; a later non-directory takes what earlier entries put below it. A hard link names the file
  * that had its target's name when it came, whatever that name stands for in the end, and gives it its own owner, mode and
- * time, as Docker's unpacking does; links to anything but a file are copies of it. What lies below a symlink goes where
- * that leads, when the layer has listed a directory there before; markers do not.
+ * time, as Docker's unpacking does; links to anything but a file are copies of it, those to what a whiteout of the layer
+ * takes away are whiteouts too. What lies below a symlink goes where that leads, unless the layer has listed something there
+ * that is no directory; markers do not.
  */
 export function createIndexBuilder(): IndexBuilder {
   const nodes = new Map<EntryPath, Node>();
@@ -39,8 +40,14 @@ export function createIndexBuilder(): IndexBuilder {
       if (meaning.kind === 'whiteout' || meaning.kind === 'opaque') {
         if (marks.get(meaning.path)?.kind !== 'opaque') marks.set(meaning.path, { kind: meaning.kind, order });
         links.changed(entry);
+        return;
+      }
+      const placed = placedBy(links, entry);
+      if (isLinkToWhiteout(placed, nodes, marks)) {
+        nodes.delete(placed.path);
+        marks.set(placed.path, { kind: 'whiteout', order });
+        links.changed(placed);
       } else {
-        const placed = placedBy(links, entry);
         const before = nodes.get(placed.path);
         nodes.set(placed.path, makeNode(placed, order, meaning.kind === 'hidden', nodes));
         if (before || placed.type !== 'file') links.changed(placed);
@@ -83,6 +90,16 @@ function placedBy(links: LinkFollower, entry: NamedEntry): NamedEntry {
   if (placed.type !== 'hardlink') return placed;
   const target = links.place(placed.target);
   return target === placed.target ? placed : { ...placed, target };
+}
+
+/** A whiteout is a device where layers are unpacked, and a hard link to it takes away what has the link's name. */
+function isLinkToWhiteout(
+  entry: NamedEntry,
+  nodes: ReadonlyMap<EntryPath, Node>,
+  marks: ReadonlyMap<EntryPath, Mark>,
+): boolean {
+  if (entry.type !== 'hardlink' || nodes.has(entry.target)) return false;
+  return entry.path !== '' && marks.get(entry.target)?.kind === 'whiteout';
 }
 
 function makeNode(entry: NamedEntry, order: number, hidden: boolean, nodes: ReadonlyMap<EntryPath, Node>): Node {

@@ -51,7 +51,7 @@ export async function readIndex(tar: ByteStream, diffId: Digest, options: ReadIn
         options.contents?.write(chunk);
       },
     },
-    options.limits,
+    { ...options.limits, inwardNames: true },
   );
   for await (const chunk of tar) {
     options.signal?.throwIfAborted();

@@ -14,9 +14,11 @@ export function resolve(tree: Pick<Tree, 'get'>, path: string, options: { readon
   const rest = segments(path).toReversed();
   let at: EntryPath = '';
   let hops = 0;
+  let outward: true | undefined;
   while (rest.length > 0) {
     const name = rest.pop() as string;
     if (name === '..') {
+      if (at === '') outward = true;
       at = parentPath(at);
       continue;
     }
@@ -32,11 +34,13 @@ export function resolve(tree: Pick<Tree, 'get'>, path: string, options: { readon
     at = next;
   }
   const entry = tree.get(at);
-  return entry ? { kind: 'found', path: at, entry } : absent(tree, at);
+  if (entry) return { kind: 'found', path: at, entry };
+  const nowhere = absent(tree, at);
+  return outward ? { ...nowhere, outward } : nowhere;
 }
 
 /** Why nothing is at a path without links: something above it may be no directory. */
-function absent(tree: Pick<Tree, 'get'>, path: EntryPath): Resolution {
+function absent(tree: Pick<Tree, 'get'>, path: EntryPath): Extract<Resolution, { readonly kind: 'missing' | 'not-directory' }> {
   for (let above = parentPath(path); above !== ''; above = parentPath(above)) {
     const entry = tree.get(above);
     if (entry) return entry.type === 'directory' ? { kind: 'missing', path } : { kind: 'not-directory', path: above };

@@ -31,7 +31,13 @@ export interface OpenOptions {
 export type Resolution =
   | { readonly kind: 'found'; readonly path: EntryPath; readonly entry: Entry }
   /** The path does not exist; `path` is where it would be after following the links of its existing parents. */
-  | { readonly kind: 'missing'; readonly path: EntryPath }
+  | ({ readonly kind: 'missing' } & Nowhere)
   | { readonly kind: 'loop'; readonly path: EntryPath }
   /** A parent is neither directory nor link to one. */
-  | { readonly kind: 'not-directory'; readonly path: EntryPath };
+  | ({ readonly kind: 'not-directory' } & Nowhere);
+
+interface Nowhere {
+  readonly path: EntryPath;
+  /** A `..` on the way went up from the root. */
+  readonly outward?: true;
+}

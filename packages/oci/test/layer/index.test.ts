@@ -105,6 +105,21 @@ describe('an index of a tar', () => {
       ['l 0:0 lnk -> real', 'd 0:0 real', '- 0:0 real/f 0'],
     ],
     [
+      'has what lies below a symlink to something of another layer where that leads',
+      [other('l', '2', { link: '/etc' }), file('l/d/f'), other('h', '1', { link: 'l' }), file('h/g')],
+      ['- 0:0 etc/d/f 0', '- 0:0 etc/g 0', 'l 0:0 h -> /etc', 'l 0:0 l -> /etc'],
+    ],
+    [
+      'takes hard links to what it removes for whiteouts',
+      [file('.wh.a'), file('b'), other('b', '1', { link: 'a' })],
+      ['w a', 'w b'],
+    ],
+    [
+      'cleans `..` that stays inside out of names',
+      [file('no/../d/f', 'x'), file('d/../.wh.w'), other('d/../h', '1', { link: 'no/.././d/f' })],
+      ['- 0:0 d/f 1', 'h 0:0 h -> d/f', 'w w'],
+    ],
+    [
       'follows absolute links and `..` inside its root',
       [
         directory('a'),
@@ -173,7 +188,10 @@ describe('an index of a tar', () => {
 
   test.each<[what: string, parts: readonly Uint8Array[]]>([
     ['a file below a file', [file('a'), file('a/b')]],
-    ['a file below a symlink (CVE-2021-32803)', [other('a', '2', { link: '/etc' }), file('a/passwd')]],
+    [
+      'a file below a symlink out of the root (CVE-2021-32803)',
+      [other('a', '2', { link: '../etc' }), file('a/passwd')],
+    ],
     ['a file below a hard link', [file('x'), other('a', '1', { link: 'x' }), file('a/b')]],
     ['a whiteout below a symlink', [other('a', '2', { link: '/etc' }), file('a/.wh.passwd')]],
     ['an opaque marker in a symlink', [other('a', '2', { link: '/etc' }), file('a/.wh..wh..opq')]],
@@ -193,6 +211,7 @@ describe('an index of a tar', () => {
       'a hard link through a symlink to itself',
       [directory('d'), other('s', '2', { link: 'd' }), file('d/z'), other('s/z', '1', { link: 'd/z' })],
     ],
+    ['a hard link to what is opaque', [file('d/.wh..wh..opq'), other('b', '1', { link: 'd' })]],
     ['a hard link to nothing', [other('b', '1', { link: 'a' })]],
     ['a hard link before its file', [other('b', '1', { link: 'a' }), file('a')]],
     ['a hard link to itself', [file('a'), other('a', '1', { link: 'a' })]],
