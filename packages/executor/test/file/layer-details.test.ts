@@ -69,12 +69,22 @@ test('times in archives before 1970 and after 2262 are 1970, those of files are 
 });
 
 describe('messages', () => {
-  const context = memoryTree({ 'src/main.ts': '', 'package.json': '' });
+  const context = memoryTree({ 'src/main.ts': '', 'package.json': '', gone: { type: 'symlink', target: 'lib/x' } });
 
   test.each([
     ['COPY src/mian.ts /x', '"/src/mian.ts": not found', 'did you mean "/src/main.ts"?'],
     ['COPY packge.json /x', '"/packge.json": not found', 'did you mean "/package.json"?'],
     ['COPY scr/main.ts /x', '"/scr/main.ts": not found', 'did you mean "/src"?'],
+    [
+      'COPY gone /x',
+      '"/gone": not found',
+      '"/gone" is a symbolic link to "lib/x", where nothing is that can be copied',
+    ],
+    [
+      'COPY gon[e] /x',
+      '"/gone": not found',
+      '"/gone" is a symbolic link to "lib/x", where nothing is that can be copied',
+    ],
     ['COPY nothing-like-it /x', '"/nothing-like-it": not found', undefined],
   ])('%s', async (run, message, hint) => {
     const error = await failure(fileOp(run), [emptyTree, context]);

@@ -75,11 +75,18 @@ function notFound(tree: Tree, path: EntryPath, found: Exclude<Resolution, { kind
   if (found.kind === 'loop') {
     return new FileOpError('LINK_LOOP', `"/${path}": too many levels of symbolic links`, { data });
   }
-  const hint = hintFor(tree, found.path);
+  const hint = danglingHint(tree, path) ?? hintFor(tree, found.path);
   return new FileOpError('SOURCE_NOT_FOUND', `"/${path}": not found`, {
     data,
     ...(hint === undefined ? {} : { hint }),
   });
+}
+
+/** What a link leads to that is there itself. */
+function danglingHint(tree: Tree, path: EntryPath): string | undefined {
+  const link = resolve(tree, path, { followLast: false });
+  if (link.kind !== 'found' || link.entry.type !== 'symlink') return undefined;
+  return `"/${path}" is a symbolic link to ${JSON.stringify(link.entry.target)}, where nothing is that can be copied`;
 }
 
 /** A name beside the missing one, or above it, that is meant perhaps. */
