@@ -52,16 +52,13 @@ function sparse(pieces: number): Uint8Array {
 
 const OUT = (): string => place.outside;
 
-/**
- * Names that lead out of a root, or may be taken so. True: refused wherever they stand; `layers`: in those alone, for
- * readers disagree on them, while ADD has them cleaned by text as Docker does.
- */
-const NAMES: readonly (readonly [name: string, refused: boolean | 'layers'])[] = [
+/** Names that lead out of a root, and are refused, or may be taken so. `..` that stays inside is cleaned by text, as Docker does. */
+const NAMES: readonly (readonly [name: string, refused: boolean])[] = [
   ['../x', true],
   ['a/../../x', true],
   ['a/../../../../etc/x', true],
-  ['a/../b', 'layers'],
-  ['a/../b/./..//c/d/../e', 'layers'],
+  ['a/../b', false],
+  ['a/../b/./..//c/d/../e', false],
   ['..', true],
   ['/../x', true],
   ['../../../../../../../../../../etc/passwd', true],
@@ -88,7 +85,7 @@ describe.each(Object.keys(WAYS) as Way[])('%s', (way) => {
     'stays inside: the name %j of a %s (CVE-2015-8860, CVE-2021-32804, CVE-2020-10696, CVE-2026-28406)',
     async (name, kind, refused) => {
       const { codes } = await outcome(way, [tar(rawEntry({ ...KINDS[kind], name }))]);
-      if (refused === true || (refused && way === 'layers of a base image')) expect(codes).toContain('PATH_UNSAFE');
+      if (refused) expect(codes).toContain('PATH_UNSAFE');
       else expect(codes).toEqual([]);
     },
   );
@@ -109,9 +106,8 @@ describe.each(Object.keys(WAYS) as Way[])('%s', (way) => {
       rawEntry({ name: 'l/../x' }, 'evil'),
       rawEntry({ name: 'o/../canary' }, 'evil'),
     );
-    const { codes, files } = await outcome(way, [archive]);
-    if (way === 'layers of a base image') expect(codes).toContain('PATH_UNSAFE');
-    else expect(files.filter((line) => /^in\/(?:x|canary) .*evil$/.test(line))).toHaveLength(2);
+    const { files } = await outcome(way, [archive]);
+    expect(files.filter((line) => /^(?:in\/)?(?:x|canary) .*evil$/.test(line))).toHaveLength(2);
   });
 
   test('takes hard links to absolute names as of the root, and refuses those to nothing', async () => {
@@ -122,20 +118,21 @@ describe.each(Object.keys(WAYS) as Way[])('%s', (way) => {
     expect(codes.some((code) => code === 'LAYER_INVALID' || code === 'BAD_ARCHIVE')).toBe(true);
   });
 
-  const LINKS: readonly (readonly [what: string, target: () => string])[] = [
-    ['absolute', () => OUT()],
-    ['with `..`', () => '../../../../../../../../../..' + OUT()],
-    ['to the directory above', () => '..'],
-    ['to the root', () => '/'],
-    ['relative to a drive (CVE-2026-31802)', () => 'C:../../../..'],
+  /** `outward`: up from the root, which in layers is refused where it leads to nothing of the layer, as one of Docker's stores does. */
+  const LINKS: readonly (readonly [what: string, target: () => string, outward: boolean])[] = [
+    ['absolute', () => OUT(), false],
+    ['with `..`', () => '../../../../../../../../../..' + OUT(), true],
+    ['to the directory above', () => '..', true],
+    ['to the root', () => '/', false],
+    ['relative to a drive (CVE-2026-31802)', () => 'C:../../../..', true],
   ];
 
   test.each(LINKS)(
     'does not write through a symlink of the same archive, %s (CVE-2021-37701, CVE-2021-37712, CVE-2025-48387, CVE-2026-17106)',
-    async (_, target) => {
+    async (_, target, outward) => {
       const archive = tar(rawEntry({ type: '2', name: 'd', link: target() }), rawEntry({ name: 'd/x' }, 'evil'));
       const { codes, files } = await outcome(way, [archive]);
-      if (way === 'layers of a base image') expect(codes).toContain('LAYER_INVALID');
+      if (way === 'layers of a base image' && outward) expect(codes).toContain('LAYER_INVALID');
       else expect(files.some((line) => line.endsWith('evil'))).toBe(true);
     },
   );
@@ -231,7 +228,7 @@ describe('whiteouts of a base image', () => {
     ['d/.wh...', 'refused'],
     ['../.wh.canary', 'refused'],
     ['../../.wh..wh..opq', 'refused'],
-    ['d/../.wh.canary', 'refused'],
+    ['d/../.wh.canary', ['canary']],
     ['l/.wh.canary', []],
     ['l/.wh..wh..opq', []],
   ])('%j (CVE-2021-29136, CVE-2026-50163)', async (name, removed) => {
