@@ -65,7 +65,8 @@ function nearName(path: string, root: string, isIn: (path: string) => boolean): 
   while (dirname(missing) !== '.' && !existsSync(join(root, dirname(missing)))) missing = dirname(missing);
   const parent = dirname(missing) === '.' ? '' : dirname(missing);
   const names = namesIn(parent, root).filter((name) => isIn(join(parent, name)));
-  const near = suggest(basename(missing), names);
+  // A link to nothing is there, and nothing is below it.
+  const near = names.includes(basename(missing)) ? undefined : suggest(basename(missing), names);
   return near === undefined ? undefined : join(parent, near, path.slice(missing.length));
 }
 

@@ -23,6 +23,7 @@ beforeAll(() => {
   }
   mkdirSync(join(directory, 'outside/secrets'), { recursive: true });
   symlinkSync('../outside', join(directory, 'context/link'));
+  symlinkSync('away', join(directory, 'context/gone'));
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -52,6 +53,8 @@ test.each<readonly [copy: string, message: string, hint: string | undefined]>([
   ['COPY --from=shared package-lock.jsn /', '"/package-lock.jsn": not found', 'did you mean "package-lock.json"?'],
   ['COPY ../../x /', '"/x": not found', ABOVE],
   ['COPY link/secretz /', '"/link/secretz": not found', NOWHERE],
+  ['COPY gone /', '"/gone": not found', '"/gone" is a symbolic link to "away", where nothing is that can be copied'],
+  ['COPY gone/x /', '"/gone/x": not found', NOWHERE],
   ['COPY --from=a /package.jsn /', '"/package.jsn": not found', undefined],
 ])('%s', async (copy, message, hint) => {
   await check(copy, message, hint);
