@@ -31,12 +31,13 @@ const INDEX_TYPES: ReadonlySet<string> = new Set([MediaType.index, MediaType.doc
 const MANIFEST_TYPES: ReadonlySet<string> = new Set([MediaType.manifest, MediaType.dockerManifest]);
 
 /**
- * Reads a manifest or index that came from outside. `mediaType` is what its descriptor or the registry called it.
+ * Reads a manifest or index that came from outside. `mediaType` is what its descriptor or the registry called it,
+ * `at` what messages call it.
  * Refused (`MANIFEST_INVALID`): a document that could be both kinds (CVE-2021-41190), one whose own `mediaType` differs
  * from the announced one, other schema versions, sizes that are no safe integers, digests other than sha256.
  */
-export function decodeManifest(bytes: Uint8Array, mediaType?: string): ManifestDocument {
-  const place: Place = { code: 'MANIFEST_INVALID', at: 'manifest' };
+export function decodeManifest(bytes: Uint8Array, mediaType?: string, at = 'manifest'): ManifestDocument {
+  const place: Place = { code: 'MANIFEST_INVALID', at };
   const object = asObject(parseJson(bytes, MANIFEST_LIMIT, place), place);
   refuseFoldedKeys(object, KEYS, place);
   if (object.schemaVersion !== 2) throw mismatch(place, 'schemaVersion 2', object.schemaVersion);

@@ -37,29 +37,36 @@ export async function loadImages(
   context: StoreContext,
   signal: AbortSignal,
 ): Promise<readonly LoadedImage[]> {
-  const spooled = await spool(source, context.store, signal);
+  const name = typeof source === 'string' ? source : 'standard input';
+  const spooled = await spool(source, context.store, signal).catch((error: unknown) => {
+    throw archiveError(error, name, name);
+  });
   try {
     return await loadLayout(spooled.path, context, signal);
   } catch (error) {
-    throw notAnArchive(error, typeof source === 'string' ? source : 'standard input', spooled.path);
+    throw archiveError(error, name, spooled.path);
   } finally {
     await spooled.remove();
   }
 }
 
-/** What cannot even be opened as an archive is something else. */
-function notAnArchive(error: unknown, name: string, path: string): unknown {
-  if (!(error instanceof OciError) || !ODD.includes(error.code)) return error;
+/** Says what is wrong with an archive, by its own `name`; it was read from `path`. What is the store's fault stays that. */
+function archiveError(error: unknown, name: string, path: string): unknown {
+  if (!(error instanceof OciError) || ![...ODD, ...BROKEN].includes(error.code)) return error;
   if (path === name && error.data['errno'] === 'ENOENT')
     return new ImageError('ARCHIVE_INVALID', error.message, { cause: error });
   const reason = error.message.replace(`${path} `, 'it ').replaceAll(path, name);
+  if (!ODD.includes(error.code))
+    return new ImageError('ARCHIVE_INVALID', `the archive ${name} is broken: ${reason}`, { cause: error });
   return new ImageError('ARCHIVE_INVALID', `${name} is no archive of images: ${reason}`, {
     cause: error,
     hint: 'an archive of docker save, an OCI archive or an OCI layout is wanted; strake build -f FILE builds a Dockerfile',
   });
 }
 
+/** What cannot even be opened as an archive is something else. */
 const ODD: readonly string[] = ['TAR_INVALID', 'COMPRESSION_INVALID', 'LAYOUT_INVALID'];
+const BROKEN: readonly string[] = ['BLOB_MISMATCH', 'IMAGE_NOT_FOUND', 'MANIFEST_INVALID', 'CONFIG_INVALID'];
 
 async function loadLayout(path: string, context: StoreContext, signal: AbortSignal): Promise<readonly LoadedImage[]> {
   const layout = await openLayout(path, signal);

@@ -38,7 +38,7 @@ export async function openLayout(path: string, signal?: AbortSignal): Promise<Im
 async function readIndexJson(files: LayoutFiles): Promise<ImageIndex> {
   if ((files.size('index.json') ?? 0) > MANIFEST_LIMIT)
     throw new OciError('LIMIT_EXCEEDED', `${files.place}: index.json has more than ${MANIFEST_LIMIT} bytes`);
-  const document = decodeManifest(await collect(files.read('index.json'), MANIFEST_LIMIT));
+  const document = decodeManifest(await collect(files.read('index.json'), MANIFEST_LIMIT), undefined, 'index.json');
   if (document.kind === 'index') return document.index;
   throw new OciError('LAYOUT_INVALID', `${files.place}: index.json is no image index`);
 }
