@@ -59,6 +59,14 @@ const APP = { Dockerfile: 'FROM busybox\nCOPY a /a\nENV X=1\nLABEL l=v\nCMD ["sh
 const BRACE = '{'.charCodeAt(0);
 const SMALL = { Dockerfile: 'FROM scratch\nCOPY a /a\n', a: 'small\n' };
 
+test.each([[['--load']], [['-o', 'type=docker']], [['-o', 'type=image']]])(
+  '%j says where the image is',
+  async (args) => {
+    const { stderr } = await openStore().build('app', SMALL, ...args);
+    expect(stderr).toMatch(/^ {2}kept +in Strake's own store: strake images, strake save$/m);
+  },
+);
+
 test('an image whose packed layer was damaged can be saved again', async () => {
   const store = openStore();
   await store.build('app', SMALL);

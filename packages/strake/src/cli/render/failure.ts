@@ -87,10 +87,11 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The first hint along the chain of causes. */
+/** The first hint along the chain of causes. Packages know no environment, so how the store's place is chosen is said here. */
 function hintOf(error: unknown): string | undefined {
   for (let e = error; e instanceof Error; e = e.cause)
-    if (e instanceof StrakeError && e.hint !== undefined) return e.hint;
+    if (e instanceof StrakeError && e.hint !== undefined)
+      return e.hint.replace('another place for the store', '$& with STRAKE_HOME');
   return undefined;
 }
 

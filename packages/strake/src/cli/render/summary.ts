@@ -27,12 +27,17 @@ function imageSummary(image: BuiltImage, result: BuildResult, index: number, ter
   return [title, ...lines].join('\n');
 }
 
-function outputLine({ manifest, dest, size, pushed = [] }: WrittenOutput, terminal: Terminal): string {
+function outputLine(
+  { type, manifest, dest, size, names = [], pushed = [] }: WrittenOutput,
+  terminal: Terminal,
+): string {
+  const isKept = type === 'image' && names.length > 0 && pushed.length === 0;
   const bytes = size === undefined ? '' : ` ${terminal.style('dim', `(${formatSize(size)})`)}`;
   const line = (what: string, text: string): string => `  ${terminal.style('dim', what.padEnd(8))} ${text}`;
   return [
     ...(manifest ? [line('digest', manifest.digest)] : []),
     ...(dest === undefined ? [] : [line('written', `${dest}${bytes}`)]),
+    ...(isKept ? [line('kept', "in Strake's own store: strake images, strake save")] : []),
     ...pushed.map((place) => line('pushed', place)),
   ].join('\n');
 }
