@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -32,11 +33,14 @@ const LAYERS = {
   upper: concat(rawEntry({ name: 'app/', type: '5', mode: '0000755\0' }), rawEntry({ name: 'app/old' }, 'old'), END),
 };
 
+/** More than is kept anyway. */
+const LARGE = randomBytes(9_000_000);
+
 /** Blobs of the base by digest, for people. */
 const NAMES = new Map<string, string>();
 
-/** An image of two layers in a repository of its own. */
-function addBase(name: string): string {
+/** An image of two layers, unless it is given others, in a repository of its own. */
+function addBase(name: string, tars: Readonly<Record<string, Uint8Array>> = LAYERS): string {
   const repository = `bases/${name}`;
   const json = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
   const added = (data: Uint8Array, as: string): { readonly digest: string; readonly size: number } => {
@@ -44,7 +48,7 @@ function addBase(name: string): string {
     NAMES.set(digest, as);
     return { digest, size: data.byteLength };
   };
-  const layers = Object.entries(LAYERS).map(([as, tar]) => ({
+  const layers = Object.entries(tars).map(([as, tar]) => ({
     mediaType: MediaType.layerGzip,
     ...added(gzipSync(tar), as),
   }));
@@ -53,7 +57,7 @@ function addBase(name: string): string {
       os: 'linux',
       architecture: 'amd64',
       config: { Env: [`NAME=${name}`] },
-      rootfs: { type: 'layers', diff_ids: Object.values(LAYERS).map((tar) => digestOf(tar)) },
+      rootfs: { type: 'layers', diff_ids: Object.values(tars).map((tar) => digestOf(tar)) },
     }),
     'config',
   );
@@ -174,6 +178,26 @@ describe('of a base only what a registry does not have is sent', () => {
       },
     ],
   ])('%s', (_, given) => check(given));
+});
+
+test('of a large base that is only looked at nothing is kept, until a build needs its bytes', async () => {
+  const base = addBase('large', { large: concat(rawEntry({ name: 'large', size: LARGE.byteLength }, LARGE), END) });
+  const home = join(shop.directory, 'large');
+  const kept = (): readonly string[] =>
+    readdirSync(join(home, 'blobs/sha256')).flatMap((hex) => NAMES.get(`sha256:${hex}`) ?? []);
+  const build = async (steps: string, args: readonly string[]): Promise<readonly string[]> => {
+    const before = registry.requests.length;
+    const context = shop.context({ Dockerfile: `FROM ${base} AS base\n${steps}`, file: steps });
+    const ran = await shop.strake(['build', ...args, context], { cwd: context, env: { STRAKE_HOME: home } });
+    expect(ran).toMatchObject({ code: 0 });
+    return transfers(registry, before).filter((transfer) => transfer.startsWith('large'));
+  };
+  const push = (to: string): readonly string[] => ['-t', `${registry.host}/apps/${to}`, '--push'];
+  expect(await build('COPY file /app/\n', push('large1'))).toEqual(['large fetched', 'large mounted']);
+  expect(kept()).not.toContain('large');
+  expect(await build('COPY file /other/\n', push('large2'))).toEqual(['large mounted']);
+  expect(await build('FROM scratch\nCOPY --from=base /large /\n', push('large3'))).toEqual(['large fetched']);
+  expect(kept()).toContain('large');
 });
 
 test('what a registry names comes with its answer the first time, then it is asked whether that is new', async () => {

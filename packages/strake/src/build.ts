@@ -217,7 +217,8 @@ async function solved(
   const file = typeof input.dockerfile === 'object' ? undefined : source.name;
   const meter = createBuildMeter({ ...input, file, parsed }, services.store);
   try {
-    const results = await solve(graph, services.executor, {
+    const executor = { ...services.executor, images: services.imagesFor(graph) };
+    const results = await solve(graph, executor, {
       signal,
       proxyEnv,
       onEvent: meter.onEvent,

@@ -2,7 +2,12 @@ import type { ByteStream } from '@strake/core';
 import { join } from '@strake/core';
 import { OciError } from '../error.ts';
 import type { Compression } from '../store/layer-store.ts';
-import type { Codecs } from './codec.ts';
+import type { Codec } from './codec.ts';
+
+export interface Decoders {
+  readonly gzip: Pick<Codec, 'decompress'>;
+  readonly zstd?: Pick<Codec, 'decompress'>;
+}
 
 /**
  * The bytes of a tar, packed in whichever way: its first bytes say, whatever a media type claims. `use` gets what a decoder
@@ -10,18 +15,18 @@ import type { Codecs } from './codec.ts';
  */
 export async function* unpacked(
   data: ByteStream,
-  codecs: Codecs,
+  decoders: Decoders,
   signal?: AbortSignal,
   use: (decoded: ByteStream) => ByteStream = (decoded) => decoded,
 ): ByteStream {
   const { head, whole } = await peek(data);
   switch (compressionOf(head)) {
     case 'gzip':
-      yield* use(codecs.gzip.decompress(whole, signal));
+      yield* use(decoders.gzip.decompress(whole, signal));
       return;
     case 'zstd':
-      if (!codecs.zstd) throw new OciError('COMPRESSION_INVALID', 'zstd cannot be read here');
-      yield* use(codecs.zstd.decompress(whole, signal));
+      if (!decoders.zstd) throw new OciError('COMPRESSION_INVALID', 'zstd cannot be read here');
+      yield* use(decoders.zstd.decompress(whole, signal));
       return;
     case 'uncompressed':
       yield* whole;

@@ -41,7 +41,8 @@ export interface LayerIndex {
 export interface Layer {
   /** Digest of the uncompressed tar. */
   readonly diffId: Digest;
-  index(signal?: AbortSignal): Promise<LayerIndex>;
+  /** `only`: nobody is going to want the layer's bytes: where they have to be fetched for it, they are not kept. */
+  index(signal?: AbortSignal, options?: { readonly only?: boolean }): Promise<LayerIndex>;
   /** Where the index is stored (`decodeIndexBlob`), when it has been made before. */
   storedIndex?(): Promise<Descriptor | undefined>;
   /**

@@ -56,8 +56,8 @@ function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefine
   let index = made;
   return {
     diffId,
-    index: async (signal) => {
-      index ??= await indexOf(forms, diffId, signal);
+    index: async (signal, { only = false } = {}) => {
+      index ??= await indexOf(forms, diffId, signal, { only });
       return index;
     },
     storedIndex: () => findIndex(forms, diffId),

@@ -5,9 +5,9 @@ import { readIndex } from '../layer/read-index.ts';
 import type { Descriptor } from '../model/index.ts';
 import { unpackedTar, unpacking } from './form-bytes.ts';
 import type { KeptTar } from './kept-tar.ts';
-import { findIndex, type Forms } from './layer-forms.ts';
+import { findIndex, type Forms, here } from './layer-forms.ts';
 import { neededForm } from './origin.ts';
-import { ensurePacked, LAYER_LIMIT } from './packed-bytes.ts';
+import { ensurePacked, fetchedPacked, LAYER_LIMIT } from './packed-bytes.ts';
 import { verifying } from './verify-blob.ts';
 
 /** Packed bytes from which another core is worth the trouble. */
@@ -15,6 +15,8 @@ const LARGE = 8 * 1024 * 1024;
 
 /** What else comes of it when a layer is unpacked for its index. */
 export interface Beside {
+  /** As in `Layer.index`. */
+  readonly only?: boolean;
   /** The tar goes through it, unless that is elsewhere. */
   readonly kept?: KeptTar | undefined;
   /** Where the contents of files may go, as in `Layer.fetch`; `done` once they are there. */
@@ -30,12 +32,12 @@ async function indexOnce(
   forms: Forms,
   diffId: Digest,
   signal: AbortSignal,
-  { kept, contents }: Beside = {},
+  { only = false, kept, contents }: Beside = {},
 ): Promise<LayerIndex> {
   const packed = await neededForm(forms, diffId, signal);
   if (forms.indexer && packed.size >= LARGE) {
     const request = { diffId, limit: forms.layerLimit ?? LAYER_LIMIT, contents: contents?.directory };
-    const { index, hasContents } = await indexElsewhere(forms, forms.indexer, request, packed, signal);
+    const { index, hasContents } = await indexElsewhere(forms, forms.indexer, request, { packed, only }, signal);
     if (hasContents) contents?.done();
     return index;
   }
@@ -47,25 +49,38 @@ async function indexElsewhere(
   forms: Forms,
   indexer: NonNullable<Forms['indexer']>,
   request: IndexRequest,
-  packed: Descriptor,
+  { packed, only }: { readonly packed: Descriptor; readonly only: boolean },
   signal: AbortSignal,
 ): Promise<Indexed> {
   const sink = await indexer.open(request, signal);
   try {
-    // Somebody else may bring it meanwhile.
-    let hasPassed = false;
-    await ensurePacked(forms, request.diffId, packed, signal, async function* (data) {
-      yield* passing(data, sink);
-      hasPassed = true;
-    });
-    if (!hasPassed) {
-      const data = forms.content.read(packed.digest, { reuse: true, signal });
-      for await (const _ of passing(data, sink)) signal.throwIfAborted();
-    }
+    if (only && !(await here(forms, packed)))
+      await readInto(sink, fetchedPacked(forms, request.diffId, packed, signal), signal);
+    else await keptInto(sink, forms, request.diffId, packed, signal);
     return await sink.end();
   } finally {
     sink[Symbol.dispose]();
   }
+}
+
+async function keptInto(
+  sink: IndexSink,
+  forms: Forms,
+  diffId: Digest,
+  packed: Descriptor,
+  signal: AbortSignal,
+): Promise<void> {
+  // Somebody else may bring it meanwhile.
+  let hasPassed = false;
+  await ensurePacked(forms, diffId, packed, signal, async function* (data) {
+    yield* passing(data, sink);
+    hasPassed = true;
+  });
+  if (!hasPassed) await readInto(sink, forms.content.read(packed.digest, { reuse: true, signal }), signal);
+}
+
+async function readInto(sink: IndexSink, data: ByteStream, signal: AbortSignal): Promise<void> {
+  for await (const _ of passing(data, sink)) signal.throwIfAborted();
 }
 
 async function* passing(data: ByteStream, sink: IndexSink): ByteStream {

@@ -33,7 +33,7 @@ export interface Forms extends LayerStoreOptions {
   readonly atHand: Set<Digest>;
 }
 
-type Fetch = (signal?: AbortSignal) => ByteStream;
+export type Fetch = (signal?: AbortSignal) => ByteStream;
 
 /** Kinds of records that a layer store keeps. Keys are hex digits of diffIDs, with compression and level for `PACKED`. */
 export const INDEX = 'layer-index';

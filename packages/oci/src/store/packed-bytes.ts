@@ -4,8 +4,9 @@ import { freed } from '../compress/freed.ts';
 import { unpacked } from '../compress/sniff.ts';
 import { OciError } from '../error.ts';
 import type { Descriptor } from '../model/index.ts';
-import { type Forms, here } from './layer-forms.ts';
+import { type Fetch, type Forms, here } from './layer-forms.ts';
 import type { BlobReadOptions } from './store.ts';
+import { verifying } from './verify-blob.ts';
 
 export async function* packedBytes(
   forms: Forms,
@@ -59,6 +60,22 @@ export async function ensurePacked(
   await forms.flights.run(`fetch ${packed.digest}`, signal, (abort) => fetchPacked(forms, diffId, packed, abort, pass));
 }
 
+/** What comes for a packed form, and is not kept: verified as it passes. */
+export async function* fetchedPacked(
+  forms: Forms,
+  diffId: Digest,
+  packed: Descriptor,
+  signal: AbortSignal,
+): ByteStream {
+  const fetch = fetchOf(forms, diffId, packed);
+  const expect = { digest: packed.digest, size: packed.size };
+  try {
+    yield* verifying(fetch(signal), expect, forms.createHasher);
+  } catch (error) {
+    explainMismatch(error);
+  }
+}
+
 async function fetchPacked(
   forms: Forms,
   diffId: Digest,
@@ -66,10 +83,15 @@ async function fetchPacked(
   signal: AbortSignal,
   pass: Pass = (data) => data,
 ): Promise<void> {
-  const fetch = forms.fetches.get(packed.digest);
-  if (!fetch) throw notFound(diffId);
+  const fetch = fetchOf(forms, diffId, packed);
   const expect = { digest: packed.digest, size: packed.size };
   await forms.content.write(pass(fetch(signal)), expect, signal).catch(explainMismatch);
+}
+
+function fetchOf({ fetches }: Forms, diffId: Digest, { digest }: Descriptor): Fetch {
+  const fetch = fetches.get(digest);
+  if (!fetch) throw notFound(diffId);
+  return fetch;
 }
 
 function explainMismatch(error: unknown): never {

@@ -48,12 +48,12 @@ function withIndex(layer: Layer, known: KnownIndex, believe: (index: ImportedInd
   let found: ImportedIndex | undefined;
   return {
     ...layer,
-    async index(signal) {
+    async index(signal, options) {
       if (!found && !(await layer.storedIndex?.())) {
         found = await known(layer.diffId, signal);
         if (found) believe(found);
       }
-      return found?.index ?? layer.index(signal);
+      return found?.index ?? layer.index(signal, options);
     },
   };
 }

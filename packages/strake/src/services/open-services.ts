@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { ignoreFilter, parseIgnorePatterns } from '@strake/context';
 import type { FoundDockerfile } from '@strake/context/node';
-import type { Services } from '@strake/executor';
-import type { NamedContext } from '@strake/planner';
+import type { ImageSource, Services } from '@strake/executor';
+import type { Graph, NamedContext } from '@strake/planner';
 import type { RegistryClient } from '@strake/registry';
 import { type DiskStore, nodeHasher, useStore } from '@strake/oci/node';
 import type { SandboxSession } from '@strake/sandbox';
@@ -20,6 +20,7 @@ import { type KnowingImages, knowingIndexes } from './known-indexes.ts';
 import { layoutImages } from './layout-images.ts';
 import { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
 import { lazyRegistry } from './lazy-registry.ts';
+import { keepingNeeded } from './listed-bases.ts';
 import { openCache } from './open-cache.ts';
 import { openNotedStore } from './noted-store.ts';
 import { stepTurns } from './step-turns.ts';
@@ -31,6 +32,8 @@ import { secretValues } from './secret-values.ts';
 export interface BuildServices extends AsyncDisposable {
   readonly store: DiskStore;
   readonly executor: Services;
+  /** The images of `executor`, of which nothing is kept that `graph` and the build's outputs do not need. */
+  imagesFor(graph: Graph): ImageSource;
   readonly namedContexts: Readonly<Record<string, NamedContext>>;
   /** The Dockerfile that is on no disk of this machine. */
   contextDockerfile(): Promise<FoundDockerfile>;
@@ -82,11 +85,9 @@ export async function openServices(
     store,
     namedContexts: contexts.named,
     contextDockerfile: () => contextDockerfile(input, contexts.sources.get('context'), downloads, signal),
-    resolveImage: images.resolve,
-    sourcesOf: images.sourcesOf,
+    ...imageParts(images, known, input),
     devices,
     cache,
-    findWrong: known.findWrong,
     registry: registry.client,
     ...sandboxParts(sandbox),
     executor: {
@@ -123,6 +124,15 @@ async function inTurn(ends: readonly (() => Promise<void> | void)[]): Promise<vo
     }
   }
   if (failures.length > 0) throw failures[0];
+}
+
+function imageParts(
+  { resolve, sourcesOf }: Images,
+  known: KnowingImages,
+  input: BuildInput,
+): Pick<BuildServices, 'resolveImage' | 'sourcesOf' | 'imagesFor' | 'findWrong'> {
+  const imagesFor = (graph: Graph): ImageSource => keepingNeeded(known, graph, { ...input, sourcesOf });
+  return { resolveImage: resolve, sourcesOf, imagesFor, findWrong: known.findWrong };
 }
 
 function sandboxParts({

@@ -1,17 +1,34 @@
-import { createZstdDecompress } from 'node:zlib';
 import type { ByteStream } from '@strake/core';
+import type { Codec } from '../codec.ts';
 import { cutAtFrames } from '../zstd-frames.ts';
-import { CHUNK, openEngine } from './engine.ts';
+import { createDirectEngines } from './direct-engine.ts';
+import { CHUNK, openEngine, type OpenEngine } from './engine.ts';
 import { readMembers } from './gzip-members.ts';
 
 /** Any number of gzip members. What comes before an error is given first. Throws `COMPRESSION_INVALID`. */
 export function gunzip(data: ByteStream, signal?: AbortSignal): ByteStream {
-  return readMembers(data, signal);
+  return readMembers(data, { signal });
 }
 
 /** Any number of zstd frames. What comes before an error is given first. Throws `COMPRESSION_INVALID`. */
-export async function* unzstd(data: ByteStream, signal?: AbortSignal): ByteStream {
-  const engine = openEngine(createZstdDecompress({ chunkSize: CHUNK }), 'zstd');
+export function unzstd(data: ByteStream, signal?: AbortSignal): ByteStream {
+  return readFrames(data, signal, openEngine);
+}
+
+/**
+ * Both for one stream, in the thread that asks, which has nothing else to do: a chunk holds until the next is asked for. Data
+ * that end whole are believed: for who verifies the digest of what comes.
+ */
+export function decompressHere(): Record<'gzip' | 'zstd', Pick<Codec, 'decompress'>> {
+  const open = createDirectEngines();
+  return {
+    gzip: { decompress: (data, signal) => readMembers(data, { signal, open, checks: false }) },
+    zstd: { decompress: (data, signal) => readFrames(data, signal, open) },
+  };
+}
+
+async function* readFrames(data: ByteStream, signal: AbortSignal | undefined, open: OpenEngine): ByteStream {
+  const engine = open('zstd', CHUNK);
   try {
     for await (const chunk of cutAtFrames(data)) {
       signal?.throwIfAborted();

@@ -1,4 +1,4 @@
-import type { InflateRaw, ZstdDecompress } from 'node:zlib';
+import { createInflateRaw, createZstdDecompress, type InflateRaw, type ZstdDecompress } from 'node:zlib';
 import { OciError } from '../../error.ts';
 import { corrupt } from '../codec.ts';
 
@@ -11,8 +11,21 @@ export interface Engine extends Disposable {
   feed(chunk: Uint8Array): AsyncGenerator<Uint8Array, number>;
 }
 
-/** `what` names the format in errors. */
-export function openEngine(transform: InflateRaw | ZstdDecompress, what: string): Engine {
+export type Packed = 'gzip' | 'zstd';
+
+/** Opens a decoder of `format`, which is raw deflate for gzip, that gives at most `chunkSize` bytes at a time. */
+export type OpenEngine = (format: Packed, chunkSize: number) => Engine;
+
+export type Decoder = InflateRaw | ZstdDecompress;
+
+export function createDecoder(format: Packed, chunkSize: number): Decoder {
+  return format === 'gzip' ? createInflateRaw({ chunkSize }) : createZstdDecompress({ chunkSize });
+}
+
+/** Node's own streams, which decode in its pool of threads. */
+export const openEngine: OpenEngine = (format, chunkSize) => streamEngine(createDecoder(format, chunkSize), format);
+
+export function streamEngine(transform: Decoder, format: Packed): Engine {
   let failure: unknown;
   let wake = (): void => undefined;
   transform.on('readable', () => wake());
@@ -31,13 +44,17 @@ export function openEngine(transform: InflateRaw | ZstdDecompress, what: string)
       for (;;) {
         const part = transform.read() as Uint8Array | null;
         if (part) yield part;
-        else if (failure !== undefined) throw isCorruption(failure) ? corrupt(what, failure) : failure;
+        else if (failure !== undefined) throw decodingError(failure, format);
         else if (isUsed) return transform.bytesWritten - before;
         else await new Promise<void>((resolve) => (wake = resolve));
       }
     },
     [Symbol.dispose]: () => transform.destroy(),
   };
+}
+
+export function decodingError(failure: unknown, format: Packed): unknown {
+  return isCorruption(failure) ? corrupt(format, failure) : failure;
 }
 
 function isCorruption(error: unknown): boolean {

@@ -1,18 +1,26 @@
-import { crc32, createInflateRaw } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import type { ByteStream } from '@strake/core';
 import { OciError } from '../../error.ts';
-import { CHUNK, type Engine, openEngine } from './engine.ts';
+import { CHUNK, type Engine, openEngine, type OpenEngine } from './engine.ts';
+
+export interface MemberOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Default: Node's streams. */
+  readonly open?: OpenEngine;
+  /** Whether checksums and sizes are compared with the data. Default true; false is for who knows the data's digest. */
+  readonly checks?: boolean;
+}
 
 /**
  * The data of gzip members one after another (RFC 1952). Each member is given whole before anything behind it is looked at.
  * What follows the last is ignored when it begins with a zero, as padding does. Throws `COMPRESSION_INVALID`.
  */
-export async function* readMembers(data: ByteStream, signal?: AbortSignal): ByteStream {
-  const input = openInput(data, signal);
+export async function* readMembers(data: ByteStream, options: MemberOptions = {}): ByteStream {
+  const input = openInput(data, options.signal);
   try {
     for (let isFirst = true; isFirst || (await goesOn(input)); isFirst = false) {
       await passHeader(input);
-      yield* inflateMember(input, isFirst ? CHUNK : LATER_CHUNK);
+      yield* inflateMember(input, isFirst ? CHUNK : LATER_CHUNK, options);
     }
   } finally {
     await input[Symbol.asyncDispose]();
@@ -99,16 +107,20 @@ async function passHeader(input: Input): Promise<void> {
   if (sum !== (await byte()) + (await byte()) * 2 ** 8) throw broken('the checksum of a header differs');
 }
 
-async function* inflateMember(input: Input, chunkSize: number): ByteStream {
-  const engine = openEngine(createInflateRaw({ chunkSize }), 'gzip');
+async function* inflateMember(
+  input: Input,
+  chunkSize: number,
+  { open = openEngine, checks = true }: MemberOptions,
+): ByteStream {
+  const engine = open('gzip', chunkSize);
   try {
-    yield* inflated(engine, input);
+    yield* inflated(engine, input, checks);
   } finally {
     engine[Symbol.dispose]();
   }
 }
 
-async function* inflated(engine: Engine, input: Input): ByteStream {
+async function* inflated(engine: Engine, input: Input, checks: boolean): ByteStream {
   let sum = 0;
   let size = 0;
   for (let isWhole = false; !isWhole; ) {
@@ -117,15 +129,17 @@ async function* inflated(engine: Engine, input: Input): ByteStream {
     const parts = engine.feed(chunk);
     let part = await parts.next();
     for (; !part.done; part = await parts.next()) {
-      sum = crc32(part.value, sum);
+      if (checks) sum = crc32(part.value, sum);
       size += part.value.byteLength;
       yield part.value;
     }
     isWhole = part.value < chunk.byteLength;
     input.take(part.value);
   }
-  if (sum !== (await word(input))) throw broken('the checksum differs');
-  if (size % 2 ** 32 !== (await word(input))) throw broken('the size differs');
+  const [saidSum, saidSize] = [await word(input), await word(input)];
+  if (!checks) return;
+  if (sum !== saidSum) throw broken('the checksum differs');
+  if (size % 2 ** 32 !== saidSize) throw broken('the size differs');
 }
 
 /** A number of four bytes, the lowest first. */

@@ -1,9 +1,8 @@
-/** Entry of a thread that makes the indexes of layers: inflating is done elsewhere, so it can see to several. */
+/** Entry of a thread that makes the indexes of layers. */
 import { parentPort } from 'node:worker_threads';
 import { type ByteStream, join } from '@strake/core';
 import { atMost } from '../../compress/codec.ts';
-import { freed } from '../../compress/freed.ts';
-import { nodeCodecs } from '../../compress/node/codecs.ts';
+import { decompressHere } from '../../compress/node/decompress.ts';
 import { unpacked } from '../../compress/sniff.ts';
 import { nodeHasher } from '../../hash/node-hasher.ts';
 import { verifying } from '../../store/verify-blob.ts';
@@ -42,7 +41,7 @@ async function open(layer: number, request: IndexRequest): Promise<void> {
 }
 
 async function indexOf(packed: ByteStream, { diffId, limit, contents }: IndexRequest) {
-  const plain = atMost(unpacked(packed, nodeCodecs(), undefined, freed), limit, `layer ${diffId}`);
+  const plain = atMost(unpacked(packed, decompressHere()), limit, `layer ${diffId}`);
   const tar = verifying(plain, { digest: diffId }, nodeHasher);
   const files = contents === undefined ? undefined : openContentFiles(contents);
   try {

@@ -4,15 +4,13 @@ import type { Indexer } from '../indexer.ts';
 import { type IndexThread, startIndexThread } from './index-thread.ts';
 
 export interface IndexThreadsOptions {
-  /** Threads at most. Default 2: what they do themselves is a third of the work. */
-  readonly threads?: number;
   /** Layers at a time; default: one per core, at most 4. More only share the network and the disk. */
   readonly layers?: number;
 }
 
-/** Indexes in threads, which live as long as there is something to do for them. */
+/** Indexes in threads, one for each layer, which live as long as there is something to do for them. */
 export function createIndexThreads(options: IndexThreadsOptions = {}): Indexer {
-  const { threads: most = 2, layers = Math.min(4, availableParallelism()) } = options;
+  const { layers = Math.min(4, availableParallelism()) } = options;
   const threads = new Set<IndexThread>();
   const waiting = new Set<() => void>();
   let open = 0;
@@ -43,9 +41,8 @@ export function createIndexThreads(options: IndexThreadsOptions = {}): Indexer {
     }
     next?.();
   };
-  const leastBusy = (): IndexThread => {
-    const [idlest] = [...threads].sort((a, b) => a.load - b.load);
-    if (idlest && (idlest.load === 0 || threads.size >= most)) return idlest;
+  const idleThread = (): IndexThread => {
+    for (const thread of threads) if (thread.load === 0) return thread;
     const thread = startIndexThread();
     threads.add(thread);
     return thread;
@@ -54,7 +51,7 @@ export function createIndexThreads(options: IndexThreadsOptions = {}): Indexer {
     async open(request, signal) {
       await enter(signal);
       try {
-        const thread = leastBusy();
+        const thread = idleThread();
         return thread.open(request, () => leave(thread));
       } catch (error) {
         leave();
