@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorkshop, type Workshop } from '../../e2e/support/strake.ts';
 import { RUN_CASES } from './cases.ts';
 import { MIXED_RUN_CASES } from './mixed-cases.ts';
+import { MOUNT_RUN_CASES } from './mount-cases.ts';
 import { ODD_RUN_CASES } from './odd-cases.ts';
 import { RARE_RUN_CASES } from './rare-cases.ts';
 import { outcomeOf, type RunOutcome } from './outcome.ts';
@@ -18,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop[Symbol.dispose]());
 
-const CASES = [...RUN_CASES, ...ODD_RUN_CASES, ...RARE_RUN_CASES, ...MIXED_RUN_CASES];
+const CASES = [...RUN_CASES, ...ODD_RUN_CASES, ...RARE_RUN_CASES, ...MIXED_RUN_CASES, ...MOUNT_RUN_CASES];
 
 test.concurrent.each(CASES)('$name', async ({ name, dockerfile, files = {}, flags = [] }) => {
   const context = shop.context({ Dockerfile: `FROM busybox\n${dockerfile}\n`, ...files });

@@ -7,14 +7,19 @@ import { ExecutorError } from '../error.ts';
 import type { Result } from '../result.ts';
 import type { OpContext } from './context.ts';
 
-/** A RUN's mounts with everything they need in hand: layers of their inputs, values of their secrets. */
+/**
+ * A RUN's mounts with everything they need in hand: layers of their inputs, values of their secrets. As in BuildKit,
+ * secrets and agents come after the others: of mounts onto one target the last is seen.
+ */
 export async function execMounts(
   op: ExecOp,
   inputs: readonly Result[],
   context: OpContext,
 ): Promise<readonly RunMount[]> {
   const mounts = await Promise.all(op.mounts.map((mount) => runMount(mount, inputs, context)));
-  return [...mounts.filter((mount) => mount !== undefined), ...(op.scripts ?? []).map(script)];
+  const present = mounts.filter((mount) => mount !== undefined);
+  const isOwn = ({ type }: RunMount): boolean => type === 'file' || type === 'socket';
+  return [...present.filter((mount) => !isOwn(mount)), ...present.filter(isOwn), ...(op.scripts ?? []).map(script)];
 }
 
 /** Values of all secrets that a RUN can see. */

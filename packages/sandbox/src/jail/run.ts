@@ -37,7 +37,7 @@ export async function runCommand(asked: RunRequest): Promise<Exit> {
   const { session, runtime, snapshot, spec, context } = request;
   refuseLinks(snapshot.tree);
   if (spec.interpreter) session.interpreters.register(spec.interpreter);
-  const sources = { ...session, directory: `${session.scratch.path}/m`, root: snapshot.tree };
+  const sources = { ...session, directory: `${session.scratch.path}/m`, root: snapshot.tree, cwd: spec.cwd };
   const prepared = await prepareMounts(sources, spec.mounts, context.signal);
   try {
     return await withNetwork(request, async (network, resolvConf) => {

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
-import { confinePath, resolve, type Tree } from '@strake/oci';
+import { confinePath, isWithin, resolve, type Tree } from '@strake/oci';
 import { SandboxError } from '../../error.ts';
 import type { WireMount } from '../../jail/protocol.ts';
 import { layeredTree } from '../../snapshot/layered.ts';
@@ -31,6 +31,8 @@ export interface MountSources {
   readonly directory: string;
   /** What the command's root file system has before anything is mounted in it. */
   readonly root: Pick<Tree, 'get'>;
+  /** The command's working directory, which is made before anything is mounted. */
+  readonly cwd: string;
 }
 
 /** The mounts of a job with their sources in place. */
@@ -100,7 +102,8 @@ class Preparation {
   /** A tmpfs has the mode of the directory that it covers, as runc makes it; a new one is everybody's. */
   #tmpfs({ target, size, readonly }: Mount<'tmpfs'>): JobMount {
     const covered = resolve(this.#sources.root, confinePath(target), { followLast: true });
-    const mode = covered.kind === 'found' && 'mode' in covered.entry ? covered.entry.mode : 0o1777;
+    const fresh = isWithin(confinePath(this.#sources.cwd), covered.path) ? 0o755 : 0o1777;
+    const mode = covered.kind === 'found' && 'mode' in covered.entry ? covered.entry.mode : fresh;
     return { kind: 'tmpfs', target, mode, ...(size !== undefined && { size }), ...(readonly && { readonly }) };
   }
 

@@ -1,5 +1,6 @@
-import { fchownSync } from 'node:fs';
+import { fchownSync, mkdirSync } from 'node:fs';
 import { chdir } from '../../syscalls/file.ts';
+import { hasCode } from '../../syscalls/libc.ts';
 import {
   becomeUser,
   closeOthersOnExec,
@@ -22,7 +23,7 @@ export type Confinement = Pick<
 export function confine(launch: Confinement, install: (program: Uint8Array) => void): void {
   const { uid, gid } = launch;
   for (const { resource, soft, hard } of launch.limits) setLimit(resource, BigInt(soft), BigInt(hard));
-  chdir(launch.cwd);
+  enter(launch.cwd);
   process.umask(0o022);
   for (const fd of [1, 2]) if (uid !== 0) fchownSync(fd, uid, gid);
   if (launch.filter !== undefined) install(Buffer.from(launch.filter, 'base64'));
@@ -32,4 +33,15 @@ export function confine(launch: Confinement, install: (program: Uint8Array) => v
   resetSignals();
   closeOthersOnExec();
   for (const fd of [0, 1, 2]) keepOnExec(fd);
+}
+
+/** What a mount has covered is made anew in it, as Docker's runtime does. */
+function enter(cwd: string): void {
+  try {
+    chdir(cwd);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+    mkdirSync(cwd, { recursive: true, mode: 0o755 });
+    chdir(cwd);
+  }
 }
