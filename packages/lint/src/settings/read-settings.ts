@@ -8,23 +8,28 @@ import type { LintSettings } from './settings.ts';
 export interface ReadSettings {
   readonly settings: LintSettings;
   readonly problems: readonly string[];
+  /** It holds no settings at all: it is no YAML, no mapping, or too long. */
+  readonly unreadable?: true;
 }
 
 const LIMIT = 1_000_000;
 
 /** Reads a configuration file in YAML or JSON; hadolint's own if `dialect` says so. Never throws. */
 export function readSettings(text: string, dialect: 'strake' | 'hadolint' = 'strake'): ReadSettings {
-  if (text.length > LIMIT) return { settings: {}, problems: [`longer than ${LIMIT} characters`] };
+  if (text.length > LIMIT) return unreadable(`longer than ${LIMIT} characters`);
   let value: unknown;
   try {
     value = parseYaml(text, { maxAliasCount: 0 }) as unknown;
   } catch (error) {
-    const problem = error instanceof YAMLParseError || error instanceof Error ? error.message : String(error);
-    return { settings: {}, problems: [problem] };
+    return unreadable(error instanceof YAMLParseError || error instanceof Error ? error.message : String(error));
   }
   if (value === null || value === undefined) return { settings: {}, problems: [] };
-  if (!isRecord(value)) return { settings: {}, problems: ['not a mapping of names to values'] };
+  if (!isRecord(value)) return unreadable('not a mapping of names to values');
   return dialect === 'hadolint' ? fromHadolint(value) : fromStrake(value);
+}
+
+function unreadable(problem: string): ReadSettings {
+  return { settings: {}, problems: [problem], unreadable: true };
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

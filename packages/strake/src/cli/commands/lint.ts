@@ -15,7 +15,7 @@ import { lintSpec } from './lint-spec.ts';
 export const lintCommand: Command = { spec: lintSpec, run: runLint };
 
 async function runLint(options: ParsedOptions, context: CommandContext): Promise<number> {
-  if (options.boolean('list-rules')) return listRules(context);
+  if (options.boolean('list-rules')) return listRules(options, context);
   const explained = options.string('explain');
   if (explained !== undefined) return explain(explained, context);
   if (options.boolean('print-schema')) return printSchema(context);
@@ -165,11 +165,15 @@ async function exitCode(files: readonly LintedFile[], { failOn, maxWarnings }: L
   return isError || warnings > maxWarnings ? ExitCode.findings : ExitCode.ok;
 }
 
-async function listRules({ terminal }: CommandContext): Promise<number> {
-  const { rules } = await import('@strake/lint');
+/** All rules, with the levels that they have here. */
+async function listRules(options: ParsedOptions, context: CommandContext): Promise<number> {
+  const [{ rules }, { lintConfig }] = await Promise.all([import('@strake/lint'), import('../lint/config.ts')]);
+  const { levels } = await lintConfig(options, context);
   const width = Math.max(...rules.map(({ name }) => name.length));
-  for (const { name, severity, fixable, docs } of rules)
-    terminal.out(`${name.padEnd(width)}  ${severity.padEnd(7)}  ${fixable ? 'fix' : '   '}  ${docs.summary}\n`);
+  for (const { name, fixable, docs } of rules) {
+    const level = (levels.get(name) ?? 'off').padEnd(7);
+    context.terminal.out(`${name.padEnd(width)}  ${level}  ${fixable ? 'fix' : '   '}  ${docs.summary}\n`);
+  }
   return ExitCode.ok;
 }
 

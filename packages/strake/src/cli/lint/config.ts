@@ -44,8 +44,10 @@ async function readConfig(file: string, { terminal }: CommandContext): Promise<L
   const text = bytes.toString('utf8');
   const { readSettings } = await import('@strake/lint');
   const dialect = basename(file).includes('hadolint') ? 'hadolint' : 'strake';
-  const { settings, problems } = readSettings(text, dialect);
-  if (problems.length > 0 && dialect === 'strake') throw new UsageError(`${file}: ${problems.join('; ')}`);
+  const { settings, problems, unreadable = false } = readSettings(text, dialect);
+  // What hadolint does not know in a file that it can read, it passes over.
+  if (unreadable || (problems.length > 0 && dialect === 'strake'))
+    throw new UsageError(`${file}: ${problems.join('; ')}`);
   for (const problem of problems) terminal.err(`${terminal.style('yellow', 'warning')}: ${file}: ${problem}\n`);
   return settings;
 }
