@@ -82,7 +82,12 @@ interface Marker {
   readonly mark: Mark;
 }
 
-type Item = Marker | { readonly path: EntryPath; readonly node: Node };
+/** As it is: there may be a million. */
+type Item = Marker | Node;
+
+function pathOf(item: Item): EntryPath {
+  return 'mark' in item ? item.path : item.entry.path;
+}
 
 function placedBy(links: LinkFollower, entry: NamedEntry): NamedEntry {
   const path = links.place(entry.path);
@@ -120,21 +125,23 @@ function makeNode(entry: NamedEntry, order: number, hidden: boolean, nodes: Read
 /** Everything that is left, in order of paths, markers after the entry of their path. Takes what is not out of `nodes`. */
 function settle(nodes: Map<EntryPath, Node>, marks: ReadonlyMap<EntryPath, Mark>): readonly Item[] {
   const items: Item[] = [];
-  for (const [path, node] of nodes) if (!node.hidden) items.push({ path, node });
+  for (const node of nodes.values()) if (!node.hidden) items.push(node);
   // An overlay ignores that a root is opaque, and so Docker does.
   for (const [path, mark] of marks) if (path !== '') items.push({ path, mark });
   sortByPath(items);
   let blocker: Item | undefined;
   const live = items.filter((item) => {
-    if (!blocker || !isWithin(item.path, blocker.path) || item.path === blocker.path) {
+    const path = pathOf(item);
+    const above = blocker && pathOf(blocker);
+    if (!blocker || above === undefined || !isWithin(path, above) || path === above) {
       // A marker of the same path comes after its entry, and leaves that what it is.
-      if ('mark' in item && blocker?.path === item.path) return true;
-      blocker = 'node' in item && item.node.entry.type !== 'directory' ? item : undefined;
+      if ('mark' in item && above === path) return true;
+      blocker = 'entry' in item && item.entry.type !== 'directory' ? item : undefined;
       return true;
     }
-    const replaced = 'node' in item && 'node' in blocker && item.node.order < blocker.node.order;
-    if (!replaced) throw unsound(item.path, `it lies below ${JSON.stringify(blocker.path)}, which is no directory`);
-    nodes.delete(item.path);
+    const replaced = 'entry' in item && 'entry' in blocker && item.order < blocker.order;
+    if (!replaced) throw unsound(path, `it lies below ${JSON.stringify(above)}, which is no directory`);
+    nodes.delete(path);
     return false;
   });
   return resolveMarks(live);
@@ -142,7 +149,7 @@ function settle(nodes: Map<EntryPath, Node>, marks: ReadonlyMap<EntryPath, Mark>
 
 function sortByPath(items: Item[]): void {
   const rank = (item: Item): number => ('mark' in item ? 1 : 0);
-  const compare = (a: Item, b: Item): number => comparePaths(a.path, b.path) || rank(a) - rank(b);
+  const compare = (a: Item, b: Item): number => comparePaths(pathOf(a), pathOf(b)) || rank(a) - rank(b);
   const sorted = items.every((item, i) => i === 0 || compare(items[i - 1] as Item, item) < 0);
   if (!sorted) items.sort(compare);
 }
@@ -156,7 +163,7 @@ function resolveMarks(items: readonly Item[]): readonly Item[] {
   const there = listedAt(items);
   let gone: EntryPath | undefined;
   return items.flatMap((item): readonly Item[] => {
-    if ('node' in item) return [item];
+    if ('entry' in item) return [item];
     const found = there.get(item.path);
     const beside = found === undefined ? item : besideNode(item, found);
     if (gone !== undefined && isWithin(item.path, gone)) return [];
@@ -181,25 +188,27 @@ function listedAt(items: readonly Item[]): ReadonlyMap<EntryPath, Node | 'implie
   const there = new Map<EntryPath, Node | 'implied'>();
   for (const item of items) {
     if ('mark' in item) continue;
-    there.set(item.path, item.node);
-    for (let up = parentPath(item.path); up !== '' && !there.has(up); up = parentPath(up)) there.set(up, 'implied');
+    there.set(pathOf(item), item);
+    for (let up = parentPath(pathOf(item)); up !== '' && !there.has(up); up = parentPath(up)) there.set(up, 'implied');
   }
   return there;
 }
 
 /** Of the names of one file the first in order is the file, the others are links to it. */
 function* publish(items: readonly Item[]): Generator<IndexEntry> {
-  const linked = new Set(items.flatMap((item) => ('node' in item && item.node.file ? [item.node.file] : [])));
+  const linked = new Set<Node>();
+  for (const item of items) if ('entry' in item && item.file) linked.add(item.file);
   const firsts = new Map<Node, EntryPath>();
   for (const item of items) {
     if ('mark' in item) {
       yield { type: item.mark.kind, path: item.path };
       continue;
     }
-    const file = item.node.file ?? item.node;
+    const path = pathOf(item);
+    const file = item.file ?? item;
     const first = firsts.get(file);
-    if (linked.has(file) && first === undefined) firsts.set(file, item.path);
-    yield linkOrFile(item.path, file, first);
+    if (linked.has(file) && first === undefined) firsts.set(file, path);
+    yield linkOrFile(path, file, first);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { RecordStore } from '../store/record-store.ts';
 
@@ -27,6 +28,17 @@ const CASES: Readonly<Record<string, (store: RecordStore) => Promise<void>>> = {
     await store.put('other', 'a', 'x');
     expect(await store.get('cache', 'a')).toEqual({ n: 2, text: 'ä\u0000\n' });
     expect(await store.get('other', 'a')).toBe('x');
+  },
+
+  'gives back long texts': async (store) => {
+    for (const long of ['a', 'ä', '"\n', '\u{1f600}', '\ud83d']) {
+      const text = `x${long.repeat(200_000)}`;
+      const values = [{ a: 1, text, none: undefined, '"': [text], more: text }, { text }, text, [text, { text }]];
+      for (const [i, value] of values.entries()) {
+        await store.put('cache', `a${i}`, value);
+        expect(isDeepStrictEqual(await store.get('cache', `a${i}`), JSON.parse(JSON.stringify(value)))).toBe(true);
+      }
+    }
   },
 
   'lists and deletes': async (store) => {

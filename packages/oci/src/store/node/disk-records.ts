@@ -1,19 +1,10 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { OciError } from '../../error.ts';
 import { checkRecordName } from '../record-name.ts';
 import type { RecordStore } from '../record-store.ts';
 import { diskError, ifThere } from './disk-error.ts';
+import { writeWholeSync } from './file-sink.ts';
 import type { Temporary } from './temporary.ts';
 
 export interface DiskRecordsOptions {
@@ -34,7 +25,7 @@ export function createDiskRecords({ directory, temporary, durableKinds }: DiskRe
       const path = place(kind, key);
       if (!made.has(kind)) mkdirSync(folder(kind), { recursive: true });
       made.add(kind);
-      writeRecord(path, temporary.next(), JSON.stringify(value), durableKinds.has(kind));
+      writeRecord(path, temporary.next(), value, durableKinds.has(kind));
     },
     delete: async (kind, key) => rmSync(place(kind, key), { force: true }),
     list: async function* (kind) {
@@ -56,11 +47,16 @@ function readRecord(path: string): unknown {
   }
 }
 
-function writeRecord(path: string, temporary: string, text: string, durable: boolean): void {
+function writeRecord(path: string, temporary: string, value: unknown, durable: boolean): void {
   try {
     const file = openSync(temporary, 'wx');
     try {
-      writeFileSync(file, text);
+      let position = 0;
+      for (const piece of encodeRecord(value)) {
+        const bytes = new TextEncoder().encode(piece);
+        writeWholeSync(file, bytes, position);
+        position += bytes.byteLength;
+      }
       if (durable) fsyncSync(file);
     } finally {
       closeSync(file);
@@ -70,6 +66,38 @@ function writeRecord(path: string, temporary: string, text: string, durable: boo
     rmSync(temporary, { force: true });
     throw diskError('write a record', error);
   }
+}
+
+/** Characters of a text that are encoded at once. */
+const PIECE = 64 * 1024;
+
+/** As JSON, in pieces where it is long: a text of megabytes would be there once more as a whole, and its bytes as well. */
+function* encodeRecord(value: unknown): Generator<string> {
+  const isPlain = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isPlain || !Object.values(value).some(isLong)) {
+    yield JSON.stringify(value);
+    return;
+  }
+  let separator = '{';
+  for (const [name, part] of Object.entries(value)) {
+    if (part === undefined) continue;
+    yield `${separator}${JSON.stringify(name)}:`;
+    if (isLong(part)) yield* encodeText(part);
+    else yield JSON.stringify(part);
+    separator = ',';
+  }
+  yield '}';
+}
+
+/** Halves of a character that is cut in two are escaped. */
+function* encodeText(text: string): Generator<string> {
+  yield '"';
+  for (let at = 0; at < text.length; at += PIECE) yield JSON.stringify(text.slice(at, at + PIECE)).slice(1, -1);
+  yield '"';
+}
+
+function isLong(part: unknown): part is string {
+  return typeof part === 'string' && part.length > PIECE;
 }
 
 /** A file name that is distinct without regard to case and has no colon: capitals are `=a`, a colon is `+`. */
