@@ -78,7 +78,8 @@ async function make(vertex: Vertex, inputs: readonly Result[], context: OpContex
   const { services, precedesCommand, signal } = context;
   if (precedesCommand && services.unpackAhead) {
     const base = layersOf(inputs[0]);
-    // The step needs the indexes, and so does who unpacks: they are made once.
+    // The step needs the indexes, and so does who unpacks: they are made once, and what they are made of is kept for that.
+    for (const layer of base.layers) layer.keepContents?.();
     await treeOf(base, signal);
     services.unpackAhead(base.layers, signal);
   }

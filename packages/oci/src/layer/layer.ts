@@ -68,4 +68,8 @@ export interface Layer {
    * `contents` now, which was empty: as a file by the name of its `offset`, among others that are of no use.
    */
   fetch?(signal?: AbortSignal, contents?: string): Promise<boolean>;
+  /** Asked for before `index`: what a small layer is inflated to for that is kept in memory until `fetch` takes the contents. */
+  keepContents?(): void;
+  /** Whether `fetch` has the contents at hand. */
+  hasContents?(): boolean;
 }

@@ -6,6 +6,7 @@ import { createFlights } from './flights.ts';
 import { fileContent, plainTar } from './form-bytes.ts';
 import { findIndex, type Forms, type LayerStoreOptions, packedHere, plainHere } from './layer-forms.ts';
 import { type Beside, wantsIndex } from './index-packed.ts';
+import { type KeptContents, keepContents } from './kept-contents.ts';
 import { keepTar } from './kept-tar.ts';
 import type { LayerStore } from './layer-store.ts';
 import { originOf, recordOrigin, trueOrigin } from './origin.ts';
@@ -22,6 +23,7 @@ export function createLayerStore(options: LayerStoreOptions): LayerStore {
     fetches: new Map(),
     plainSizes: new Map(),
     atHand: new Set(),
+    room: { bytes: MOST_KEPT },
   };
   const layers = new Map<Digest, WeakRef<Layer>>();
   const layerOf = (diffId: Digest, origin: Descriptor | undefined, index?: LayerIndex): Layer => {
@@ -54,10 +56,11 @@ export function createLayerStore(options: LayerStoreOptions): LayerStore {
 
 function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefined, made?: LayerIndex): Layer {
   let index = made;
+  let memory: KeptContents | undefined;
   return {
     diffId,
     index: async (signal, { only = false } = {}) => {
-      index ??= await indexOf(forms, diffId, signal, { only });
+      index ??= await indexOf(forms, diffId, signal, { only, memory });
       return index;
     },
     storedIndex: () => findIndex(forms, diffId),
@@ -76,10 +79,30 @@ function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefine
       packed,
       packedBytes: (signal?: AbortSignal) =>
         packedBytes(forms, diffId, packed, { verify: true, ...(signal && { signal }) }),
-      fetch: (signal?: AbortSignal, contents?: string) => bringPacked(forms, diffId, packed, signal, contents),
+      fetch: async (signal?: AbortSignal, contents?: string) =>
+        givesContents(forms, memory, contents) || bringPacked(forms, diffId, packed, signal, contents),
+      keepContents: () => {
+        if (forms.openContents && packed.size <= SMALL) memory ??= keepContents(forms.room);
+      },
+      hasContents: () => memory?.areWhole === true,
     }),
   };
 }
+
+/** Whether the contents were kept, and lie in the directory now. */
+function givesContents(forms: Forms, memory: KeptContents | undefined, directory: string | undefined): boolean {
+  if (directory === undefined || memory?.areWhole !== true || forms.openContents === undefined) return false;
+  const files = forms.openContents(directory);
+  try {
+    memory.giveTo(files);
+    return files.areWhole;
+  } finally {
+    files[Symbol.dispose]();
+  }
+}
+
+/** Bytes of contents that are kept at a time. */
+const MOST_KEPT = 16 * 1024 * 1024;
 
 /** Packed bytes of which unpacking twice is more trouble than keeping the tar. */
 const SMALL = 4 * 1024 * 1024;

@@ -4,6 +4,7 @@ import type { LayerIndex } from '../layer/layer.ts';
 import { readIndex } from '../layer/read-index.ts';
 import type { Descriptor } from '../model/index.ts';
 import { unpackedTar, unpacking } from './form-bytes.ts';
+import type { KeptContents } from './kept-contents.ts';
 import type { KeptTar } from './kept-tar.ts';
 import { findIndex, type Forms, here } from './layer-forms.ts';
 import { neededForm } from './origin.ts';
@@ -21,6 +22,8 @@ export interface Beside {
   readonly kept?: KeptTar | undefined;
   /** Where the contents of files may go, as in `Layer.fetch`; `done` once they are there. */
   readonly contents?: { readonly directory: string; readonly done: () => void } | undefined;
+  /** The contents of a layer that is not large go there, too. */
+  readonly memory?: KeptContents | undefined;
 }
 
 /** The index of a layer that is packed. A large one is looked at on another core, while it comes. */
@@ -32,7 +35,7 @@ async function indexOnce(
   forms: Forms,
   diffId: Digest,
   signal: AbortSignal,
-  { only = false, kept, contents }: Beside = {},
+  { only = false, kept, contents, memory }: Beside = {},
 ): Promise<LayerIndex> {
   const packed = await neededForm(forms, diffId, signal);
   if (forms.indexer && packed.size >= LARGE) {
@@ -41,8 +44,12 @@ async function indexOnce(
     if (hasContents) contents?.done();
     return index;
   }
-  const tar = verifying(unpackedTar(forms, diffId, signal, kept === undefined), { digest: diffId }, forms.createHasher);
-  return readIndex(kept?.pass(tar) ?? tar, diffId, { createHasher: forms.createHasher, signal });
+  const { createHasher } = forms;
+  const isKept = kept !== undefined || memory !== undefined;
+  const tar = verifying(unpackedTar(forms, diffId, signal, !isKept), { digest: diffId }, createHasher);
+  const index = await readIndex(kept?.pass(tar) ?? tar, diffId, { createHasher, signal, contents: memory?.pass() });
+  memory?.done();
+  return index;
 }
 
 async function indexElsewhere(

@@ -2,9 +2,11 @@ import { type ByteStream, type CreateHasher, type Digest, hexOf } from '@strake/
 import type { Codecs } from '../compress/codec.ts';
 import { OciError } from '../error.ts';
 import type { Indexer } from '../layer/indexer.ts';
+import type { ContentSink } from '../layer/read-index.ts';
 import { decodeDescriptor } from '../model/decode-manifest.ts';
 import type { Descriptor } from '../model/index.ts';
 import type { Flights } from './flights.ts';
+import type { Room } from './kept-contents.ts';
 import type { Packing } from './layer-store.ts';
 import { presentBlob } from './present-blob.ts';
 import type { RecordStore } from './record-store.ts';
@@ -19,6 +21,14 @@ export interface LayerStoreOptions {
   readonly layerLimit?: number;
   /** Where indexes of large layers are made; default: here. */
   readonly indexer?: Indexer;
+  /** Opens a directory for `Layer.fetch`; default: contents are kept for nobody. */
+  readonly openContents?: (directory: string) => ContentDirectory;
+}
+
+/** Contents of files as `Layer.fetch` gives them. */
+export interface ContentDirectory extends ContentSink, Disposable {
+  /** Whether all that came could be written. */
+  readonly areWhole: boolean;
 }
 
 /** What making one form of a layer from another takes. */
@@ -31,6 +41,8 @@ export interface Forms extends LayerStoreOptions {
   readonly plainSizes: Map<Digest, number | undefined>;
   /** diffIDs of plain tars that have been seen to be here. */
   readonly atHand: Set<Digest>;
+  /** For contents that are kept. */
+  readonly room: Room;
 }
 
 export type Fetch = (signal?: AbortSignal) => ByteStream;

@@ -1,14 +1,30 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { bytes, type ByteStream } from '@strake/core';
 import { expect, test } from 'vitest';
-import { createLayerStore, createMemoryRecords, createMemoryStore, digestOf, type Layer } from '../../src/index.ts';
+import {
+  createLayerStore,
+  createMemoryRecords,
+  createMemoryStore,
+  digestOf,
+  type Layer,
+  type LayerStoreOptions,
+} from '../../src/index.ts';
+import { openContentFiles } from '../../src/layer/node/content-files.ts';
 import { nodeCodecs, nodeHasher } from '../../src/node.ts';
 import { readAll } from '../../src/testing.ts';
 import { keepTar } from '../../src/store/kept-tar.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
+
+const fresh = temporaryDirectory();
 
 const META = { mode: 0o644, uid: 0, gid: 0, mtime: 1 } as const;
 
 /** A layer of one file of `size` bytes that came packed, and how often it was inflated. */
-async function packedLayer(size: number): Promise<{ readonly layer: Layer; readonly inflated: () => number }> {
+async function packedLayer(
+  size: number,
+  more: Partial<LayerStoreOptions> = {},
+): Promise<{ readonly layer: Layer; readonly inflated: () => number }> {
   const options = { content: createMemoryStore(nodeHasher), createHasher: nodeHasher };
   const codecs = nodeCodecs();
   const there = createLayerStore({ ...options, codecs, records: createMemoryRecords() });
@@ -26,7 +42,7 @@ async function packedLayer(size: number): Promise<{ readonly layer: Layer; reado
       return codecs.gzip.decompress(from);
     },
   };
-  const here = createLayerStore({ ...options, codecs: { ...codecs, gzip }, records: createMemoryRecords() });
+  const here = createLayerStore({ ...options, codecs: { ...codecs, gzip }, records: createMemoryRecords(), ...more });
   const fetch = (): ByteStream => options.content.read(packed.digest);
   return { layer: await here.remember(made.diffId, packed, fetch), inflated: () => count };
 }
@@ -72,4 +88,25 @@ test('a tar that breaks off is not kept', async () => {
   }
   await expect(readAll(kept.pass(broken()))).rejects.toThrow('broken');
   expect(kept.again()).toBeUndefined();
+});
+
+test.each([
+  ['a small layer', 100_000, true, true],
+  ['a large one', 5_000_000, true, false],
+  ['one of which nobody has said so', 100_000, false, false],
+])('contents are kept for fetch when a layer is inflated for its index: %s', async (_, size, wanted, expected) => {
+  const directory = fresh();
+  mkdirSync(directory);
+  const { layer, inflated } = await packedLayer(size, { openContents: openContentFiles });
+  if (wanted) layer.keepContents?.();
+  const [entry] = (await layer.index()).entries;
+  expect(layer.hasContents?.()).toBe(expected);
+  expect(await layer.fetch?.(undefined, directory)).toBe(expected);
+  const offset = entry?.type === 'file' ? entry.offset : undefined;
+  expect(readdirSync(directory)).toEqual(expected ? [String(offset)] : []);
+  for (const name of readdirSync(directory))
+    expect(digestOf(readFileSync(join(directory, name)))).toBe(entry?.type === 'file' ? entry.content : '');
+  expect(inflated()).toBe(1);
+  // They are given once.
+  expect(await layer.fetch?.(undefined, directory)).toBe(false);
 });

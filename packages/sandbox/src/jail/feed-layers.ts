@@ -22,29 +22,38 @@ export type WithLayer = (diffId: Digest, task: LayerTask, signal: AbortSignal) =
 
 /**
  * Layers come from the store where they are there or can be brought there, for then several workers are at work at a time;
- * else they are fed by the session's owner, through fifos in `directory`. `takesContents`: tasks make use of `contents`.
+ * else they are fed by the session's owner, through fifos in `directory`. `given`: where contents lie that the
+ * owner has given; absent where tasks make no use of any.
  */
 export function createLayerFeeds(
   owner: Peer<JailProtocol, OwnerProtocol>,
   directory: string,
-  { takesContents = false }: { readonly takesContents?: boolean } = {},
+  given?: Map<Digest, string>,
 ): WithLayer {
   let serial = 0;
+  const doneAtOnce = async (diffId: Digest, task: LayerTask, signal: AbortSignal): Promise<boolean> => {
+    const contents = given?.get(diffId);
+    given?.delete(diffId);
+    try {
+      return (await task({ diffId, ...(contents !== undefined && { contents }) }, signal)).found;
+    } finally {
+      if (contents !== undefined) remove(contents);
+    }
+  };
   const doneWhenFetched = async (diffId: Digest, task: LayerTask, signal: AbortSignal): Promise<boolean> => {
     const contents = join(directory, `contents-${serial++}`);
-    const remove = (): void => rmSync(contents, { recursive: true, force: true, maxRetries: 3 });
     try {
-      if (takesContents) mkdirSync(contents, { mode: 0o700 });
-      const params = { diffId, ...(takesContents && { contents }) };
+      if (given) mkdirSync(contents, { mode: 0o700 });
+      const params = { diffId, ...(given && { contents }) };
       const { hasContents } = await owner.call('fetch', params, { signal });
-      if (!hasContents) remove();
+      if (!hasContents) remove(contents);
       return (await task({ diffId, ...(hasContents && { contents }) }, signal)).found;
     } finally {
-      remove();
+      remove(contents);
     }
   };
   return async (diffId, task, signal) => {
-    if ((await task({ diffId }, signal)).found) return;
+    if (await doneAtOnce(diffId, task, signal)) return;
     if (await doneWhenFetched(diffId, task, signal)) return;
     const feed = join(directory, `feed-${serial++}`);
     makeFifo(feed);
@@ -64,4 +73,8 @@ export function createLayerFeeds(
       rmSync(feed, { force: true });
     }
   };
+}
+
+function remove(directory: string): void {
+  rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
 }

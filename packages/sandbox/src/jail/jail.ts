@@ -12,7 +12,7 @@ import { createRuntime } from '../runtime/create-runtime.ts';
 import type { Runtime } from '../runtime/job.ts';
 import type { CacheTrim } from '../runtime/mounts/trim-caches.ts';
 import type { Handlers, Peer } from './peer.ts';
-import type { JailProtocol, Opened, OpenParams, OwnerProtocol, WireSpec } from './protocol.ts';
+import type { JailProtocol, Opened, OpenParams, OwnerProtocol, Parents, WireSpec } from './protocol.ts';
 import { runCommand } from './run.ts';
 import { type JailSession, openJailSession } from './session.ts';
 import { createSnapshot, type JailSnapshot } from './snapshots.ts';
@@ -40,14 +40,14 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>, worke
       networks = network.pool;
       return { ...found.opened, ...describeNetwork(network), sharedProc: session.sharedProc };
     },
-    async prepare({ parents }, { signal }) {
-      const lowers = await opened().trees.lowers(parents, signal);
+    async prepare(wanted, { signal }) {
+      const lowers = await lowersOf(opened(), wanted, signal);
       const id = String(serial++);
       snapshots.set(id, createSnapshot(opened(), id, lowers));
       return { snapshot: id };
     },
-    async unpack({ parents }, { signal }) {
-      await tracked(running, opened().trees.lowers(parents, untilClosed(signal)));
+    async unpack(wanted, { signal }) {
+      await tracked(running, lowersOf(opened(), wanted, untilClosed(signal)));
       return null;
     },
     async run({ snapshot, spec }, context) {
@@ -78,6 +78,11 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>, worke
       return keepCompiled();
     },
   };
+}
+
+function lowersOf({ trees, contents }: JailSession, wanted: Parents, signal: AbortSignal): Promise<readonly string[]> {
+  for (const { diffId, directory } of wanted.contents) contents.set(diffId, directory);
+  return trees.lowers(wanted.parents, signal);
 }
 
 /** The first driver that passes its probe. Throws `NO_DRIVER` or `DRIVER_UNAVAILABLE`. */

@@ -93,13 +93,24 @@ export type WireSpec = Omit<RunSpec, 'mounts' | 'architecture'> & {
   readonly interpreter?: Interpreter;
 };
 
+export interface GivenContents {
+  readonly diffId: Digest;
+  readonly directory: string;
+}
+
+export interface Parents {
+  /** Bottom first. */
+  readonly parents: readonly Digest[];
+  /** Where contents of files lie for those that are not unpacked yet, as `Layer.fetch` leaves them; to be removed. */
+  readonly contents: readonly GivenContents[];
+}
+
 /** What the session's owner asks of the jail. */
 export type JailProtocol = {
   open: { params: OpenParams; result: Opened };
-  /** Parents bottom first. */
-  prepare: { params: { readonly parents: readonly Digest[] }; result: { readonly snapshot: string } };
+  prepare: { params: Parents; result: { readonly snapshot: string } };
   /** Unpacks what `prepare` would. */
-  unpack: { params: { readonly parents: readonly Digest[] }; result: null };
+  unpack: { params: Parents; result: null };
   run: { params: { readonly snapshot: string; readonly spec: WireSpec }; result: Exit };
   /** Content of a file, as base64. */
   read: { params: { readonly snapshot: string; readonly path: string }; result: { readonly data: string } };

@@ -26,6 +26,8 @@ export interface JailSession {
   /** The working directory of the jail's process. */
   readonly scratch: Scratch;
   readonly trees: Trees;
+  /** Where contents of layers lie that the owner has given. */
+  readonly contents: Map<Digest, string>;
   readonly overlays: OverlayMounter;
   readonly stubs: StubTrees;
   readonly memory: MemoryFiles;
@@ -72,13 +74,15 @@ export function openJailSession(
   const deviceRequests = openDeviceRequests(sharedProc);
   const cacheDirectory = join(store, 'cache', params.idsKey);
   mkdirSync(cacheDirectory, { recursive: true, mode: 0o700 });
-  const withLayer = createLayerFeeds(owner, root, { takesContents: true });
+  const contents = new Map<Digest, string>();
+  const withLayer = createLayerFeeds(owner, root, contents);
   const owners = params.ids !== 'single';
   const unpack: Unpack = (diffId, target, signal) =>
     withLayer(diffId, (place, ended) => workers.run('unpack', { ...place, target, owners }, ended), signal);
   return {
     params,
     scratch: { ...scratch, path: root },
+    contents,
     trees: openTrees({
       directory: treeDirectory,
       scratch: join(root, 'mended'),

@@ -57,12 +57,12 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
   };
   try {
     const jail = await jailFor(identity, signal);
-    return await openSession(jail, options, params, signal, ({ opened, peer, layers }) => ({
+    return await openSession(jail, options, params, signal, ({ opened, peer, layers, scratch }) => ({
       driver: opened.driver,
       ids,
       network: opened.network,
       notes: [...notes, ...notesOf(opened)],
-      snapshotter: createRemoteSnapshotter(peer, layers),
+      snapshotter: createRemoteSnapshotter(peer, layers, scratch),
       sandbox: createRemoteSandbox(opened.driver, peer, layers),
       caches: remoteCaches(peer, layers),
     }));

@@ -22,6 +22,8 @@ export interface OpenJail {
   readonly opened: Opened;
   readonly peer: JailPeer;
   readonly layers: Map<Digest, Layer>;
+  /** Scratch files of the session. */
+  readonly scratch: string;
 }
 
 /** Makes a session of a started process, which is killed when it cannot be opened. `describe` says what the session has. */
@@ -37,12 +39,13 @@ export async function openSession(
   const layers = new Map<Digest, Layer>();
   const peer = connectJail(jail, layers);
   try {
-    const opened = await peer.call('open', { ...(await commonParams(options)), ...params }, { signal });
+    const common = await commonParams(options);
+    const opened = await peer.call('open', { ...common, ...params }, { signal });
     // A jail that was killed while it forked may have got away: it ends with its channel.
     if (signal.aborted) throw abortReason(signal);
     let closed: Promise<void> | undefined;
     return {
-      ...describe({ opened, peer, layers }),
+      ...describe({ opened, peer, layers, scratch: join(common.scratchDir, common.session) }),
       [Symbol.asyncDispose]: () => (closed ??= closeJail(jail, peer)),
     };
   } catch (error) {

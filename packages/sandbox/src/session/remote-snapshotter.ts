@@ -1,22 +1,37 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import type { Layer } from '@strake/oci';
+import type { GivenContents, Parents } from '../jail/protocol.ts';
 import type { Snapshot, Snapshotter } from '../snapshot/snapshotter.ts';
 import type { JailPeer } from './jail-owner.ts';
 
-/** Snapshots that the jail makes. `layers` learns which layers it may ask for. */
-export function createRemoteSnapshotter(peer: JailPeer, layers: Map<Digest, Layer>): Snapshotter {
-  const announced = (parents: readonly Layer[]): { readonly parents: readonly Digest[] } => {
+/**
+ * Snapshots that the jail makes. `layers` learns which layers it may ask for; `scratch` is where contents of files are put for
+ * it, absent where it has no use for them.
+ */
+export function createRemoteSnapshotter(peer: JailPeer, layers: Map<Digest, Layer>, scratch?: string): Snapshotter {
+  let serial = 0;
+  const give = async (layer: Layer, signal: AbortSignal): Promise<readonly GivenContents[]> => {
+    if (scratch === undefined || !layer.hasContents?.()) return [];
+    const { diffId } = layer;
+    const directory = join(scratch, `given-${serial++}`);
+    mkdirSync(directory, { mode: 0o700 });
+    return (await layer.fetch?.(signal, directory)) ? [{ diffId, directory }] : [];
+  };
+  const announced = async (parents: readonly Layer[], signal: AbortSignal): Promise<Parents> => {
     for (const layer of parents) layers.set(layer.diffId, layer);
-    return { parents: parents.map(({ diffId }) => diffId) };
+    const given = await Promise.all(parents.map((layer) => give(layer, signal)));
+    return { parents: parents.map(({ diffId }) => diffId), contents: given.flat() };
   };
   return {
     name: 'overlay',
     async prepare(parents, signal) {
-      const { snapshot } = await peer.call('prepare', announced(parents), { signal });
+      const { snapshot } = await peer.call('prepare', await announced(parents, signal), { signal });
       return remoteSnapshot(peer, snapshot);
     },
     async unpack(parents, signal) {
-      await peer.call('unpack', announced(parents), { signal });
+      await peer.call('unpack', await announced(parents, signal), { signal });
     },
   };
 }

@@ -56,8 +56,11 @@ export function snapshotContract(rig: () => SandboxRig): void {
     expect(stdout).toBe('listed 1700\nlisted/not 711\nlisted/not/new 755\n');
   });
 
-  test('a large layer that is still elsewhere', async () => {
-    const large = randomBytes(9_000_000);
+  test.each([
+    ['a large layer that is still elsewhere', 9_000_000, async () => {}, [false]],
+    ['a small layer that was inflated for its index', 1_000_000, indexedAhead, []],
+  ])('%s', async (_, size, prepare, copied) => {
+    const large = randomBytes(size);
     const { layer: above, fetched } = await layerElsewhere(rig().layers, {
       d: { type: 'directory', mode: 0o750 },
       'd/empty': { mode: 0o600 },
@@ -66,12 +69,13 @@ export function snapshotContract(rig: () => SandboxRig): void {
       'd/one': { data: 'one', mode: 0o640 },
       'd/two': { type: 'hardlink', target: 'd/one', mode: 0o640 },
     });
+    await prepare(above);
     const script = 'cd /d; stat -c "%n %s %a %h %Y" . *; cat one two; busybox sha256sum large';
     const { stdout } = await runAndCommit(rig(), script, { above: [above] });
     expect(stdout.replace(/^\. \d+/, '.').split('\n')).toEqual([
       '. 750 2 1700000000',
       'empty 0 600 1 1700000000',
-      'large 9000000 4755 1 1700000000',
+      `large ${size} 4755 1 1700000000`,
       'link 3 777 1 1700000000',
       'one 3 640 2 1700000000',
       'two 3 640 2 1700000000',
@@ -79,7 +83,8 @@ export function snapshotContract(rig: () => SandboxRig): void {
       '',
     ]);
     // Copies of root file systems are made of what is in the store.
-    expect(fetched.map(({ hasContents }) => hasContents)).toEqual([rig().session.snapshotter.name === 'overlay']);
+    const expected = rig().session.snapshotter.name === 'overlay' ? [true] : copied;
+    expect(fetched.map(({ hasContents }) => hasContents)).toEqual(expected);
     expect(fetched.filter(({ contents }) => contents !== undefined && existsSync(contents))).toEqual([]);
   });
 
@@ -199,6 +204,11 @@ export function snapshotContract(rig: () => SandboxRig): void {
     await snapshot[Symbol.asyncDispose]();
     await snapshot[Symbol.asyncDispose]();
   });
+}
+
+async function indexedAhead(layer: Layer): Promise<void> {
+  layer.keepContents?.();
+  await layer.index();
 }
 
 /** The same entries as another layer of another digest, so that it is unpacked anew. */

@@ -1,15 +1,10 @@
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWholeSync } from '../../store/node/file-sink.ts';
-import type { ContentSink } from '../read-index.ts';
+import type { ContentDirectory } from '../../store/layer-forms.ts';
 
 /** Contents of files in a directory, as `Layer.fetch` gives them. What cannot be written is left: others can do without. */
-export interface ContentFiles extends ContentSink, Disposable {
-  /** Whether all that came could be written. */
-  readonly areWhole: boolean;
-}
-
-export function openContentFiles(directory: string): ContentFiles {
+export function openContentFiles(directory: string): ContentDirectory {
   let areWhole = true;
   let name = '';
   let file: number | undefined;

@@ -1,6 +1,7 @@
 import type { CreateHasher, Digest } from '@strake/core';
 import { nodeCodecs } from '../../compress/node/codecs.ts';
 import { nodeHasher } from '../../hash/node-hasher.ts';
+import { openContentFiles } from '../../layer/node/content-files.ts';
 import { createIndexThreads } from '../../layer/node/index-threads.ts';
 import { createLayerStore } from '../create-layer-store.ts';
 import type { LayerStore } from '../layer-store.ts';
@@ -59,6 +60,7 @@ export async function openStore(directory: string, options: OpenStoreOptions = {
       createHasher,
       codecs,
       indexer: createIndexThreads(),
+      openContents: openContentFiles,
       ...limit,
     });
     const dispose = (): Promise<void> => durability.settle();
