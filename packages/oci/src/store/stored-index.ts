@@ -1,4 +1,5 @@
 import { type ByteStream, collect, type Digest, hexOf } from '@strake/core';
+import { freed } from '../compress/freed.ts';
 import { OciError } from '../error.ts';
 import { decodeIndexBlob, encodeIndexBlob } from '../layer/index-codec.ts';
 import type { LayerIndex } from '../layer/layer.ts';
@@ -58,7 +59,7 @@ async function storedIndex(forms: Forms, diffId: Digest): Promise<LayerIndex | u
 }
 
 export async function saveIndex(forms: Forms, index: LayerIndex): Promise<void> {
-  const { digest, size } = await forms.content.write(pieces(encodeIndexBlob(index)));
+  const { digest, size } = await forms.content.write(freed(pieces(encodeIndexBlob(index))));
   forms.plainSizes.set(index.diffId, index.size);
   const annotations = { [PLAIN_SIZE]: String(index.size) };
   await forms.records.put(INDEX, hexOf(index.diffId), { mediaType: INDEX_TYPE, digest, size, annotations });
