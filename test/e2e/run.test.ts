@@ -17,13 +17,16 @@ beforeAll(async () => {
     shop.context({ Dockerfile: [...lines, script].join('\n') }),
   ]);
   if (built.code !== 0) throw new Error(built.stderr);
+  mkdirSync(join(shop.directory, 'data'));
+  writeFileSync(join(shop.directory, 'vars'), 'A=1\n# no\n\n  B=x y \nC=\nOVER=1\nNOT_SET\n');
+  writeFileSync(join(shop.directory, 'bad'), 'a b=1\n');
 });
 afterAll(() => shop[Symbol.dispose]());
 
 interface Case {
   readonly args: readonly string[];
   readonly code?: number;
-  readonly stdout?: string;
+  readonly stdout?: unknown;
   readonly stderr?: RegExp;
   readonly input?: string;
 }
@@ -52,11 +55,43 @@ test.each<Case>([
     args: ['--memory', '20m', '--entrypoint', 'sh', 'app', '-c', 'head -c 100m /dev/zero | tail | wc -c'],
     stderr: /^note: a process of the command needed more memory than there was, and was killed/m,
   },
+  { args: ['-u', 'nosuch', 'app'], code: 125, stderr: /^error: unable to find user nosuch: no matching entries/m },
+  { args: ['-v', './data:/etc/passwd', 'app'], code: 125, stderr: /data onto \/etc\/passwd: there is a file/ },
+  { args: ['-w', 'rel', 'app'], code: 2, stderr: /no absolute path/ },
+  { args: ['-v', './data:/d:ro,z', '--entrypoint', 'touch', 'app', '/d/x'], code: 1, stderr: /Read-only/ },
+  {
+    args: ['--tmpfs', '/t:size=64k', '--entrypoint', 'df', 'app', '-k', '/t'],
+    stdout: expect.stringMatching(/ 64 .* \/t\n/),
+  },
+  { args: ['--tmpfs', 't', 'app'], code: 2, stderr: /PATH\[:size=BYTES\]/ },
+  {
+    args: ['--shm-size', '1m', '--entrypoint', 'df', 'app', '-k', '/dev/shm'],
+    stdout: expect.stringMatching(/ 1024 /),
+  },
+  {
+    args: ['--ulimit', 'nofile=50:60', '--entrypoint', 'sh', 'app', '-c', 'ulimit -n; ulimit -Hn'],
+    stdout: '50\n60\n',
+  },
+  {
+    args: [
+      '--env-file',
+      'vars',
+      '-e',
+      'OVER=2',
+      '--entrypoint',
+      'sh',
+      'app',
+      '-c',
+      'env | grep -E "^(A|B|C|OVER|HOME|NOT_SET)=" | sort',
+    ],
+    stdout: 'A=1\nB=x y \nC=\nHOME=/root\nOVER=2\n',
+  },
+  { args: ['--env-file', 'bad', 'app'], code: 2, stderr: /"a b" is no name of a variable/ },
   { args: [], code: 2 },
 ])('run $args', async ({ args, input = '', code = 0, stdout, stderr }) => {
   const ran = await shop.strake(['run', ...args], { input });
   expect(ran.code).toBe(code);
-  if (stdout !== undefined) expect(ran.stdout).toBe(stdout);
+  if (stdout !== undefined) expect(ran.stdout).toEqual(stdout);
   if (stderr !== undefined) expect(ran.stderr).toMatch(stderr);
 });
 
@@ -72,7 +107,6 @@ test.each([
 
 test('what a command changes is discarded, in volumes it stays', async () => {
   const data = join(shop.directory, 'data');
-  mkdirSync(data);
   writeFileSync(join(data, 'a'), 'of the host\n');
   const script = 'touch /made; cat /data/a; echo new >/data/b';
   const args = ['run', '-v', './data:/data', '--entrypoint', 'sh', 'app', '-c', script];
@@ -115,4 +149,13 @@ test('an interrupt ends the command and all that it started', async () => {
   expect(code).toBe(130);
   const { stdout } = spawnSync('ps', ['axo', 'args'], { encoding: 'utf8' });
   expect(stdout).not.toMatch(/sleep 98765/);
+});
+
+test('a signal to strake run ends the command, with its exit code', async () => {
+  const bin = join(import.meta.dirname, '../../node_modules/.bin/strake');
+  const env = { PATH: process.env['PATH'] ?? '', HOME: shop.directory, STRAKE_HOME: shop.home };
+  const child = spawn(bin, ['run', '--entrypoint', 'sh', 'app', '-c', 'echo up; exec sleep 98764'], { env });
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  child.kill('SIGTERM');
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(143);
 });

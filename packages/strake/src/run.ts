@@ -11,7 +11,10 @@ import { type BuildServices, openServices } from './services/open-services.ts';
 
 /** What to run and how. What is absent is as the image has it. */
 export interface RunImageInput
-  extends Pick<BuildInput, 'home' | 'cacheDir' | 'registry' | 'driver' | 'ca' | 'signal' | 'onEvent' | 'extraHosts'> {
+  extends Pick<
+    BuildInput,
+    'home' | 'cacheDir' | 'registry' | 'driver' | 'ca' | 'signal' | 'onEvent' | 'extraHosts' | 'shmSize' | 'ulimits'
+  > {
   /** Name of an image in the store or a registry, or what `build` has made. */
   readonly image: string | BuiltImage;
   /** The command, in the place of the image's CMD. */
@@ -25,6 +28,8 @@ export interface RunImageInput
   readonly hostname?: string;
   /** Directories and files of this machine: absolute paths. */
   readonly volumes?: readonly { readonly path: string; readonly target: string; readonly readonly: boolean }[];
+  /** New file systems in memory; `size` in bytes. */
+  readonly tmpfs?: readonly { readonly target: string; readonly size?: number }[];
   readonly network?: RunSpec['network'];
   readonly ports?: NonNullable<RunSpec['ports']>;
   readonly limits?: RunLimits;
@@ -127,8 +132,7 @@ async function findImage(
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 function runSpec(input: RunImageInput, { architecture, config = {} }: ImageConfig, id: string): RunSpec {
-  const { user, hostname = id, network = 'default', ports = [], volumes = [], extraHosts = [] } = input;
-  const mounts = volumes.map((volume): RunMount => ({ type: 'host', ...volume }));
+  const { user, hostname = id, network = 'default', ports = [], extraHosts = [], ulimits = [] } = input;
   return {
     args: commandOf(input, config),
     env: environment([DEFAULT_PATH, `HOSTNAME=${hostname}`, ...(config.Env ?? []), ...(input.env ?? [])]),
@@ -139,11 +143,17 @@ function runSpec(input: RunImageInput, { architecture, config = {} }: ImageConfi
     network,
     ports,
     security: 'sandbox',
-    mounts,
+    mounts: mountsOf(input),
     extraHosts,
-    ulimits: [],
+    ulimits,
+    ...(input.shmSize === undefined ? {} : { shmSize: input.shmSize }),
     ...(input.input === undefined ? {} : { input: input.input }),
   };
+}
+
+function mountsOf({ volumes = [], tmpfs = [] }: RunImageInput): readonly RunMount[] {
+  const shown = volumes.map((volume): RunMount => ({ type: 'host', ...volume }));
+  return [...shown, ...tmpfs.map((one): RunMount => ({ type: 'tmpfs', ...one }))];
 }
 
 /** ENTRYPOINT with CMD; a command replaces CMD, another entrypoint both. */

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { SandboxError } from '../error.ts';
+import type { PublishedPort } from '../network/isolated-network.ts';
 import { isolatedResolvConf } from '../network/resolver.ts';
 import { resolvConf } from '../runtime/hosts-file.ts';
 import type { JobNetwork } from '../runtime/job.ts';
@@ -19,7 +21,7 @@ export async function withNetwork(
     });
   }
   const isolated = await networks.acquire(ports).catch((cause: unknown) => {
-    throw networkFailed(cause);
+    throw networkFailed(cause, ports);
   });
   try {
     return await use({ path: isolated.path }, isolatedResolvConf(resolvConf(), isolated.nameServer));
@@ -28,10 +30,24 @@ export async function withNetwork(
   }
 }
 
-function networkFailed(cause: unknown): SandboxError {
+function networkFailed(cause: unknown, ports: readonly PublishedPort[]): SandboxError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new SandboxError('RUN_FAILED', `cannot set up the network: ${reason}`, {
-    cause,
-    hint: 'for the network of the host or none use --network host or --network none',
-  });
+  const start = firstFreePort();
+  const port = ports.find(({ hostPort }) => hostPort < start)?.hostPort;
+  const hint =
+    port === undefined
+      ? 'for the network of the host or none use --network host or --network none'
+      : `ports below ${start} are root's alone: publish a higher one, or as root: sysctl net.ipv4.ip_unprivileged_port_start=${port}`;
+  return new SandboxError('RUN_FAILED', `cannot set up the network: ${reason}`, { cause, hint });
+}
+
+const FIRST_FREE_PORT = '/proc/sys/net/ipv4/ip_unprivileged_port_start';
+
+/** The lowest port that everybody may bind: root here is none of the host's. */
+function firstFreePort(): number {
+  try {
+    return Number(readFileSync(FIRST_FREE_PORT, 'utf8'));
+  } catch {
+    return 1024;
+  }
 }

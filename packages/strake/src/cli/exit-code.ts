@@ -17,6 +17,8 @@ export const ExitCode = {
   output: 6,
   /** A bug in Strake. */
   internal: 70,
+  /** `run`: the command was not started, as for `docker run`. */
+  notRun: 125,
   /** The terminal is gone. */
   hungUp: 129,
   interrupted: 130,

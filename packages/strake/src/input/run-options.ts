@@ -3,7 +3,8 @@ import type { RunImageInput } from '../run.ts';
 import { BUILD_OPTIONS } from './build-options.ts';
 import { call, flag, is, listOf, whole, object, oneOf, type Options, text } from './option-check.ts';
 
-const { home, cacheDir, registry, driver, ca, signal, onEvent, extraHosts, network, limits } = BUILD_OPTIONS;
+const { home, cacheDir, registry, driver, ca, signal, onEvent, extraHosts, network, limits, shmSize, ulimits } =
+  BUILD_OPTIONS;
 
 const image = is('a name, or an image that build has made', (value) => {
   return (
@@ -14,7 +15,7 @@ const image = is('a name, or an image that build has made', (value) => {
 
 /** What each option of `runImage` must be. */
 export const RUN_OPTIONS: Options<RunImageInput> = {
-  ...{ home, cacheDir, registry, driver, ca, signal, onEvent, extraHosts, network, limits },
+  ...{ home, cacheDir, registry, driver, ca, signal, onEvent, extraHosts, network, limits, shmSize, ulimits },
   image,
   args: listOf(text),
   entrypoint: listOf(text),
@@ -23,6 +24,7 @@ export const RUN_OPTIONS: Options<RunImageInput> = {
   user: text,
   hostname: text,
   volumes: listOf(object({ path: text, target: text, readonly: flag }, 'path', 'target', 'readonly')),
+  tmpfs: listOf(object({ target: text, size: whole }, 'target')),
   ports: listOf(
     object(
       { protocol: oneOf('tcp', 'udp'), address: text, hostPort: whole, port: whole },

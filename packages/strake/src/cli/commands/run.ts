@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Diagnostic } from '@strake/core';
+import { type Diagnostic, StrakeError } from '@strake/core';
 import type { PublishedPort } from '@strake/sandbox';
 import { defaultCacheDir } from '../../home.ts';
 import { registryOptions } from '../../input/registry-options.ts';
@@ -8,8 +8,10 @@ import { runImage, type RunImageInput } from '../../run.ts';
 import { renderWarnings, warnOn } from '../render/warnings.ts';
 import type { Command, CommandContext } from '../command.ts';
 import type { ParsedOptions } from '../options/spec.ts';
-import { parseHost } from '../options/values.ts';
+import { parseHost, parseSize, parseUlimit } from '../options/values.ts';
 import { visible } from '../render/visible.ts';
+import { exitCodeOf } from '../exit-code-of.ts';
+import { ExitCode } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
 import { build } from '../../build.ts';
 import type { BuiltImage } from '../../build-result.ts';
@@ -38,7 +40,15 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   const io = ioOf(options, output);
   const wanted = settings(options, { env, cwd });
   const image = options.boolean('from-build') ? await builtFirst(options, context, registry) : wanted.image;
-  return runImage({ ...wanted, image, registry, signal, onEvent, ...io });
+  try {
+    return await runImage({ ...wanted, image, registry, signal, onEvent, ...io });
+  } catch (error) {
+    // An exit code of the command's own would say that it has run.
+    if (signal.aborted || !(error instanceof StrakeError) || exitCodeOf(error) !== ExitCode.step) throw error;
+    const { renderFailure } = await import('../render/failure.ts');
+    terminal.err(renderFailure(error, terminal));
+    return ExitCode.notRun;
+  }
 }
 
 /** What the directory that is named in the place of an image builds to; how is shown on standard error. */
@@ -99,18 +109,28 @@ function settings(
   const entrypoint = options.string('entrypoint');
   const network = options.string('network') as RunImageInput['network'];
   const platform = options.string('platform');
+  const shmSize = parseSize('--shm-size', options.string('shm-size'));
+  if (given.cwd !== undefined && !given.cwd.startsWith('/'))
+    throw new UsageError(`--workdir ${JSON.stringify(given.cwd)} is no absolute path`, `e.g. -w /${given.cwd}`);
   const term = options.boolean('tty') ? [`TERM=${env['TERM'] ?? 'xterm'}`] : [];
   return {
     image,
     args,
     cacheDir: defaultCacheDir(env),
-    env: [...term, ...options.list('env').flatMap((text) => variable(text, env))],
+    env: [
+      ...term,
+      ...options.list('env-file').flatMap((file) => variablesIn(resolve(cwd, file), env)),
+      ...options.list('env').flatMap((text) => variable(text, env)),
+    ],
     volumes: options.list('volume').map((text) => parseVolume(text, cwd)),
+    tmpfs: options.list('tmpfs').map(parseTmpfs),
     ports: options.list('publish').map(parsePort),
+    ulimits: options.list('ulimit').map(parseUlimit),
     extraHosts: options.list('add-host').map(parseHost),
     limits: parseLimits(options),
     driver: (options.string('driver') ?? 'auto') as NonNullable<RunImageInput['driver']>,
     ...parseCa(options, cwd),
+    ...(shmSize === undefined ? {} : { shmSize }),
     ...(network === undefined ? {} : { network }),
     ...(platform === undefined ? {} : { platform }),
     ...(entrypoint === undefined ? {} : { entrypoint: entrypoint === '' ? [] : [entrypoint] }),
@@ -125,15 +145,46 @@ function variable(text: string, env: NodeJS.ProcessEnv): readonly string[] {
   return value === undefined ? [] : [`${text}=${value}`];
 }
 
+/** Those of a file as `docker run` reads it: a line each, taken as it is; empty ones and comments do not count. */
+function variablesIn(file: string, env: NodeJS.ProcessEnv): readonly string[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new UsageError(`--env-file: the file ${file} cannot be read`);
+  }
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  return lines
+    .map((line) => line.trimStart())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .flatMap((line) => {
+      const [name = ''] = line.split('=', 1);
+      if (name !== '' && !/\s/.test(name)) return variable(line, env);
+      throw new UsageError(`--env-file ${file}: ${JSON.stringify(name)} is no name of a variable`);
+    });
+}
+
+/** `PATH[:size=BYTES]`. */
+function parseTmpfs(text: string): NonNullable<RunImageInput['tmpfs']>[number] {
+  const [, target, size] = /^(\/[^:]*)(?::size=([^:,]+))?$/.exec(text) ?? [];
+  if (target === undefined)
+    throw new UsageError(`--tmpfs ${JSON.stringify(text)} is not PATH[:size=BYTES]`, 'e.g. --tmpfs /tmp:size=64m');
+  const bytes = parseSize('--tmpfs size', size);
+  return { target, ...(bytes === undefined ? {} : { size: bytes }) };
+}
+
+/** Options of Docker's that only systems with SELinux or propagated mounts need are taken and mean nothing. */
+const VOLUME_MODE = /^(?:(?:ro|rw|z|Z|cached|delegated|consistent)(?:,|$))+$/;
+
 function parseVolume(text: string, cwd: string): NonNullable<RunImageInput['volumes']>[number] {
   const [path = '', target = '', mode = 'rw', ...more] = text.split(':');
-  if (!/^[./~]/.test(path) || !target.startsWith('/') || !/^(ro|rw)$/.test(mode) || more.length > 0) {
+  if (!/^[./~]/.test(path) || !target.startsWith('/') || !VOLUME_MODE.test(mode) || more.length > 0) {
     throw new UsageError(`--volume ${JSON.stringify(text)} is not HOST:PATH[:ro]`, 'e.g. -v ./data:/data:ro');
   }
   const source = resolve(cwd, path);
   if (!existsSync(source))
     throw new UsageError(`--volume: there is no ${source} on this machine`, `make it before: mkdir -p ${source}`);
-  return { path: source, target, readonly: mode === 'ro' };
+  return { path: source, target, readonly: mode.split(',').includes('ro') };
 }
 
 /** Flags of Docker's for containers that stay: here none does. */
