@@ -12,13 +12,14 @@ import { listing } from './listing.ts';
  */
 const CASES = join(import.meta.dirname, 'cases');
 
-/** What Docker refuses by an accident of how it sends contexts, and is built here. */
+/** What Docker refuses by an accident of how it sends or hashes contexts, and is built here. */
 const ACCIDENTS: Readonly<Record<string, string>> = {
   'ignored-wild': 'a directory of which a pattern matches nothing is not sent, and then missed',
   'wild-sub-nomatch': 'as above',
   'wild-sub-nomatch3': 'as above',
   'wild-sub-ignored': 'as above',
   'wild-sub-ignored2': 'as above',
+  'exclude-dangling': 'where something is excluded, links at the top of the context are followed, and missed',
   'wild-through-file': 'as above, with a file in its place',
 };
 
