@@ -168,9 +168,13 @@ function runtimeFor(
   return (runtimes.terminal ??= createRuntime(choice, { ids: params.ids, hostSys, sharedProc, directory }));
 }
 
-function networkOf({ scratch }: JailSession, { networks, probeDir, idsKey }: OpenParams): Promise<ChosenNetwork> {
+function networkOf(
+  { scratch }: JailSession,
+  { networks, networkAhead, probeDir, idsKey }: OpenParams,
+): Promise<ChosenNetwork> {
   return chooseNetwork({
     choices: networks,
+    ahead: networkAhead,
     directory: scratch.path,
     memoryOf: ({ name, program }) => openProbeMemory(probeDir, { driver: name, program, idsKey }),
   });

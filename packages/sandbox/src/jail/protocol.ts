@@ -24,6 +24,8 @@ export interface OpenParams {
   readonly drivers: readonly DriverChoice[];
   /** What may connect isolated networks, best first. */
   readonly networks: readonly NetworkChoice[];
+  /** As in `OpenSandboxOptions`. */
+  readonly networkAhead: boolean;
   readonly limits: RunLimits;
   readonly trust?: ExtraTrust;
 }

@@ -5,6 +5,8 @@ import type { ProbeMemory } from '../probe/probe-memory.ts';
 export interface NetworkSurroundings {
   readonly choices: readonly NetworkChoice[];
   readonly directory: string;
+  /** As for `createNetworkPool`. */
+  readonly ahead: boolean;
   memoryOf(choice: NetworkChoice): ProbeMemory;
 }
 
@@ -14,12 +16,17 @@ export type ChosenNetwork =
   | { readonly pool?: undefined; readonly obstacle: string };
 
 /** The first tool that connects a network here; one that has done so since the machine booted is not waited for. */
-export async function chooseNetwork({ choices, directory, memoryOf }: NetworkSurroundings): Promise<ChosenNetwork> {
+export async function chooseNetwork({
+  choices,
+  directory,
+  ahead,
+  memoryOf,
+}: NetworkSurroundings): Promise<ChosenNetwork> {
   const obstacle = networkObstacle(choices);
   if (obstacle !== undefined) return { obstacle };
   const failures: string[] = [];
   for (const choice of choices) {
-    const pool = createNetworkPool(choice, directory);
+    const pool = createNetworkPool(choice, directory, { ahead });
     const memory = memoryOf(choice);
     if (memory.passed()) return { pool };
     try {

@@ -22,8 +22,12 @@ const STARTS: Readonly<Record<NetworkTool, (request: NetworkRequest) => Promise<
   pasta: startPasta,
 };
 
-/** The pool of one tool. Its first network is in the making. */
-export function createNetworkPool({ name, program }: NetworkChoice, directory: string): NetworkPool {
+/** The pool of one tool. `ahead`: its first network is in the making before somebody asks for it. */
+export function createNetworkPool(
+  { name, program }: NetworkChoice,
+  directory: string,
+  { ahead = true }: { readonly ahead?: boolean } = {},
+): NetworkPool {
   let serial = 0;
   const open = new Set<IsolatedNetwork>();
   const starting = new Set<Promise<unknown>>();
@@ -44,9 +48,8 @@ export function createNetworkPool({ name, program }: NetworkChoice, directory: s
     open.delete(network);
     network.close();
   };
-  const first = start([]);
-  first.catch(() => {});
-  const idle: Promise<IsolatedNetwork>[] = [first];
+  const idle = ahead ? [start([])] : [];
+  for (const first of idle) first.catch(() => {});
   return {
     tool: name,
     async acquire(ports) {

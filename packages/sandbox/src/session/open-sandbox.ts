@@ -29,6 +29,8 @@ export interface OpenSandboxOptions {
   readonly driver?: DriverName | 'auto';
   /** What each command may use. Memory, CPUs and processes need a control group: `LIMITS_UNAVAILABLE` without one. */
   readonly limits?: RunLimits;
+  /** Whether an isolated network is made before a command asks for one. Default: it is, for most will. */
+  readonly networkAhead?: boolean;
   /** Certificates (PEM) that commands trust beyond those of the image; they are in no layer. */
   readonly ca?: string;
   /** Default: the best that this user can have. For tests and probes. */

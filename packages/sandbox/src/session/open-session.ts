@@ -74,6 +74,7 @@ async function commonParams(options: OpenSandboxOptions): Promise<Omit<OpenParam
     probeDir,
     session: `${process.pid}-${randomBytes(6).toString('hex')}`,
     limits: options.limits ?? {},
+    networkAhead: options.networkAhead ?? true,
     ...trustOf(options.ca),
   };
 }

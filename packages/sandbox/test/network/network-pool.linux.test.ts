@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { NETWORK_TOOLS } from '../../src/network/isolated-network.ts';
 import { createNetworkPool, type NetworkPool } from '../../src/network/network-pool.ts';
@@ -36,4 +37,14 @@ test.each(NETWORK_TOOLS)('also when %s does not answer', async (name) => {
   const pool = createNetworkPool({ name, program }, directory);
   await vi.waitFor(() => expect(mounted() && runs()).toBe(true), 10_000);
   await check(pool);
+});
+
+test.each(NETWORK_TOOLS)('a network of %s is made when it is asked for, where none is wanted ahead', async (name) => {
+  const pool = createNetworkPool({ name, program }, directory, { ahead: false });
+  await setTimeout(300);
+  expect([mounted(), runs(), readdirSync(directory)]).toEqual([false, false, []]);
+  const asked = pool.acquire([]).catch(() => undefined);
+  await vi.waitFor(() => expect(mounted() && runs()).toBe(true), 10_000);
+  await check(pool);
+  await asked;
 });

@@ -22,7 +22,7 @@ export interface LazySandbox {
 /** What a build says about its sandbox. */
 export type SandboxInput = Pick<
   BuildInput,
-  'cacheDir' | 'driver' | 'limits' | 'ca' | 'onEvent' | 'cacheMountsFrom' | 'cacheMountsTo'
+  'cacheDir' | 'driver' | 'limits' | 'network' | 'ca' | 'onEvent' | 'cacheMountsFrom' | 'cacheMountsTo'
 >;
 
 /** What a sandbox is opened with. */
@@ -46,6 +46,7 @@ export function lazySandbox(input: SandboxInput, { store, registry, signal }: Sa
       ...(input.cacheDir === undefined ? {} : { probeDir: join(input.cacheDir, 'probes') }),
       driver: input.driver ?? 'auto',
       ...(input.limits ? { limits: input.limits } : {}),
+      networkAhead: (input.network ?? 'default') === 'default',
       ...(input.ca === undefined ? {} : { ca: input.ca }),
       signal,
     });
