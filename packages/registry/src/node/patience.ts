@@ -39,6 +39,7 @@ export function createPatience(limit: number, note: (lasted: number) => void): P
       const moved = followed(request);
       let noted = false;
       const look = (): void => {
+        if (moved.over()) return clearInterval(timer);
         const [quiet, slow] = moved.look();
         if (quiet >= LOOKS) lost = new ImpatientError(SILENT, `nothing came for ${limit / 1000} s`);
         else if (slow !== undefined && slow < (LEAST * step * SLOW_LOOKS) / 1000)
@@ -60,6 +61,8 @@ interface Movement {
   /** How often nothing had moved, up to now; and the bytes of the last `SLOW_LOOKS` looks, when there were so many. */
   look(): readonly [quiet: number, slow: number | undefined];
   restart(): void;
+  /** Whether the whole answer has come, read or not: nobody waits any more. */
+  over(): boolean;
 }
 
 /** What waits here to be read says nothing about the other side. */
@@ -81,5 +84,6 @@ function followed(request: ClientRequest): Movement {
     restart() {
       seen = [bytes()];
     },
+    over: () => answer?.complete === true,
   };
 }

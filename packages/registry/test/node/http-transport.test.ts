@@ -201,6 +201,16 @@ test('a server without TLS that is asked for it is said to be one', async () => 
   });
 });
 
+test('an answer that nobody reads is not waited for', async () => {
+  const base = await listen(createServer((_, response) => void response.writeHead(200, { 'content-length': 0 }).end()));
+  const heard: unknown[] = [];
+  const transport = createHttpTransport({ idleTimeout: 60, onSilence: (silence) => heard.push(silence) });
+  onTestFinished(() => transport[Symbol.dispose]());
+  await transport.send({ method: 'HEAD', url: `${base}/`, headers: {} });
+  await new Promise((resolve) => setTimeout(resolve, 120));
+  expect(heard).toEqual([]);
+});
+
 describe('a server that keeps silent', () => {
   const silentServer = (path: string): Promise<string> =>
     listen(
