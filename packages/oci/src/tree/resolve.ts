@@ -40,7 +40,10 @@ export function resolve(tree: Pick<Tree, 'get'>, path: string, options: { readon
 }
 
 /** Why nothing is at a path without links: something above it may be no directory. */
-function absent(tree: Pick<Tree, 'get'>, path: EntryPath): Extract<Resolution, { readonly kind: 'missing' | 'not-directory' }> {
+function absent(
+  tree: Pick<Tree, 'get'>,
+  path: EntryPath,
+): Extract<Resolution, { readonly kind: 'missing' | 'not-directory' }> {
   for (let above = parentPath(path); above !== ''; above = parentPath(above)) {
     const entry = tree.get(above);
     if (entry) return entry.type === 'directory' ? { kind: 'missing', path } : { kind: 'not-directory', path: above };
