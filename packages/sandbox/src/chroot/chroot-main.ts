@@ -4,6 +4,7 @@ import { CHANNEL_FD } from '../jail/module-file.ts';
 import { Peer } from '../jail/peer.ts';
 import type { JailProtocol, OwnerProtocol } from '../jail/protocol.ts';
 import { createChrootJail } from './chroot-jail.ts';
+import { endProcess } from '../jail/end-process.ts';
 
 const { handlers, clearUp } = createChrootJail(() => peer);
 const peer: Peer<JailProtocol, OwnerProtocol> = new Peer({
@@ -12,4 +13,4 @@ const peer: Peer<JailProtocol, OwnerProtocol> = new Peer({
   failure: 'SNAPSHOT_FAILED',
   keepAlive: true,
 });
-void peer.closed.then(clearUp).then(() => process.exit(0));
+void peer.closed.then(clearUp).then(() => endProcess(0));

@@ -9,6 +9,7 @@ import { moduleFile } from '../jail/module-file.ts';
 import { adoptOrphans } from '../syscalls/process.ts';
 import { COMPLAINTS_FD, LAUNCHER_FLAGS, LIFELINE_FD, ORDERS_FD } from './keeper.ts';
 import { killDescendants } from './processes.ts';
+import { endProcess } from '../jail/end-process.ts';
 
 adoptOrphans();
 const launcher = spawn(process.execPath, [...LAUNCHER_FLAGS, moduleFile('chroot-launcher-main', import.meta.url)], {
@@ -34,4 +35,4 @@ const cut = new Promise<void>((resolve) => {
 });
 void Promise.race([ended, cut])
   .then(killDescendants)
-  .then(() => process.exit(code));
+  .then(() => endProcess(code));

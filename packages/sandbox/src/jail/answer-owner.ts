@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { closeOthersOnExec } from '../syscalls/process.ts';
+import { endProcess } from './end-process.ts';
 import { createJail } from './jail.ts';
 import { CHANNEL_FD } from './module-file.ts';
 import { Peer } from './peer.ts';
@@ -15,5 +16,5 @@ export function answerOwner(worker: Worker): void {
     failure: 'SNAPSHOT_FAILED',
     keepAlive: true,
   });
-  void peer.closed.then(() => process.exit(0));
+  void peer.closed.then(() => endProcess(0));
 }

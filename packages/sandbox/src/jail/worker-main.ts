@@ -5,6 +5,7 @@ import { keepingCode } from './keeping-code.ts';
 import { type NoCalls, Peer } from './peer.ts';
 import { CHANNEL_FD } from './module-file.ts';
 import type { WorkerProtocol } from './worker-protocol.ts';
+import { endProcess } from './end-process.ts';
 
 const peer = new Peer<WorkerProtocol, NoCalls>({
   socket: new Socket({ fd: CHANNEL_FD }),
@@ -14,4 +15,4 @@ const peer = new Peer<WorkerProtocol, NoCalls>({
 });
 // Loaded ahead of the first task, which needs it.
 void import('@strake/oci/node');
-void peer.closed.then(() => process.exit(0));
+void peer.closed.then(() => endProcess(0));

@@ -5,6 +5,7 @@ import { type ByteStream, suggest } from '@strake/core';
 import type { CommandContext } from './command.ts';
 import { commands } from './commands/index.ts';
 import { ExitCode } from './exit-code.ts';
+import { endProcess } from './end-process.ts';
 import { exitCodeOf } from './exit-code-of.ts';
 import { commandHelp } from './options/help.ts';
 import { asksForHelp, parseOptions } from './options/parse.ts';
@@ -46,7 +47,8 @@ void main(process.argv.slice(2), {
   process.exitCode = code;
   // What nobody reads any more must not keep the process alive.
   input?.destroy();
-  if ((interruptedBy && process.stdout.writableLength > 0) || isAtRest()) process.exit(code);
+  if (interruptedBy && process.stdout.writableLength > 0) process.exit(code);
+  if (isAtRest()) endProcess(code, [process.stdout, process.stderr, ...(input ? [input] : [])]);
 });
 
 function countThread(thread: Worker): void {
