@@ -72,6 +72,22 @@ describe.each(USABLE)('RUN with %s cannot', (driver) => {
     expect(readdirSync(host)).toEqual(['marker']);
   });
 
+  test.each(where('mounts'))('have mount points made on the host behind a link in /dev', async () => {
+    const mounts = [cache('dev-link')];
+    const ways = { a: host, b: `/oldroot${host}`, c: `../../../../../..${host}`, d: `../../../oldroot${host}` };
+    await said(
+      Object.entries(ways)
+        .map(([name, to]) => `ln -s ${to} /c/${name}`)
+        .join(';'),
+      { mounts },
+    );
+    for (const way of Object.keys(ways)) {
+      const behind = { type: 'tmpfs', target: `/dev/c/${way}/made` } as const;
+      await said('true', { mounts: [{ ...cache('dev-link'), target: '/dev/c' }, behind] }).catch(() => {});
+    }
+    expect(readdirSync(host)).toEqual(['marker']);
+  });
+
   test.each(where('mounts'))(
     'have mount points made on the host by swapping their parents (CVE-2024-45310, CVE-2025-52881)',
     async () => {

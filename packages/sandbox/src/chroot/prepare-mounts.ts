@@ -6,7 +6,7 @@ import type { WireMount } from '../jail/protocol.ts';
 import type { JobMount } from '../runtime/job.ts';
 import { type CacheMount, cacheKey, hasOwnStart, holdCache } from '../runtime/mounts/cache-directory.ts';
 import { orderMounts } from '../runtime/mounts/order.ts';
-import { FILE, type PreparedMounts } from '../runtime/mounts/prepare.ts';
+import { FILE, isOfSystem, type PreparedMounts } from '../runtime/mounts/prepare.ts';
 import { openSocketProxy } from '../runtime/mounts/socket-proxy.ts';
 import { createUndoList, type UndoList, undoneOnFailure } from '../runtime/mounts/undo-list.ts';
 import { layeredTree } from '../snapshot/layered.ts';
@@ -26,7 +26,8 @@ export async function prepareToMove(
   const undo = createUndoList();
   return undoneOnFailure(undo, async () => {
     const prepared: JobMount[] = [];
-    for (const mount of inOrderOfLocks(mounts)) prepared.push(await prepare(session, mount, undo, signal));
+    for (const mount of inOrderOfLocks(mounts).filter((one) => !isOfSystem(one)))
+      prepared.push(await prepare(session, mount, undo, signal));
     return { mounts: orderMounts(prepared), release: undo.release };
   });
 }

@@ -302,10 +302,16 @@ export function mountContract(rig: () => SandboxRig, promises: ReadonlySet<Promi
     ['below a file', [secret('/etc/passwd/x')], 'a file onto /etc/passwd/x: /etc/passwd is no directory'],
     ['below a mounted file', [secret('/s'), secret('/s/x')], 'a file onto /s/x: /s is no directory'],
     ['onto a loop', [secret('/loop')], 'a file onto /loop: too many links at /loop'],
+    ['in /proc, by a link', [{ type: 'tmpfs', target: '/p/sys' }], "a tmpfs onto /p/sys: /proc/sys is the kernel's"],
+    ['onto the root, by a link', [{ type: 'tmpfs', target: '/r' }], 'a tmpfs onto /r: it is the root'],
+    ['onto /dev', [cache({ target: '/dev' })], 'the cache c onto /dev: commands have a /dev of their own'],
+    ['onto /dev, by a link', [cache({ target: '/d' })], 'the cache c onto /d: commands have a /dev of their own'],
   ] as readonly (readonly [string, readonly RunMount[], string])[])(
     'an impossible one is refused by its names: %s',
     async (_, mounts, message) => {
-      const above = [await writeNodes(rig().layers, { loop: { type: 'symlink', target: 'loop' } })];
+      const links = { loop: 'loop', p: '/proc', r: '/', d: 'dev' };
+      const nodes = Object.entries(links).map(([name, target]) => [name, { type: 'symlink', target }] as const);
+      const above = [await writeNodes(rig().layers, Object.fromEntries(nodes))];
       const run = runAndCommit(rig(), 'true', { above, mounts });
       await expect(run).rejects.toMatchObject({
         code: 'MOUNT_TARGET_INVALID',
@@ -338,6 +344,12 @@ export function mountContract(rig: () => SandboxRig, promises: ReadonlySet<Promi
     const mounts = [cache({ target: '/dev/shm' }), secret('/dev/mqueue')];
     const script = 'awk \'$2 ~ "^/dev/(shm|mqueue)" { n++ } END { print n }\' /proc/mounts; cat /dev/mqueue';
     expect(await runAndCommit(rig(), script, { mounts })).toMatchObject({ stdout: '2\nhidden', layer: [] });
+  });
+
+  test('a tmpfs onto /dev has the devices, and leaves nothing', async () => {
+    const mounts: RunMount[] = [{ type: 'tmpfs', target: '/dev' }];
+    const script = 'echo >/dev/null && test -d /dev/shm && touch /dev/new && echo there';
+    expect(await runAndCommit(rig(), script, { mounts })).toMatchObject({ code: 0, stdout: 'there\n', layer: [] });
   });
 
   test.each(['/', '//', '/a/..', '/proc', '/proc/sys/kernel'])('the target %s is refused', async (target) => {

@@ -65,3 +65,20 @@ test.each(['/proc/x', '/sys', '/a/../proc'])('nothing is mounted onto %s', (targ
   const mount: JobMount = { kind: 'tmpfs', target, mode: 0o755 };
   expect(() => isInDev(mount)).toThrow(expect.objectContaining({ code: 'DRIVER_LIMIT' }));
 });
+
+test.each([
+  ['/dev/fd/1', []],
+  ['/dev/core', []],
+  ['/dev/c/link/t', ['/dev/c']],
+  ['/dev/x', ['/dev']],
+])('nothing is mounted onto %s, where bwrap follows links, below %j', (target, around) => {
+  const binds = around.map(
+    (one): JobMount => ({
+      ...{ kind: 'bind', source: '/s', target: one, directory: true, flags: [] },
+    }),
+  );
+  const mounts: JobMount[] = [...binds, { kind: 'tmpfs', target, mode: 0o755 }];
+  expect(() => bubblewrapOptions({ ...JOB, mounts }, OPTIONS)).toThrow(
+    expect.objectContaining({ code: 'DRIVER_LIMIT' }),
+  );
+});

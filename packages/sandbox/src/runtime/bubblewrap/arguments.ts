@@ -1,8 +1,8 @@
-import { confinePath, isWithin } from '@strake/oci';
+import { confinePath, type EntryPath, isWithin } from '@strake/oci';
 import { SandboxError } from '../../error.ts';
 import { ALL_CAPABILITIES, DEFAULT_CAPABILITIES } from '../capabilities.ts';
 import type { Job, JobMount } from '../job.ts';
-import { MASKED_PATHS, READONLY_PATHS } from '../system-mounts.ts';
+import { DEVICE_LINKS, MASKED_PATHS, READONLY_PATHS } from '../system-mounts.ts';
 
 /** What bwrap is told beside the job. */
 export interface BubblewrapOptions {
@@ -29,7 +29,7 @@ export function bubblewrapOptions(job: Job, options: BubblewrapOptions): readonl
     ...(job.network === 'none' ? ['--unshare-net'] : []),
     ...['--bind', job.rootfs, '/'],
     ...['--proc', '/proc', '--dev', '/dev', ...dirsInDev(job), '--ro-bind', options.hostSys, '/sys'],
-    ...job.mounts.filter(isInDev).flatMap((mount) => mountInDev(mount, options)),
+    ...job.mounts.filter(isInDev).flatMap((mount) => mountInDev(mount, job, options)),
     ...(job.insecure ? [] : protect(options)),
     ...['--cap-drop', 'ALL', ...capabilities.flatMap((name) => ['--cap-add', name])],
     ...(job.insecure ? [] : ['--seccomp', String(FILTER_FD)]),
@@ -56,8 +56,24 @@ export function isInDev({ target }: JobMount): boolean {
   return isWithin(path, 'dev');
 }
 
-function mountInDev(mount: JobMount, { kindOf }: BubblewrapOptions): readonly string[] {
-  const target = `/${confinePath(mount.target)}`;
+/** Links that bwrap puts into /dev, and others inside of what is mounted there: it would follow them out of the root. */
+const LINKS: ReadonlySet<string> = new Set(
+  ['core', ...DEVICE_LINKS.map(([name]) => name)].map((name) => `dev/${name}`),
+);
+
+function refuseBehindLinks(path: EntryPath, mounts: readonly JobMount[]): void {
+  const inside = ({ kind, target }: JobMount): boolean =>
+    kind === 'bind' && confinePath(target) !== path && isWithin(path, confinePath(target));
+  if (!LINKS.has(path.split('/', 2).join('/')) && !mounts.filter(isInDev).some(inside)) return;
+  throw new SandboxError('DRIVER_LIMIT', `bwrap cannot mount onto /${path}, which a link may lead to`, {
+    hint: 'choose another driver: --driver unshare',
+  });
+}
+
+function mountInDev(mount: JobMount, { mounts }: Job, { kindOf }: BubblewrapOptions): readonly string[] {
+  const path = confinePath(mount.target);
+  refuseBehindLinks(path, mounts);
+  const target = `/${path}`;
   if (mount.kind === 'bind' && kindOf(mount.source) === 'device') return ['--dev-bind', mount.source, target];
   if (mount.kind === 'bind') return [mount.flags.includes('ro') ? '--ro-bind' : '--bind', mount.source, target];
   const size = mount.size === undefined ? [] : ['--size', String(mount.size)];

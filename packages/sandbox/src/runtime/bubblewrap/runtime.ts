@@ -77,6 +77,7 @@ function mountInRoot({ rootfs, mounts }: Job): void {
 
 function startJob(options: BubblewrapRuntimeOptions, filter: string, job: Job): RunningJob {
   const { program, ids, hostSys } = options;
+  const words = bubblewrapOptions(job, { hostSys, kindOf });
   const [stdout, stderr, status] = [createOutputPipe(), createOutputPipe(), createOutputPipe()];
   const orders = makePipe();
   const filterFd = openSync(filter, 'r');
@@ -90,7 +91,6 @@ function startJob(options: BubblewrapRuntimeOptions, filter: string, job: Job): 
   });
   for (const pipe of [stdout, stderr, status]) pipe.handedOver();
   for (const fd of [orders.read, filterFd]) closeSync(fd);
-  const words = bubblewrapOptions(job, { hostSys, kindOf });
   sendOrders(orders.write, words.map((word) => `${word}\0`).join(''));
   const init = followInit(child, status);
   const finished = ended(child);

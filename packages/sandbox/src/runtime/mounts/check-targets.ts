@@ -1,19 +1,26 @@
-import { confinePath, type EntryPath, isWithin, resolve, type Tree } from '@strake/oci';
+import { confinePath, type EntryPath, isWithin, type Resolution, resolve, type Tree } from '@strake/oci';
 import { SandboxError } from '../../error.ts';
 import type { WireMount } from '../../jail/protocol.ts';
 import { layeredTree } from '../../snapshot/layered.ts';
 import type { JobMount } from '../job.ts';
 import { SYSTEM_TARGETS } from '../system-mounts.ts';
+import { isOfKernel } from './order.ts';
 
 /**
  * Refuses what no runtime could mount, in the words of who asked for it: a directory onto a file, a file onto a directory,
- * anything below a file. `mounts` are in order and made from `asked`; `root` is the file system without them. Throws
- * `MOUNT_TARGET_INVALID`.
+ * anything below a file. And what links lead to that no target may name: the root, what is the kernel's in /proc, and /dev
+ * itself, whose `null` some runtimes cover /proc with. `mounts` are in order and made from `asked`; `root` is the file
+ * system without them. Throws `MOUNT_TARGET_INVALID`.
  */
 export function checkTargets(root: Pick<Tree, 'get'>, mounts: readonly JobMount[], asked: readonly WireMount[]): void {
-  for (const [index, mount] of mounts.entries()) {
-    const fault = faultOf(root, mount, mounts.slice(0, index));
-    if (fault === undefined) continue;
+  const made: Made[] = [];
+  for (const mount of mounts) {
+    const found = resolve(withMounts(root, made), confinePath(mount.target), { followLast: true });
+    const fault = faultOf(found, mount);
+    if (fault === undefined) {
+      made.push({ path: found.path, mount });
+      continue;
+    }
     const { target } = mount;
     const source = nameOf(asked.find((one) => one.target === target));
     throw new SandboxError('MOUNT_TARGET_INVALID', `cannot mount ${source} onto ${target}: ${fault}`, {
@@ -23,24 +30,45 @@ export function checkTargets(root: Pick<Tree, 'get'>, mounts: readonly JobMount[
   }
 }
 
-/** As far as files tell: nothing is known of what the system mounts, and new file systems are empty. */
-function faultOf(root: Pick<Tree, 'get'>, mount: JobMount, before: readonly JobMount[]): string | undefined {
-  const path = confinePath(mount.target);
-  if (SYSTEM_TARGETS.directories.some((directory) => isWithin(path, directory))) return undefined;
-  const around = before.findLast(({ target }) => isWithin(path, confinePath(target)));
-  const directory = mount.kind === 'tmpfs' || mount.directory;
-  if (around === undefined) return faultAt(root, path, directory);
-  if (around.kind === 'tmpfs') return undefined;
-  if (!around.directory) return `${around.target} is no directory`;
-  return faultAt(layeredTree([around.source]), confinePath(path.slice(confinePath(around.target).length)), directory);
+/** A mount, and where links have led to. */
+interface Made {
+  readonly path: EntryPath;
+  readonly mount: JobMount;
 }
 
-function faultAt(tree: Pick<Tree, 'get'>, path: EntryPath, directory: boolean): string | undefined {
-  const found = resolve(tree, path, { followLast: true });
-  if (found.kind === 'not-directory') return `/${found.path} is no directory`;
-  if (found.kind === 'loop') return `too many links at /${found.path}`;
-  if (found.kind !== 'found' || (found.entry.type === 'directory') === directory) return undefined;
-  return directory ? 'there is a file' : 'there is a directory';
+/** As far as files tell: nothing is known of what the system mounts, and new file systems are empty. */
+function withMounts(root: Pick<Tree, 'get'>, made: readonly Made[]): Pick<Tree, 'get'> {
+  return {
+    get(path) {
+      const around = made.findLast((one) => isWithin(path, one.path));
+      if (around === undefined) return isOfSystem(path) ? undefined : root.get(path);
+      const below = confinePath(path.slice(around.path.length));
+      if (below === '') return { ...NODE, type: isDirectory(around.mount) ? 'directory' : 'fifo', path };
+      if (around.mount.kind === 'tmpfs' || !around.mount.directory) return undefined;
+      return layeredTree([around.mount.source]).get(below);
+    },
+  };
+}
+
+const NODE = { mode: 0, uid: 0, gid: 0, mtime: 0 } as const;
+
+function isOfSystem(path: EntryPath): boolean {
+  return SYSTEM_TARGETS.directories.some((directory) => path !== directory && isWithin(path, directory));
+}
+
+function isDirectory(mount: JobMount): boolean {
+  return mount.kind === 'tmpfs' || mount.directory;
+}
+
+function faultOf(found: Resolution, mount: JobMount): string | undefined {
+  const { kind, path } = found;
+  if (kind === 'not-directory') return `/${path} is no directory`;
+  if (kind === 'loop') return `too many links at /${path}`;
+  if (path === '') return 'it is the root';
+  if (isOfKernel(path)) return `/${path} is the kernel's`;
+  if (path === 'dev' && mount.kind === 'bind') return 'commands have a /dev of their own';
+  if (kind !== 'found' || (found.entry.type === 'directory') === isDirectory(mount)) return undefined;
+  return isDirectory(mount) ? 'there is a file' : 'there is a directory';
 }
 
 /** What is mounted, as it was asked for. */

@@ -10,8 +10,7 @@ export function orderMounts<M extends { readonly target: string }>(mounts: reado
   for (const { target } of mounts) {
     const path = confinePath(target);
     if (path === '') throw invalidTarget(target, 'mount onto a directory or file below /');
-    if (isWithin(path, 'proc') && !COVERABLE.has(path))
-      throw invalidTarget(target, 'mount onto a path outside of /proc');
+    if (isOfKernel(path)) throw invalidTarget(target, 'mount onto a path outside of /proc');
   }
   const last = new Map(mounts.map((mount) => [confinePath(mount.target), mount]));
   const shown = mounts.filter((mount) => last.get(confinePath(mount.target)) === mount);
@@ -25,6 +24,11 @@ const COVERABLE: ReadonlySet<string> = new Set(
     ...['sys/kernel/ns_last_pid', 'sys/crypto/fips_enabled'],
   ].map((name) => `proc/${name}`),
 );
+
+/** Whether nothing may be mounted there, for it is the kernel's in /proc. */
+export function isOfKernel(path: EntryPath): boolean {
+  return isWithin(path, 'proc') && !COVERABLE.has(path);
+}
 
 function invalidTarget(target: string, hint: string): SandboxError {
   return new SandboxError('MOUNT_TARGET_INVALID', `invalid mount target ${JSON.stringify(target)}`, { hint });

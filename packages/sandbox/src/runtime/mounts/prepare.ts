@@ -55,10 +55,15 @@ export async function prepareMounts(
   return undoneOnFailure(undo, async () => {
     await preparation.lockCaches(mounts.filter((mount) => mount.type === 'cache'));
     const prepared: JobMount[] = [];
-    for (const mount of orderMounts(mounts)) prepared.push(await preparation.prepare(mount));
+    for (const mount of orderMounts(mounts)) if (!isOfSystem(mount)) prepared.push(await preparation.prepare(mount));
     makeNestedTargets(prepared);
     return { mounts: prepared, release: undo.release };
   });
+}
+
+/** A tmpfs onto /dev is there for every command, with its devices. */
+export function isOfSystem({ type, target }: WireMount): boolean {
+  return type === 'tmpfs' && confinePath(target) === 'dev';
 }
 
 /** Where a cache keeps the file that it started from, when that was no directory. */

@@ -29,14 +29,18 @@ export function mountRoot(root: number, launch: Launch): void {
     else mountOne(root, entry, true);
   }
   for (const name of DEVICES) bindOnto(root, `/dev/${name}`, `/dev/${name}`, 'file');
-  at(makeInRoot(root, '/dev', 'directory'), (dev) => {
-    for (const [name, target] of DEVICE_LINKS) symlinkSync(target, `${dev}/${name}`);
-  });
   refuseLink(root, '/sys');
   if (hostSys === undefined) mountOne(root, SYSFS, true);
   else bindOnto(root, hostSys, '/sys', 'directory');
   for (const entry of mounts) mountJob(root, entry);
+  // After the mounts, which they would lead into /proc.
+  at(openInRoot(root, '/dev'), linkDevices);
   protect(root, launch);
+}
+
+function linkDevices(dev: string): void {
+  for (const [name, target] of DEVICE_LINKS)
+    if (lstatSync(`${dev}/${name}`, { throwIfNoEntry: false }) === undefined) symlinkSync(target, `${dev}/${name}`);
 }
 
 /** Makes a mount of a command in the open directory `root`. */
