@@ -45,9 +45,10 @@ export function createIndexBuilder(): IndexBuilder {
       const placed = placedBy(links, entry);
       if (isLinkToWhiteout(placed, nodes, marks)) {
         nodes.delete(placed.path);
-        marks.set(placed.path, { kind: 'whiteout', order });
+        marks.set(placed.path, { kind: 'whiteout', order, isLink: true });
         links.changed(placed);
       } else {
+        if (marks.get(placed.path)?.isLink) marks.delete(placed.path);
         const before = nodes.get(placed.path);
         nodes.set(placed.path, makeNode(placed, order, meaning.kind === 'hidden', nodes));
         if (before || placed.type !== 'file') links.changed(placed);
@@ -75,6 +76,8 @@ interface Node {
 interface Mark {
   readonly kind: 'whiteout' | 'opaque';
   readonly order: number;
+  /** A hard link, which stands where it is itself: like a file it takes what earlier entries put below it. */
+  readonly isLink?: true;
 }
 
 interface Marker {
@@ -87,6 +90,15 @@ type Item = Marker | Node;
 
 function pathOf(item: Item): EntryPath {
   return 'mark' in item ? item.path : item.entry.path;
+}
+
+function orderOf(item: Item): number {
+  return 'mark' in item ? item.mark.order : item.order;
+}
+
+/** Whether nothing can be below. */
+function isBlocker(item: Item): boolean {
+  return 'mark' in item ? item.mark.isLink === true : item.entry.type !== 'directory';
 }
 
 function placedBy(links: LinkFollower, entry: NamedEntry): NamedEntry {
@@ -136,12 +148,12 @@ function settle(nodes: Map<EntryPath, Node>, marks: ReadonlyMap<EntryPath, Mark>
     if (!blocker || above === undefined || !isWithin(path, above) || path === above) {
       // A marker of the same path comes after its entry, and leaves that what it is.
       if ('mark' in item && above === path) return true;
-      blocker = 'entry' in item && item.entry.type !== 'directory' ? item : undefined;
+      blocker = isBlocker(item) ? item : undefined;
       return true;
     }
-    const replaced = 'entry' in item && 'entry' in blocker && item.order < blocker.order;
-    if (!replaced) throw unsound(path, `it lies below ${JSON.stringify(above)}, which is no directory`);
-    nodes.delete(path);
+    if (orderOf(item) > orderOf(blocker))
+      throw unsound(path, `it lies below ${JSON.stringify(above)}, which is no directory`);
+    if ('entry' in item) nodes.delete(path);
     return false;
   });
   return resolveMarks(live);

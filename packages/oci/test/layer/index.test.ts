@@ -115,6 +115,16 @@ describe('an index of a tar', () => {
       ['w a', 'w b'],
     ],
     [
+      'takes what was below with such a link, unless something else takes its place',
+      [
+        ...[directory('d'), file('d/f'), file('d/.wh.g'), file('i/f'), file('.wh.a')],
+        ...[other('d', '1', { link: 'a' }), other('i', '1', { link: 'a' }), other('e', '1', { link: 'a' })],
+        ...[directory('e'), file('e/f')],
+      ],
+      ['w a', 'w d', 'd 0:0 e', '- 0:0 e/f 0', 'w i'],
+    ],
+    ['takes the whiteouts of a directory with it', [file('d/.wh.f'), file('d')], ['- 0:0 d 0']],
+    [
       'cleans `..` that stays inside out of names',
       [file('no/../d/f', 'x'), file('d/../.wh.w'), other('d/../h', '1', { link: 'no/.././d/f' })],
       ['- 0:0 d/f 1', 'h 0:0 h -> d/f', 'w w'],
@@ -212,6 +222,7 @@ describe('an index of a tar', () => {
       [directory('d'), other('s', '2', { link: 'd' }), file('d/z'), other('s/z', '1', { link: 'd/z' })],
     ],
     ['a hard link to what is opaque', [file('d/.wh..wh..opq'), other('b', '1', { link: 'd' })]],
+    ['a file below a hard link to what it removes', [file('.wh.a'), other('d', '1', { link: 'a' }), file('d/f')]],
     ['a hard link to nothing', [other('b', '1', { link: 'a' })]],
     ['a hard link before its file', [other('b', '1', { link: 'a' }), file('a')]],
     ['a hard link to itself', [file('a'), other('a', '1', { link: 'a' })]],
