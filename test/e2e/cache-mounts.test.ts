@@ -115,6 +115,7 @@ test.each([
   ['to', 'type=oci', 'write a'],
   ['to', 'type=registry', 'write a'],
   ['to', 'type=s3,dest=x', 'write a'],
+  ['to', 'x,max-size=1g', 'type=local,dest=DIR'],
   ['to', 'type=oci,dest=x,max-size=much', 'is no size'],
   ['to', 'type=oci,dest=x,max-size=0', 'give --cache-mounts-to one'],
   ['from', 'type=oci,src=x,max-size=1g', 'give --cache-mounts-to one'],

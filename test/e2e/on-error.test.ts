@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorkshop, type Workshop } from './support/strake.ts';
 
@@ -24,7 +24,7 @@ test('a shell sees the state in which the step failed', async () => {
   const input = 'cat /made; echo $A; touch /x && ls /x; exit 3\n';
   const ran = await shop.strake([...args, '--on-error=shell'], { env, input });
   expect(ran).toMatchObject({ code: 1, stdout: 'text\nb\n/x\n' });
-  expect(ran.stderr).toMatch(/this is its state/);
+  expect(ran.stderr).toMatch(/^ {2}│ cat: .*\nended with exit code 1; this is its state/m);
   expect(ran.stderr).toMatch(/did not complete successfully: exit code: 1\n/);
 });
 
@@ -46,6 +46,12 @@ test('what is left of a step can be saved, without its secrets', async () => {
   });
   expect(again).toMatchObject({ status: 1, stdout: 'text\n' });
   expect(readFileSync(join(directory, 'log.txt'), 'utf8')).toMatch(/^\*{4}\n\*{4}\S*\ncat: /);
+});
+
+test.each(['here', '/proc/none/saved'])('a live display draws over nothing that is said of %s', async (name) => {
+  const words = args.map((word) => (word === 'plain' ? 'tty' : word));
+  const { stderr } = await shop.strake([...words, `--on-error=save=${resolve(shop.directory, name)}`], { env });
+  expect(stderr.split('\u001b[?25h').at(-1)).toMatch(/^(?:saved what is left of the step: |note: cannot save )/);
 });
 
 test('what cannot be saved does not hide why the step has failed', async () => {

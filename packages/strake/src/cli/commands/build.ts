@@ -36,9 +36,13 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   await checkWritable(reports.map((file) => resolve(cwd, file)));
   const renderer = rendererFor(options, terminal);
   let hushed = false;
-  const onFailedStep = onError(options, context, () => {
-    renderer.close();
-    hushed = true;
+  const afterwards: string[] = [];
+  const onFailedStep = onError(options, context, {
+    hush: () => {
+      renderer.close();
+      hushed = true;
+    },
+    later: (text) => void afterwards.push(text),
   });
   const warnings: Diagnostic[] = [];
   const onEvent: Renderer['event'] = (event) => {
@@ -52,6 +56,7 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
     result = await build({ ...input, registry, signal, onEvent, ...(onFailedStep ? { onFailedStep } : {}) });
   } finally {
     renderer.close();
+    for (const text of afterwards) terminal.err(text);
     if (showsText(options)) terminal.err(renderWarnings(warnings, terminal));
   }
   await writeReports(options, result, cwd);

@@ -6,28 +6,36 @@ import { visible } from '../render/visible.ts';
 import { UsageError } from '../usage-error.ts';
 import { attachInput, attachTerminal } from './run-input.ts';
 
-/** What `--on-error` says to do with a RUN that failed. `hush` ends the progress display. */
+/** What shows the build's progress: what is written while it does would be drawn over. */
+interface Display {
+  /** Ends it. */
+  hush(): void;
+  /** Writes when it has ended. */
+  later(text: string): void;
+}
+
+/** What `--on-error` says to do with a RUN that failed. */
 export function onError(
   options: ParsedOptions,
   { terminal, cwd, signal }: Pick<CommandContext, 'terminal' | 'cwd' | 'signal'>,
-  hush: () => void,
+  { hush, later }: Display,
 ): OnFailedStep | undefined {
   const how = options.string('on-error');
   if (how === undefined) return undefined;
-  const say = (text: string): void => terminal.err(`${visible(text)}\n`);
+  const lines = (text: string): string => `${visible(text)}\n`;
   /** What fails here does not hide why the step has. */
   const saying = async (what: string, work: () => Promise<void>): Promise<void> => {
     try {
       await work();
     } catch (error) {
       if (signal.aborted) throw error;
-      say(`note: ${what}: ${(error as Error).message}`);
+      later(lines(`note: ${what}: ${(error as Error).message}`));
     }
   };
   if (how === 'shell') {
     return async (step) => {
       hush();
-      await saying('cannot open a shell', () => openShell(step, say, signal));
+      await saying('cannot open a shell', () => openShell(step, (text) => terminal.err(lines(text)), signal));
     };
   }
   const directory = /^save=(.+)$/.exec(how)?.[1];
@@ -37,16 +45,18 @@ export function onError(
     saying('cannot save what is left of the step', async () => {
       const { saveFailure } = await import('./on-error-save.ts');
       await saveFailure(step, resolve(cwd, directory));
-      say(`saved what is left of the step: ${resolve(cwd, directory)}`);
+      later(lines(`saved what is left of the step: ${resolve(cwd, directory)}`));
     });
 }
 
 /** A shell where the step has failed: on this terminal, or reading what comes on standard input. */
 async function openShell(step: FailedStep, say: (text: string) => void, signal: AbortSignal): Promise<void> {
-  say(`\n${step.label}\nended with exit code ${step.exitCode}; this is its state. What ran:`);
+  // A live display shows no output, or no longer.
+  const output = step.output.map((line) => `  │ ${line}\n`).join('');
+  say(`\n${step.label}\n${output}ended with exit code ${step.exitCode}; this is its state. What ran:`);
   say(`  ${step.spec.args.join(' ')}\nexit ends the shell and the build.\n`);
   const { stdin, stdout, stderr } = process;
-  const output = (stream: 'stdout' | 'stderr', chunk: Uint8Array): void =>
+  const write = (stream: 'stdout' | 'stderr', chunk: Uint8Array): void =>
     void (stream === 'stdout' ? stdout : stderr).write(chunk);
   const onTerminal = stdin.isTTY && stdout.isTTY;
   const size = { columns: stdout.columns, rows: stdout.rows };
@@ -55,5 +65,5 @@ async function openShell(step: FailedStep, say: (text: string) => void, signal: 
     ? ({ args: ['/bin/sh'], input: { terminal: size }, env: [...step.spec.env, ...term] } as const)
     : ({ args: ['/bin/sh'], input: 'pipe' } as const);
   const attach = onTerminal ? attachTerminal : attachInput;
-  await step.attach(change, { output, attach }, signal);
+  await step.attach(change, { output: write, attach }, signal);
 }

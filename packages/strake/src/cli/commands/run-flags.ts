@@ -95,11 +95,12 @@ function placeOf<K extends string>(
   return text === undefined ? {} : ({ [key]: parseTarget(flag, text, cwd) } as { [P in K]?: CacheMountsTarget });
 }
 
-const PLACE_HINT = 'write a directory, type=oci,dest=DIR (or src=DIR), or type=registry,ref=NAME:TAG';
+const PLACE_HINT =
+  'write a directory, or type=local,dest=DIR (or src=DIR), type=oci,dest=DIR or type=registry,ref=NAME:TAG';
 
 /** A directory, or the fields of a place as `--cache-to` has them. */
 function parseTarget(flag: string, text: string, cwd: string): CacheMountsTarget {
-  if (!text.startsWith('type=')) return { type: 'directory', path: resolve(cwd, text) };
+  if (!/(?:^|,)(?:type|dest|src|ref|max-size)=/.test(text)) return { type: 'directory', path: resolve(cwd, text) };
   const fields = new Map(text.split(',').map((field) => field.split(/=(.*)/s, 2) as [string, string | undefined]));
   const place = placeIn(flag, text, fields, cwd);
   const maxSize = parseSize(`max-size of ${flag}`, fields.get('max-size'));
