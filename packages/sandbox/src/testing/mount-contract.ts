@@ -357,6 +357,12 @@ export function mountContract(rig: () => SandboxRig, promises: ReadonlySet<Promi
     await expect(run).rejects.toMatchObject({ code: 'MOUNT_TARGET_INVALID' });
   });
 
+  mounted('a working directory that the kernel lets nobody make in /proc ends the command', async () => {
+    await expect(runAndCommit(rig(), 'true', { cwd: '/proc/none/below' })).rejects.toMatchObject({
+      code: expect.stringMatching(/^(RUN_FAILED|DRIVER_LIMIT)$/),
+    });
+  });
+
   test('socket: is there, with a mode of its own', async () => {
     const mounts: RunMount[] = [
       { type: 'socket', target: '/run/agent', path: '/nowhere', mode: 0o600, uid: 0, gid: 0 },

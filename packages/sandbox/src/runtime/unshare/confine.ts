@@ -1,4 +1,5 @@
-import { fchownSync, mkdirSync } from 'node:fs';
+import { existsSync, fchownSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { chdir } from '../../syscalls/file.ts';
 import { hasCode } from '../../syscalls/libc.ts';
 import {
@@ -23,8 +24,8 @@ export type Confinement = Pick<
 export function confine(launch: Confinement, install: (program: Uint8Array) => void): void {
   const { uid, gid } = launch;
   for (const { resource, soft, hard } of launch.limits) setLimit(resource, BigInt(soft), BigInt(hard));
-  enter(launch.cwd);
   process.umask(0o022);
+  enter(launch.cwd);
   for (const fd of [1, 2]) if (uid !== 0) fchownSync(fd, uid, gid);
   if (launch.filter !== undefined) install(Buffer.from(launch.filter, 'base64'));
   const capabilities = new Set(launch.capabilities);
@@ -41,7 +42,14 @@ function enter(cwd: string): void {
     chdir(cwd);
   } catch (error) {
     if (!hasCode(error, 'ENOENT')) throw error;
-    mkdirSync(cwd, { recursive: true, mode: 0o755 });
+    makeDirectory(cwd);
     chdir(cwd);
   }
+}
+
+/** With its parents. Node's own way never ends below a directory of /proc, where nothing can be made. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  makeDirectory(dirname(path));
+  mkdirSync(path, { mode: 0o755 });
 }
