@@ -1,24 +1,30 @@
+import type { Digest } from '@strake/core';
 import { formatReference, type Reference } from '@strake/oci';
 import { RegistryError } from '../error.ts';
 import { discard, type TransportResponse } from '../transport/transport.ts';
 import { quoting, wordsOf } from '../transport/words.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** The response, if its status is one of `wanted`. Throws what the status means otherwise, and what the registry says to it. */
+/**
+ * The response, if its status is one of `wanted`. Throws what the status means otherwise, and what the registry says to it.
+ * `blob` is the part of the image that has been asked for.
+ */
 export async function checkAnswer(
   reference: Reference,
   { host }: Endpoint,
   response: TransportResponse,
   wanted: readonly number[],
+  blob?: Digest,
 ): Promise<TransportResponse> {
   const { status } = response;
   if (wanted.includes(status)) return response;
   const name = formatReference(reference);
   if (status === 404) {
     await discard(response);
-    throw new RegistryError('IMAGE_NOT_FOUND', `${name}: not found on ${host}`, {
+    const part = blob === undefined ? '' : `${blob} `;
+    throw new RegistryError('IMAGE_NOT_FOUND', `${name}: ${part}not found on ${host}`, {
       status,
-      hint: 'is the name right, and the tag?',
+      hint: blob === undefined ? 'is the name right, and the tag?' : INCOMPLETE,
     });
   }
   const words = await wordsOf(response);
@@ -40,6 +46,8 @@ export async function checkAnswer(
     ...(status === 413 ? { hint: TOO_LARGE } : {}),
   });
 }
+
+const INCOMPLETE = 'the registry has only parts of the image, or none any more: push it there again';
 
 const TOO_LARGE =
   'the registry, or a proxy before it, takes no body of this size (nginx: client_max_body_size): raise its limit';

@@ -1,3 +1,4 @@
+import type { Digest } from '@strake/core';
 import type { Reference } from '@strake/oci';
 import { authorizing } from '../auth/authorize.ts';
 import type { CredentialProvider } from '../auth/credential.ts';
@@ -20,6 +21,8 @@ export interface AskOptions extends EndpointOptions {
 /** What is asked of a repository: a path below it, e.g. `manifests/latest`. */
 export interface Question {
   readonly path: string;
+  /** When that is a blob: the error for one that is not there names it. */
+  readonly blob?: Digest;
   readonly method?: 'GET' | 'HEAD';
   readonly headers?: Readonly<Record<string, string>>;
   /** Statuses that are answers; default 200 alone. */
@@ -57,14 +60,14 @@ export function createAsker(options: AskOptions): Asker {
 
   return {
     send,
-    async ask(reference, { path, method = 'GET', headers = {}, wanted = [200], reuse = false, signal }, take) {
+    async ask(reference, { path, blob, method = 'GET', headers = {}, wanted = [200], reuse = false, signal }, take) {
       let failure: unknown;
       for (const endpoint of endpointsOf(reference.registry, options)) {
         try {
           const url = `${endpoint.url}/v2/${reference.repository}/${path}`;
           const request = { method, url, headers, reuse, ...(signal ? { signal } : {}) };
           const response = await send(endpoint, reference.repository, request);
-          return await take(await checkAnswer(reference, endpoint, response, wanted));
+          return await take(await checkAnswer(reference, endpoint, response, wanted, blob));
         } catch (error) {
           if (signal?.aborted) throw error;
           failure = mostTelling(failure, explained(error, endpoint, reference.registry));

@@ -49,7 +49,7 @@ export async function* fetchUnverified(
   { digest, size }: Descriptor,
   signal: AbortSignal | undefined,
 ): ByteStream {
-  const question = { path: `blobs/${digest}`, wanted: [200, 206], reuse, signal };
+  const question = { path: `blobs/${digest}`, blob: digest, wanted: [200, 206], reuse, signal };
   let received = 0;
   for (let attempt = 1; ; attempt++) {
     const before = received;

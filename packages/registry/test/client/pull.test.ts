@@ -283,6 +283,16 @@ describe('what passes is waited for', () => {
     expect(asked(source)).toHaveLength(requests);
   });
 
+  test('a blob that is gone is named', async () => {
+    const source = await registry({ fault: failing(/blobs/, status(404)) });
+    const { layer } = addImage(source, 'app', 'v1');
+    await expect(textOf(client(), `${source.host}/app:v1`, layer)).rejects.toMatchObject({
+      code: 'IMAGE_NOT_FOUND',
+      message: `${source.host}/app:v1: ${layer.digest} not found on ${source.host}`,
+      hint: expect.stringContaining('parts of the image') as string,
+    });
+  });
+
   test('an aborted signal ends it', async () => {
     const source = await registry({ fault: failing(/./, silent) });
     const stop = new AbortController();
