@@ -23,6 +23,19 @@ beforeAll(async () => {
 });
 afterAll(() => shop[Symbol.dispose]());
 
+test('an image is run by its ID, its beginning and its digest; no registry is asked for an ID', async () => {
+  const [id = ''] = (await shop.strake(['images', '-q', 'app'])).stdout.split('\n');
+  for (const text of [id, id.slice('sha256:'.length), id.slice('sha256:'.length, 'sha256:'.length + 12)]) {
+    expect(await shop.strake(['run', text])).toMatchObject({ code: 0, stdout: 'says hello\n' });
+  }
+  expect(await shop.strake(['run', `sha256:${'0'.repeat(64)}`])).toMatchObject({
+    code: 4,
+    stderr: expect.stringMatching(
+      /^error: no image "sha256:0+" in the store\nhint: what is built without a name is not kept/,
+    ),
+  });
+});
+
 interface Case {
   readonly args: readonly string[];
   readonly code?: number;

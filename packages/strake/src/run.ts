@@ -4,6 +4,8 @@ import { formatReference, type ImageConfig, type Layer, parseReference, type Run
 import type { BuiltImage } from './build-result.ts';
 import { BuildError } from './error.ts';
 import type { BuildInput } from './input/build-input.ts';
+import { nameOfId } from './images/find-image.ts';
+import { imageRecords } from './images/image-records.ts';
 import { checkOptions } from './input/option-check.ts';
 import { hostPlatform, platformOf } from './input/platform.ts';
 import { RUN_OPTIONS } from './input/run-options.ts';
@@ -15,7 +17,7 @@ export interface RunImageInput
     BuildInput,
     'home' | 'cacheDir' | 'registry' | 'driver' | 'ca' | 'signal' | 'onEvent' | 'extraHosts' | 'shmSize' | 'ulimits'
   > {
-  /** Name of an image in the store or a registry, or what `build` has made. */
+  /** Name of an image in the store or a registry, the ID of one in the store, or what `build` has made. */
   readonly image: string | BuiltImage;
   /** The command, in the place of the image's CMD. */
   readonly args?: readonly string[];
@@ -110,10 +112,10 @@ async function imageOf(
 async function findImage(
   image: string,
   wanted: string | undefined,
-  { resolveImage, executor }: BuildServices,
+  { store, resolveImage, executor }: BuildServices,
   signal: AbortSignal,
 ): Promise<FoundImage> {
-  const reference = parseReference(image);
+  const reference = parseReference(await nameOfId(image, imageRecords(store.records)));
   if (!reference.ok)
     throw new BuildError('OPTION_INVALID', `${JSON.stringify(image)} is no image name: ${reference.message}`);
   const ref = formatReference(reference.value);

@@ -3,6 +3,26 @@ import { familiarReference, formatReference, parseReference } from '@strake/oci'
 import { ImageError } from './image-error.ts';
 import type { ImageRecords, StoredImage } from './image-records.ts';
 
+/** An ID or digest, or the beginning of one. */
+const ID = /^(?:sha256:)?([0-9a-f]{4,64})$/;
+/** What no name of an image looks like, though `sha256:` can be read as one. */
+const WHOLE_ID = /^(?:sha256:[0-9a-f]+|[0-9a-f]{64})$/;
+
+/**
+ * The name of the image in the store that `text` is the ID of, as in `findImages`; else `text`, which may be a name that a
+ * registry knows. Throws `IMAGE_UNKNOWN` of what can only be an ID, `IMAGE_AMBIGUOUS`.
+ */
+export async function nameOfId(text: string, images: ImageRecords): Promise<string> {
+  if (!ID.test(text)) return text;
+  try {
+    const [{ name }] = await findImages(text, images);
+    return name;
+  } catch (error) {
+    if (error instanceof ImageError && error.code === 'IMAGE_UNKNOWN' && !WHOLE_ID.test(text)) return text;
+    throw error;
+  }
+}
+
 /**
  * The images that `text` means: a name with or without tag, `name@digest`, an ID or digest, or the beginning of one (at
  * least four digits). A name means one image, an ID all names of it. Throws `IMAGE_UNKNOWN`, `IMAGE_AMBIGUOUS`.
@@ -14,7 +34,7 @@ export async function findImages(
   const named = await findNamed(text, images);
   if (named) return [named];
   const all = await images.list();
-  const digits = /^(?:sha256:)?([0-9a-f]{4,64})$/.exec(text)?.[1];
+  const digits = ID.exec(text)?.[1];
   const [first, ...more] = digits === undefined ? [] : all.filter((image) => hasId(image, digits));
   if (!first) throw unknown(text, all);
   if (more.some((other) => idOf(other) !== idOf(first)))
@@ -51,6 +71,9 @@ function unknown(text: string, all: readonly StoredImage[]): ImageError {
   // A tag that nobody has written makes no name more alike.
   const shown = /:[^/]*$/.test(text) ? names : names.map((name) => name.replace(/:[^:/]+$/, ''));
   const near = names[shown.indexOf(suggest(text, shown) ?? '')];
-  const hint = near ? `did you mean ${near}?` : 'strake images lists the images';
+  const otherwise = WHOLE_ID.test(text)
+    ? 'what is built without a name is not kept: build it with -t NAME'
+    : 'strake images lists the images';
+  const hint = near ? `did you mean ${near}?` : otherwise;
   return new ImageError('IMAGE_UNKNOWN', `no image ${JSON.stringify(text)} in the store`, { hint });
 }
