@@ -15,14 +15,11 @@ export function unzstd(data: ByteStream, signal?: AbortSignal): ByteStream {
   return readFrames(data, signal, openEngine);
 }
 
-/**
- * Both for one stream, in the thread that asks, which has nothing else to do: a chunk holds until the next is asked for. Data
- * that end whole are believed: for who verifies the digest of what comes.
- */
+/** Both for one stream, in the thread that asks, which has nothing else to do: a chunk holds until the next is asked for. */
 export function decompressHere(): Record<'gzip' | 'zstd', Pick<Codec, 'decompress'>> {
   const open = createDirectEngines();
   return {
-    gzip: { decompress: (data, signal) => readMembers(data, { signal, open, checks: false }) },
+    gzip: { decompress: (data, signal) => readMembers(data, { signal, open }) },
     zstd: { decompress: (data, signal) => readFrames(data, signal, open) },
   };
 }

@@ -7,8 +7,6 @@ export interface MemberOptions {
   readonly signal?: AbortSignal | undefined;
   /** Default: Node's streams. */
   readonly open?: OpenEngine;
-  /** Whether checksums and sizes are compared with the data. Default true; false is for who knows the data's digest. */
-  readonly checks?: boolean;
 }
 
 /**
@@ -107,20 +105,16 @@ async function passHeader(input: Input): Promise<void> {
   if (sum !== (await byte()) + (await byte()) * 2 ** 8) throw broken('the checksum of a header differs');
 }
 
-async function* inflateMember(
-  input: Input,
-  chunkSize: number,
-  { open = openEngine, checks = true }: MemberOptions,
-): ByteStream {
+async function* inflateMember(input: Input, chunkSize: number, { open = openEngine }: MemberOptions): ByteStream {
   const engine = open('gzip', chunkSize);
   try {
-    yield* inflated(engine, input, checks);
+    yield* inflated(engine, input);
   } finally {
     engine[Symbol.dispose]();
   }
 }
 
-async function* inflated(engine: Engine, input: Input, checks: boolean): ByteStream {
+async function* inflated(engine: Engine, input: Input): ByteStream {
   let sum = 0;
   let size = 0;
   for (let isWhole = false; !isWhole; ) {
@@ -129,7 +123,7 @@ async function* inflated(engine: Engine, input: Input, checks: boolean): ByteStr
     const parts = engine.feed(chunk);
     let part = await parts.next();
     for (; !part.done; part = await parts.next()) {
-      if (checks) sum = crc32(part.value, sum);
+      sum = crc32(part.value, sum);
       size += part.value.byteLength;
       yield part.value;
     }
@@ -137,7 +131,6 @@ async function* inflated(engine: Engine, input: Input, checks: boolean): ByteStr
     input.take(part.value);
   }
   const [saidSum, saidSize] = [await word(input), await word(input)];
-  if (!checks) return;
   if (sum !== saidSum) throw broken('the checksum differs');
   if (size % 2 ** 32 !== saidSize) throw broken('the size differs');
 }
