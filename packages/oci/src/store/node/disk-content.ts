@@ -145,7 +145,7 @@ async function receive(
   const path = options.temporary.next();
   if (!rest) return writeSmall(options, stat, path, head, { digest: hasher.digest(), size }, expect, signal);
   try {
-    await writeLarge({ path, ahead }, head, rest, next, (part) => hasher.update(part));
+    await writeLarge({ path, ahead, blobs: options.blobs }, head, rest, next, (part) => hasher.update(part));
     signal?.throwIfAborted();
     const info = { digest: hasher.digest(), size };
     verifyBlob(info, expect);
@@ -210,20 +210,18 @@ function writeSmall(
 
 /** Hashes each chunk while it is being written. */
 async function writeLarge(
-  { path, ahead }: { readonly path: string; readonly ahead: number },
+  { path, ahead, blobs }: { readonly path: string; readonly ahead: number; readonly blobs: string },
   head: readonly Uint8Array[],
   first: Uint8Array,
   next: () => Promise<Uint8Array | undefined>,
   see: (chunk: Uint8Array) => void,
 ): Promise<void> {
-  const file = await openAsync(path, 'wx', 0o444).catch((error: unknown) => {
-    throw diskError('write a blob', error);
-  });
+  const failed = (error: unknown): never => {
+    throw diskError(`write a blob to ${blobs}`, error);
+  };
+  const file = await openAsync(path, 'wx', 0o444).catch(failed);
   const sink = createFileSink(file, { ahead });
-  const written = (done: Promise<void>): Promise<void> =>
-    done.catch((error: unknown) => {
-      throw diskError('write a blob', error);
-    });
+  const written = (done: Promise<void>): Promise<void> => done.catch(failed);
   try {
     for (const chunk of head) await written(sink.write(chunk));
     for (let chunk: Uint8Array | undefined = first; chunk; chunk = await next()) {
