@@ -160,24 +160,24 @@ function fileAt(entry: LayerEntry & { readonly type: 'file' }, content: Digest, 
   return { ...file, ...(mtimeNs === undefined ? {} : { mtimeNs }), ...(xattrs === undefined ? {} : { xattrs }) };
 }
 
-/** Gives `take` the data in one piece: their only chunk, or a copy of several. Keeps no chunk. */
-async function inOnePiece<T>(
+/** Adds the data in one piece: their only chunk, or a copy of several. Keeps no chunk. */
+async function inOnePiece(
   data: ByteStream,
   size: number,
   path: EntryPath,
-  take: (bytes: Uint8Array, options?: AddOptions) => Promise<T>,
-): Promise<T> {
-  let taken: { readonly result: T } | undefined;
+  add: (bytes: Uint8Array, options?: AddOptions) => Promise<number>,
+): Promise<number> {
+  let offset: number | undefined;
   let whole: Uint8Array | undefined;
   let filled = 0;
   for await (const chunk of data) {
     if (chunk.byteLength > size - filled)
       throw unfit(path, `more than the ${size} bytes it should have: it changed while it was read`);
-    if (chunk.byteLength === size) taken ??= { result: await take(chunk, { reused: true }) };
+    if (chunk.byteLength === size) offset ??= await add(chunk, { reused: true });
     else (whole ??= new Uint8Array(size)).set(chunk, filled);
     filled += chunk.byteLength;
   }
-  return taken ? taken.result : take(whole?.subarray(0, filled) ?? new Uint8Array());
+  return offset ?? add(whole?.subarray(0, filled) ?? new Uint8Array());
 }
 
 async function* passing(

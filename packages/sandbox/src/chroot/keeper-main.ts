@@ -5,11 +5,11 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { Socket } from 'node:net';
+import { endProcess } from '../jail/end-process.ts';
 import { moduleFile } from '../jail/module-file.ts';
 import { adoptOrphans } from '../syscalls/process.ts';
 import { COMPLAINTS_FD, LAUNCHER_FLAGS, LIFELINE_FD, ORDERS_FD } from './keeper.ts';
 import { killDescendants } from './processes.ts';
-import { endProcess } from '../jail/end-process.ts';
 
 adoptOrphans();
 const launcher = spawn(process.execPath, [...LAUNCHER_FLAGS, moduleFile('chroot-launcher-main', import.meta.url)], {

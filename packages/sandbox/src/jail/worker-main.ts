@@ -1,11 +1,11 @@
 /** Entry of a worker process: unpacks and captures layers for the jail that started it. */
 import { Socket } from 'node:net';
+import { endProcess } from './end-process.ts';
 import { createWorker } from './worker.ts';
 import { keepingCode } from './keeping-code.ts';
 import { type NoCalls, Peer } from './peer.ts';
 import { CHANNEL_FD } from './module-file.ts';
 import type { WorkerProtocol } from './worker-protocol.ts';
-import { endProcess } from './end-process.ts';
 
 const peer = new Peer<WorkerProtocol, NoCalls>({
   socket: new Socket({ fd: CHANNEL_FD }),

@@ -5,6 +5,7 @@ import {
   type Decoder,
   type Engine,
   type OpenEngine,
+  type Packed,
   streamEngine,
 } from './engine.ts';
 
@@ -18,9 +19,7 @@ export function createDirectEngines(): OpenEngine {
   return (format) => {
     const decoder = createDecoder(format, SMALLEST);
     const works = worksOf(decoder);
-    return works
-      ? directEngine(decoder, works, (failure) => decodingError(failure, format), memory)
-      : streamEngine(createDecoder(format, CHUNK), format);
+    return works ? directEngine(decoder, works, format, memory) : streamEngine(createDecoder(format, CHUNK), format);
   };
 }
 
@@ -51,12 +50,7 @@ export function worksOf(decoder: object): Works | undefined {
 
 const NO_FLUSH = 0;
 
-function directEngine(
-  decoder: Decoder,
-  { handle, left }: Works,
-  explain: (failure: unknown) => unknown,
-  memory: Uint8Array,
-): Engine {
+function directEngine(decoder: Decoder, { handle, left }: Works, format: Packed, memory: Uint8Array): Engine {
   // It is told twice, and the second time to nobody in particular.
   decoder.on('error', () => undefined);
   return {
@@ -64,7 +58,7 @@ function directEngine(
       for (let at = 0; ; ) {
         const count = chunk.byteLength - at;
         handle.writeSync(NO_FLUSH, chunk, at, count, memory, 0, memory.byteLength);
-        if (decoder.errored) throw explain(decoder.errored);
+        if (decoder.errored) throw decodingError(decoder.errored, format);
         const [room = 0, unread = 0] = left;
         at += count - unread;
         if (room < memory.byteLength) yield memory.subarray(0, memory.byteLength - room);

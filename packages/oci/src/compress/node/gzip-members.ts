@@ -130,9 +130,8 @@ async function* inflated(engine: Engine, input: Input): ByteStream {
     isWhole = part.value < chunk.byteLength;
     input.take(part.value);
   }
-  const [saidSum, saidSize] = [await word(input), await word(input)];
-  if (sum !== saidSum) throw broken('the checksum differs');
-  if (size % 2 ** 32 !== saidSize) throw broken('the size differs');
+  if (sum !== (await word(input))) throw broken('the checksum differs');
+  if (size % 2 ** 32 !== (await word(input))) throw broken('the size differs');
 }
 
 /** A number of four bytes, the lowest first. */

@@ -41,7 +41,7 @@ function withMounts(root: Pick<Tree, 'get'>, made: readonly Made[]): Pick<Tree, 
   return {
     get(path) {
       const around = made.findLast((one) => isWithin(path, one.path));
-      if (around === undefined) return isOfSystem(path) ? undefined : root.get(path);
+      if (around === undefined) return isInSystemMount(path) ? undefined : root.get(path);
       const below = confinePath(path.slice(around.path.length));
       if (below === '') return { ...NODE, type: isDirectory(around.mount) ? 'directory' : 'fifo', path };
       if (around.mount.kind === 'tmpfs' || !around.mount.directory) return undefined;
@@ -52,7 +52,7 @@ function withMounts(root: Pick<Tree, 'get'>, made: readonly Made[]): Pick<Tree, 
 
 const NODE = { mode: 0, uid: 0, gid: 0, mtime: 0 } as const;
 
-function isOfSystem(path: EntryPath): boolean {
+function isInSystemMount(path: EntryPath): boolean {
   return SYSTEM_TARGETS.directories.some((directory) => path !== directory && isWithin(path, directory));
 }
 
