@@ -28,9 +28,9 @@ type Archived = Exclude<TarEntry, { type: 'file' }> | ArchivedFile;
 
 /**
  * Of entries with the same path the last counts. Refused (`BAD_ARCHIVE`, `INVALID_ENTRY`): entries below anything but a
- * directory, hard links to anything but an earlier file, and a new file in the place of one that hard links name. Until the
- * archive has ended its entries are but noted down, so that one with too many takes little memory. `limit`: most bytes of
- * zeros that are not stored (`LIMIT`).
+ * directory, hard links to nothing or to a directory, and a new file in the place of one that hard links name. Other names
+ * of a link, fifo or device are others like it, as a copy takes them. Until the archive has ended its entries are but noted
+ * down, so that one with too many takes little memory. `limit`: most bytes of zeros that are not stored (`LIMIT`).
  */
 export function createArchiveIndex(createHasher: CreateHasher, limit: number): ArchiveIndex {
   const entries = createPackedEntries<Archived>();
@@ -92,8 +92,9 @@ function createArchiveTree(): { put(entry: Placed): void; root(): DirectoryNode 
   function linkOf({ path, target }: HardlinkEntry): Entry {
     const found = builder.get(target);
     const file = found?.type === 'hardlink' ? builder.get(found.target) : found;
-    if (file?.type !== 'file')
+    if (file === undefined || file.type === 'directory' || file.type === 'hardlink' || target === path)
       throw bad(`hard link ${JSON.stringify(path)} names ${JSON.stringify(target)}, which is no earlier file`);
+    if (file.type !== 'file') return { ...file, path };
     linked.add(file.path);
     const { mode, uid, gid, mtime, mtimeNs, xattrs } = file;
     const meta = { mode, uid, gid, mtime, ...(mtimeNs ? { mtimeNs } : {}), ...(xattrs ? { xattrs } : {}) };

@@ -65,13 +65,18 @@ test('files are ranges of the archive in the store', async () => {
   expect(new TextDecoder().decode(await collect(tree.open('a'), 10))).toBe('hello');
 });
 
+test('a hard link to a symlink is a symlink as well', async () => {
+  const tree = await tarContext(archive(link('l', '/etc/passwd'), hardlink('a', 'l'), hardlink('b', 'a'))).load(ALL);
+  for (const path of ['a', 'b', 'l']) expect(tree.get(path)).toMatchObject({ type: 'symlink', target: '/etc/passwd' });
+});
+
 test.each<[string, readonly Item[]]>([
   ['a file below a symlink', [link('d', '/etc'), file('d/passwd', 'x')]],
   ['a file below a file', [file('d', 'x'), file('d/a', 'x')]],
   ['a directory below a symlink', [link('d', '..'), directory('d/e')]],
   ['a hard link to nothing', [hardlink('a', 'b')]],
   ['a hard link to a directory', [directory('d'), hardlink('a', 'd')]],
-  ['a hard link to a symlink', [link('l', '/etc/passwd'), hardlink('a', 'l')]],
+  ['a hard link to itself', [link('l', 'x'), hardlink('l', 'l')]],
   ['a hard link to a later file', [hardlink('a', 'b'), file('b', 'x')]],
   ['a linked file that comes again', [file('b', 'x'), hardlink('a', 'b'), file('b', 'y')]],
 ])('refuses %s', async (_, items) => {

@@ -3,6 +3,7 @@ import {
   createLayerStore,
   createMemoryRecords,
   createMemoryStore,
+  type EntryMeta,
   type EntryWithData,
   type Layer,
   type LayerEntry,
@@ -31,8 +32,14 @@ const cases = groups.flatMap((group) => readCases(new URL(`cases/${group}.txt`, 
 /** The entries of a layer that has been written, with their bytes. */
 async function* stored(layer: Layer): AsyncGenerator<readonly [LayerEntry, ByteStream?]> {
   for (const entry of (await layer.index()).entries) {
-    yield entry.type === 'file' ? [entry, layer.content(entry)] : [entry];
+    if ('sameAs' in entry) yield [linkOf(entry)];
+    else yield entry.type === 'file' ? [entry, layer.content(entry)] : [entry];
   }
+}
+
+/** What the layer has for another name of a symlink, fifo or device. */
+function linkOf({ path, mode, uid, gid, mtime, sameAs = '' }: EntryMeta & { readonly sameAs?: string }): LayerEntry {
+  return { type: 'hardlink', path, mode, uid, gid, mtime, target: sameAs };
 }
 
 async function render(entries: AsyncIterable<EntryWithData>): Promise<readonly string[]> {

@@ -24,9 +24,8 @@ export interface IndexBuilder {
 /**
  * The last entry of a name wins; a later non-directory takes what earlier entries put below it. A hard link names the file
  * that had its target's name when it came, whatever that name stands for in the end, and gives it its own owner, mode and
- * time, as Docker's unpacking does; links to anything but a file are copies of it, those to what a whiteout of the layer
- * takes away are whiteouts too. What lies below a symlink goes where that leads, unless the layer has listed something there
- * that is no directory; markers do not.
+ * time, as Docker's unpacking does; those to what a whiteout of the layer takes away are whiteouts too. What lies below a
+ * symlink goes where that leads, unless the layer has listed something there that is no directory; markers do not.
  */
 export function createIndexBuilder(): IndexBuilder {
   const nodes = new Map<EntryPath, Node>();
@@ -126,12 +125,11 @@ function makeNode(entry: NamedEntry, order: number, hidden: boolean, nodes: Read
   if (!target || entry.target === entry.path || target.entry.type === 'directory')
     throw unsound(entry.path, `no file ${JSON.stringify(entry.target)} before this hard link`);
   const file = target.file ?? target;
-  if (file.entry.type === 'file') {
-    const { mode, uid, gid, mtime, mtimeNs = 0 } = entry;
-    file.latest = { mode, uid, gid, mtime, ...(mtimeNs ? { mtimeNs } : {}) };
-    return { entry, order, hidden, file };
-  }
-  return { entry: { ...file.entry, path: entry.path }, order, hidden };
+  const { uid, gid, mtime, mtimeNs = 0 } = entry;
+  const { mode } = file.entry.type === 'symlink' ? file.entry : entry;
+  file.latest = { mode, uid, gid, mtime, ...(mtimeNs ? { mtimeNs } : {}) };
+  const named = file.entry.type === 'file' ? entry : { ...file.entry, path: entry.path };
+  return { entry: named, order, hidden, file };
 }
 
 /** Everything that is left, in order of paths, markers after the entry of their path. Takes what is not out of `nodes`. */
@@ -225,19 +223,18 @@ function* publish(items: readonly Item[]): Generator<IndexEntry> {
 }
 
 function linkOrFile(path: EntryPath, { entry, latest }: Node, target: EntryPath | undefined): IndexEntry {
-  if (entry.type !== 'file') return entry;
-  const file = latest ? withLatest(entry, latest) : entry;
-  if (target === undefined) return file.path === path ? file : { ...file, path };
-  const { size: __, content: ___, offset: ____, ...meta } = file;
+  const node = latest ? withLatest(entry, latest) : entry;
+  if (target === undefined || node.type === 'directory' || node.type === 'hardlink')
+    return node.path === path ? node : { ...node, path };
+  if (node.type !== 'file') return { ...node, path, sameAs: target };
+  const { size: __, content: ___, offset: ____, ...meta } = node;
   return { ...meta, type: 'hardlink', path, target };
 }
 
 /** What a file's last hard link says of it takes the place of all it said itself. */
-function withLatest({ mtimeNs: _, ...timeless }: NamedFile, latest: NonNullable<Node['latest']>): NamedFile {
+function withLatest({ mtimeNs: _, ...timeless }: NamedEntry, latest: NonNullable<Node['latest']>): NamedEntry {
   return { ...timeless, ...latest };
 }
-
-type NamedFile = Extract<NamedEntry, { type: 'file' }>;
 
 function unsound(path: EntryPath, why: string): OciError {
   return new OciError('LAYER_INVALID', `layer entry ${JSON.stringify(path.slice(0, 200))}: ${why}`, { data: { path } });

@@ -1,11 +1,11 @@
 import { type Digest, isDigest } from '@strake/core';
 import { OciError } from '../error.ts';
-import type { DeviceEntry, EntryMeta } from '../model/index.ts';
+import type { DeviceEntry, EntryMeta, EntryPath } from '../model/index.ts';
 import type { IndexEntry, LayerIndex } from './layer.ts';
 import { isMark } from './whiteout.ts';
 
 /** Names the encoding: an index of another one is made anew. */
-const FORMAT = 'strake layer index 1';
+const FORMAT = 'strake layer index 2';
 
 const LETTERS = {
   file: 'f',
@@ -47,6 +47,8 @@ interface Document {
   readonly devices: readonly number[];
   /** By position of the entry. */
   readonly xattrs: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** By position of the entry: `sameAs`. */
+  readonly sameAs: Readonly<Record<string, EntryPath>>;
 }
 
 /** The document of an index, in pieces: as a whole it is larger than the index. */
@@ -85,7 +87,9 @@ function* encodeDocument({ entries, diffId, size }: LayerIndex): Generator<strin
   yield ',"devices":';
   yield* encodeArray(entries, (entry) => ('major' in entry ? `${entry.major},${entry.minor}` : undefined));
   const xattrs = entries.flatMap((entry, i) => (isMark(entry) || !entry.xattrs ? [] : [[i, entry.xattrs] as const]));
-  yield `,"xattrs":${JSON.stringify(Object.fromEntries(xattrs))}}`;
+  yield `,"xattrs":${JSON.stringify(Object.fromEntries(xattrs))}`;
+  const sameAs = entries.flatMap((entry, i) => ('sameAs' in entry ? [[i, entry.sameAs] as const] : []));
+  yield `,"sameAs":${JSON.stringify(Object.fromEntries(sameAs))}}`;
 }
 
 /** Columns with a cell for every entry. */
@@ -141,7 +145,9 @@ function assemble(document: Document): LayerIndex {
     const type = TYPES.get(types[i] ?? '');
     const path = paths[i];
     if (type === undefined || path === undefined) throw corrupt();
-    entries.push(type === 'whiteout' || type === 'opaque' ? { type, path } : entryOf(type, meta(i, path), take));
+    const sameAs = document.sameAs[i];
+    const entry = type === 'whiteout' || type === 'opaque' ? { type, path } : entryOf(type, meta(i, path), take);
+    entries.push(sameAs === undefined ? entry : withSameAs(entry, sameAs));
   }
   return { diffId, size, entries };
 }
@@ -206,6 +212,18 @@ function entryOf(type: Exclude<IndexEntry['type'], 'whiteout' | 'opaque'>, meta:
   if (type === 'character-device' || type === 'block-device')
     return { type, ...meta, ...take.device() } satisfies DeviceEntry;
   return { type, ...meta };
+}
+
+function withSameAs(entry: IndexEntry, sameAs: EntryPath): IndexEntry {
+  switch (entry.type) {
+    case 'symlink':
+    case 'fifo':
+    case 'character-device':
+    case 'block-device':
+      return { ...entry, sameAs };
+    default:
+      throw corrupt();
+  }
 }
 
 function corrupt(cause?: unknown): OciError {

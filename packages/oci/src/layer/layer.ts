@@ -19,11 +19,15 @@ import type { OpenOptions } from '../tree/tree.ts';
 export type IndexEntry =
   | (FileEntry & { readonly offset: number })
   | DirectoryEntry
-  | SymlinkEntry
   | HardlinkEntry
-  | DeviceEntry
-  | FifoEntry
+  | ((SymlinkEntry | DeviceEntry | FifoEntry) & SameNode)
   | { readonly type: 'whiteout' | 'opaque'; readonly path: EntryPath };
+
+/** Of what has no bytes every name is listed as what it is: to a tree it makes no difference, to who unpacks it does. */
+export interface SameNode {
+  /** The first name of the node that this is another name of. */
+  readonly sameAs?: EntryPath;
+}
 
 /**
  * The table of contents of a layer. Sorted by path, so that a parent comes before its children (an opaque marker

@@ -95,7 +95,7 @@ describe('an index of a tar', () => {
       ['- 0:0 b 1', '- 0:0 d 0'],
     ],
     [
-      'copies what is no file and is linked',
+      'lists what is no file and is linked as what it is',
       [other('a', '2', { link: 'x' }), other('b', '1', { link: 'a' })],
       ['l 0:0 a -> x', 'l 0:0 b -> x'],
     ],
@@ -196,6 +196,27 @@ describe('an index of a tar', () => {
     expect(index.entries[1]).toEqual({ type: 'hardlink', path: 'b', target: 'a', ...meta });
   });
 
+  test.each<[what: string, first: Uint8Array, expected: object]>([
+    ['a symlink', other('b', '2', { link: 'x' }), { type: 'symlink', target: 'x', mode: 0o644 }],
+    ['a fifo', other('b', '6'), { type: 'fifo', mode: 0o600 }],
+    [
+      'a device',
+      other('b', '3', { major: '0000001\0' }),
+      { type: 'character-device', major: 1, minor: 0, mode: 0o600 },
+    ],
+  ])('says what the names of %s are, with what was said last', async (_, first, expected) => {
+    const link = (name: string, to: string): Uint8Array =>
+      other(name, '1', { link: to, mode: '0000600\0', uid: '0000007\0' });
+    const index = await indexOf(first, link('c', 'b'), link('a', 'c'));
+    const node = { ...expected, uid: 7, gid: 0, mtime: 0 };
+    expect(index.entries).toEqual([
+      { path: 'a', ...node },
+      { path: 'b', sameAs: 'a', ...node },
+      { path: 'c', sameAs: 'a', ...node },
+    ]);
+    expect(decodeIndexBlob(encoded(index))).toEqual(index);
+  });
+
   test.each<[what: string, parts: readonly Uint8Array[]]>([
     ['a file below a file', [file('a'), file('a/b')]],
     [
@@ -276,11 +297,12 @@ test('a stored index is the index', async () => {
 
 test.each([
   ['no JSON', (text: string) => text.slice(1)],
-  ['another format', (text: string) => text.replace('index 1', 'index 0')],
+  ['another format', (text: string) => text.replace('index 2', 'index 1')],
   ['unknown types', (text: string) => text.replace('"types":"f', '"types":"?')],
   ['missing paths', (text: string) => text.replace('"paths":["a"', '"paths":[')],
   ['missing digests', (text: string) => text.replace(/"contents":"./, '"contents":"')],
   ['missing offsets', (text: string) => text.replace('"offsets":[512]', '"offsets":[]')],
+  ['a second name of what has bytes', (text: string) => text.replace('"sameAs":{', '"sameAs":{"0":"a"')],
   ['no columns', () => '{}'],
   ['null', () => 'null'],
 ])('a stored index is refused when it has %s', async (_, spoil) => {

@@ -69,9 +69,10 @@ export async function extractLayer({
   return implied;
 }
 
-/** Everything but files and hard links; those come with and after the bytes. */
+/** Everything but files and hard links to them; those come with and after the bytes. */
 function makeNode(entry: IndexEntry, made: Set<EntryPath>, owners: boolean): void {
   const path = inRoot(entry.path);
+  if ('sameAs' in entry && entry.sameAs !== undefined) return linkSync(inRoot(entry.sameAs), path);
   switch (entry.type) {
     case 'directory':
       if (!made.has(entry.path)) mkdirSync(path, 0o755);

@@ -66,7 +66,10 @@ export function snapshotContract(rig: () => SandboxRig): void {
       'd/empty': { mode: 0o600 },
       'd/large': { data: large, mode: 0o4755 },
       'd/link': { type: 'symlink', target: 'one' },
+      'd/link2': { type: 'hardlink', target: 'd/link' },
       'd/one': { data: 'one', mode: 0o640 },
+      'd/pipe': { type: 'fifo', mode: 0o640 },
+      'd/pipe2': { type: 'hardlink', target: 'd/pipe' },
       'd/two': { type: 'hardlink', target: 'd/one', mode: 0o640 },
     });
     await prepare(above);
@@ -76,8 +79,11 @@ export function snapshotContract(rig: () => SandboxRig): void {
       '. 750 2 1700000000',
       'empty 0 600 1 1700000000',
       `large ${size} 4755 1 1700000000`,
-      'link 3 777 1 1700000000',
+      'link 3 777 2 1700000000',
+      'link2 3 777 2 1700000000',
       'one 3 640 2 1700000000',
+      'pipe 0 640 2 1700000000',
+      'pipe2 0 640 2 1700000000',
       'two 3 640 2 1700000000',
       `oneone${createHash('sha256').update(large).digest('hex')}  large`,
       '',

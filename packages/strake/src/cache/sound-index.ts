@@ -6,15 +6,23 @@ import { type EntryPath, type IndexEntry, type LayerIndex, parseEntryPath } from
  * layer, and links lead to files before them. It may still say what the layer does not.
  */
 export function isSoundIndex({ size, entries }: LayerIndex): boolean {
-  const files = new Set<EntryPath>();
+  const before = new Map<EntryPath, IndexEntry>();
   return (
     isCount(size) &&
     entries.every((entry) => {
-      if (!isSoundPath(entry) || !hasSoundMeta(entry) || !isSoundNode(entry, size, files)) return false;
-      if (entry.type === 'file') files.add(entry.path);
+      if (!isSoundPath(entry) || !hasSoundMeta(entry) || !isSoundNode(entry, size, before)) return false;
+      if (!isSoundTwin(entry, before)) return false;
+      if ('mode' in entry) before.set(entry.path, entry);
       return true;
     })
   );
+}
+
+/** A node of several names is one of its type under the first of them. */
+function isSoundTwin(entry: IndexEntry, before: ReadonlyMap<EntryPath, IndexEntry>): boolean {
+  if (!('sameAs' in entry)) return true;
+  const first = before.get(entry.sameAs ?? '');
+  return first?.type === entry.type && !('sameAs' in first);
 }
 
 function isSoundPath({ type, path }: IndexEntry): boolean {
@@ -32,7 +40,7 @@ function hasSoundMeta(entry: IndexEntry): boolean {
   return typeof xattrs === 'object' && Object.values(xattrs).every((value) => typeof value === 'string');
 }
 
-function isSoundNode(entry: IndexEntry, size: number, files: ReadonlySet<EntryPath>): boolean {
+function isSoundNode(entry: IndexEntry, size: number, before: ReadonlyMap<EntryPath, IndexEntry>): boolean {
   switch (entry.type) {
     case 'file':
       return (
@@ -41,7 +49,7 @@ function isSoundNode(entry: IndexEntry, size: number, files: ReadonlySet<EntryPa
     case 'symlink':
       return typeof entry.target === 'string';
     case 'hardlink':
-      return files.has(entry.target);
+      return before.get(entry.target)?.type === 'file';
     case 'character-device':
     case 'block-device':
       return isCount(entry.major) && isCount(entry.minor);

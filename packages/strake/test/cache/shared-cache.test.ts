@@ -71,6 +71,8 @@ test.each([
   ['a file behind the end of the layer', { types: 'f', sizes: [9], offsets: [2 ** 40], contents: '0'.repeat(64) }],
   ['a file before its beginning', { types: 'f', sizes: [9], offsets: [-5], contents: '0'.repeat(64) }],
   ['a hard link to no file of the layer', { types: 'h', targets: ['../etc/passwd'] }],
+  ['another name of what is outside', { types: 'l', targets: ['x'], sameAs: { 0: '../etc/passwd' } }],
+  ['another name of itself', { types: 'l', targets: ['x'], sameAs: { 0: 'app' } }],
   ['a link to what is no text', { types: 'l', targets: [7] }],
   ['a mode of more bits than there are', { modes: 2 ** 40 }],
 ])('an index with %s is not there', async (_, lie) => {

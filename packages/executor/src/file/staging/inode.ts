@@ -33,9 +33,15 @@ export interface FileInode extends Meta {
 export type Inode =
   | FileInode
   | (Meta & { readonly type: 'directory' })
-  | (Meta & { readonly type: 'symlink'; readonly target: string })
-  | (Meta & { readonly type: 'character-device' | 'block-device'; readonly major: number; readonly minor: number })
-  | (Meta & { readonly type: 'fifo' });
+  | (Meta & Linked & { readonly type: 'symlink'; readonly target: string })
+  | (Meta &
+      Linked & { readonly type: 'character-device' | 'block-device'; readonly major: number; readonly minor: number })
+  | (Meta & Linked & { readonly type: 'fifo' });
+
+interface Linked {
+  /** As of files. */
+  shared?: boolean;
+}
 
 export type DirectoryInode = Extract<Inode, { type: 'directory' }>;
 

@@ -25,7 +25,7 @@ export async function* layerEntries(
   { previous, signal }: LayerEntriesOptions = {},
 ): AsyncGenerator<StagedEntry> {
   const late: Late = { members: new Map(), links: [] };
-  const names = new Map<FileInode, EntryPath>();
+  const names: Names = new Map();
   for (const difference of await differences(staging, signal)) {
     if (difference.kind !== 'entry') {
       yield [{ type: difference.kind, path: difference.path }];
@@ -34,7 +34,7 @@ export async function* layerEntries(
     const { path, place } = difference;
     const inode = staging.inode(place);
     if (inode?.type !== 'file') {
-      if (inode) yield [otherEntry(path, inode)];
+      if (inode) yield [otherEntry(path, inode, names)];
       continue;
     }
     const entry = fileEntry(path, inode, names);
@@ -77,20 +77,31 @@ function addLate({ members, links }: Late, entry: LayerEntry, bytes: Extract<Byt
   members.set(bytes.archive, ofArchive.set(bytes.index, entry));
 }
 
-/** The file, or a hard link to it when it has been listed by another name. */
+/** The first name that an inode has been listed by. */
+type Names = Map<Inode, EntryPath>;
+
+/** A hard link to an inode that has been listed by another name. */
+function linkTo(path: EntryPath, inode: Inode, names: Names): (LayerEntry & { readonly type: 'hardlink' }) | undefined {
+  if (inode.type === 'directory' || !inode.shared) return undefined;
+  const first = names.get(inode);
+  if (first !== undefined) return { type: 'hardlink', ...metaOf(path, inode), target: first };
+  names.set(inode, path);
+  return undefined;
+}
+
 function fileEntry(
   path: EntryPath,
   inode: FileInode,
-  names: Map<FileInode, EntryPath>,
+  names: Names,
 ): LayerEntry & { readonly type: 'file' | 'hardlink' } {
-  const first = inode.shared ? names.get(inode) : undefined;
-  const meta = metaOf(path, inode);
-  if (first !== undefined) return { type: 'hardlink', ...meta, target: first };
-  if (inode.shared) names.set(inode, path);
-  return { type: 'file', ...meta, size: inode.size };
+  return linkTo(path, inode, names) ?? { type: 'file', ...metaOf(path, inode), size: inode.size };
 }
 
-function otherEntry(path: EntryPath, inode: Exclude<Inode, FileInode>): LayerEntry {
+function otherEntry(path: EntryPath, inode: Exclude<Inode, FileInode>, names: Names): LayerEntry {
+  return linkTo(path, inode, names) ?? ownEntry(path, inode);
+}
+
+function ownEntry(path: EntryPath, inode: Exclude<Inode, FileInode>): LayerEntry {
   const meta = metaOf(path, inode);
   if (inode.type === 'symlink') return { type: inode.type, ...meta, target: inode.target };
   if ('major' in inode) return { type: inode.type, ...meta, major: inode.major, minor: inode.minor };

@@ -133,8 +133,8 @@ function stageLink({ staging, archive, top }: Unpacking, place: Place, target: s
     const what = `${JSON.stringify(place.path)} of ${archive.name} is a hard link to ${JSON.stringify(target)}`;
     throw new FileOpError('BAD_ARCHIVE', `${what}, which is no file before it`, { data: { archive: archive.name } });
   }
-  if (inode.type === 'file') inode.shared = true;
-  Object.assign(inode, meta, inode.type === 'file' ? {} : { mode: inode.mode });
+  inode.shared = true;
+  Object.assign(inode, meta, inode.type === 'symlink' ? { mode: inode.mode } : {});
   staging.put(place, inode);
 }
 

@@ -48,6 +48,7 @@ const tricky: Readonly<Record<string, Uint8Array>> = {
   'hardlink-escape.tar': tar('h 644 1:2 100 stolen -> ../../etc/passwd'),
   'hardlink-missing.tar': tar('h 644 1:2 100 x -> nowhere'),
   'hardlink-to-symlink.tar': tar('f 644 1:2 100 one = body\nl 777 1:2 100 s -> one\nh 644 5:6 200 t -> s'),
+  'hardlinks-to-special.tar': tar('p 640 1:2 100 b\nh 601 5:6 200 a -> b\nc 666 1:2 100 c 5:1\nh 622 3:4 200 d -> c'),
   'hardlink-to-base.tar': tar('h 640 9:9 300 again -> old'),
   'over.tar': tar('d 700 5:5 100 d\nf 600 5:5 100 f = new\nl 777 5:5 100 s -> new'),
   'special.tar': tar('c 620 1:2 100 chr 5:1\nb 660 1:2 100 blk 8:0\np 600 1:2 100 fifo'),

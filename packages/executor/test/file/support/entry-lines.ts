@@ -52,7 +52,7 @@ function lineOf(entry: LayerEntry, content: Uint8Array | undefined): Line {
   };
 }
 
-/** One entry for each path, directories before what is in them, files before the hard links to them. */
+/** One entry for each path, directories before what is in them, and what has hard links before them. */
 function checkOrder(lines: readonly Line[]): void {
   const seen = new Map<string, string>();
   for (const { type, path, target = '' } of lines) {
@@ -60,7 +60,7 @@ function checkOrder(lines: readonly Line[]): void {
     if (seen.has(path) && type !== 'o') throw new Error(`${path} comes twice`);
     if (type !== 'w' && type !== 'o' && parent !== '' && seen.get(parent) !== 'd')
       throw new Error(`${path} has no parent`);
-    if (type === 'h' && seen.get(target) !== 'f') throw new Error(`${path} is a hard link to nothing`);
+    if (type === 'h' && !/^[flpcb]$/.test(seen.get(target) ?? '')) throw new Error(`${path} is a hard link to nothing`);
     if (type !== 'o') seen.set(path, type);
   }
 }
