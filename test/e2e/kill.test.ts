@@ -80,6 +80,7 @@ describe('a build that is killed in the middle of a RUN', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
+    ['SIGQUIT', 131],
   ] as const)('%s ends it in order', async (signal, code) => {
     const seconds = `4${process.pid}${code}`;
     const context = shop.context({ Dockerfile: `FROM busybox\nRUN echo at-work; sleep ${seconds}\n` });

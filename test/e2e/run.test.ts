@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -149,26 +149,4 @@ test('a terminal is passed on, and given back', () => {
   const command = `${bin} run -it --entrypoint sh app -c 'tty; exit 5'; echo code $?`;
   const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { env, encoding: 'utf8' });
   expect(stdout.replaceAll('\r', '')).toMatch(/\/dev\/pts\/0\ncode 5\n/);
-});
-
-test('an interrupt ends the command and all that it started', async () => {
-  const bin = join(import.meta.dirname, '../../node_modules/.bin/strake');
-  const env = { PATH: process.env['PATH'] ?? '', HOME: shop.directory, STRAKE_HOME: shop.home };
-  const script = 'trap "" INT TERM; (setsid sleep 98765 &); echo up; sleep 98765';
-  const child = spawn(bin, ['run', '--entrypoint', 'sh', 'app', '-c', script], { env });
-  await new Promise((resolve) => child.stdout.once('data', resolve));
-  child.kill('SIGINT');
-  const code = await new Promise((resolve) => child.once('close', resolve));
-  expect(code).toBe(130);
-  const { stdout } = spawnSync('ps', ['axo', 'args'], { encoding: 'utf8' });
-  expect(stdout).not.toMatch(/sleep 98765/);
-});
-
-test('a signal to strake run ends the command, with its exit code', async () => {
-  const bin = join(import.meta.dirname, '../../node_modules/.bin/strake');
-  const env = { PATH: process.env['PATH'] ?? '', HOME: shop.directory, STRAKE_HOME: shop.home };
-  const child = spawn(bin, ['run', '--entrypoint', 'sh', 'app', '-c', 'echo up; exec sleep 98764'], { env });
-  await new Promise((resolve) => child.stdout.once('data', resolve));
-  child.kill('SIGTERM');
-  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(143);
 });

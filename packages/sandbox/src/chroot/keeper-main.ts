@@ -2,17 +2,21 @@
  * Entry of a keeper: the parent of one command. Orphans of the command become its children, and it ends only when none is
  * left: when the command has ended, or when the other end of its lifeline is closed, by whoever holds it or its death.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { Socket } from 'node:net';
 import { endProcess } from '../jail/end-process.ts';
 import { moduleFile } from '../jail/module-file.ts';
+import { RUN_SIGNALS } from '../runtime/run-signal.ts';
 import { adoptOrphans } from '../syscalls/process.ts';
 import { COMPLAINTS_FD, LAUNCHER_FLAGS, LIFELINE_FD, ORDERS_FD } from './keeper.ts';
 import { killDescendants } from './processes.ts';
 
 adoptOrphans();
-const launcher = spawn(process.execPath, [...LAUNCHER_FLAGS, moduleFile('chroot-launcher-main', import.meta.url)], {
+// Its signals are the command's. Before there is one they mean nothing.
+let launcher: ChildProcess | undefined;
+for (const name of RUN_SIGNALS) process.on(name, () => launcher?.kill(name));
+launcher = spawn(process.execPath, [...LAUNCHER_FLAGS, moduleFile('chroot-launcher-main', import.meta.url)], {
   stdio: [0, 1, 2, ORDERS_FD, COMPLAINTS_FD],
   cwd: '/',
   // A session of its own: no controlling terminal that the command could read from or type into.

@@ -12,7 +12,7 @@ export const COMPLAINTS_FD = 4;
 export const LIFELINE_FD = 5;
 
 const KEEPER_FLAGS = ['--no-warnings', '--max-semi-space-size=1', '--v8-pool-size=1'];
-export const LAUNCHER_FLAGS: readonly string[] = KEEPER_FLAGS;
+export const LAUNCHER_FLAGS: readonly string[] = [...KEEPER_FLAGS, '--disable-sigusr1'];
 
 /** A keeper whose command waits for its orders. */
 export interface Keeper {

@@ -65,7 +65,7 @@ function runIn(keeper: Keeper, launch: ChrootLaunch, giveBack: () => void): Runn
     .finally(giveBack);
   exited.catch(() => {});
   const input = process.stdin ? { input: inputPipe(process.stdin) } : {};
-  return { stdout, stderr, exited, kill: keeper.cut, ...input };
+  return { stdout, stderr, exited, signal: (name) => void process.kill(name), kill: keeper.cut, ...input };
 }
 
 function explain(code: number, said: string): JobExit {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { CHANNEL_FD, moduleFile } from '../jail/module-file.ts';
 import type { JailProcess } from '../jail/spawn.ts';
 
-const NODE_FLAGS = ['--no-warnings', '--max-semi-space-size=4'];
+const NODE_FLAGS = ['--no-warnings', '--disable-sigusr1', '--max-semi-space-size=4'];
 const LAST_WORDS = 4096;
 /** Milliseconds that it has to clear up when nobody wants it any more. */
 const FAREWELL = 5_000;

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { abortReason } from '@strake/core';
+import type { RunSignal } from '../runtime/run-signal.ts';
 import { fromWire, SandboxError, type SandboxErrorCode, toWire, type WireError } from '../error.ts';
 import { createFrameReader, encodeFrame, type Frame } from './frame.ts';
 
@@ -17,6 +18,7 @@ export interface CallInput {
   write(chunk: Uint8Array): Promise<void>;
   end(): void;
   resize(size: { readonly columns: number; readonly rows: number }): void;
+  signal(name: RunSignal): void;
 }
 
 /** What a handler may do beside answering. */
@@ -57,7 +59,8 @@ type Message =
   | { readonly failed: number; readonly error: WireError }
   | { readonly cancel: number }
   | { readonly taken: number }
-  | { readonly input: number; readonly size?: { readonly columns: number; readonly rows: number } };
+  | { readonly input: number; readonly size?: { readonly columns: number; readonly rows: number } }
+  | { readonly input: number; readonly signal: RunSignal };
 
 interface Serving {
   readonly controller: AbortController;
@@ -142,6 +145,7 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
         }),
       end: () => this.#send({ input: call }),
       resize: (size) => this.#send({ input: call, size }),
+      signal: (signal) => this.#send({ input: call, signal }),
     };
   }
 
@@ -169,10 +173,11 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
     else this.#settle(message.failed)?.reject(fromWire(message.error));
   }
 
-  #control({ input: call, size }: Extract<Message, { input: number }>): void {
-    const input = this.#serving.get(call)?.input;
-    if (size === undefined) input?.end();
-    else input?.resize(size);
+  #control(message: Extract<Message, { input: number }>): void {
+    const input = this.#serving.get(message.input)?.input;
+    if ('signal' in message) input?.signal(message.signal);
+    else if (message.size === undefined) input?.end();
+    else input?.resize(message.size);
   }
 
   #feed(call: number, bytes: Uint8Array): void {
@@ -241,6 +246,7 @@ function createBacklog(): Backlog {
       }),
     end: () => void waiting.push((input) => input.end()),
     resize: (size) => void waiting.push((input) => input.resize(size)),
+    signal: (name) => void waiting.push((input) => input.signal(name)),
     deliver(input) {
       for (const give of waiting.splice(0)) give(input);
     },

@@ -36,7 +36,7 @@ const SCRIPT =
   'exec "$setpriv" --pdeathsig KILL -- "$unshare" --pid --ipc --fork --kill-child=KILL "$@"';
 
 /** Options that keep Node small and silent; the jail is forked for every command. */
-const NODE_FLAGS = ['--no-warnings', '--max-semi-space-size=4', '--disable-proto=delete'];
+const NODE_FLAGS = ['--no-warnings', '--disable-sigusr1', '--max-semi-space-size=4', '--disable-proto=delete'];
 
 /** Starts the jail's process. It speaks on the channel once it is ready. */
 export async function spawnJail(identity: Identity, signal: AbortSignal): Promise<JailProcess> {
@@ -47,6 +47,8 @@ export async function spawnJail(identity: Identity, signal: AbortSignal): Promis
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], ...compiledCode() },
     cwd: '/',
+    // A session of its own: what a terminal sends to all that run in it is for this process to answer.
+    detached: true,
   });
   const jail = describe(child);
   const abort = (): void => jail.kill();

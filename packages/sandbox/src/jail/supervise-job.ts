@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { abortReason } from '@strake/core';
-import type { RunningJob } from '../runtime/job.ts';
+import type { JobInput, RunningJob } from '../runtime/job.ts';
 import { programFailure } from '../runtime/program-failure.ts';
 import type { Exit } from '../runtime/sandbox.ts';
 import type { CallContext } from './peer.ts';
@@ -14,7 +14,7 @@ export async function superviseJob(
   context: CallContext,
 ): Promise<Exit> {
   const job = start();
-  if (job.input) context.listen(job.input);
+  context.listen({ ...(job.input ?? NOTHING_READ), signal: job.signal });
   const { seconds } = params.limits;
   let timedOut = false;
   const kill = (): void => job.kill();
@@ -36,6 +36,9 @@ export async function superviseJob(
     context.signal.removeEventListener('abort', kill);
   }
 }
+
+/** The input of a command that reads nothing. */
+const NOTHING_READ: JobInput = { write: () => Promise.resolve(), end() {}, resize() {} };
 
 async function pump(stream: Readable, name: 'stdout' | 'stderr', context: CallContext): Promise<void> {
   const ended = once(stream, 'close');

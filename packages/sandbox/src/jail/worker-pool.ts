@@ -106,10 +106,14 @@ async function end(workers: readonly Worker[]): Promise<void> {
 }
 
 export function startWorker(): Worker {
-  const child = spawn(process.execPath, [...SMALL, '--no-warnings', moduleFile('worker-main', import.meta.url)], {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    cwd: '/',
-  });
+  const child = spawn(
+    process.execPath,
+    [...SMALL, '--no-warnings', '--disable-sigusr1', moduleFile('worker-main', import.meta.url)],
+    {
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      cwd: '/',
+    },
+  );
   let words = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     words = (words + text).slice(-LAST_WORDS);

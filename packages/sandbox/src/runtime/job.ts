@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { RunSignal } from './run-signal.ts';
 
 /** A command with everything resolved to what exists in the jail: what a runtime starts. */
 export interface Job {
@@ -92,6 +93,8 @@ export interface RunningJob {
   readonly input?: JobInput;
   /** Throws `RUN_FAILED` when the runtime could not start it. */
   readonly exited: Promise<JobExit>;
+  /** For the command's own process, as soon as there is one. */
+  signal(name: RunSignal): void;
   /** Ends it and everything it started, at once. Idempotent. */
   kill(): void;
 }

@@ -1,6 +1,7 @@
 import type { Layer } from '@strake/oci';
 import type { PublishedPort } from '../network/isolated-network.ts';
 import type { Snapshot } from '../snapshot/snapshotter.ts';
+import type { RunSignal } from './run-signal.ts';
 
 /** Runs commands in snapshots. */
 export interface Sandbox {
@@ -83,18 +84,20 @@ export type RunMount =
       readonly gid: number;
     };
 
-/** What a command reads, and the size of its terminal. */
+/** What a command is told while it runs: what it reads, the size of its terminal, signals. */
 export interface RunInput {
   /** Resolves when the chunk is taken: wait for that before the next. */
   write(chunk: Uint8Array): Promise<void>;
   end(): void;
   resize(size: { readonly columns: number; readonly rows: number }): void;
+  /** For its program alone, which as the first process of its namespace does not hear what it has no handler for. */
+  signal(name: RunSignal): void;
 }
 
 export interface RunIO {
   /** Called with output as it comes; chunks are not lines. */
   output(stream: 'stdout' | 'stderr', chunk: Uint8Array): void;
-  /** Called at the start of a command that has an input; what it gives is called at the end. */
+  /** Called at the start of a command; what it gives is called at the end. Without `RunSpec.input` nothing is read. */
   attach?(input: RunInput): () => void;
 }
 

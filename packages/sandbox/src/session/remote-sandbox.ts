@@ -18,7 +18,7 @@ export function createRemoteSandbox(name: string, peer: JailPeer, layers: Map<Di
         {
           signal,
           output: (stream, chunk) => io.output(stream, chunk),
-          ...(spec.input && io.attach && { attach: (input) => io.attach?.(input) ?? (() => {}) }),
+          ...(io.attach && { attach: (input) => io.attach?.(input) ?? (() => {}) }),
         },
       ),
   };

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { RUN_SIGNALS } from '../runtime/run-signal.ts';
 import type { RunInput, RunSpec } from '../runtime/sandbox.ts';
 import type { PromiseName } from '../drivers.ts';
 import { NEVER, runAndCommit, runSpec, type SandboxRig, testIf } from './rig.ts';
@@ -12,14 +13,14 @@ export function inputContract(rig: () => SandboxRig, promises: ReadonlySet<Promi
   const converse = async (
     script: string,
     spec: Partial<RunSpec>,
-    speak: (input: RunInput) => void,
+    speak: (input: RunInput, said: () => string) => void,
   ): Promise<{ readonly code: number; readonly text: string }> => {
     const { session, base } = rig();
     const snapshot = await session.snapshotter.prepare([base], NEVER);
     let text = '';
     let detached = false;
     const attach = (input: RunInput): (() => void) => {
-      speak(input);
+      speak(input, () => text);
       return () => (detached = true);
     };
     const output = (_: string, chunk: Uint8Array): void => void (text += Buffer.from(chunk));
@@ -54,6 +55,18 @@ export function inputContract(rig: () => SandboxRig, promises: ReadonlySet<Promi
     };
     expect(await converse('exit 4', { input: 'pipe' }, speak)).toEqual({ code: 4, text: '' });
     expect(taken).toBe(2);
+  });
+
+  test('signals: each reaches the handler of the program', async () => {
+    for (const name of RUN_SIGNALS) {
+      let timer: NodeJS.Timeout | undefined;
+      const script = `trap "exit 9" ${name.slice(3)}; echo up; while :; do sleep 0.05; done`;
+      const { code } = await converse(script, {}, (input, said) => {
+        timer = setInterval(() => said() === 'up\n' && input.signal(name), 20);
+      });
+      clearInterval(timer);
+      expect([name, code]).toEqual([name, 9]);
+    }
   });
 
   mounted('a terminal: of a size, with job control, and its own', async () => {

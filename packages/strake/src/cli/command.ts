@@ -1,5 +1,6 @@
 import type { ByteStream } from '@strake/core';
 import type { CommandSpec, ParsedOptions } from './options/spec.ts';
+import type { DivertSignals } from './signals.ts';
 import type { ByteOutput, Terminal } from './terminal.ts';
 
 /** What a command may use of the process. */
@@ -14,6 +15,8 @@ export interface CommandContext {
   /** For results that are bytes. */
   readonly stdout: ByteOutput;
   readonly signal: AbortSignal;
+  /** Hears signals that would end the process, and others. */
+  readonly divertSignals: DivertSignals;
 }
 
 export interface Command {

@@ -22,6 +22,7 @@ export const ExitCode = {
   /** The terminal is gone. */
   hungUp: 129,
   interrupted: 130,
+  quit: 131,
   /** Nobody reads standard output any more. */
   brokenPipe: 141,
   terminated: 143,

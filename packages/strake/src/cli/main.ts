@@ -11,12 +11,17 @@ import { commandHelp } from './options/help.ts';
 import { asksForHelp, parseOptions } from './options/parse.ts';
 import { overview } from './overview.ts';
 import { byteOutput, processTerminal } from './terminal.ts';
+import { type Ending, takeSignals } from './signals.ts';
 import { UsageError } from './usage-error.ts';
 import { keepYoungSpace } from './young-space.ts';
 import { version } from '../build-facts/version.ts';
 
-const ENDED = { SIGHUP: ExitCode.hungUp, SIGINT: ExitCode.interrupted, SIGTERM: ExitCode.terminated } as const;
-type Ending = keyof typeof ENDED;
+const ENDED: Readonly<Record<Ending, ExitCode>> = {
+  SIGHUP: ExitCode.hungUp,
+  SIGINT: ExitCode.interrupted,
+  SIGQUIT: ExitCode.quit,
+  SIGTERM: ExitCode.terminated,
+};
 
 const terminal = processTerminal(process.stdout, process.stderr);
 const stop = new AbortController();
@@ -27,7 +32,6 @@ let brokenPipe: ExitCode | undefined;
 /** Threads that have not ended. */
 let threads = 0;
 
-for (const signal of Object.keys(ENDED) as Ending[]) process.on(signal, () => interrupt(signal));
 process.on('worker', countThread);
 process.stdout.on('error', closeOutput);
 process.stderr.on('error', loseProgress);
@@ -42,6 +46,7 @@ void main(process.argv.slice(2), {
   stdinStream,
   stdout: byteOutput(process.stdout),
   signal: stop.signal,
+  divertSignals: takeSignals(interrupt),
 }).then((ended) => {
   const code = brokenPipe ?? ended;
   process.exitCode = code;

@@ -55,7 +55,7 @@ export function createBubblewrapRuntime(options: BubblewrapRuntimeOptions): Runt
 /** A job that has ended before it began. */
 function notStarted(complaint: string): RunningJob {
   const [stdout, stderr] = [Readable.from([]), Readable.from([])];
-  return { stdout, stderr, exited: Promise.resolve(programFailure(complaint)), kill() {} };
+  return { stdout, stderr, exited: Promise.resolve(programFailure(complaint)), signal() {}, kill() {} };
 }
 
 function userError({ uid, gid }: Job): SandboxError {
@@ -100,7 +100,8 @@ function startJob(options: BubblewrapRuntimeOptions, filter: string, job: Job): 
     return said === undefined ? explain(code, init) : programFailure(said);
   });
   const input = child.stdin ? { input: inputPipe(child.stdin) } : {};
-  return { stdout: stdout.readable, stderr: readable, exited, kill: init.kill, ...input };
+  const { signal } = init;
+  return { stdout: stdout.readable, stderr: readable, exited, signal, kill: () => signal('SIGKILL'), ...input };
 }
 
 /** What is missing was looked for before: it is what the program needs that bwrap does not find. It says the name alone. */
@@ -130,31 +131,32 @@ function prefix({ groups, limits, network }: Job, ids: IdMapping): readonly stri
 interface Init {
   /** Whether bwrap got as far as to start it. */
   readonly started: Promise<boolean>;
-  kill(): void;
+  /** Sends it a signal as soon as it is there. */
+  signal(name: NodeJS.Signals): void;
 }
 
 /** bwrap itself must live on until its child is gone: only then is the root file system let go of. */
 function followInit(child: ChildProcess, { readable }: OutputPipe): Init {
   let text = '';
-  let killed = false;
+  const early: NodeJS.Signals[] = [];
   let over = false;
   child.once('exit', () => (over = true));
   const pid = (): number => Number(/"child-pid"\s*:\s*(\d+)/.exec(text)?.[1] ?? 0);
-  const kill = (): void => {
-    killed = true;
-    if (over || pid() === 0) return;
+  const signal = (name: NodeJS.Signals): void => {
+    if (over) return;
+    if (pid() === 0) return void early.push(name);
     try {
-      process.kill(pid(), 'SIGKILL');
+      process.kill(pid(), name);
     } catch {
       // It has ended by itself.
     }
   };
   readable.on('data', (chunk: Uint8Array) => {
     text += String(chunk);
-    if (killed) kill();
+    if (pid() !== 0) for (const name of early.splice(0)) signal(name);
   });
   const started = new Promise<boolean>((resolve) => readable.once('close', () => resolve(pid() !== 0)));
-  return { started, kill };
+  return { started, signal };
 }
 
 async function explain(code: number, { started }: Init): Promise<JobExit> {

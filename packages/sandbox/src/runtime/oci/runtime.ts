@@ -27,8 +27,8 @@ export interface OciRuntimeOptions {
   readonly surroundings: { enter(): void; leave(): void };
 }
 
-/** Milliseconds between looks for the process to kill, while the runtime has not yet started it. */
-const KILL_RETRY = 1;
+/** Milliseconds between looks for the process that a signal is for, while the runtime has not yet started it. */
+const RETRY = 1;
 
 /** Runs jobs with crun or runc. One is always started ahead: it takes as long as all that comes after. */
 export function createOciRuntime({ name, program, directory, config, surroundings }: OciRuntimeOptions): Runtime {
@@ -88,9 +88,9 @@ function follow(name: RuntimeProgram['name'], job: Job, runtime: RuntimeProcess)
       over = true;
       runtime.remove();
     });
-  const kill = (): void => killInit(pidFile, () => over);
+  const signal = (name: NodeJS.Signals): void => signalInit(name, pidFile, () => over);
   const input = child.stdin ? { input: inputPipe(child.stdin) } : {};
-  return { stdout: stdout.readable, stderr: stderr.readable, exited, kill, ...input };
+  return { stdout: stdout.readable, stderr: stderr.readable, exited, signal, kill: () => signal('SIGKILL'), ...input };
 }
 
 interface Command {
@@ -127,16 +127,16 @@ interface LogLine {
   readonly msg?: string;
 }
 
-/** Kills the command's first process, and so its pid namespace. Signals to the runtime itself would leave it running. */
-function killInit(pidFile: string, over: () => boolean): void {
+/** For the command's first process, with which its pid namespace ends. One for the runtime itself would leave it running. */
+function signalInit(name: NodeJS.Signals, pidFile: string, over: () => boolean): void {
   if (over()) return;
   const pid = readPid(pidFile);
   if (pid === undefined) {
-    setTimeout(() => killInit(pidFile, over), KILL_RETRY);
+    setTimeout(() => signalInit(name, pidFile, over), RETRY);
     return;
   }
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, name);
   } catch {
     // It has ended by itself.
   }

@@ -27,7 +27,7 @@ interface Launcher {
 
 /** Launchers that wait beside the one in use: their start is hidden behind what runs. */
 const SPARE = 2;
-const NODE_FLAGS = ['--no-warnings', '--max-semi-space-size=1', '--v8-pool-size=1'];
+const NODE_FLAGS = ['--no-warnings', '--disable-sigusr1', '--max-semi-space-size=1', '--v8-pool-size=1'];
 
 /** Runs jobs without any runtime: a Node process enters namespaces and becomes the command. */
 export function createUnshareRuntime(options: LaunchOptions): Runtime {
@@ -83,14 +83,15 @@ function giveOrders(launcher: Launcher, job: Job, options: LaunchOptions): Runni
   for (const entrance of job.entrances ?? []) writeFileSync(entrance, String(child.pid));
   sendOrders(orders, JSON.stringify(launchOf(job, options)));
   const exited = launcher.ended.then(async (code) => explain(code, await said)).finally(() => terminal?.ended());
-  const kill = (): void => void child.kill('SIGKILL');
+  const signal = (name: NodeJS.Signals): void => void child.kill(name);
+  const kill = (): void => signal('SIGKILL');
   if (terminal) {
     const { output, input } = terminal;
     stdout.readable.resume();
-    return { stdout: output, stderr: stderr.readable, exited, kill, input };
+    return { stdout: output, stderr: stderr.readable, exited, signal, kill, input };
   }
   const input = child.stdin ? { input: inputPipe(child.stdin) } : {};
-  return { stdout: stdout.readable, stderr: stderr.readable, exited, kill, ...input };
+  return { stdout: stdout.readable, stderr: stderr.readable, exited, signal, kill, ...input };
 }
 
 async function textOf({ readable }: OutputPipe, hear: (text: string) => void): Promise<string> {

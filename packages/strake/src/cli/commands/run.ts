@@ -20,6 +20,7 @@ import type { Renderer } from '../render/renderer.ts';
 import { ttyRenderer } from '../render/tty.ts';
 import { buildInput } from './build-input.ts';
 import { attachInput, attachTerminal } from './run-input.ts';
+import { passSignals } from './run-signals.ts';
 import { parseCa, parseLimits } from './run-flags.ts';
 import { runSpec } from './run-spec.ts';
 
@@ -37,7 +38,7 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
     if (stream === 'stdout') process.stdout.write(chunk);
     else process.stderr.write(chunk);
   };
-  const io = ioOf(options, output);
+  const io = ioOf(options, output, context);
   const wanted = settings(options, { env, cwd });
   const image = options.boolean('from-build') ? await builtFirst(options, context, registry) : wanted.image;
   try {
@@ -90,14 +91,26 @@ function only(options: ParsedOptions, names: readonly string[]): ParsedOptions {
 }
 
 /** With -t what is typed goes to the command as it is; with -i standard input does. */
-function ioOf(options: ParsedOptions, output: RunImageInput['io']['output']): Pick<RunImageInput, 'io' | 'input'> {
-  if (options.boolean('tty')) {
+function ioOf(
+  options: ParsedOptions,
+  output: RunImageInput['io']['output'],
+  context: CommandContext,
+): Pick<RunImageInput, 'io' | 'input'> {
+  const hasTerminal = options.boolean('tty') === true;
+  const withSignals = (attachOther?: NonNullable<RunImageInput['io']['attach']>): RunImageInput['io'] => ({
+    output,
+    attach(input) {
+      const ends = [attachOther?.(input), passSignals(input, context, hasTerminal)];
+      return () => ends.forEach((end) => end?.());
+    },
+  });
+  if (hasTerminal) {
     if (!process.stdin.isTTY || !process.stdout.isTTY)
       throw new UsageError('--tty needs a terminal, and standard input or output is none', 'leave out -t');
     const { columns, rows } = process.stdout;
-    return { input: { terminal: { columns, rows } }, io: { output, attach: attachTerminal } };
+    return { input: { terminal: { columns, rows } }, io: withSignals(attachTerminal) };
   }
-  return options.boolean('interactive') ? { input: 'pipe', io: { output, attach: attachInput } } : { io: { output } };
+  return options.boolean('interactive') ? { input: 'pipe', io: withSignals(attachInput) } : { io: withSignals() };
 }
 
 function settings(
