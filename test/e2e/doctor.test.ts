@@ -43,6 +43,6 @@ test('doctor says which program is missing, and what mends that', async () => {
 test('doctor says that the store cannot be used', async () => {
   const { code, stdout, stderr } = await shop.strake(['doctor'], { env: { STRAKE_HOME: '/proc/store' } });
   expect(stdout).toBe('');
-  expect(stderr).toMatch(/^error: cannot use the store "\/proc\/store": ENOENT$/m);
+  expect(stderr).toMatch(/^error: cannot use the store "\/proc\/store": no such file or directory \(ENOENT\)$/m);
   expect(code).toBe(6);
 });

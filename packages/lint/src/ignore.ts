@@ -3,10 +3,13 @@ import type { LintFile } from './model/lint-file.ts';
 import { PRAGMA } from './pragma.ts';
 import { ruleNameOf } from './settings/config.ts';
 
+/** How `# check=skip=` goes with a rule: `check` by `all` and by name, `experimental` not at all as in BuildKit, `other` by name. */
+export type SkipKind = 'check' | 'experimental' | 'other';
+
 /** What the comments of a file silence, and which findings they ask for. */
 export interface Ignores {
   /** Whether a finding of a rule with these names is silenced at an offset. */
-  covers(names: readonly string[], isBuildkit: boolean, offset: number): boolean;
+  covers(names: readonly string[], kind: SkipKind, offset: number): boolean;
   /** Experimental checks that `# check=experimental=` switches on. */
   readonly experimental: readonly string[] | 'all';
   /** `# check=error=true`: findings of BuildKit's checks are errors. */
@@ -17,7 +20,7 @@ interface Silence {
   readonly start: number;
   readonly end: number;
   readonly names: ReadonlySet<string> | 'all';
-  /** `# check=` silences BuildKit's checks only, hadolint's pragmas any rule by its name. */
+  /** `# check=`, not hadolint's pragma. */
   readonly isCheck: boolean;
 }
 
@@ -35,8 +38,11 @@ export function readIgnores(file: LintFile): Ignores {
   const checks = indexSilences(silences.filter(({ isCheck }) => isCheck));
   const pragmas = indexSilences(silences.filter(({ isCheck }) => !isCheck));
   return {
-    covers: (names, isBuildkit, offset) =>
-      (isBuildkit && checks.covers(names, offset)) || pragmas.covers(names, offset),
+    covers: (names, kind, offset) => {
+      if (pragmas.covers(names, offset)) return true;
+      if (kind === 'check') return checks.coversAll(offset) || checks.covers(names, offset);
+      return kind === 'other' && file.config.inlineIgnores && checks.covers(names, offset);
+    },
     experimental: options?.experimental ?? [],
     areErrors: options?.error ?? false,
   };
@@ -55,6 +61,7 @@ function optionsIn(directive: string): Exclude<ReturnType<typeof parseCheck>, { 
 
 interface SilenceIndex {
   covers(names: readonly string[], offset: number): boolean;
+  coversAll(offset: number): boolean;
 }
 
 /** Silences of one name by their start; `end` is the furthest end of all up to here. */
@@ -71,9 +78,11 @@ function indexSilences(silences: readonly Silence[]): SilenceIndex {
       byName.set(name, reaches);
       reaches.push({ start, end: Math.max(end, reaches.at(-1)?.end ?? 0) });
     }
-  if (byName.size === 0) return { covers: () => false };
   const isCovered = (name: string, offset: number): boolean => furthest(byName.get(name), offset) > offset;
-  return { covers: (names, offset) => isCovered('all', offset) || names.some((name) => isCovered(name, offset)) };
+  return {
+    covers: (names, offset) => byName.size > 0 && names.some((name) => isCovered(name, offset)),
+    coversAll: (offset) => isCovered('all', offset),
+  };
 }
 
 /** The furthest end of what begins at or before an offset, by halving. */

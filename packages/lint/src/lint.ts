@@ -2,7 +2,7 @@ import type { Severity } from '@strake/core';
 import type { Instruction, ParseResult } from '@strake/parser';
 import type { PlanFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
-import { type Ignores, readIgnores } from './ignore.ts';
+import { type Ignores, readIgnores, type SkipKind } from './ignore.ts';
 import { mergeTwins } from './merge-twins.ts';
 import { createLintFile, type LintFile } from './model/lint-file.ts';
 import type { Place, Report, ReportDetails, Rule } from './rule.ts';
@@ -72,7 +72,7 @@ export function withoutSilenced(
   const ignores = readIgnores(createLintFile(result, config, {}));
   return findings.flatMap((finding) => {
     const level = config.levels.get(finding.rule) ?? finding.severity;
-    const isSilent = ignores.covers([finding.rule, ...finding.aliases], false, finding.range.start.offset);
+    const isSilent = ignores.covers([finding.rule, ...finding.aliases], 'other', finding.range.start.offset);
     return level === 'off' || isSilent ? [] : [{ ...finding, severity: level }];
   });
 }
@@ -101,8 +101,7 @@ function addFinding(
   details: ReportDetails,
 ): void {
   const around = enclosing(file.result.ast.instructions, place);
-  const isCheck = rule.origin === 'buildkit' && rule.severity !== 'off';
-  if (ignores.covers([rule.name, ...rule.aliases], isCheck, (around ?? place).start)) return;
+  if (ignores.covers([rule.name, ...rule.aliases], skipKind(rule), (around ?? place).start)) return;
   if (file.config.withoutDoubt.has(rule.name) && isDoubtful(file, rule, place, details)) return;
   const { hint, related, fix } = details;
   findings.push({
@@ -117,6 +116,11 @@ function addFinding(
     fixable: fix !== undefined,
     ...(fix === undefined ? {} : { fix }),
   });
+}
+
+function skipKind({ origin, severity }: Rule): SkipKind {
+  if (origin !== 'buildkit') return 'other';
+  return severity === 'off' ? 'experimental' : 'check';
 }
 
 function ranges(

@@ -41,6 +41,22 @@ const cases: readonly Case[] = [
   },
   { name: 'check=skip=all', text: `# check=skip=all\n${CMD}`, found: ['DL3025:3'] },
   {
+    name: 'check=skip silences other rules by name, too',
+    text: `# check=skip=DL3003,JSONArgsRecommended,DL3025\n${CMD}${TWO}`,
+    found: [],
+  },
+  {
+    name: 'but not where comments may silence nothing',
+    text: `# check=skip=DL3003\n${TWO}`,
+    settings: { inlineIgnores: false },
+    found: ['DL3003:2', 'DL3003:3'],
+  },
+  {
+    name: 'check=skip of another rule above an instruction',
+    text: `# check=skip=DL3003\n${TWO}`.replace(/^/, 'FROM a:1\n'),
+    found: ['DL3003:4'],
+  },
+  {
     name: 'check=skip above an instruction',
     text: 'FROM alpine:3.20\n# check=skip=JSONArgsRecommended\nCMD a b\n',
     found: ['DL3025:3'],

@@ -50,7 +50,9 @@ describe('configuration files', () => {
     ['extends: nope', /^extends must be one of recommended, .* or a list/],
     ['rules: {DL3008: loud}', /^rules must be a mapping to one of error/],
     ['rules: {typo: error}', /^no rule is named typo/],
-    ['colour: red', /^unknown setting colour/],
+    ['colour: red', /^unknown setting colour$/],
+    ['failon: error', /^unknown setting failon \(did you mean failOn\?\)$/],
+    ['rules: {DL30087: off}', /^no rule is named DL30087 \(did you mean DL3007\?\)$/],
     ['maxWarnings: -1', /^maxWarnings must be a integer/],
     ['- a', /^not a mapping/],
     ['a: [', /./],
@@ -72,7 +74,8 @@ describe('configuration files', () => {
 
 it("reads hadolint's file as it is", () => {
   const text = `
-ignored: [DL3008, DL3025]
+ignored: [DL3008, DL3025, DL308]
+ignore: [DL3003]
 override:
   error: [DL3015]
   style: [DL3003]
@@ -85,10 +88,14 @@ format: json
 colour: red
 `;
   const { settings, problems } = readSettings(text, 'hadolint');
-  expect(problems).toEqual(['unknown setting colour']);
+  expect(problems).toEqual([
+    'no rule is named DL308 (did you mean DL3008?)',
+    'unknown setting ignore (did you mean ignored?)',
+    'unknown setting colour',
+  ]);
   expect(settings).toEqual({
     extends: ['recommended', 'hadolint'],
-    rules: { DL3008: 'off', DL3025: 'off', JSONArgsRecommended: 'off', DL3015: 'error', DL3003: 'hint' },
+    rules: { DL3008: 'off', DL3025: 'off', DL308: 'off', JSONArgsRecommended: 'off', DL3015: 'error', DL3003: 'hint' },
     trustedRegistries: ['docker.io', '*.example.com'],
     labelSchema: { author: 'text', version: 'semver' },
     strictLabels: true,

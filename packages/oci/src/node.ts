@@ -10,7 +10,7 @@ export { type ArchiveFile, createArchiveFile } from './image/node/archive-file.t
 export { type LayoutDirectory, openLayoutDirectory, writeLayout } from './image/node/write-layout.ts';
 export { hostPlatform } from './model/node/host-platform.ts';
 export { createIndexThreads, type IndexThreadsOptions } from './layer/node/index-threads.ts';
-export { diskError } from './store/node/disk-error.ts';
+export { diskError, systemReason } from './store/node/disk-error.ts';
 export { makeDirectories } from './store/node/make-directories.ts';
 export { sweepAlone, useStore } from './store/node/store-lock.ts';
 export { isGone, ownMark } from './store/node/process-mark.ts';

@@ -29,6 +29,11 @@ export function ruleNameOf(name: string): string | undefined {
   return NAMES.get(name);
 }
 
+/** All names and aliases of rules. */
+export function ruleNames(): Iterable<string> {
+  return NAMES.keys();
+}
+
 /** Merges settings, later over earlier, over the presets that they extend. */
 export function resolveConfig(...settings: readonly LintSettings[]): LintConfig {
   const merged = mergeSettings(settings);

@@ -1,6 +1,7 @@
 import { rules } from '../rules/index.ts';
-import { ruleNameOf } from './config.ts';
+import { ruleNameOf, ruleNames } from './config.ts';
 import type { ReadSettings } from './read-settings.ts';
+import { unknownRule, unknownSetting } from './unknown-name.ts';
 import type { LabelType, Level, LintSettings } from './settings.ts';
 
 const LEVELS: Readonly<Record<string, Level>> = {
@@ -24,6 +25,10 @@ const TYPES: Readonly<Record<string, LabelType>> = {
 };
 // Of no meaning here: how hadolint prints.
 const IGNORED = ['no-color', 'format', 'verbose'];
+const KEYS = [
+  ...['ignored', 'override', 'trustedRegistries', 'label-schema', 'strict-labels', 'disable-ignore-pragma'],
+  ...['failure-threshold', 'no-fail', ...IGNORED],
+];
 
 /** Settings as hadolint's file has them, with its rules at its levels beside ours. What it ignores is ignored under BuildKit's name for it too. */
 export function fromHadolint(value: Readonly<Record<string, unknown>>): ReadSettings {
@@ -33,11 +38,11 @@ export function fromHadolint(value: Readonly<Record<string, unknown>>): ReadSett
   for (const [key, given] of Object.entries(value)) {
     switch (key) {
       case 'ignored':
-        for (const name of strings(given)) for (const rule of withTwin(name)) levels[rule] = 'off';
+        for (const name of known(given, problems)) for (const rule of withTwin(name)) levels[rule] = 'off';
         break;
       case 'override':
         for (const [level, names] of Object.entries(record(given)))
-          for (const name of strings(names))
+          for (const name of known(names, problems))
             for (const rule of withTwin(name)) levels[rule] ??= LEVELS[level] ?? 'warning';
         break;
       case 'trustedRegistries':
@@ -62,12 +67,20 @@ export function fromHadolint(value: Readonly<Record<string, unknown>>): ReadSett
         if (given === true) settings.failOn = 'off';
         break;
       default:
-        if (!IGNORED.includes(key)) problems.push(`unknown setting ${key}`);
+        if (!IGNORED.includes(key)) problems.push(unknownSetting(key, KEYS));
     }
   }
   if (value['no-fail'] === true) settings.failOn = 'off';
   settings.rules = levels;
   return { settings, problems };
+}
+
+/** Names of rules; of those that no rule has it says so. */
+function known(value: unknown, problems: string[]): readonly string[] {
+  const names = strings(value);
+  for (const name of names)
+    if (ruleNameOf(name) === undefined && !/^SC\d+$/.test(name)) problems.push(unknownRule(name, ruleNames()));
+  return names;
 }
 
 function withTwin(name: string): readonly string[] {

@@ -1,8 +1,9 @@
 import { parse as parseYaml, YAMLParseError } from 'yaml';
-import { ruleNameOf } from './config.ts';
+import { ruleNameOf, ruleNames } from './config.ts';
 import { fromHadolint } from './hadolint-settings.ts';
 import { settingsSchema } from './schema.ts';
 import type { LintSettings } from './settings.ts';
+import { unknownRule, unknownSetting } from './unknown-name.ts';
 
 /** Settings of a file, and what is wrong with it. */
 export interface ReadSettings {
@@ -42,12 +43,12 @@ function fromStrake(value: Readonly<Record<string, unknown>>): ReadSettings {
   const properties = settingsSchema['properties'] as Readonly<Record<string, Schema>>;
   for (const [key, given] of Object.entries(value)) {
     const schema = Object.hasOwn(properties, key) ? properties[key] : undefined;
-    if (schema === undefined) problems.push(`unknown setting ${key}`);
+    if (schema === undefined) problems.push(unknownSetting(key, Object.keys(properties)));
     else if (!matches(given, schema)) problems.push(`${key} must be ${describe(schema)}`);
     else if (key !== '$schema') kept[key] = given;
   }
   for (const name of Object.keys((kept['rules'] as object | undefined) ?? {}))
-    if (ruleNameOf(name) === undefined && !/^SC\d+$/.test(name)) problems.push(`no rule is named ${name}`);
+    if (ruleNameOf(name) === undefined && !/^SC\d+$/.test(name)) problems.push(unknownRule(name, ruleNames()));
   return { settings: kept, problems };
 }
 

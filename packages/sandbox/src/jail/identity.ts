@@ -54,10 +54,21 @@ export function singleIdentity(): Identity {
     key: 'single',
     notes: [
       'Only uid 0 exists inside RUN: USER and chown to anybody else fail. ' +
-        'For all ids, install the package `uidmap` and give this user a range in /etc/subuid and /etc/subgid; ' +
+        `For all ids, ${howToGetIds()}; ` +
         '--driver single-uid lets chown seem to work.',
     ],
   };
+}
+
+/** What is to be done for more than one id. */
+function howToGetIds(): string {
+  const hasRanges = ownRange('/etc/subuid') !== undefined && ownRange('/etc/subgid') !== undefined;
+  const steps = [
+    noNewPrivileges() ? 'start without no_new_privs' : undefined,
+    mapHelpers() === undefined ? 'install the package uidmap' : undefined,
+    hasRanges ? undefined : 'give this user a range in /etc/subuid and /etc/subgid',
+  ].filter((step) => step !== undefined);
+  return steps.length === 0 ? 'see strake doctor' : steps.join(' and ');
 }
 
 /** The same where commands are told that chown and the like have worked: driver `single-uid`. */

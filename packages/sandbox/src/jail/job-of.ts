@@ -51,7 +51,7 @@ export function refuseStranger({ params }: JailSession, name: string, { uid, gid
   const data = { uid, gid };
   if (params.ids === 'single') {
     throw new SandboxError('SINGLE_UID_USER', `${who} does not exist here: only uid 0 does`, {
-      hint: 'install the package uidmap and give this user a range of ids in /etc/subuid and /etc/subgid',
+      hint: 'strake doctor says what gives this user more ids',
       data,
     });
   }

@@ -109,7 +109,7 @@ function strangerTests(rig: () => SandboxRig, ids: IdMapping): void {
   test('USER other than root is refused', async () => {
     await expect(runAndCommit(rig(), 'true', { user: 'www-data' })).rejects.toMatchObject({
       code: ids === 'single' ? 'SINGLE_UID_USER' : 'DRIVER_LIMIT',
-      hint: expect.stringContaining(ids === 'single' ? 'uidmap' : '--driver'),
+      hint: expect.stringContaining(ids === 'single' ? 'doctor' : '--driver'),
     });
   });
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Platform } from '@strake/oci';
 import { BuildError } from '../error.ts';
 import { checkAnnotations } from './annotation.ts';
-import { outputFailed } from './output-failed.ts';
+import { noDirectory, outputFailed } from './output-failed.ts';
 import type { Output } from './output.ts';
 import { refuseOverlap } from './refuse-overlap.ts';
 
@@ -63,8 +63,10 @@ async function checkWritable(dest: string, directory: boolean, exists: boolean):
   try {
     await access(place, constants.W_OK | constants.X_OK);
   } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    if (missing && directory) return;
-    throw outputFailed(dest, missing ? `there is no directory ${place}` : `${place} is not writable`, { cause });
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT')
+      throw outputFailed(dest, `${place} is not writable`, { cause });
+    if (directory) return;
+    const { why, hint } = noDirectory(place);
+    throw outputFailed(dest, why, { hint, cause });
   }
 }

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { systemReason } from '@strake/oci/node';
 import { BuildError } from '../error.ts';
 
 /** An output could not be written: what was there is as it was. */
@@ -9,7 +12,7 @@ export function outputFailed(
   return new BuildError('OUTPUT_FAILED', `cannot write ${dest}: ${why}`, options);
 }
 
-const FULL = 'make room, or write it elsewhere';
+const FULL = { why: 'the disk is full', hint: 'make room, or write it elsewhere' };
 
 /** Codes of an error and of what has caused it. */
 function codesOf(error: Error): readonly unknown[] {
@@ -18,9 +21,23 @@ function codesOf(error: Error): readonly unknown[] {
 }
 
 /** What the system says of writing as an `OUTPUT_FAILED`; anything else as it is. */
-export function writingFailed(dest: string, cause: unknown, signal: AbortSignal): unknown {
-  if (signal.aborted || !(cause instanceof Error)) return cause;
-  const full = codesOf(cause).includes('ENOSPC');
-  if (!('syscall' in cause) && !full) return cause;
-  return outputFailed(dest, full ? 'the disk is full' : cause.message, { cause, ...(full ? { hint: FULL } : {}) });
+export function writingFailed(dest: string, cause: unknown, signal?: AbortSignal): unknown {
+  if (signal?.aborted || !(cause instanceof Error)) return cause;
+  const codes = codesOf(cause);
+  if (!('syscall' in cause) && !codes.includes('ENOSPC')) return cause;
+  const { why, hint } = codes.includes('ENOSPC') ? FULL : reasonFor(dest, cause);
+  return outputFailed(dest, why, { cause, ...(hint === undefined ? {} : { hint }) });
+}
+
+/** Errors of the system name files that are written on the way, which nobody has asked for. */
+function reasonFor(dest: string, cause: Error): { readonly why: string; readonly hint?: string } {
+  if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') return { why: systemReason(cause) };
+  const directory = dirname(dest);
+  if (!existsSync(directory)) return noDirectory(directory);
+  return { why: `no file can be made in ${directory}`, hint: 'write it elsewhere' };
+}
+
+/** Where the directory of an output is missing. */
+export function noDirectory(directory: string): { readonly why: string; readonly hint: string } {
+  return { why: `there is no directory ${directory}`, hint: 'make it first, or write elsewhere' };
 }

@@ -1,3 +1,4 @@
+import { getSystemErrorMessage } from 'node:util';
 import { StrakeError } from '@strake/core';
 import { OciError } from '../../error.ts';
 
@@ -12,9 +13,18 @@ export function diskError(doing: string, cause: unknown): StrakeError {
         ? 'the store must be writable for this user'
         : code === 'EEXIST' || code === 'ENOTDIR'
           ? 'there is a file where a directory has to be: remove it, or choose another place for the store'
-          : undefined;
-  const message = `cannot ${doing}: ${code ?? String(cause)}`;
+          : code === 'ENOENT'
+            ? 'it must be a place where files can be made, and where nobody removes them meanwhile'
+            : undefined;
+  const message = `cannot ${doing}: ${systemReason(cause)}`;
   return new OciError('STORE_FAILED', message, { cause, ...(hint && { hint }), data: { errno: code } });
+}
+
+/** What the system says without the call and its path, which may be a temporary one: `no such file or directory (ENOENT)`. */
+export function systemReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { errno, code, message } = error as NodeJS.ErrnoException;
+  return errno === undefined || code === undefined ? message : `${getSystemErrorMessage(errno)} (${code})`;
 }
 
 /** `ENOENT` and the like. */

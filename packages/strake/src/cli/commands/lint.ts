@@ -133,6 +133,8 @@ async function applyBaseline(
   const { readKnown, writeKnown } = await import('../lint/baseline-file.ts');
   if (target !== undefined) {
     await writeKnown(resolve(context.cwd, target), files);
+    const count = files.reduce((sum, { findings }) => sum + findings.length, 0);
+    context.terminal.err(`wrote ${count} ${count === 1 ? 'finding' : 'findings'} to ${target}\n`);
     return files.map((file) => ({ ...file, findings: [] }));
   }
   const { withoutBaseline } = await import('@strake/lint');

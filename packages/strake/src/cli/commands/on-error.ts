@@ -54,11 +54,12 @@ async function openShell(step: FailedStep, say: (text: string) => void, signal: 
   // A live display shows no output, or no longer.
   const output = step.output.map((line) => `  │ ${line}\n`).join('');
   say(`\n${step.label}\n${output}ended with exit code ${step.exitCode}; this is its state. What ran:`);
-  say(`  ${step.spec.args.join(' ')}\nexit ends the shell and the build.\n`);
   const { stdin, stdout, stderr } = process;
+  const onTerminal = stdin.isTTY && stdout.isTTY;
+  const reads = onTerminal ? '' : 'This is no terminal: the shell runs what comes on standard input. ';
+  say(`  ${step.spec.args.join(' ')}\n${reads}exit ends the shell and the build.\n`);
   const write = (stream: 'stdout' | 'stderr', chunk: Uint8Array): void =>
     void (stream === 'stdout' ? stdout : stderr).write(chunk);
-  const onTerminal = stdin.isTTY && stdout.isTTY;
   const size = { columns: stdout.columns, rows: stdout.rows };
   const term = [`TERM=${process.env['TERM'] ?? 'xterm'}`];
   const change = onTerminal

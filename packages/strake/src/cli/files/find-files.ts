@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { systemReason } from '@strake/oci/node';
 import { BuildError } from '../../error.ts';
 
 /** Names that Dockerfiles go by. */
@@ -30,11 +31,10 @@ async function filesOf(arg: string, cwd: string): Promise<readonly string[]> {
   const { default: glob } = await import('fast-glob');
   if (stats) {
     const patterns = NAMES.map((name) => `**/${name}`);
-    const files = await glob(patterns, {
-      cwd: resolve(cwd, arg),
-      ignore: SKIPPED,
-      dot: true,
-      followSymbolicLinks: false,
+    const search = { cwd: resolve(cwd, arg), ignore: SKIPPED, dot: true, followSymbolicLinks: false };
+    const files = await glob(patterns, search).catch((cause: NodeJS.ErrnoException) => {
+      const place = cause.path === undefined ? '' : `${cause.path}: `;
+      throw missing(`cannot look for Dockerfiles in ${arg}: ${place}${systemReason(cause)}`, cause);
     });
     if (files.length === 0) throw missing(`there is no Dockerfile in ${arg}`);
     return files.sort().map((file) => join(arg, file));
@@ -44,8 +44,9 @@ async function filesOf(arg: string, cwd: string): Promise<readonly string[]> {
   return files.sort();
 }
 
-function missing(message: string): BuildError {
+function missing(message: string, cause?: Error): BuildError {
   return new BuildError('DOCKERFILE_MISSING', message, {
+    cause,
     hint: 'name files, directories, globs in quotes, or - for standard input',
   });
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { systemReason } from '@strake/oci/node';
 import { BuildError, type SourceText } from '../../error.ts';
 import type { CommandContext } from '../command.ts';
 import { readBytes } from './read-bytes.ts';
@@ -20,5 +21,5 @@ export async function readText(name: string, { cwd, stdinBytes }: CommandContext
 }
 
 function unreadable(name: string, cause: Error): never {
-  throw new BuildError('DOCKERFILE_MISSING', `cannot read ${name}: ${cause.message}`, { cause });
+  throw new BuildError('DOCKERFILE_MISSING', `cannot read ${name}: ${systemReason(cause)}`, { cause });
 }

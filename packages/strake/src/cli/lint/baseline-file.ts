@@ -1,4 +1,5 @@
 import { type Baseline, createBaseline, type LintedFile, readBaseline } from '@strake/lint';
+import { systemReason } from '@strake/oci/node';
 import { BuildError } from '../../error.ts';
 import { readBytes } from '../files/read-bytes.ts';
 import { writeReport } from '../files/write-report.ts';
@@ -6,7 +7,10 @@ import { UsageError } from '../usage-error.ts';
 
 export async function readKnown(file: string): Promise<Baseline> {
   const bytes = await readBytes(file).catch((cause: Error) => {
-    throw new BuildError('DOCKERFILE_MISSING', `cannot read the baseline ${file}: ${cause.message}`, { cause });
+    throw new BuildError('DOCKERFILE_MISSING', `cannot read the baseline ${file}: ${systemReason(cause)}`, {
+      cause,
+      hint: 'strake lint --write-baseline FILE writes one',
+    });
   });
   const baseline = readBaseline(bytes.toString('utf8'));
   if (baseline === undefined) throw new UsageError(`${file} is no baseline`, 'write one with --write-baseline');

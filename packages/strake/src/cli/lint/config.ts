@@ -9,6 +9,7 @@ import {
   ruleNameOf,
   SETTINGS_FILES,
 } from '@strake/lint';
+import { systemReason } from '@strake/oci/node';
 import { BuildError } from '../../error.ts';
 import type { CommandContext } from '../command.ts';
 import { readBytes } from '../files/read-bytes.ts';
@@ -39,7 +40,10 @@ function configFile(options: ParsedOptions, cwd: string): string | undefined {
 
 async function readConfig(file: string, { terminal }: CommandContext): Promise<LintSettings> {
   const bytes = await readBytes(file).catch((cause: Error) => {
-    throw new BuildError('DOCKERFILE_MISSING', `cannot read the configuration ${file}: ${cause.message}`, { cause });
+    throw new BuildError('DOCKERFILE_MISSING', `cannot read the configuration ${file}: ${systemReason(cause)}`, {
+      cause,
+      hint: 'strake lint --print-schema describes what may be in one',
+    });
   });
   const text = bytes.toString('utf8');
   const { readSettings } = await import('@strake/lint');

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { explainIgnore, type IgnoreDirectory, ignoreDirectory, type IgnoreRule, ignoreRules } from '@strake/context';
 import { readIgnoreFile } from '@strake/context/node';
 import type { ContextFacts, ContextFile, PlanFacts } from '@strake/lint';
+import { systemReason } from '@strake/oci/node';
 import { BuildError } from '../../error.ts';
 
 /** The text of an ignore file, and where it is. */
@@ -98,7 +99,7 @@ function listed(directory: string, isContext: boolean): readonly Dirent[] {
     return readdirSync(directory, { withFileTypes: true });
   } catch (cause) {
     if (!isContext) return [];
-    throw new BuildError('CONTEXT_INVALID', `cannot read the context ${directory}: ${(cause as Error).message}`, {
+    throw new BuildError('CONTEXT_INVALID', `cannot read the context ${directory}: ${systemReason(cause)}`, {
       cause,
       hint: 'name a directory that is there',
     });
