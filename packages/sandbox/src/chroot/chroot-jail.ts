@@ -12,7 +12,7 @@ import { makeDev } from './devices.ts';
 import { createChrootRuntime } from './runtime.ts';
 import { runInRoot } from './run.ts';
 import { type ChrootSession, openChrootSession } from './session.ts';
-import { type ChrootSnapshot, createChrootSnapshot } from './snapshots.ts';
+import { type RootSnapshot, createRootSnapshot } from '../roots/root-snapshot.ts';
 
 export interface ChrootJail {
   readonly handlers: Handlers<JailProtocol>;
@@ -22,7 +22,7 @@ export interface ChrootJail {
 
 /** Answers its session's owner as a jail does, without any namespace. `owner` is known once the channel is. */
 export function createChrootJail(owner: () => Peer<JailProtocol, OwnerProtocol>): ChrootJail {
-  const snapshots = new Map<string, ChrootSnapshot>();
+  const snapshots = new Map<string, RootSnapshot>();
   const running = new Set<Promise<unknown>>();
   const closing = new AbortController();
   let session: ChrootSession | undefined;
@@ -31,14 +31,16 @@ export function createChrootJail(owner: () => Peer<JailProtocol, OwnerProtocol>)
   let cleared: Promise<void> | undefined;
 
   const opened = (): ChrootSession => session ?? unopened();
-  const snapshotOf = (id: string): ChrootSnapshot => snapshots.get(id) ?? unopened();
+  const snapshotOf = (id: string): RootSnapshot => snapshots.get(id) ?? unopened();
   const tracked = <T>(work: Promise<T>): Promise<T> => {
     running.add(work);
     return work.finally(() => running.delete(work));
   };
   const prepare = async (parents: readonly Digest[], signal: AbortSignal): Promise<{ readonly snapshot: string }> => {
     const id = String(serial++);
-    snapshots.set(id, await createChrootSnapshot(opened(), id, parents, signal));
+    const { roots, workers, scratch } = opened();
+    const place = join(scratch.path, 's', id);
+    snapshots.set(id, await createRootSnapshot({ roots, workers, place, owners: true }, parents, signal));
     return { snapshot: id };
   };
   const clearUp = async (): Promise<void> => {

@@ -16,13 +16,13 @@ import { layeredTree } from '../snapshot/layered.ts';
 import { addTrust } from '../trust/add-trust.ts';
 import { limit, prepareToMove } from './prepare-mounts.ts';
 import type { ChrootSession } from './session.ts';
-import type { ChrootSnapshot } from './snapshots.ts';
+import type { RootSnapshot } from '../roots/root-snapshot.ts';
 
 /** What runs a command in a snapshot. */
 export interface ChrootRunRequest {
   readonly session: ChrootSession;
   readonly runtime: Runtime;
-  readonly snapshot: ChrootSnapshot;
+  readonly snapshot: RootSnapshot;
   readonly spec: WireSpec;
   readonly context: CallContext;
 }

@@ -10,7 +10,7 @@ import { sweepTrees } from '../snapshot/trees.ts';
 import { adoptOrphans, closeOthersOnExec } from '../syscalls/process.ts';
 import { openPlainFiles } from './plain-files.ts';
 import { killDescendants, killInside } from './processes.ts';
-import { type Apply, openRootCopies, type RootCopies } from './root-copies.ts';
+import { type Apply, openRootCopies, type RootCopies } from '../roots/root-copies.ts';
 
 /** What all commands and snapshots share that run without namespaces. */
 export interface ChrootSession {
@@ -50,7 +50,7 @@ export async function openChrootSession(
   const passing = join(root, 'roots');
   const withLayer = createLayerFeeds(owner, root);
   const apply: Apply = (diffId, target, signal) =>
-    withLayer(diffId, (place, ended) => workers.run('apply', { ...place, target }, ended), signal);
+    withLayer(diffId, (place, ended) => workers.run('apply', { ...place, target, owners: true }, ended), signal);
   return {
     params,
     scratch: { ...scratch, path: root },

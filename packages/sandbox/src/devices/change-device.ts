@@ -90,20 +90,22 @@ function carryOut(pid: number, { directory, pointer, apply }: Change, reply: Rep
  * the command puts in its place meanwhile is not followed: links of it would be links of this process's root.
  */
 function withHidden({ directory }: CallerPlace, name: string, work: (fd: number) => boolean): boolean {
-  const mounted = overlayOf(statSync(directory).dev);
-  if (mounted === undefined) return false;
-  const root = openSync(mounted, 'r');
-  try {
-    const path = decodeName(readlinkSync(directory, { encoding: 'buffer' }));
-    const place = openCallerPlace(root, `${path}/${name}`);
+  const { dev, ino } = statSync(directory);
+  const path = decodeName(readlinkSync(directory, { encoding: 'buffer' }));
+  for (const mounted of rootsOn(dev)) {
+    const root = openSync(mounted, 'r');
     try {
-      return place !== undefined && withStandIn(place.file, work);
+      const place = openCallerPlace(root, `${path}/${name}`);
+      try {
+        if (place !== undefined && statSync(place.directory).ino === ino) return withStandIn(place.file, work);
+      } finally {
+        place?.close();
+      }
     } finally {
-      place?.close();
+      closeSync(root);
     }
-  } finally {
-    closeSync(root);
   }
+  return false;
 }
 
 function withStandIn(file: CallerPlace['file'], work: (fd: number) => boolean): boolean {
@@ -116,14 +118,17 @@ function withStandIn(file: CallerPlace['file'], work: (fd: number) => boolean): 
   }
 }
 
-/** Where the overlay of that device number is mounted in this process's mount namespace: whole, as a root file system. */
-function overlayOf(dev: number): string | undefined {
+/** Where root file systems on the device `dev` are mounted in this process's mount namespace: an overlay, or all copies. */
+function rootsOn(dev: number): readonly string[] {
   const number = `${(dev >>> 8) & 0xfff}:${(dev & 0xff) | ((dev >>> 12) & 0xfff00)}`;
-  // proc(5): id, parent, device, root, place, options, fields up to a hyphen, type.
-  const fields = readFileSync('/proc/self/mountinfo', 'utf8')
+  const snapshots = `${process.cwd()}/s/`;
+  // proc(5): id, parent, device, root, place.
+  return readFileSync('/proc/self/mountinfo', 'utf8')
     .split('\n')
-    .map((line) => line.split(' '));
-  return fields.find(
-    ([, , device, root, , ...rest]) => device === number && root === '/' && rest.includes('overlay'),
-  )?.[4];
+    .map((line) => line.split(' '))
+    .filter(([, , device]) => device === number)
+    .map(([, , , , place = '']) =>
+      place.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))),
+    )
+    .filter((place) => place.startsWith(snapshots));
 }

@@ -11,11 +11,12 @@ import { readConfined } from './read-confined.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
 import type { Runtime } from '../runtime/job.ts';
 import type { CacheTrim } from '../runtime/mounts/trim-caches.ts';
+import type { LayerStacks } from './layer-stacks.ts';
 import type { Handlers, Peer } from './peer.ts';
 import type { JailProtocol, Opened, OpenParams, OwnerProtocol, Parents, WireSpec } from './protocol.ts';
 import { runCommand } from './run.ts';
 import { type JailSession, openJailSession } from './session.ts';
-import { createSnapshot, type JailSnapshot } from './snapshots.ts';
+import type { JailSnapshot } from './snapshots.ts';
 import type { Worker } from './worker-pool.ts';
 
 /** A jail: answers its session's owner. `owner` is known once the channel is; `worker` is its first. */
@@ -38,16 +39,18 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>, worke
       const [found, network] = await Promise.all([chooseRuntime(session, params), networkOf(session, params)]);
       runtimes.own = found.runtime;
       networks = network.pool;
-      return { ...found.opened, ...describeNetwork(network), sharedProc: session.sharedProc };
+      const { sharedProc, stacks } = session;
+      const copied = stacks.obstacle !== undefined && { copied: stacks.obstacle };
+      return { ...found.opened, ...describeNetwork(network), sharedProc, ...copied };
     },
     async prepare(wanted, { signal }) {
-      const lowers = await lowersOf(opened(), wanted, signal);
       const id = String(serial++);
-      snapshots.set(id, createSnapshot(opened(), id, lowers));
+      snapshots.set(id, await stacksGiven(opened(), wanted).snapshot(id, wanted.parents, signal));
       return { snapshot: id };
     },
     async unpack(wanted, { signal }) {
-      await tracked(running, lowersOf(opened(), wanted, untilClosed(signal)));
+      const held = await tracked(running, stacksGiven(opened(), wanted).hold(wanted.parents, untilClosed(signal)));
+      held.release();
       return null;
     },
     async run({ snapshot, spec }, context) {
@@ -80,9 +83,10 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>, worke
   };
 }
 
-function lowersOf({ trees, contents }: JailSession, wanted: Parents, signal: AbortSignal): Promise<readonly string[]> {
-  for (const { diffId, directory } of wanted.contents) contents.set(diffId, directory);
-  return trees.lowers(wanted.parents, signal);
+/** The session's, which know where contents lie that came along. */
+function stacksGiven({ stacks, contents }: JailSession, given: Parents): LayerStacks {
+  for (const { diffId, directory } of given.contents) contents.set(diffId, directory);
+  return stacks;
 }
 
 /** The first driver that passes its probe. Throws `NO_DRIVER` or `DRIVER_UNAVAILABLE`. */

@@ -42,6 +42,8 @@ export interface Opened {
   readonly refused: readonly { readonly driver: DriverName; readonly reason: string }[];
   /** Whether commands see the processes around the jail. */
   readonly sharedProc: boolean;
+  /** Why commands work on copies of root file systems; absent: they work on overlays. */
+  readonly copied?: string;
   /** What the network `default` is. */
   readonly network: NetworkTool | 'host';
   /** Why it is the host's. */

@@ -2,11 +2,9 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import { type MemoryFiles, openMemoryFiles } from '../runtime/mounts/memory-files.ts';
-import { createOverlayMounter, type OverlayMounter } from '../snapshot/overlay.ts';
-import { openStubTrees, type StubTrees } from '../snapshot/stubs.ts';
-import { openTrees, sweepTrees, type Trees, type Unpack } from '../snapshot/trees.ts';
+import type { Unpack } from '../snapshot/trees.ts';
 import { hasCode } from '../syscalls/libc.ts';
-import { bind, detach, detachBelow, mount, MountFlag, restrictTree } from '../syscalls/mount.ts';
+import { bind, detachBelow, mount, MountFlag, restrictTree } from '../syscalls/mount.ts';
 import { createLayerFeeds } from './feed-layers.ts';
 import type { Peer } from './peer.ts';
 import type { JailProtocol, OpenParams, OwnerProtocol } from './protocol.ts';
@@ -17,6 +15,8 @@ import { openControlGroups, sweepControlGroups } from '../limits/open-control-gr
 import { needsControlGroup } from '../limits/run-limits.ts';
 import { type InterpreterRegistry, openInterpreterRegistry } from '../runtime/register-interpreter.ts';
 import { CONTROL_GROUPS, hideControlGroups } from '../runtime/control-groups.ts';
+import type { LayerStacks } from './layer-stacks.ts';
+import { openStacks, sweepStacks, treePlaces } from './open-stacks.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { createWorkerPool, type Worker, type WorkerPool } from './worker-pool.ts';
 
@@ -25,18 +25,16 @@ export interface JailSession {
   readonly params: OpenParams;
   /** The working directory of the jail's process. */
   readonly scratch: Scratch;
-  readonly trees: Trees;
+  readonly stacks: LayerStacks;
+  /** Unpacks a layer into a new directory. */
+  readonly unpack: Unpack;
   /** Where contents of layers lie that the owner has given. */
   readonly contents: Map<Digest, string>;
-  readonly overlays: OverlayMounter;
-  readonly stubs: StubTrees;
   readonly memory: MemoryFiles;
   readonly workers: WorkerPool;
   readonly cacheDirectory: string;
   /** Keys of the caches that commands have used. */
   readonly usedCaches: Set<string>;
-  /** Unpacks a layer into a new directory. */
-  readonly unpack: Unpack;
   /** A read-only view of the host's /sys. */
   readonly hostSys: string;
   /** Whether commands see the jail's own /proc, which is that around it. */
@@ -47,8 +45,6 @@ export interface JailSession {
   readonly controlGroups: ControlGroups | undefined;
   /** Undoes every mount and removes the scratch files. Nothing may run any more. */
   close(): Promise<void>;
-  /** The layer without entries, once it has been written. */
-  readonly emptyLayer: { diffId?: Digest };
 }
 
 /** Prepares the jail's own mounts and directories. The process is alone in its mount and pid namespaces. */
@@ -60,16 +56,14 @@ export function openJailSession(
   const sharedProc = !mountProc();
   freezeDevices();
   const store = realpathSync(params.storeDir);
-  const treeDirectory = join(store, 'trees', params.idsKey);
+  const places = treePlaces(store, params.idsKey);
   const scratch = openScratch(params.scratchDir, params.session, (id) => {
-    sweepTrees(treeDirectory, id);
+    sweepStacks(places, id);
     sweepGroups(join(params.scratchDir, id));
   });
   process.chdir(realpathSync(scratch.path));
   const root = process.cwd();
-  for (const name of ['l', 's', 'm', 'mended', 'memory', 'sys', 'empty', 'empty2', 'stubs']) mkdirSync(name);
-  const overlays = createOverlayMounter('l', [join(root, 'empty'), join(root, 'empty2')]);
-  tryOverlay(overlays);
+  for (const name of ['memory', 'sys']) mkdirSync(name);
   const workers = createWorkerPool(store, worker);
   const deviceRequests = openDeviceRequests(sharedProc);
   const cacheDirectory = join(store, 'cache', params.idsKey);
@@ -83,25 +77,17 @@ export function openJailSession(
     params,
     scratch: { ...scratch, path: root },
     contents,
-    trees: openTrees({
-      directory: treeDirectory,
-      scratch: join(root, 'mended'),
-      session: scratch.id,
-      unpack,
-    }),
-    overlays,
-    stubs: openStubTrees(join(root, 'stubs')),
+    stacks: openStacks({ places, directory: root, session: scratch.id, workers, owners, unpack, owner }),
+    unpack,
     memory: openMemoryFiles(join(root, 'memory')),
     workers,
     cacheDirectory,
     usedCaches: new Set(),
-    unpack,
     deviceRequests,
     interpreters: openInterpreterRegistry(join(root, 'binfmt')),
     controlGroups: controlGroupsOf(params, join(root, 'groups')),
     hostSys: viewSys(join(root, 'sys')),
     sharedProc,
-    emptyLayer: {},
     async close() {
       await workers.close();
       deviceRequests.close();
@@ -125,13 +111,6 @@ function mountProc(): boolean {
     if (hasCode(error, 'EPERM')) return false;
     throw error;
   }
-}
-
-/** A store on a file system that cannot carry snapshots is found out before anything is unpacked. */
-function tryOverlay(overlays: OverlayMounter): void {
-  for (const name of ['m/upper', 'm/work', 'm/view']) mkdirSync(name);
-  overlays.mount({ target: 'm/view', lowers: [], writable: { upper: 'm/upper', work: 'm/work' } });
-  detach('m/view');
 }
 
 /**

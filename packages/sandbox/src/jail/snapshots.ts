@@ -6,8 +6,10 @@ import { layeredTree } from '../snapshot/layered.ts';
 import { setTime } from '../syscalls/file.ts';
 import { detach } from '../syscalls/mount.ts';
 import { SandboxError } from '../error.ts';
-import { type MadeTargets, makeStubs, makeTargets, type MountTarget } from '../snapshot/stubs.ts';
-import type { JailSession } from './session.ts';
+import type { OverlayMounter } from '../snapshot/overlay.ts';
+import { type MadeTargets, makeStubs, makeTargets, type MountTarget, type StubTrees } from '../snapshot/stubs.ts';
+import type { Trees } from '../snapshot/trees.ts';
+import type { WorkerPool } from './worker-pool.ts';
 
 /** A root file system in the making. */
 export interface JailSnapshot {
@@ -25,9 +27,23 @@ export interface JailSnapshot {
 
 const NANO = 1_000_000_000n;
 
+/** What overlays are made with. */
+export interface OverlayMeans {
+  /** The session's own, and the working directory of its process. */
+  readonly directory: string;
+  readonly trees: Trees;
+  readonly overlays: OverlayMounter;
+  readonly stubs: StubTrees;
+  readonly workers: WorkerPool;
+  /** Whether files have their owners; else those are recorded. */
+  readonly owners: boolean;
+  /** The layer without entries, once it has been written. */
+  readonly emptyLayer: { diffId?: Digest };
+}
+
 /** A snapshot on the trees `lowers`, top first. */
-export function createSnapshot(session: JailSession, id: string, lowers: readonly string[]): JailSnapshot {
-  const place = join(session.scratch.path, 's', id);
+export function createSnapshot(session: OverlayMeans, id: string, lowers: readonly string[]): JailSnapshot {
+  const place = join(session.directory, 's', id);
   const upper = join(place, 'upper');
   const root = join(place, 'root');
   mkdirSync(place);
@@ -43,7 +59,7 @@ export function createSnapshot(session: JailSession, id: string, lowers: readonl
     mkdirSync(work);
     const stubs = makeStubs(session.stubs, [upper, ...lowers], targets);
     // The upper directory goes by a relative path: all options must fit into 4 KiB.
-    const relative = (path: string): string => path.slice(session.scratch.path.length + 1);
+    const relative = (path: string): string => path.slice(session.directory.length + 1);
     session.overlays.mount({
       target: root,
       lowers: [...lowers, stubs.tree],
@@ -72,9 +88,8 @@ export function createSnapshot(session: JailSession, id: string, lowers: readonl
     async commit(signal) {
       if (busy || ended) throw new Error(`snapshot ${id} is ${busy ? 'in use' : 'committed'}`);
       ended = true;
-      const { emptyLayer, params } = session;
+      const { emptyLayer, owners } = session;
       if (emptyLayer.diffId !== undefined && readdirSync(upper).length === 0) return emptyLayer.diffId;
-      const owners = params.ids !== 'single';
       const { diffId, empty: nothing } = await session.workers.run('capture', { upper, lowers, owners }, signal);
       if (nothing) emptyLayer.diffId = diffId;
       session.trees.adopt(diffId, upper);

@@ -33,12 +33,12 @@ export type WorkerProtocol = {
   copy: { params: { readonly from: string; readonly to: string; readonly baseline?: string }; result: null };
   /** Lays a layer of the store, or of the feed, over the root file system in `target`. Not found: nothing was done. */
   apply: {
-    params: { readonly diffId: Digest; readonly target: string; readonly feed?: string };
+    params: { readonly diffId: Digest; readonly target: string; readonly owners: boolean; readonly feed?: string };
     result: { readonly found: boolean };
   };
   /** Writes what has changed in `root` since it was copied from `base` as a layer. */
   compare: {
-    params: { readonly root: string; readonly base: string; readonly baseline: string };
+    params: { readonly root: string; readonly base: string; readonly baseline: string; readonly owners: boolean };
     result: { readonly diffId: Digest };
   };
 };

@@ -10,7 +10,7 @@ import { writeImplied } from '../snapshot/implied-directories.ts';
 import { readFeed } from '../snapshot/layer-feed.ts';
 import { readOwners, writeOwners } from '../snapshot/recorded-owners.ts';
 import { chroot, fchdir } from '../syscalls/file.ts';
-import { rootTasks } from '../chroot/worker-tasks.ts';
+import { rootTasks } from '../roots/worker-tasks.ts';
 import type { Handlers } from './peer.ts';
 import type { WorkerProtocol } from './worker-protocol.ts';
 

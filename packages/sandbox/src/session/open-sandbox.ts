@@ -64,7 +64,10 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
       ids,
       network: opened.network,
       notes: [...notes, ...notesOf(opened)],
-      snapshotter: createRemoteSnapshotter(peer, layers, scratch),
+      snapshotter:
+        opened.copied === undefined
+          ? createRemoteSnapshotter(peer, layers, scratch)
+          : { ...createRemoteSnapshotter(peer, layers), name: 'copy' },
       sandbox: createRemoteSandbox(opened.driver, peer, layers),
       caches: remoteCaches(peer, layers),
     }));
@@ -108,10 +111,15 @@ const SHARED_PROC =
   'RUN sees the processes around it, as in a container parts of /proc are masked. ' +
   'To hide them, start the container with --security-opt systempaths=unconfined (in Kubernetes: procMount: Unmasked)';
 
-function notesOf({ refused, networkObstacle, sharedProc }: Opened): readonly string[] {
+const copies = (reason: string): string =>
+  `Each RUN works on a copy of its root file system, which takes time and room: ${reason}. ` +
+  'To spare that, put the store on a file system that overlayfs can write to (ext4, xfs, btrfs, tmpfs), in a container on a volume';
+
+function notesOf({ refused, networkObstacle, sharedProc, copied }: Opened): readonly string[] {
   const drivers = [
     ...refused.map(({ driver, reason }) => `${driver} is not used: ${reason}`),
     ...(sharedProc ? [SHARED_PROC] : []),
+    ...(copied === undefined ? [] : [copies(copied)]),
   ];
   if (networkObstacle === undefined) return drivers;
   return [

@@ -41,7 +41,7 @@ export function writeDevices(
 ): void {
   const paths: EntryPath[] = [];
   for (const { type, path } of entries) if (type in LETTERS) paths.push(path);
-  if (paths.length > 0) writeFileSync(devicesFile(tree), JSON.stringify(paths));
+  if (paths.length > 0 || existsSync(devicesFile(tree))) writeFileSync(devicesFile(tree), JSON.stringify(paths));
 }
 
 /** Paths of the devices that the trees `trees` have, some of which may be hidden. */

@@ -35,8 +35,13 @@ export function readOwners(trees: readonly string[]): RecordedOwner {
   return (layer, path) => table(layer).get(path) ?? [0, 0];
 }
 
-function readTable(tree: string): ReadonlyMap<string, readonly [number, number]> {
-  if (!existsSync(ownersFile(tree))) return new Map();
+/** What `writeOwners` kept for a tree. */
+export function readOwned(tree: string): readonly OwnedPath[] {
+  if (!existsSync(ownersFile(tree))) return [];
   const rows = JSON.parse(readFileSync(ownersFile(tree), 'utf8')) as [string, number, number][];
-  return new Map(rows.map(([path, uid, gid]) => [path, [uid, gid]]));
+  return rows.map(([path, uid, gid]) => ({ path, uid, gid }));
+}
+
+function readTable(tree: string): ReadonlyMap<string, readonly [number, number]> {
+  return new Map(readOwned(tree).map(({ path, uid, gid }) => [path, [uid, gid]]));
 }

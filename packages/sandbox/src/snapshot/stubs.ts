@@ -51,10 +51,7 @@ export interface Stubs {
 /** Stubs for those of `targets` that the trees `above` (top first) lack. The upper directory stays clean. */
 export function makeStubs(trees: StubTrees, above: readonly string[], targets: readonly MountTarget[]): Stubs {
   const before = layeredTree(above);
-  const missing = targets.flatMap((target) => {
-    const found = resolve(before, target.path, { followLast: true });
-    return found.kind === 'missing' ? [{ ...target, path: found.path }] : [];
-  });
+  const missing = missingTargets(before, targets);
   const tree = trees.holding(missing);
   const seen = new Set<EntryPath>();
   const made = missing.flatMap((target) => {
@@ -67,6 +64,17 @@ export function makeStubs(trees: StubTrees, above: readonly string[], targets: r
   const after = layeredTree([...above, tree]);
   const hidden = missing.filter(({ path }) => resolve(after, path, { followLast: true }).kind !== 'found');
   return { tree, hidden, made };
+}
+
+/** Those of `targets` that are not in the tree, by the paths where its links lead. */
+export function missingTargets(
+  tree: Parameters<typeof resolve>[0],
+  targets: readonly MountTarget[],
+): readonly MountTarget[] {
+  return targets.flatMap((target) => {
+    const found = resolve(tree, target.path, { followLast: true });
+    return found.kind === 'missing' ? [{ ...target, path: found.path }] : [];
+  });
 }
 
 /** A path and those above it, topmost first. */

@@ -1,12 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { abortReason, type Digest, hexOf, parseDigest } from '@strake/core';
 import { SandboxError } from '../error.ts';
-import { hasCode } from '../syscalls/libc.ts';
-import { impliedFile, mendImplied } from './implied-directories.ts';
-import { devicesFile } from './device-form.ts';
+import { mendImplied } from './implied-directories.ts';
 import { openFreshTrees } from './fresh-trees.ts';
-import { ownersFile } from './recorded-owners.ts';
+import { placeTree, removeTree } from './place-tree.ts';
 
 /** Unpacks a layer into the new directory `target`. */
 export type Unpack = (diffId: Digest, target: string, signal: AbortSignal) => Promise<void>;
@@ -45,11 +43,10 @@ export function openTrees({ directory, scratch, session, unpack }: TreesOptions)
     try {
       await unpack(diffId, target, signal);
       fresh.mark(hexOf(diffId));
-      place(target, tree);
+      placeTree(target, tree);
       return tree;
     } catch (error) {
-      for (const path of [target, ...BESIDE.map((beside) => beside(target))])
-        rmSync(path, { recursive: true, force: true });
+      removeTree(target);
       throw error;
     }
   };
@@ -78,23 +75,9 @@ export function openTrees({ directory, scratch, session, unpack }: TreesOptions)
     adopt(diffId, from) {
       const name = hexOf(parseDigest(diffId));
       fresh.mark(name);
-      place(from, join(directory, name));
+      placeTree(from, join(directory, name));
     },
   };
-}
-
-/** What is known of a tree and is not in it. */
-const BESIDE = [ownersFile, impliedFile, devicesFile];
-
-/** Gives a whole tree its final name, unless another session was first. */
-function place(from: string, to: string): void {
-  try {
-    for (const beside of BESIDE) if (existsSync(beside(from))) renameSync(beside(from), beside(to));
-    renameSync(from, to);
-  } catch (error) {
-    if (!hasCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
-    rmSync(from, { recursive: true, force: true });
-  }
 }
 
 /** Removes what a dead session had in the making. */

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import { confinePath, isWithin, resolve, type Tree } from '@strake/oci';
 import { SandboxError } from '../../error.ts';
+import type { HeldLayers, LayerStacks } from '../../jail/layer-stacks.ts';
 import type { WireMount } from '../../jail/protocol.ts';
 import { layeredTree } from '../../snapshot/layered.ts';
-import type { OverlayMounter } from '../../snapshot/overlay.ts';
-import type { Trees } from '../../snapshot/trees.ts';
 import { openInRoot } from '../../syscalls/in-root.ts';
 import { bind, detach, MountFlag, restrictTree } from '../../syscalls/mount.ts';
 import type { JobMount } from '../job.ts';
@@ -20,8 +19,7 @@ import { createUndoList, type UndoList, undoneOnFailure } from './undo-list.ts';
 
 /** What mounts are made from. */
 export interface MountSources {
-  readonly trees: Trees;
-  readonly overlays: OverlayMounter;
+  readonly stacks: LayerStacks;
   readonly memory: MemoryFiles;
   /** Where caches live, for all sessions of the store. */
   readonly cacheDirectory: string;
@@ -196,17 +194,18 @@ class Preparation {
 
   /** Where `source` of the tree that `layers` make can be seen. */
   async #view(layers: readonly Digest[], source: string, writable: boolean): Promise<string> {
-    const lowers = await this.#sources.trees.lowers(layers, this.#signal);
-    const found = resolve(layeredTree(lowers), confinePath(source), { followLast: true });
-    if (found.kind !== 'found') {
-      throw sourceNotFound(source);
-    }
-    const place = this.#place();
-    const [view = '', upper = '', work = ''] = ['view', 'upper', 'work'].map((name) => join(place, name));
-    for (const path of [view, ...(writable ? [upper, work] : [])]) mkdirSync(path);
-    this.#sources.overlays.mount({ target: view, lowers, ...(writable && { writable: { upper, work } }) });
-    this.#undo.push(() => detach(view));
-    return join(view, found.path);
+    const held = await this.#hold(layers);
+    const found = resolve(layeredTree(held.trees), confinePath(source), { followLast: true });
+    if (found.kind !== 'found') throw sourceNotFound(source);
+    const shown = await this.#sources.stacks.show(held, this.#place(), writable, this.#signal);
+    this.#undo.push(() => shown.release());
+    return join(shown.path, found.path);
+  }
+
+  async #hold(layers: readonly Digest[]): Promise<HeldLayers> {
+    const held = await this.#sources.stacks.hold(layers, this.#signal);
+    this.#undo.push(() => held.release());
+    return held;
   }
 
   #readonlyView(path: string, directory: boolean): string {
@@ -230,8 +229,8 @@ class Preparation {
   async #startsAsFile(mount: CacheMount): Promise<boolean> {
     const { seed } = mount;
     if (seed === undefined || hasOwnStart(mount)) return false;
-    const lowers = await this.#sources.trees.lowers(seed.layers, this.#signal);
-    const found = resolve(layeredTree(lowers), confinePath(seed.source), { followLast: true });
+    const { trees } = await this.#hold(seed.layers);
+    const found = resolve(layeredTree(trees), confinePath(seed.source), { followLast: true });
     return found.kind === 'found' && found.entry.type !== 'directory';
   }
 

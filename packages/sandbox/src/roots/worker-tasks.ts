@@ -4,8 +4,11 @@ import { mkdirSync } from 'node:fs';
 import type { WorkerProtocol } from '../jail/worker-protocol.ts';
 import type { Handlers } from '../jail/peer.ts';
 import { captureLayer, withData } from '../snapshot/capture.ts';
+import { copyBeside } from '../snapshot/place-tree.ts';
+import { readOwned, readOwners } from '../snapshot/recorded-owners.ts';
 import { applyLayer } from './apply-layer.ts';
 import { copyRoot, unchangedSince } from './copy-root.ts';
+import { updateRecords } from './records.ts';
 
 /** What a worker has for these tasks. */
 export interface WorkerMeans {
@@ -20,22 +23,37 @@ export interface WorkerMeans {
 export function rootTasks(means: WorkerMeans): Handlers<Pick<WorkerProtocol, 'copy' | 'apply' | 'compare'>> {
   return {
     async copy({ from, to, baseline }) {
-      if (from === '') mkdirSync(to, { mode: 0o755 });
-      else copyRoot(from, to, baseline);
+      if (from === '') {
+        mkdirSync(to, { mode: 0o755 });
+        return null;
+      }
+      copyBeside(from, to);
+      copyRoot(from, to, baseline);
       return null;
     },
-    async apply({ diffId, target, feed }) {
+    async apply({ diffId, target, owners, feed }) {
       try {
         const source = await means.source(diffId, feed);
-        if (source !== undefined) await means.insideRoot(target, () => applyLayer(source.index, source.tar));
-        return { found: source !== undefined };
+        if (source === undefined) return { found: false };
+        const recorded = owners ? undefined : readOwned(target);
+        const entries = await means.insideRoot(target, async () => applyLayer(source.index, source.tar, recorded));
+        updateRecords(target, entries, owners);
+        return { found: true };
       } catch (cause) {
         throw means.invalid(diffId, cause);
       }
     },
-    async compare({ root, base, baseline }, { signal }) {
-      const { entries } = captureLayer({ upper: root, lowers: [base], complete: unchangedSince(baseline) });
+    async compare({ root, base, baseline, owners }, { signal }) {
+      const recorded = owners ? {} : { owners: readOwners([base]) };
+      const { entries } = captureLayer({
+        upper: root,
+        lowers: [base],
+        complete: unchangedSince(baseline),
+        ...recorded,
+      });
       const { diffId } = await means.write(withData(entries), signal);
+      const captured = entries.map(({ entry }) => entry);
+      updateRecords(root, captured, owners);
       return { diffId };
     },
   };

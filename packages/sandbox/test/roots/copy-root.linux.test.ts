@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { copyRoot, unchangedSince } from '../../src/chroot/copy-root.ts';
+import { copyRoot, unchangedSince } from '../../src/roots/copy-root.ts';
 import { captureLayer } from '../../src/snapshot/capture.ts';
 import { getXattr, makeFifo, setXattr } from '../../src/syscalls/file.ts';
 

@@ -1,6 +1,6 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasCode } from '../syscalls/libc.ts';
+import { removeTree } from '../snapshot/place-tree.ts';
 
 /** A root file system that nobody changes, kept as long as it is held. */
 export interface HeldRoot {
@@ -26,7 +26,7 @@ export function openRootShelf(lasting: string, passing: string): RootShelf {
     for (const [key, count] of [...uses].slice(0, Math.max(0, uses.size - MOST))) {
       if (count > 0) continue;
       uses.delete(key);
-      rmSync(join(passing, key), { recursive: true, force: true });
+      removeTree(join(passing, key));
     }
   };
   const change = (key: string, by: number): void => {
@@ -50,14 +50,4 @@ export function openRootShelf(lasting: string, passing: string): RootShelf {
       return { path, release };
     },
   };
-}
-
-/** Gives a whole root its final name, unless another session was first. */
-export function putRoot(from: string, to: string): void {
-  try {
-    renameSync(from, to);
-  } catch (error) {
-    if (!hasCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
-    rmSync(from, { recursive: true, force: true });
-  }
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import type { WorkerPool } from '../jail/worker-pool.ts';
-import { type HeldRoot, openRootShelf, putRoot } from './root-shelf.ts';
+import { openFreshTrees } from '../snapshot/fresh-trees.ts';
+import { placeTree, removeTree } from '../snapshot/place-tree.ts';
+import { type HeldRoot, openRootShelf } from './root-shelf.ts';
 
 /** Lays a layer over a root file system. */
 export type Apply = (diffId: Digest, target: string, signal: AbortSignal) => Promise<void>;
@@ -29,6 +31,7 @@ export interface RootCopiesOptions {
 export function openRootCopies(options: RootCopiesOptions): RootCopies {
   const { lasting, passing, session, workers, apply } = options;
   mkdirSync(lasting, { recursive: true, mode: 0o700 });
+  const fresh = openFreshTrees(lasting);
   const shelf = openRootShelf(lasting, passing);
   const making = new Map<string, Promise<string>>();
   let serial = 0;
@@ -40,11 +43,13 @@ export function openRootCopies(options: RootCopiesOptions): RootCopies {
     try {
       await workers.run('copy', { from: from?.path ?? '', to: target }, signal);
       for (const diffId of diffIds.slice(count)) await apply(diffId, target, signal);
-      const final = join(count === 0 ? lasting : passing, keyOf(diffIds));
-      putRoot(target, final);
+      const name = keyOf(diffIds);
+      if (count === 0) fresh.mark(name);
+      const final = join(count === 0 ? lasting : passing, name);
+      placeTree(target, final);
       return final;
     } catch (error) {
-      rmSync(target, { recursive: true, force: true });
+      removeTree(target);
       throw error;
     } finally {
       from?.release();
@@ -67,8 +72,8 @@ export function openRootCopies(options: RootCopiesOptions): RootCopies {
     },
     adopt(diffIds, directory) {
       const key = keyOf(diffIds);
-      if (shelf.has(key)) return rmSync(directory, { recursive: true, force: true });
-      putRoot(directory, join(passing, key));
+      if (shelf.has(key)) return removeTree(directory);
+      placeTree(directory, join(passing, key));
       shelf.hold(key)?.release();
     },
   };

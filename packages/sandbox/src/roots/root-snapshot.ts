@@ -1,10 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
-import type { ChrootSession } from './session.ts';
+import type { WorkerPool } from '../jail/worker-pool.ts';
+import type { RootCopies } from './root-copies.ts';
 
 /** A root file system in the making: a whole copy. */
-export interface ChrootSnapshot {
+export interface RootSnapshot {
   readonly root: string;
   /** Keeps others away while `work` runs. */
   using<T>(work: () => Promise<T>): Promise<T>;
@@ -13,15 +14,21 @@ export interface ChrootSnapshot {
   remove(): void;
 }
 
+export interface RootSnapshotOptions {
+  readonly roots: RootCopies;
+  readonly workers: WorkerPool;
+  /** Of this snapshot alone: made with it, and removed. */
+  readonly place: string;
+  /** As in `RootCopiesOptions`. */
+  readonly owners: boolean;
+}
+
 /** A snapshot on the layers `parents`, bottom first. */
-export async function createChrootSnapshot(
-  session: ChrootSession,
-  id: string,
+export async function createRootSnapshot(
+  { roots, workers, place, owners }: RootSnapshotOptions,
   parents: readonly Digest[],
   signal: AbortSignal,
-): Promise<ChrootSnapshot> {
-  const { workers, roots } = session;
-  const place = join(session.scratch.path, 's', id);
+): Promise<RootSnapshot> {
   const [root, baseline] = [join(place, 'root'), join(place, 'baseline')];
   const base = await roots.hold(parents, signal);
   let busy = false;
@@ -31,7 +38,7 @@ export async function createChrootSnapshot(
     rmSync(place, { recursive: true, force: true });
   };
   const check = (): void => {
-    if (busy || ended) throw new Error(`snapshot ${id} is ${busy ? 'in use' : 'committed'}`);
+    if (busy || ended) throw new Error(`the snapshot ${place} is ${busy ? 'in use' : 'committed'}`);
   };
   try {
     mkdirSync(place);
@@ -55,7 +62,7 @@ export async function createChrootSnapshot(
     async commit(commitSignal) {
       check();
       ended = true;
-      const { diffId } = await workers.run('compare', { root, base: base.path, baseline }, commitSignal);
+      const { diffId } = await workers.run('compare', { root, base: base.path, baseline, owners }, commitSignal);
       roots.adopt([...parents, diffId], root);
       return diffId;
     },

@@ -1,16 +1,21 @@
 import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import type { ByteStream } from '@strake/core';
-import { type EntryPath, type IndexEntry, type LayerIndex, settleIndex } from '@strake/oci';
+import { type EntryPath, type IndexEntry, type LayerIndex, settleIndex, type Tree } from '@strake/oci';
 import { extractLayer } from '../snapshot/extract.ts';
 import { hostPath } from '../snapshot/host-path.ts';
 import { layeredTree } from '../snapshot/layered.ts';
+import type { OwnedPath } from '../snapshot/recorded-owners.ts';
 
 /**
  * Lays a layer over the tree that `/` is, which the caller has made the process's root: links of the image lead nowhere
- * else.
+ * else. Gives the entries as they were laid. `recorded`: the tree's owners, where files do not have theirs.
  */
-export async function applyLayer(index: LayerIndex, tar: ByteStream): Promise<void> {
-  const { entries } = settleIndex(index, layeredTree(['/']));
+export async function applyLayer(
+  index: LayerIndex,
+  tar: ByteStream,
+  recorded: readonly OwnedPath[] | undefined,
+): Promise<readonly IndexEntry[]> {
+  const { entries } = settleIndex(index, owned(layeredTree(['/']), recorded));
   for (const entry of entries) if (entry.type === 'whiteout') remove(entry.path);
   for (const entry of entries) if (entry.type === 'opaque') empty(entry.path);
   const existing: EntryPath[] = [];
@@ -20,7 +25,20 @@ export async function applyLayer(index: LayerIndex, tar: ByteStream): Promise<vo
     if (entry.type === 'directory' && stat?.isDirectory()) existing.push(entry.path);
     else if (stat !== undefined) remove(entry.path);
   }
-  await extractLayer({ entries: entries.filter(isMade), files: { tar }, owners: true, existing });
+  await extractLayer({ entries: entries.filter(isMade), files: { tar }, owners: recorded === undefined, existing });
+  return entries;
+}
+
+/** The tree with recorded owners, if there are any. */
+function owned(tree: Pick<Tree, 'get'>, recorded: readonly OwnedPath[] | undefined): Pick<Tree, 'get'> {
+  if (recorded === undefined) return tree;
+  const owners = new Map(recorded.map(({ path, uid, gid }) => [path, { uid, gid }]));
+  return {
+    get(path) {
+      const entry = tree.get(path);
+      return entry && { ...entry, ...owners.get(path) };
+    },
+  };
 }
 
 function isMade({ type }: IndexEntry): boolean {
