@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { IdMapping } from '../driver.ts';
+import { CAPABILITIES } from '../runtime/capabilities.ts';
 import { findProgram } from '../session/programs.ts';
 import { identityRanges, type IdMap, subordinateRange, subordinateRanges } from './id-map.ts';
 
@@ -104,4 +105,10 @@ function ownRange(file: string): { readonly start: number; readonly count: numbe
 /** Whether set-user-id programs have no effect for this process. */
 export function noNewPrivileges(): boolean {
   return /^NoNewPrivs:\s*1$/m.test(readFileSync('/proc/self/status', 'latin1'));
+}
+
+/** Whether set-user-id programs of root have CAP_SYS_ADMIN, without which they cannot write the map of another's namespace. */
+export function rootMayAdminister(): boolean {
+  const [, bounding = '0'] = /^CapBnd:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'latin1')) ?? [];
+  return ((BigInt(`0x${bounding}`) >> BigInt(CAPABILITIES.CAP_SYS_ADMIN)) & 1n) === 1n;
 }

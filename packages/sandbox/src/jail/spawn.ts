@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { SandboxError } from '../error.ts';
 import { findProgram } from '../session/programs.ts';
 import { formatIdMap } from './id-map.ts';
-import type { Identity } from './identity.ts';
+import { type Identity, rootMayAdminister } from './identity.ts';
 import { CHANNEL_FD, moduleFile } from './module-file.ts';
 
 /** A started jail: process and channel. */
@@ -118,9 +118,10 @@ async function writeMaps(pid: number, { map, helpers, ids }: Identity): Promise<
     writeFileSync(`/proc/${pid}/uid_map`, formatIdMap(map.uids));
     writeFileSync(`/proc/${pid}/gid_map`, formatIdMap(map.gids));
   } catch (cause) {
-    throw new SandboxError('NO_DRIVER', `cannot map the ids of the user namespace: ${String(cause)}`, {
+    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : '';
+    throw new SandboxError('NO_DRIVER', `cannot map the ids of the user namespace: ${said || String(cause)}`, {
       cause,
-      hint: mapsHint(helpers !== undefined),
+      hint: mapsHint(helpers),
     });
   }
 }
@@ -134,11 +135,15 @@ function isOwnProc(): boolean {
   }
 }
 
-function mapsHint(helped: boolean): string {
+function mapsHint(helpers: Identity['helpers']): string {
   if (!isOwnProc()) return '/proc is that of another pid namespace: mount one of its own there (unshare --mount-proc)';
-  return helped
+  if (helpers === undefined) return 'the kernel or a security module forbids user namespaces to this user';
+  const { newuidmap, newgidmap } = helpers;
+  return rootMayAdminister()
     ? 'newuidmap and newgidmap must be set-user-id root, and /etc/subuid and /etc/subgid must hold the range'
-    : 'the kernel or a security module forbids user namespaces to this user';
+    : 'a container without CAP_SYS_ADMIN wants capabilities of files instead of set-user-id, as root: ' +
+        `chmod u-s ${newuidmap} ${newgidmap}; setcap cap_setuid=ep ${newuidmap}; setcap cap_setgid=ep ${newgidmap}; ` +
+        'or choose --driver single-uid';
 }
 
 function required(name: string): string {
