@@ -63,4 +63,15 @@ export const MIXED_RUN_CASES: readonly RunCase[] = [
       "RUN echo '123:x:55:56::/:/bin/sh' >>/etc/passwd\nUSER 123\nRUN --mount=type=secret,id=S exec 2>&1; id -u; id -g; cat /run/secrets/S",
     flags: ['--secret', 'id=S,env=PATH'],
   },
+  {
+    name: 'mixed: caches of which a mode or an owner was asked for',
+    dockerfile: [
+      'FROM busybox AS src',
+      'RUN mkdir /s && echo a >/s/a',
+      'FROM busybox',
+      ...['', ',mode=0755', ',uid=0', ',mode=0711', '', ',from=src,mode=0755', ',from=src,source=/s,mode=0711'].map(
+        (more, i) => `RUN --mount=type=cache,id=mixed9,target=/c${more} ls /c; stat -c '%a %u:%g' /c; touch /c/${i}`,
+      ),
+    ].join('\n'),
+  },
 ];

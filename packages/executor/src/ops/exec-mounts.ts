@@ -65,8 +65,8 @@ async function bind(mount: BindMount, inputs: readonly Result[], context: OpCont
 }
 
 async function cache(mount: CacheMount, inputs: readonly Result[], context: OpContext): Promise<RunMount> {
-  const { type, target, id, sharing, readonly, mode, uid, gid } = mount;
-  const plain = { type, target, id, sharing, readonly, mode, uid, gid };
+  const { type, target, id, sharing, readonly, mode, uid, gid, owned } = mount;
+  const plain = { type, target, id, sharing, readonly, mode, uid, gid, ...(owned && { owned }) };
   if (mount.input === undefined) return mount.source === '' ? plain : { ...plain, source: mount.source };
   return {
     ...plain,

@@ -51,7 +51,7 @@ const mount: Shape = variant('type', {
       source: string,
       ...credentials,
     },
-    { input: natural },
+    { input: natural, owned: literal(true) },
   ),
   tmpfs: record({ type: string, target: absolutePath }, { size: natural, readonly: literal(true) }),
   secret: record(

@@ -166,6 +166,8 @@ export interface CacheMount {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
+  /** Owner or mode were asked for: it starts from an empty directory with them, and shares with no other start. */
+  readonly owned?: true;
   /** What a new cache starts from. */
   readonly input?: number;
   readonly source: string;

@@ -68,6 +68,7 @@ export type WireMount =
       readonly mode: number;
       readonly uid: number;
       readonly gid: number;
+      readonly owned?: true;
       readonly seed?: { readonly layers: readonly Digest[]; readonly source: string };
       readonly source?: string;
     }

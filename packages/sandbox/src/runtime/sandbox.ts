@@ -55,6 +55,8 @@ export type RunMount =
       readonly mode: number;
       readonly uid: number;
       readonly gid: number;
+      /** Owner and mode are asked for, though they are 0755 of 0:0: it starts empty, and apart from those without. */
+      readonly owned?: true;
       /** What a new cache starts from: the owner and mode of that are its own then. */
       readonly seed?: { readonly layers: readonly Layer[]; readonly source: string };
       /** The part of the cache to show, a file or directory in it; absent: all of it. */

@@ -22,6 +22,7 @@ test.each<Partial<CacheMount>>([{ target: '/d' }, { sharing: 'locked' }, { reado
 test.each<Partial<CacheMount>>([
   { id: 'other' },
   { mode: 0o700 },
+  { owned: true },
   { uid: 1 },
   { seed: { layers: [`sha256:${'0'.repeat(64)}`], source: '/' } },
 ])('%o is another cache', (change) => {

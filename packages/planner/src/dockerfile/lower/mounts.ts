@@ -51,7 +51,9 @@ function cacheMount(context: MountContext): CacheMount {
   const { options, inputs, build } = context;
   const from = fromInput(context);
   const source = sourcePath(options.source ?? '');
-  const { mode = 0o755, uid = 0, gid = 0 } = source === '' ? options : {};
+  const asked = source === '' ? { mode: options.mode, uid: options.uid, gid: options.gid } : {};
+  const { mode = 0o755, uid = 0, gid = 0 } = asked;
+  const isOwned = Object.values(asked).some((value) => value !== undefined);
   const namespace = build.setting.args.get('BUILDKIT_CACHE_MOUNT_NS');
   const id = options.id || cleanPath(options.target ?? '');
   return {
@@ -63,6 +65,7 @@ function cacheMount(context: MountContext): CacheMount {
     mode,
     uid,
     gid,
+    ...(isOwned && { owned: true }),
     ...(from === undefined ? {} : { input: inputs.index(from) }),
     source,
   };

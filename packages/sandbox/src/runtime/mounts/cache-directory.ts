@@ -46,8 +46,8 @@ export function cacheKey(mount: CacheMount): string {
 }
 
 /** Whether a new cache is an empty directory with an owner or mode that was asked for. */
-export function hasOwnStart({ mode, uid, gid }: CacheMount): boolean {
-  return mode !== DEFAULT_MODE || uid !== 0 || gid !== 0;
+export function hasOwnStart({ mode, uid, gid, owned }: CacheMount): boolean {
+  return owned === true || mode !== DEFAULT_MODE || uid !== 0 || gid !== 0;
 }
 
 /**
