@@ -1,6 +1,5 @@
 import type { ByteStream, Digest } from '@strake/core';
 import type { Indexed, IndexRequest, IndexSink } from '../layer/indexer.ts';
-import type { LayerIndex } from '../layer/layer.ts';
 import { readIndex } from '../layer/read-index.ts';
 import type { Descriptor } from '../model/index.ts';
 import { unpackedTar, unpacking } from './form-bytes.ts';
@@ -26,8 +25,11 @@ export interface Beside {
   readonly memory?: KeptContents | undefined;
 }
 
+/** An index, and its stored form where that was made with it. */
+export type MadeIndex = Pick<Indexed, 'index'> & Partial<Pick<Indexed, 'blob'>>;
+
 /** The index of a layer that is packed. A large one is looked at on another core, while it comes. */
-export function indexPacked(forms: Forms, diffId: Digest, signal: AbortSignal, beside?: Beside): Promise<LayerIndex> {
+export function indexPacked(forms: Forms, diffId: Digest, signal: AbortSignal, beside?: Beside): Promise<MadeIndex> {
   return unpacking(forms, diffId, () => indexOnce(forms, diffId, signal, beside));
 }
 
@@ -36,20 +38,20 @@ async function indexOnce(
   diffId: Digest,
   signal: AbortSignal,
   { only = false, kept, contents, memory }: Beside = {},
-): Promise<LayerIndex> {
+): Promise<MadeIndex> {
   const packed = await neededForm(forms, diffId, signal);
   if (forms.indexer && packed.size >= LARGE) {
     const request = { diffId, limit: forms.layerLimit ?? LAYER_LIMIT, contents: contents?.directory };
-    const { index, hasContents } = await indexElsewhere(forms, forms.indexer, request, { packed, only }, signal);
-    if (hasContents) contents?.done();
-    return index;
+    const indexed = await indexElsewhere(forms, forms.indexer, request, { packed, only }, signal);
+    if (indexed.hasContents) contents?.done();
+    return indexed;
   }
   const { createHasher } = forms;
   const isKept = kept !== undefined || memory !== undefined;
   const tar = verifying(unpackedTar(forms, diffId, signal, !isKept), { digest: diffId }, createHasher);
   const index = await readIndex(kept?.pass(tar) ?? tar, diffId, { createHasher, signal, contents: memory?.pass() });
   memory?.done();
-  return index;
+  return { index };
 }
 
 async function indexElsewhere(

@@ -1,4 +1,4 @@
-import { type ByteStream, collect, type Digest, hexOf } from '@strake/core';
+import { bytes, type ByteStream, collect, type Digest, hexOf } from '@strake/core';
 import { freed } from '../compress/freed.ts';
 import { OciError } from '../error.ts';
 import { decodeIndexBlob, encodeIndexBlob } from '../layer/index-codec.ts';
@@ -22,10 +22,11 @@ export async function loadIndex(
 ): Promise<LayerIndex> {
   const stored = await storedIndex(forms, diffId);
   if (stored) return stored;
-  const index = (await indexPlain(forms, diffId, signal)) ?? (await indexPacked(forms, diffId, signal, beside));
+  const plain = await indexPlain(forms, diffId, signal);
+  const { index, blob } = plain ? { index: plain } : await indexPacked(forms, diffId, signal, beside);
   // Another process may have been faster.
   if (await findIndex(forms, diffId)) forms.plainSizes.set(diffId, index.size);
-  else await saveIndex(forms, index);
+  else await saveIndex(forms, index, blob);
   return index;
 }
 
@@ -58,8 +59,10 @@ async function storedIndex(forms: Forms, diffId: Digest): Promise<LayerIndex | u
   }
 }
 
-export async function saveIndex(forms: Forms, index: LayerIndex): Promise<void> {
-  const { digest, size } = await forms.content.write(freed(pieces(encodeIndexBlob(index))));
+/** `blob`: its stored form, where that was made before. */
+export async function saveIndex(forms: Forms, index: LayerIndex, blob?: Uint8Array): Promise<void> {
+  const data = blob ? bytes(blob) : freed(pieces(encodeIndexBlob(index)));
+  const { digest, size } = await forms.content.write(data);
   forms.plainSizes.set(index.diffId, index.size);
   const annotations = { [PLAIN_SIZE]: String(index.size) };
   await forms.records.put(INDEX, hexOf(index.diffId), { mediaType: INDEX_TYPE, digest, size, annotations });

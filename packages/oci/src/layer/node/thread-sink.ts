@@ -55,7 +55,8 @@ export class ThreadSink implements IndexSink {
       this.#result.reject(errorOf(message.failure));
       this.#settle();
     } else {
-      this.#result.resolve({ index: decodeIndexBlob(message.blob), hasContents: message.hasContents });
+      const { blob, hasContents } = message;
+      this.#result.resolve({ index: decodeIndexBlob(blob), blob, hasContents });
       this.#settle();
     }
   }
