@@ -436,6 +436,31 @@ describe.runIf(HAS_REGISTRY)('a registry', () => {
       await registry[Symbol.asyncDispose]();
     }
   });
+
+  test('that is away is said to be needed for the base', async () => {
+    const registry = await startDockerRegistry();
+    const store = openStore();
+    const base = `${registry.host}/base:1`;
+    try {
+      const from = openStore();
+      await from.build('app', APP);
+      await from.strake('push', '-q', 'app', '--to', base);
+      await store.strake('build', '-q', '-t', 'child', shop.context({ Dockerfile: `FROM ${base}\nENV Y=2\n` }));
+    } finally {
+      await registry[Symbol.asyncDispose]();
+    }
+    for (const args of [
+      ['run', 'child'],
+      ['save', '-o', 'child.tar', 'child'],
+    ]) {
+      const asked = await store.strake(...args);
+      expect(asked.code).toBe(4);
+      expect(asked.stderr).toContain(
+        `error: docker.io/library/child:latest has layers of ${registry.host}/base@sha256:`,
+      );
+      expect(asked.stderr).toContain('hint: they are fetched by the first who needs them');
+    }
+  });
 });
 
 async function sizesOf(store: Store): Promise<number> {

@@ -31,7 +31,7 @@ test('an image is run by its ID, its beginning and its digest; no registry is as
   expect(await shop.strake(['run', `sha256:${'0'.repeat(64)}`])).toMatchObject({
     code: 4,
     stderr: expect.stringMatching(
-      /^error: no image "sha256:0+" in the store\nhint: what is built without a name is not kept/,
+      /^error: no image "sha256:0+" in the store\nhint: strake images lists the images: what has lost its name/,
     ),
   });
 });

@@ -103,8 +103,9 @@ async function buildFile(
   const context = outputContext(graph, targets, names, input, services, signal);
   const outputs = await writeOutputs(input.outputs ?? [], context);
   await refuseWrongCache(services, signal);
-  if (names.length > 0) await fetchLayers(context, graph);
-  await keepNames(context, outputs);
+  const unnamed = input.keepUnnamed === true && names.length === 0 && outputs.length === 0;
+  if (names.length > 0 || unnamed) await fetchLayers(context, graph);
+  await keepNames(context, outputs, unnamed);
   const { used, indexBlob } = services.cache;
   await exportCaches(input.cacheTo ?? [], { ...context, used, indexBlob });
   await known.remember();

@@ -4,6 +4,7 @@ import { formatReference, type ImageConfig, type Layer, parseReference, type Run
 import type { BuiltImage } from './build-result.ts';
 import { BuildError } from './error.ts';
 import type { BuildInput } from './input/build-input.ts';
+import { isDangling } from './images/dangling.ts';
 import { nameOfId } from './images/find-image.ts';
 import { imageRecords } from './images/image-records.ts';
 import { checkOptions } from './input/option-check.ts';
@@ -115,10 +116,7 @@ async function findImage(
   { store, resolveImage, executor }: BuildServices,
   signal: AbortSignal,
 ): Promise<FoundImage> {
-  const reference = parseReference(await nameOfId(image, imageRecords(store.records)));
-  if (!reference.ok)
-    throw new BuildError('OPTION_INVALID', `${JSON.stringify(image)} is no image name: ${reference.message}`);
-  const ref = formatReference(reference.value);
+  const ref = referenceTo(image, await nameOfId(image, imageRecords(store.records)));
   const platform = wanted === undefined ? hostPlatform() : platformOf(wanted);
   const found = await resolveImage({ ref, platform }, signal);
   if ('problem' in found) {
@@ -129,6 +127,13 @@ async function findImage(
   const op = { kind: 'image', ref, manifest, platform } as const;
   const layers = (await executor.images?.layers(op, () => {}, signal)) ?? [];
   return { config, layers, id: hexOf(manifest).slice(0, 12) };
+}
+
+function referenceTo(image: string, name: string): string {
+  if (isDangling({ name })) return name;
+  const reference = parseReference(name);
+  if (reference.ok) return formatReference(reference.value);
+  throw new BuildError('OPTION_INVALID', `${JSON.stringify(image)} is no image name: ${reference.message}`);
 }
 
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

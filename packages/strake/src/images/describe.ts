@@ -1,4 +1,5 @@
 import { formatPlatform, type ImageConfig, OciError, parseReference } from '@strake/oci';
+import { isDangling } from './dangling.ts';
 import { idOf } from './find-image.ts';
 import type { StoredImage } from './image-records.ts';
 import type { StoreContext } from './store-context.ts';
@@ -6,8 +7,8 @@ import { storedConfigs } from './stored-parts.ts';
 
 /** A line of `strake images`. */
 export interface ImageSummary {
-  /** Normalised. */
-  readonly name: string;
+  /** Normalised. Absent for one that has none: it goes with the next `prune`. */
+  readonly name?: string;
   /** Digest of the configuration, or of the index over several platforms. */
   readonly id: string;
   /** Digest of the manifest or index, once it has been packed or pulled. */
@@ -48,7 +49,7 @@ export async function summarize(image: StoredImage, context: StoreContext): Prom
   const sizes = await Promise.all(diffIds.map((diffId) => layerSize(diffId, context)));
   const created = configs[0]?.created;
   return {
-    name: image.name,
+    ...(isDangling(image) ? {} : { name: image.name }),
     id: idOf(image),
     ...(image.root ? { digest: image.root.digest } : {}),
     platforms: configs.map(formatPlatform),
@@ -75,7 +76,7 @@ export async function describe(image: StoredImage, context: StoreContext): Promi
   );
   return {
     ...(await summarize(image, context)),
-    names: all.map(({ name }) => name),
+    names: all.filter((other) => !isDangling(other)).map(({ name }) => name),
     digests: [...new Set(all.flatMap(repositoryDigest))],
     images,
   };

@@ -1,6 +1,7 @@
 import { hexOf, suggest } from '@strake/core';
 import { familiarReference, formatReference, parseReference } from '@strake/oci';
 import { ImageError } from './image-error.ts';
+import { isDangling } from './dangling.ts';
 import type { ImageRecords, StoredImage } from './image-records.ts';
 
 /** An ID or digest, or the beginning of one. */
@@ -9,8 +10,8 @@ const ID = /^(?:sha256:)?([0-9a-f]{4,64})$/;
 const WHOLE_ID = /^(?:sha256:[0-9a-f]+|[0-9a-f]{64})$/;
 
 /**
- * The name of the image in the store that `text` is the ID of, as in `findImages`; else `text`, which may be a name that a
- * registry knows. Throws `IMAGE_UNKNOWN` of what can only be an ID, `IMAGE_AMBIGUOUS`.
+ * The name of the image in the store that `text` is the ID of, as in `findImages` and even where it is dangling; else `text`,
+ * which may be a name that a registry knows. Throws `IMAGE_UNKNOWN` of what can only be an ID, `IMAGE_AMBIGUOUS`.
  */
 export async function nameOfId(text: string, images: ImageRecords): Promise<string> {
   if (!ID.test(text)) return text;
@@ -39,7 +40,7 @@ export async function findImages(
   if (!first) throw unknown(text, all);
   if (more.some((other) => idOf(other) !== idOf(first)))
     throw new ImageError('IMAGE_AMBIGUOUS', `several images have IDs that begin with ${text}`, {
-      hint: [first, ...more].map(({ name }) => name).join(', '),
+      hint: [first, ...more].map(nameOrId).join(', '),
     });
   return [first, ...more];
 }
@@ -54,6 +55,11 @@ async function findNamed(text: string, images: ImageRecords): Promise<StoredImag
   return (await images.list()).find(({ name, root }) => name.startsWith(`${repository}:`) && root?.digest === digest);
 }
 
+/** What people call an image. */
+export function nameOrId(image: StoredImage): string {
+  return isDangling(image) ? idOf(image) : image.name;
+}
+
 /** What distinguishes images: the configuration, or the index over several. */
 export function idOf({ configs, root }: StoredImage): string {
   return configs.length === 1 ? (configs[0] as string) : (root?.digest ?? configs.join());
@@ -64,7 +70,8 @@ function hasId({ configs, root }: StoredImage, digits: string): boolean {
 }
 
 function unknown(text: string, all: readonly StoredImage[]): ImageError {
-  const names = all.map(({ name }) => {
+  const named = all.filter((image) => !isDangling(image));
+  const names = named.map(({ name }) => {
     const reference = parseReference(name);
     return reference.ok ? familiarReference(reference.value) : name;
   });
@@ -72,7 +79,7 @@ function unknown(text: string, all: readonly StoredImage[]): ImageError {
   const shown = /:[^/]*$/.test(text) ? names : names.map((name) => name.replace(/:[^:/]+$/, ''));
   const near = names[shown.indexOf(suggest(text, shown) ?? '')];
   const otherwise = WHOLE_ID.test(text)
-    ? 'what is built without a name is not kept: build it with -t NAME'
+    ? 'strake images lists the images: what has lost its name to another is not kept, and what has none goes with strake prune'
     : 'strake images lists the images';
   const hint = near ? `did you mean ${near}?` : otherwise;
   return new ImageError('IMAGE_UNKNOWN', `no image ${JSON.stringify(text)} in the store`, { hint });

@@ -1,10 +1,11 @@
 import { type Digest, hexOf, isDigest } from '@strake/core';
 import { decodeDescriptor, type Descriptor, digestOf, type RecordStore } from '@strake/oci';
 import { nodeHasher } from '@strake/oci/node';
+import { danglingName, isDangling } from './dangling.ts';
 
-/** An image that the store keeps by name. */
+/** An image that the store keeps. */
 export interface StoredImage {
-  /** Normalised. */
+  /** Normalised; for one that has none see `danglingName`. */
   readonly name: string;
   /** Configurations, one per platform, in the order of the build. */
   readonly configs: readonly Digest[];
@@ -16,35 +17,46 @@ export interface StoredImage {
   readonly named?: string;
 }
 
-/** Images by name: what `strake images` lists, and what the removal of unused content keeps. */
+/** Images by name: what `strake images` lists. The removal of unused content keeps those that have one. */
 export interface ImageRecords {
   get(name: string): Promise<StoredImage | undefined>;
+  /** What gets a name is dangling no more. */
   put(image: StoredImage): Promise<void>;
   /** Whether there was one. */
   delete(name: string): Promise<boolean>;
-  /** Sorted by name. */
+  /** Sorted by name; after them those that have none. */
   list(): Promise<readonly StoredImage[]>;
 }
 
-const KIND = 'image';
+export const IMAGE_KIND = 'image';
 
 export function imageRecords(records: RecordStore): ImageRecords {
-  const get = async (name: string): Promise<StoredImage | undefined> => decode(await records.get(KIND, keyOf(name)));
+  const get = async (name: string): Promise<StoredImage | undefined> =>
+    decodeImage(await records.get(IMAGE_KIND, keyOf(name)));
+  const release = ({ configs }: StoredImage): Promise<void> => records.delete(IMAGE_KIND, keyOf(danglingName(configs)));
   return {
     get,
-    put: (image) => records.put(KIND, keyOf(image.name), { named: new Date().toISOString(), ...image }),
-    delete: async (name) => {
-      const there = (await get(name)) !== undefined;
-      if (there) await records.delete(KIND, keyOf(name));
-      return there;
+    async put(image) {
+      await records.put(IMAGE_KIND, keyOf(image.name), { named: new Date().toISOString(), ...image });
+      if (!isDangling(image)) await release(image);
+    },
+    async delete(name) {
+      const image = await get(name);
+      if (image === undefined) return false;
+      await records.delete(IMAGE_KIND, keyOf(name));
+      await release(image);
+      return true;
     },
     list: async () => {
       const images: StoredImage[] = [];
-      for await (const key of records.list(KIND)) {
-        const image = decode(await records.get(KIND, key));
+      for await (const key of records.list(IMAGE_KIND)) {
+        const image = decodeImage(await records.get(IMAGE_KIND, key));
         if (image) images.push(image);
       }
-      return images.sort((a, b) => (a.name < b.name ? -1 : 1));
+      const named = images.filter((image) => !isDangling(image)).sort((a, b) => (a.name < b.name ? -1 : 1));
+      const known = new Set(named.map(({ configs }) => configs.join()));
+      const dangling = images.filter((image) => isDangling(image) && !known.has(image.configs.join()));
+      return [...named, ...dangling.sort((a, b) => ((a.named ?? '') > (b.named ?? '') ? -1 : 1))];
     },
   };
 }
@@ -54,7 +66,7 @@ function keyOf(name: string): string {
 }
 
 /** A record that cannot be read is as good as none. */
-function decode(value: unknown): StoredImage | undefined {
+export function decodeImage(value: unknown): StoredImage | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { name, configs, root, sources, named } = value as Partial<Record<keyof StoredImage, unknown>>;
   if (typeof name !== 'string' || !Array.isArray(configs)) return undefined;

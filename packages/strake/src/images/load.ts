@@ -14,6 +14,7 @@ import {
   unpacked,
 } from '@strake/oci';
 import { type DiskStore, nodeCodecs, openLayout, ownMark } from '@strake/oci/node';
+import { danglingName } from './dangling.ts';
 import { ImageError } from './image-error.ts';
 import { copyIntoStore } from './copy-into-store.ts';
 import type { StoreContext } from './store-context.ts';
@@ -76,7 +77,7 @@ async function loadLayout(path: string, context: StoreContext, signal: AbortSign
     const configs = await copyIntoStore(layout, entry, context, signal);
     const name = nameOf(entry);
     if (configs.length === 0) continue;
-    if (name !== undefined) await context.images.put({ name, configs, root: { mediaType, digest, size } });
+    await context.images.put({ name: name ?? danglingName(configs), configs, root: { mediaType, digest, size } });
     loaded.push({ ...(name === undefined ? {} : { name }), digest, ids: configs });
   }
   return loaded;

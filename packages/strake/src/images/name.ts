@@ -1,5 +1,5 @@
 import { formatReference, parseReference } from '@strake/oci';
-import { findImages } from './find-image.ts';
+import { findImages, nameOrId } from './find-image.ts';
 import { ImageError } from './image-error.ts';
 import type { ImageRecords } from './image-records.ts';
 
@@ -18,7 +18,7 @@ export async function tagImage(source: string, name: string, images: ImageRecord
   return target;
 }
 
-/** Takes names away, by name or all of an ID. The content goes with the next `prune`. The result are the names. */
+/** Takes names away, by name or all of an ID. The content goes with the next `prune`. The result are the names, of one without the ID. */
 export async function untagImages(text: string, force: boolean, images: ImageRecords): Promise<readonly string[]> {
   const found = await findImages(text, images);
   if (found.length > 1 && !force)
@@ -26,5 +26,5 @@ export async function untagImages(text: string, force: boolean, images: ImageRec
       hint: `name one of ${found.map(({ name }) => name).join(', ')}, or add --force`,
     });
   for (const { name } of found) await images.delete(name);
-  return found.map(({ name }) => name);
+  return found.map(nameOrId);
 }

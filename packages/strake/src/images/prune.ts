@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import { removeUnpacked, trimCacheMounts } from '@strake/sandbox';
 import { sweep, sweepAlone } from '@strake/oci/node';
+import { isDangling } from './dangling.ts';
+import { decodeImage, IMAGE_KIND } from './image-records.ts';
 import { type CacheEntry, digestsOfImage, HINT_KINDS, LAYER_KINDS, type Marker, openMarker } from './reachable.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -103,7 +105,8 @@ async function planned(options: PruneOptions, context: StoreContext): Promise<Pl
   const dropped = entries.filter(({ kind, key }) => !keptKeys.has(`${kind} ${key}`));
   const blobs = await unmarked(marked, context);
   const orphans = await orphanRecords(marked, context);
-  return { blobs, records: [...dropped, ...orphans, ...(options.all ? await hints(context) : [])] };
+  const dangling = await danglingRecords(context);
+  return { blobs, records: [...dangling, ...dropped, ...orphans, ...(options.all ? await hints(context) : [])] };
 }
 
 /** The entries used last, as many as fit, or all: as in BuildKit none is kept that is older than one that goes. */
@@ -137,6 +140,15 @@ async function imageRoots(marker: Marker): Promise<readonly Digest[]> {
 async function unmarked(marked: ReadonlySet<Digest>, { store }: StoreContext): Promise<readonly Digest[]> {
   const found: Digest[] = [];
   for await (const digest of store.content.list()) if (!marked.has(digest)) found.push(digest);
+  return found;
+}
+
+async function danglingRecords({ store: { records } }: StoreContext): Promise<Plan['records']> {
+  const found: { kind: string; key: string }[] = [];
+  for await (const key of records.list(IMAGE_KIND)) {
+    const image = decodeImage(await records.get(IMAGE_KIND, key));
+    if (image && isDangling(image)) found.push({ kind: IMAGE_KIND, key });
+  }
   return found;
 }
 

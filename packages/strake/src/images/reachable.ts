@@ -4,7 +4,8 @@ import { collect, type Digest, hexOf, isDigest } from '@strake/core';
 import { CONFIG_LIMIT, decodeConfig, decodeManifest, MANIFEST_LIMIT, type RecordStore } from '@strake/oci';
 import type { DiskStore } from '@strake/oci/node';
 import { LAST_BUILD } from '../build-facts/last-build-place.ts';
-import { imageRecords, type StoredImage } from './image-records.ts';
+import { isDangling } from './dangling.ts';
+import { IMAGE_KIND, imageRecords, type StoredImage } from './image-records.ts';
 
 /** Kinds of records that say where a layer's forms lie; the keys begin with the layer's hex digest. */
 export const LAYER_KINDS: readonly string[] = ['layer-index', 'layer-packed', 'layer-origin'];
@@ -25,6 +26,7 @@ export interface CacheEntry {
 export interface Marker {
   /** All blobs that `digests` lead to, as far as they are here, that are not in `marked` yet; they are added to it. */
   mark(digests: Iterable<Digest>, marked: Set<Digest>): Promise<readonly Digest[]>;
+  /** Those that have a name. */
   images(): Promise<readonly StoredImage[]>;
   cache(): Promise<readonly CacheEntry[]>;
 }
@@ -46,7 +48,7 @@ export async function openMarker({ content, records, directory }: DiskStore): Pr
     return first === BRACE ? digestsOfDocument(await collect(content.read(digest), CONFIG_LIMIT)) : [];
   };
   return {
-    images: () => imageRecords(records).list(),
+    images: async () => (await imageRecords(records).list()).filter((image) => !isDangling(image)),
     cache: () => cacheEntries(records, cacheKinds(directory)),
     async mark(digests, marked) {
       const found: Digest[] = [];
@@ -98,7 +100,7 @@ async function layerForms(records: RecordStore): Promise<ReadonlyMap<string, rea
 
 /** All other kinds belong to the build cache: what their records name is kept as long as they are. */
 function cacheKinds(directory: string): readonly string[] {
-  const others = new Set(['image', ...LAYER_KINDS, ...HINT_KINDS]);
+  const others = new Set([IMAGE_KIND, ...LAYER_KINDS, ...HINT_KINDS]);
   const kinds = readdirSync(join(directory, 'records'), { withFileTypes: true });
   return kinds.flatMap((kind) => (kind.isDirectory() && !others.has(kind.name) ? [kind.name] : []));
 }

@@ -1,4 +1,4 @@
-import { collect, type Digest } from '@strake/core';
+import { type ByteStream, collect, type Digest } from '@strake/core';
 import {
   CONFIG_LIMIT,
   decodeConfig,
@@ -6,6 +6,7 @@ import {
   type Descriptor,
   type Image,
   type ImageConfig,
+  type ImageReader,
   type Layer,
   MANIFEST_LIMIT,
   MediaType,
@@ -18,6 +19,8 @@ import {
   readImage,
 } from '@strake/oci';
 import { nodeHasher } from '@strake/oci/node';
+import { RegistryError } from '@strake/registry';
+import { nameOrId } from './find-image.ts';
 import type { StoredImage } from './image-records.ts';
 import { isMissing } from './is-missing.ts';
 import type { StoreContext } from './store-context.ts';
@@ -66,21 +69,45 @@ async function layersOf(
   );
 }
 
+function neverFetched(image: StoredImage, base: string, cause: RegistryError): RegistryError {
+  const { code, message, retryable } = cause;
+  return new RegistryError(code, `${nameOrId(image)} has layers of ${base} that nobody needed yet: ${message}`, {
+    cause,
+    hint: 'they are fetched by the first who needs them, or by strake pull, while the registry answers',
+    retryable,
+  });
+}
+
+/** A reader that explains why its registry is asked, where that cannot be reached. */
+function explaining(reader: ImageReader, explain: (error: RegistryError) => RegistryError): ImageReader {
+  return {
+    ...reader,
+    async *blob(descriptor, signal): ByteStream {
+      try {
+        yield* reader.blob(descriptor, signal);
+      } catch (error) {
+        throw error instanceof RegistryError && error.code === 'UNREACHABLE' ? explain(error) : error;
+      }
+    },
+  };
+}
+
 /** Layers of an image's bases in registries, which may have what the store has not; they are announced to it. */
 async function baseLayers(
-  { sources = [] }: StoredImage,
+  image: StoredImage,
   config: ImageConfig,
   { registry, store }: StoreContext,
   signal: AbortSignal,
 ): Promise<readonly Layer[]> {
   const layers: Layer[] = [];
-  for (const source of sources) {
+  for (const source of image.sources ?? []) {
     const reference = parseReference(source);
     if (!reference.ok) continue;
     const client = registry();
     const root = await client.resolve(reference.value, signal);
     const options = { layers: store.layers, createHasher: nodeHasher, signal };
-    const reader = client.reader(reference.value, { unverified: true, reuse: true });
+    const registered = client.reader(reference.value, { unverified: true, reuse: true });
+    const reader = explaining(registered, (cause) => neverFetched(image, source, cause));
     layers.push(...(await readImage(reader, root, config, options)).layers);
   }
   return layers;

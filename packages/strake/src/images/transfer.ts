@@ -10,6 +10,7 @@ import { nodeHasher } from '@strake/oci/node';
 import { type PushProgress, pushImage } from '@strake/registry';
 import { packedReader } from '../output/image-output.ts';
 import { copyIntoStore } from './copy-into-store.ts';
+import { isDangling } from './dangling.ts';
 import { findImages } from './find-image.ts';
 import { ImageError } from './image-error.ts';
 import type { StoredImage } from './image-records.ts';
@@ -25,6 +26,10 @@ export async function pushStored(
   signal: AbortSignal,
 ): Promise<string> {
   const [image] = await findImages(text, context.images);
+  if (options.to === undefined && isDangling(image))
+    throw new ImageError('NAME_INVALID', `the image ${text} has no name that says where to send it`, {
+      hint: `strake push ${text} --to REGISTRY/NAME, or give it a name with strake tag`,
+    });
   const to = referenceOf(options.to ?? image.name);
   const packed = await packedStored(image, context, signal);
   const { digest } = await pushImage({

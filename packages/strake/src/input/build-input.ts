@@ -26,6 +26,8 @@ export interface BuildInput {
   readonly labels?: Readonly<Record<string, string>>;
   /** Names for the image, e.g. `app:1.0`. */
   readonly tags?: readonly string[];
+  /** Keep in the store an image that has neither a name nor an output as well, until unused content is removed. Default false. */
+  readonly keepUnnamed?: boolean;
   /** Named contexts: as `context`, or `docker-image://REF`, `oci-layout://PATH[:TAG|@DIGEST]`, `oci-archive://PATH`. */
   readonly contexts?: Readonly<Record<string, ContextInput>>;
   /**

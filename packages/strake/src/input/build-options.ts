@@ -137,6 +137,7 @@ export const BUILD_OPTIONS: Options<BuildInput> = {
   args: recordOf(text),
   labels: recordOf(text),
   tags: listOf(text),
+  keepUnnamed: flag,
   contexts: recordOf(context),
   metadata: oneOf('full', 'git'),
   cacheFrom: listOf(

@@ -1,6 +1,8 @@
-import { collect } from '@strake/core';
+import { collect, type Digest } from '@strake/core';
 import { formatReference, type ImageReader, MANIFEST_LIMIT, type PackedImage, type Reference } from '@strake/oci';
 import { pushImage, RegistryError } from '@strake/registry';
+import { danglingName } from '../images/dangling.ts';
+import type { ImageRecords, StoredImage } from '../images/image-records.ts';
 import { mountable } from '../images/mountable.ts';
 import { imageReferences } from './image-names.ts';
 import type { ImageOutput, WrittenOutput } from './output.ts';
@@ -18,7 +20,8 @@ export async function keepImage(output: ImageOutput, context: OutputContext): Pr
   const { platform: _, annotations: __, ...root } = whole.root;
   const names = pushByDigest ? [] : references.map(formatReference);
   const configs = parts.flatMap(({ config }) => (config ? [config.digest] : []));
-  if (keep) for (const name of names) await images.put({ name, configs, root, sources });
+  const image = { configs, root, sources };
+  if (keep) await putEach(push ? names : namesOrNone(names, configs), image, images);
   const pushed: string[] = [];
   for (const reference of push ? references : []) {
     const options = { client: context.registry(), reader: packedReader(whole), root, to: reference, signal };
@@ -34,6 +37,18 @@ export async function keepImage(output: ImageOutput, context: OutputContext): Pr
     names: references.map(formatReference),
     ...(push ? { pushed } : {}),
   };
+}
+
+function namesOrNone(names: readonly string[], configs: readonly Digest[]): readonly string[] {
+  return names.length > 0 ? names : [danglingName(configs)];
+}
+
+async function putEach(
+  names: readonly string[],
+  image: Omit<StoredImage, 'name'>,
+  images: ImageRecords,
+): Promise<void> {
+  for (const name of names) await images.put({ ...image, name });
 }
 
 function untagged({ registry, repository }: Reference): Reference {

@@ -18,7 +18,8 @@ import {
 } from '@strake/oci';
 import { nodeHasher } from '@strake/oci/node';
 import type { ImageQuery } from '@strake/planner';
-import type { StoredImage } from '../images/image-records.ts';
+import { isDangling } from '../images/dangling.ts';
+import type { ImageRecords, StoredImage } from '../images/image-records.ts';
 import { isMissing } from '../images/is-missing.ts';
 import type { StoreContext } from '../images/store-context.ts';
 import { storedConfigs, storedImages } from '../images/stored-parts.ts';
@@ -33,7 +34,7 @@ export interface StoredBase {
 
 /** Base images from the store: those that have a name there, and those that were fetched for earlier builds. */
 export interface StoredBases {
-  /** The image of that name. As in Docker it goes before the registry's, unless the platform is another. */
+  /** The image of that name, or that dangling one. As in Docker it goes before the registry's, unless the platform is another. */
   named(query: ImageQuery, signal: AbortSignal): Promise<StoredBase | undefined>;
   /** Whether a registry has given something for the query before. */
   knows(query: ImageQuery): Promise<boolean>;
@@ -50,12 +51,10 @@ export function storedBases(context: StoreContext): StoredBases {
   const options = { layers: store.layers, createHasher: nodeHasher };
   return {
     async named({ ref, platform }, signal) {
-      const reference = parseReference(ref);
-      if (!reference.ok) return undefined;
-      const { digest, ...name } = reference.value;
-      const found = await images.get(formatReference(name));
-      if (!found || (digest !== undefined && found.root?.digest !== digest)) return undefined;
-      return storedBase(found, platform, context, signal).catch(unlessMissing);
+      const found = await storedImage(ref, images);
+      const base = found && (await storedBase(found, platform, context, signal).catch(unlessMissing));
+      if (base || !isDangling({ name: ref })) return base;
+      throw notWhole();
     },
     knows: async (query) => (await store.records.get(KIND, keyOf(query))) !== undefined,
     async earlier(query, signal) {
@@ -72,6 +71,23 @@ export function storedBases(context: StoreContext): StoredBases {
       if (known?.digest !== digest) await store.records.put(KIND, key, { mediaType, digest, size });
     },
   };
+}
+
+/** No registry knows an image that has no name. */
+function notWhole(): OciError {
+  return new OciError('IMAGE_NOT_FOUND', 'it is for another platform, or parts of it are gone', {
+    hint: 'build it again, or name its platform: --platform',
+  });
+}
+
+/** An image by its name, or by that of a dangling one. */
+async function storedImage(ref: string, images: ImageRecords): Promise<StoredImage | undefined> {
+  if (isDangling({ name: ref })) return images.get(ref);
+  const reference = parseReference(ref);
+  if (!reference.ok) return undefined;
+  const { digest, ...name } = reference.value;
+  const found = await images.get(formatReference(name));
+  return digest === undefined || found?.root?.digest === digest ? found : undefined;
 }
 
 async function storedBase(

@@ -53,7 +53,14 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   let result: BuildResult;
   try {
     const registry = await registryOptions(env, warnOn(terminal));
-    result = await build({ ...input, registry, signal, onEvent, ...(onFailedStep ? { onFailedStep } : {}) });
+    result = await build({
+      ...input,
+      keepUnnamed: true,
+      registry,
+      signal,
+      onEvent,
+      ...(onFailedStep ? { onFailedStep } : {}),
+    });
   } finally {
     renderer.close();
     for (const text of afterwards) terminal.err(text);

@@ -46,7 +46,7 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   return ExitCode.ok;
 }
 
-function chosen({ images, name }: ImageDetails, wanted: string | undefined): DescribedPlatform {
+function chosen({ images, id, name = id }: ImageDetails, wanted: string | undefined): DescribedPlatform {
   const platform = wanted === undefined ? undefined : parsePlatform(wanted, hostPlatform());
   if (platform?.ok === false) throw new UsageError(`--platform ${wanted}: ${platform.message}`);
   const text = formatPlatform(platform?.value ?? hostPlatform());

@@ -13,7 +13,7 @@ import { renderTable } from '../render/table.ts';
 export const imagesCommand: Command = {
   spec: {
     name: 'images',
-    summary: 'List the images in the store.',
+    summary: 'List the images in the store, last those that have no name.',
     usage: '[OPTIONS] [REPOSITORY[:TAG]]',
     positionals: { min: 0, max: 1 },
     flags: [
@@ -43,7 +43,7 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
 
 function isMeant({ name }: ImageSummary, filter: string): boolean {
   const reference = parseReference(filter);
-  if (!reference.ok) return false;
+  if (!reference.ok || name === undefined) return false;
   const { registry, repository, tag } = reference.value;
   const named = /:[\w][\w.-]*$/.test(filter.slice(filter.lastIndexOf('/') + 1));
   return named ? name === `${registry}/${repository}:${tag}` : name.startsWith(`${registry}/${repository}:`);
@@ -64,7 +64,8 @@ function rowsOf(list: readonly ImageSummary[], digests: boolean): readonly (read
   ];
 }
 
-function familiar(name: string): string {
+/** One without a name as in Docker's table. */
+function familiar(name = '<none>'): string {
   const reference = parseReference(name);
   return reference.ok ? familiarReference(reference.value) : name;
 }

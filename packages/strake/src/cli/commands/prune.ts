@@ -10,7 +10,7 @@ import { formatSize } from '../render/size.ts';
 export const pruneCommand: Command = {
   spec: {
     name: 'prune',
-    summary: 'Remove from the store what no image and no cached step uses.',
+    summary: 'Remove from the store images without a name, and what no image and no cached step uses.',
     usage: '[OPTIONS]',
     positionals: { min: 0, max: 0 },
     flags: [

@@ -38,8 +38,9 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   if (options.boolean('json')) terminal.out(`${JSON.stringify(pulled, null, 2)}\n`);
   else {
     if (!options.boolean('quiet')) terminal.err(`digest ${pulled.digest}\n`);
-    const reference = parseReference(pulled.name);
-    terminal.out(`${reference.ok ? familiarReference(reference.value) : pulled.name}\n`);
+    const { name: whole = name } = pulled;
+    const reference = parseReference(whole);
+    terminal.out(`${reference.ok ? familiarReference(reference.value) : whole}\n`);
   }
   return ExitCode.ok;
 }

@@ -11,7 +11,7 @@ import { failureReport, renderFailure } from '../render/failure.ts';
 export const rmiCommand: Command = {
   spec: {
     name: 'rmi',
-    summary: 'Take names from images; strake prune removes what has none.',
+    summary: 'Take names from images; strake prune removes what only they used.',
     usage: '[OPTIONS] IMAGE...',
     positionals: { min: 1, max: Infinity, completes: 'image' },
     flags: [

@@ -12,7 +12,8 @@ export async function imageNames({ env }: Pick<CommandContext, 'env'>): Promise<
   if (!existsSync(defaultHome(env))) return [];
   const store = await openImageStore();
   try {
-    return (await store.list()).map(({ name }) => {
+    return (await store.list()).flatMap(({ name }) => {
+      if (name === undefined) return [];
       const reference = parseReference(name);
       return reference.ok ? familiarReference(reference.value) : name;
     });
