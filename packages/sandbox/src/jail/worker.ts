@@ -2,13 +2,13 @@ import { closeSync, lstatSync, mkdirSync, openSync, rmdirSync, unlinkSync } from
 import type { ByteStream, Digest } from '@strake/core';
 import type { LayerIndex, LayerStore } from '@strake/oci';
 import { SandboxError } from '../error.ts';
-import { captureLayer, withData } from '../snapshot/capture.ts';
 import { writeDevices } from '../snapshot/device-form.ts';
 import { type Extraction, extractLayer } from '../snapshot/extract.ts';
 import { hostPath } from '../snapshot/host-path.ts';
 import { writeImplied } from '../snapshot/implied-directories.ts';
 import { readFeed } from '../snapshot/layer-feed.ts';
 import { readOwners, writeOwners } from '../snapshot/recorded-owners.ts';
+import { writeCaptured } from '../snapshot/write-captured.ts';
 import { chroot, fchdir } from '../syscalls/file.ts';
 import { rootTasks } from '../roots/worker-tasks.ts';
 import type { Handlers } from './peer.ts';
@@ -16,13 +16,13 @@ import type { WorkerProtocol } from './worker-protocol.ts';
 
 /** The work of a worker process. One task at a time: unpacking changes the process's root. */
 export function createWorker(): Handlers<WorkerProtocol> {
-  let layers: Promise<LayerStore> | undefined;
-  const store = (): Promise<LayerStore> => layers ?? unopened();
+  let opened: Promise<LayerStore> | undefined;
+  const store = (): Promise<LayerStore> => opened ?? unopened();
   return {
     async open({ storeDir }) {
-      layers = openLayers(storeDir);
+      opened = openLayers(storeDir);
       // A failure is that of the task that comes next.
-      await layers.catch(() => {});
+      await opened.catch(() => {});
       return null;
     },
     ...rootTasks({
@@ -52,13 +52,17 @@ export function createWorker(): Handlers<WorkerProtocol> {
     },
 
     async capture({ upper, lowers, owners }, { signal }) {
-      const { entries, surplus } = captureLayer({ upper, lowers, ...(owners ? {} : { owners: readOwners(lowers) }) });
-      const layer = await (await store()).write(withData(entries), signal);
+      const layers = await store();
+      const { capture, written } = await writeCaptured(
+        { upper, lowers, ...(owners ? {} : { owners: readOwners(lowers) }) },
+        (data) => layers.write(data, signal),
+      );
+      const { entries, surplus } = capture;
       for (const path of surplus) removeOne(hostPath(upper, path));
       const captured = entries.map(({ entry }) => entry);
       if (!owners) writeOwners(upper, captured);
       writeDevices(upper, captured);
-      return { diffId: layer.diffId, empty: entries.length === 0 };
+      return { diffId: written.diffId, empty: entries.length === 0 };
     },
   };
 }

@@ -3,9 +3,9 @@ import type { EntryWithData, LayerIndex } from '@strake/oci';
 import { mkdirSync } from 'node:fs';
 import type { WorkerProtocol } from '../jail/worker-protocol.ts';
 import type { Handlers } from '../jail/peer.ts';
-import { captureLayer, withData } from '../snapshot/capture.ts';
 import { copyBeside } from '../snapshot/place-tree.ts';
 import { readOwned, readOwners } from '../snapshot/recorded-owners.ts';
+import { writeCaptured } from '../snapshot/write-captured.ts';
 import { applyLayer } from './apply-layer.ts';
 import { copyRoot, unchangedSince } from './copy-root.ts';
 import { updateRecords } from './records.ts';
@@ -45,16 +45,13 @@ export function rootTasks(means: WorkerMeans): Handlers<Pick<WorkerProtocol, 'co
     },
     async compare({ root, base, baseline, owners }, { signal }) {
       const recorded = owners ? {} : { owners: readOwners([base]) };
-      const { entries } = captureLayer({
-        upper: root,
-        lowers: [base],
-        complete: unchangedSince(baseline),
-        ...recorded,
-      });
-      const { diffId } = await means.write(withData(entries), signal);
-      const captured = entries.map(({ entry }) => entry);
+      const { capture, written } = await writeCaptured(
+        { upper: root, lowers: [base], complete: unchangedSince(baseline), ...recorded },
+        (data) => means.write(data, signal),
+      );
+      const captured = capture.entries.map(({ entry }) => entry);
       updateRecords(root, captured, owners);
-      return { diffId };
+      return { diffId: written.diffId };
     },
   };
 }

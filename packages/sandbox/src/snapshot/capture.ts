@@ -1,6 +1,5 @@
-import { type BigIntStats, closeSync, lstatSync, openSync, readlinkSync, readSync } from 'node:fs';
-import type { ByteStream } from '@strake/core';
-import { decodeName, type EntryMeta, type EntryPath, type EntryWithData, joinPath, type LayerEntry } from '@strake/oci';
+import { type BigIntStats, lstatSync, readlinkSync } from 'node:fs';
+import { decodeName, type EntryMeta, type EntryPath, joinPath, type LayerEntry } from '@strake/oci';
 import { getXattr, listXattrs } from '../syscalls/file.ts';
 import { DEVICE_XATTR, deviceOf } from './device-form.ts';
 import { cPath, hostPath } from './host-path.ts';
@@ -23,6 +22,8 @@ export interface CaptureOptions {
    * children, whether it is surely as in `lowers`.
    */
   readonly complete?: (path: EntryPath, stat: BigIntStats) => boolean;
+  /** Hears of each file that will be read, and of its bytes. */
+  readonly onFile?: (size: number) => void;
 }
 
 export interface Capture {
@@ -40,7 +41,6 @@ export interface CapturedEntry {
   readonly host?: string | Buffer;
 }
 
-const CHUNK = 1024 * 1024;
 const CAPABILITY = 'security.capability';
 
 /**
@@ -53,31 +53,6 @@ export function captureLayer(options: CaptureOptions): Capture {
   const roots = options.lowers.map((path, layer) => ({ layer, path }));
   const entries = captureDirectory(walk, { path: '', host: options.upper, below: roots, hides: false });
   return { entries, surplus: walk.surplus };
-}
-
-/** Captured entries with their data, which are read by turns into memory that is used again. */
-export function withData(entries: readonly CapturedEntry[]): readonly EntryWithData[] {
-  const memory = Buffer.allocUnsafeSlow(CHUNK);
-  return entries.map(({ entry, host }) =>
-    host === undefined || entry.type !== 'file' ? [entry] : [entry, fileBytes(host, entry.size, memory), REUSED],
-  );
-}
-
-const REUSED = { reused: true } as const;
-
-async function* fileBytes(host: string | Buffer, size: number, memory: Buffer): ByteStream {
-  if (size === 0) return;
-  const fd = openSync(host, 'r');
-  try {
-    for (let left = size; left > 0; ) {
-      const count = readSync(fd, memory, 0, Math.min(left, memory.length), null);
-      if (count === 0) throw new Error(`${String(host)} is shorter than ${size} bytes`);
-      left -= count;
-      yield memory.subarray(0, count);
-    }
-  } finally {
-    closeSync(fd);
-  }
 }
 
 interface Walk {
@@ -153,16 +128,18 @@ function captureNode(walk: Walk, node: Node): CapturedEntry {
     return { entry: { type: 'symlink', target: decodeName(readlinkSync(host, { encoding: 'buffer' })), ...common } };
   }
   if (stat.isFIFO()) return { entry: { type: 'fifo', ...common } };
-  if (stat.isFile()) return captureFile(node, common);
+  if (stat.isFile()) return captureFile(walk, node, common);
   const type = stat.isBlockDevice() ? 'block-device' : 'character-device';
   return { entry: { type, ...deviceNumbers(stat.rdev), ...common } };
 }
 
 /** A file, or the device that it stands for. */
-function captureFile({ host, stat, xattrs }: Node, common: EntryMeta): CapturedEntry {
+function captureFile({ options }: Walk, { host, stat, xattrs }: Node, common: EntryMeta): CapturedEntry {
   const device = xattrs.includes(DEVICE_XATTR) ? deviceOf(cPath(host)) : undefined;
   if (device !== undefined) return { entry: { ...device, ...common } };
-  return { entry: { type: 'file', size: Number(stat.size), ...common }, host };
+  const size = Number(stat.size);
+  options.onFile?.(size);
+  return { entry: { type: 'file', size, ...common }, host };
 }
 
 function meta(walk: Walk, { path, host, below, xattrs }: Node, stat: BigIntStats): EntryMeta {
