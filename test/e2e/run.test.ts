@@ -57,7 +57,61 @@ test.each<Case>([
   { args: ['--entrypoint', 'sh', 'app', '-c', 'echo oops >&2; exit 1'], code: 1, stderr: /^oops$/m },
   { args: ['--timeout', '0.5s', '--entrypoint', 'sleep', 'app', '100'], code: 137 },
   { args: ['-t', 'app'], code: 2, stderr: /needs a terminal/ },
-  { args: ['-v', 'name:/x', 'app'], code: 2, stderr: /HOST:PATH/ },
+  {
+    args: ['-v', 'name:/x:z', 'app'],
+    code: 2,
+    stderr: /no volumes by name.*\nhint: mkdir -p name && strake run -v \.\/name:\/x:z/,
+  },
+  { args: ['-v', '/x', 'app'], code: 2, stderr: /names no directory of this machine\nhint: leave it out/ },
+  { args: ['-v', './x', 'app'], code: 2, stderr: /HOST:PATH/ },
+  {
+    args: ['--mount', 'type=bind,src=./data,dst=/d,ro', '--entrypoint', 'touch', 'app', '/d/x'],
+    code: 1,
+    stderr: /Read-only/,
+  },
+  { args: ['--mount', 'type=bind,source=data,target=/d', '--entrypoint', 'touch', 'app', '/d/x'] },
+  {
+    args: ['--mount', 'type=tmpfs,destination=/t,tmpfs-size=64k', '--entrypoint', 'df', 'app', '-k', '/t'],
+    stdout: expect.stringMatching(/ 64 .* \/t\n/),
+  },
+  { args: ['--mount', 'src=name,dst=/d', 'app'], code: 2, stderr: /no volumes by name/ },
+  { args: ['--mount', 'type=bind,dst=/d', 'app'], code: 2, stderr: /neither a bind nor a tmpfs/ },
+  {
+    args: ['--mount', 'type=bind,src=none,dst=/d', 'app'],
+    code: 2,
+    stderr: /--mount: there is no .*\/none on this machine/,
+  },
+  { args: ['--mount', 'type=bind,src=data,dst=d', 'app'], code: 2, stderr: /no absolute dst/ },
+  { args: ['--mount', 'constructor=x', 'app'], code: 2, stderr: /no field "constructor"/ },
+  {
+    args: ['--read-only', '--tmpfs', '/t', '--entrypoint', 'sh', 'app', '-c', 'echo >/t/x; echo >/x'],
+    code: 1,
+    stderr: /Read-only/,
+  },
+  { args: ['-h', 'box', '--entrypoint', 'hostname', 'app'], stdout: 'box\n' },
+  { args: ['-h'], code: 2, stderr: /-h needs a value/ },
+  ...(
+    [
+      [['--cap-drop', 'all'], '0000000000000000'],
+      [['--cap-drop', 'ALL', '--cap-add', 'net_bind_service', '--cap-add=CAP_KILL'], '0000000000000420'],
+      [['--cap-drop', 'KILL', '--cap-drop', 'SYS_ADMIN'], '00000000a80425db'],
+      [['--cap-add', 'KILL'], '00000000a80425fb'],
+    ] as const
+  ).map(([flags, stdout]) => ({
+    args: [...flags, '--entrypoint', 'awk', 'app', '/^CapEff/ { print $2 }', '/proc/self/status'],
+    stdout: `${stdout}\n`,
+  })),
+  {
+    args: ['--cap-add', 'SYS_ADMIN', 'app'],
+    code: 2,
+    stderr: /--cap-add CAP_SYS_ADMIN is not supported.*\nhint: these are CHOWN,/,
+  },
+  { args: ['--cap-add', 'ALL', 'app'], code: 2, stderr: /--cap-add ALL is not supported/ },
+  { args: ['--cap-drop', 'nosuch', 'app'], code: 2, stderr: /--cap-drop CAP_NOSUCH: there is no such capability/ },
+  { args: ['--pull', 'never', 'app'], code: 2, stderr: /it is one of missing, always/ },
+  { args: ['--pull', 'missing', '-q', 'app'], stdout: 'says hello\n' },
+  { args: ['--pull', 'always', 'app'], code: 4 },
+  { args: ['--expose', '80', '--label=x=y', 'app'], stdout: 'says hello\n', stderr: /^note: --label has no effect: / },
   { args: ['-p', '80', 'app'], code: 2, stderr: /HOST:PORT/ },
   { args: ['--entrypoint', '/none', 'app'], code: 127, stderr: /no such file/ },
   { args: ['--entrypoint', 'none', 'app'], code: 127, stderr: /not found in \$PATH/ },
@@ -109,9 +163,12 @@ test.each<Case>([
 });
 
 test.each([
-  [['-v', '/nowhere/at/all:/x'], '--volume: there is no /nowhere/at/all on this machine'],
-  [['-d'], '--detach is not supported: a command lives as long as strake run'],
-  [['--name', 'x'], '--name is not supported: nothing is kept that could be named'],
+  [['-v', '/nowhere/at/all:/x'], '--volume: there is no /nowhere/at/all on this machine\nhint: make it before'],
+  [['-d'], '--detach is not supported\nhint: a command lives as long as strake run'],
+  [['--name', 'x'], '--name is not supported\nhint: nothing is kept that could be named'],
+  [['--init'], '--init is not supported\nhint: put an init into the image'],
+  [['-P'], '--publish-all is not supported\nhint: name the ports'],
+  [['--privileged'], '--privileged is not supported\nhint: no command has power over this machine'],
 ])('%j is refused with a reason', async (flags, said) => {
   const ran = await shop.strake(['run', ...flags, 'app']);
   expect(ran.stderr).toContain(`error: ${said}`);

@@ -4,6 +4,7 @@ export { driverOf, DRIVERS, type Driver, type PromiseName, PROMISES } from './dr
 export { SandboxError, type SandboxErrorCode } from './error.ts';
 export type { RunLimits } from './limits/run-limits.ts';
 export type { PublishedPort } from './network/isolated-network.ts';
+export { CAPABILITIES, type Capability, DEFAULT_CAPABILITIES } from './runtime/capabilities.ts';
 export { RUN_SIGNALS, type RunSignal } from './runtime/run-signal.ts';
 export type { Exit, RunInput, RunIO, RunMount, RunSpec, Sandbox } from './runtime/sandbox.ts';
 export { openSandbox, type OpenSandboxOptions } from './session/open-sandbox.ts';

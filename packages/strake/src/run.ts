@@ -1,4 +1,4 @@
-import type { Exit, RunIO, RunLimits, RunMount, RunSpec } from '@strake/sandbox';
+import type { Capability, Exit, RunIO, RunLimits, RunMount, RunSpec } from '@strake/sandbox';
 import { hexOf } from '@strake/core';
 import { formatReference, type ImageConfig, type Layer, parseReference, type RunConfig } from '@strake/oci';
 import type { BuiltImage } from './build-result.ts';
@@ -16,7 +16,17 @@ import { type BuildServices, openServices } from './services/open-services.ts';
 export interface RunImageInput
   extends Pick<
     BuildInput,
-    'home' | 'cacheDir' | 'registry' | 'driver' | 'ca' | 'signal' | 'onEvent' | 'extraHosts' | 'shmSize' | 'ulimits'
+    | 'home'
+    | 'cacheDir'
+    | 'registry'
+    | 'pull'
+    | 'driver'
+    | 'ca'
+    | 'signal'
+    | 'onEvent'
+    | 'extraHosts'
+    | 'shmSize'
+    | 'ulimits'
   > {
   /** Name of an image in the store or a registry, the ID of one in the store, or what `build` has made. */
   readonly image: string | BuiltImage;
@@ -37,6 +47,10 @@ export interface RunImageInput
   readonly ports?: NonNullable<RunSpec['ports']>;
   readonly limits?: RunLimits;
   readonly platform?: string;
+  /** Those of Docker's default that root keeps, e.g. `CAP_KILL`. Default: all. */
+  readonly capabilities?: readonly Capability[];
+  /** Whether nothing can be written but in volumes and tmpfs. Default false. */
+  readonly readonlyRoot?: boolean;
   /** Absent: the command reads nothing. */
   readonly input?: NonNullable<RunSpec['input']>;
   readonly io: RunIO;
@@ -86,8 +100,8 @@ function limitHit({ oom, timedOut }: Exit): string | undefined {
   return oom ? 'a process of the command needed more memory than there was, and was killed: raise --memory' : undefined;
 }
 
-function servicesFor({ home, cacheDir, registry, driver, ca, limits, onEvent }: RunImageInput): BuildInput {
-  const wanted = { home, cacheDir, registry, driver, ca, limits, onEvent };
+function servicesFor({ home, cacheDir, registry, pull, driver, ca, limits, onEvent }: RunImageInput): BuildInput {
+  const wanted = { home, cacheDir, registry, pull, driver, ca, limits, onEvent };
   return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
 }
 
@@ -153,8 +167,17 @@ function runSpec(input: RunImageInput, { architecture, config = {} }: ImageConfi
     mounts: mountsOf(input),
     extraHosts,
     ulimits,
-    ...(input.shmSize === undefined ? {} : { shmSize: input.shmSize }),
-    ...(input.input === undefined ? {} : { input: input.input }),
+    ...given(input),
+  };
+}
+
+/** What is passed on as it is. */
+function given({ capabilities, readonlyRoot, shmSize, input }: RunImageInput): Partial<RunSpec> {
+  return {
+    ...(capabilities && { capabilities }),
+    ...(readonlyRoot && { readonlyRoot }),
+    ...(shmSize !== undefined && { shmSize }),
+    ...(input && { input }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SandboxError } from '../error.ts';
-import { ALL_CAPABILITIES, CAPABILITIES, DEFAULT_CAPABILITIES } from '../runtime/capabilities.ts';
+import { CAPABILITIES, capabilitiesOf } from '../runtime/capabilities.ts';
 import { inputPipe } from '../runtime/input-pipe.ts';
 import type { Job, JobExit, JobMount, RunningJob, Runtime } from '../runtime/job.ts';
 import { programFailure } from '../runtime/program-failure.ts';
@@ -19,6 +19,7 @@ export function createChrootRuntime(directory: string, filter: Uint8Array): Runt
     takesTerminals: true,
     start(job) {
       if (job.input?.terminal) throw limit('give a command a terminal');
+      if (job.readonlyRoot) throw limit('make its root read-only');
       if (job.network === 'none') throw limit('keep a command from the network');
       const place = join(directory, String(serial++));
       const dev = `${place}-dev`;
@@ -49,7 +50,7 @@ function launchOf(job: Job, filter: Uint8Array): ChrootLaunch {
   return {
     ...{ rootfs, args, env, cwd, uid, gid, groups },
     limits: job.limits.map(({ resource, soft, hard }) => ({ resource, soft: String(soft), hard: String(hard) })),
-    capabilities: (insecure ? ALL_CAPABILITIES : DEFAULT_CAPABILITIES).map((name) => CAPABILITIES[name]),
+    capabilities: capabilitiesOf(job).map((name) => CAPABILITIES[name]),
     ...(!insecure && { filter: Buffer.from(filter).toString('base64') }),
   };
 }

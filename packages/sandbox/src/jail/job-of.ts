@@ -31,6 +31,8 @@ export function jobOf(
     groups: user.groups,
     ...(spec.input && { input: spec.input === 'pipe' ? {} : spec.input }),
     insecure: spec.security === 'insecure',
+    ...(spec.capabilities && { capabilities: spec.capabilities }),
+    ...(spec.readonlyRoot && { readonlyRoot: spec.readonlyRoot }),
     limits: resolveLimits(spec.ulimits),
     shmSize: spec.shmSize ?? DEFAULT_SHM_SIZE,
   };

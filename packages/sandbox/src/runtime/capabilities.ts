@@ -63,5 +63,15 @@ export const DEFAULT_CAPABILITIES: readonly Capability[] = [
   'CAP_AUDIT_WRITE',
 ];
 
-/** Every capability: for `security: insecure`. */
-export const ALL_CAPABILITIES: readonly Capability[] = Object.keys(CAPABILITIES) as Capability[];
+const ALL_CAPABILITIES: readonly Capability[] = Object.keys(CAPABILITIES) as Capability[];
+
+/** What a command has; as root, that is: other users have none of it. */
+export function capabilitiesOf({
+  insecure,
+  capabilities = DEFAULT_CAPABILITIES,
+}: {
+  readonly insecure: boolean;
+  readonly capabilities?: readonly Capability[];
+}): readonly Capability[] {
+  return insecure ? ALL_CAPABILITIES : capabilities;
+}

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Capability } from './capabilities.ts';
 import type { RunSignal } from './run-signal.ts';
 
 /** A command with everything resolved to what exists in the jail: what a runtime starts. */
@@ -20,6 +21,10 @@ export interface Job {
   readonly network: JobNetwork;
   /** All capabilities of the user namespace, no system call filter, nothing masked. */
   readonly insecure: boolean;
+  /** Of Docker's default; absent: all of it. */
+  readonly capabilities?: readonly Capability[];
+  /** Whether nothing can be written but in mounts. */
+  readonly readonlyRoot?: true;
   /** Whether devices of the image are among the mounts: who removes or renames one must not find it busy. */
   readonly bindsDevices?: true;
   /** Beside the system's own, in the order in which they are made. */

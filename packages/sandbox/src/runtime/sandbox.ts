@@ -1,6 +1,7 @@
 import type { Layer } from '@strake/oci';
 import type { PublishedPort } from '../network/isolated-network.ts';
 import type { Snapshot } from '../snapshot/snapshotter.ts';
+import type { Capability } from './capabilities.ts';
 import type { RunSignal } from './run-signal.ts';
 
 /** Runs commands in snapshots. */
@@ -27,6 +28,10 @@ export interface RunSpec {
   /** Ports of the host that lead to the command: with an isolated network only. */
   readonly ports?: readonly PublishedPort[];
   readonly security: 'sandbox' | 'insecure';
+  /** Those of Docker's default that root keeps; absent: all. */
+  readonly capabilities?: readonly Capability[];
+  /** Whether nothing can be written but in mounts. */
+  readonly readonlyRoot?: true;
   readonly mounts: readonly RunMount[];
   readonly extraHosts: readonly { readonly host: string; readonly ip: string }[];
   /** Bytes of /dev/shm; default 64 MiB. */

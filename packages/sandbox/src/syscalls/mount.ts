@@ -72,10 +72,19 @@ function mountPoints(): readonly string[] {
 
 /** Adds flags (`readonly`, `nosuid`, `nodev`, `noexec`) to every mount at and below `target`. Needs Linux 5.12. */
 export function restrictTree(target: string, flags: number): void {
+  restrictMount(target, flags, AT_RECURSIVE);
+}
+
+/** Adds flags to the mount at `target` alone. Needs Linux 5.12. */
+export function restrict(target: string, flags: number): void {
+  restrictMount(target, flags, 0);
+}
+
+function restrictMount(target: string, flags: number, how: number): void {
   const attributes = Buffer.alloc(ATTRIBUTES_SIZE);
   attributes.writeBigUInt64LE(BigInt(flags), 0);
   const { mountSetattr } = syscallNumbers();
-  const result = cSyscallAttr(mountSetattr, AT_FDCWD, target, AT_RECURSIVE, attributes, attributes.length);
+  const result = cSyscallAttr(mountSetattr, AT_FDCWD, target, how, attributes, attributes.length);
   checked(result, 'mount_setattr', target);
 }
 

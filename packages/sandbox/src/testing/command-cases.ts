@@ -239,6 +239,27 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     needs: ['system-calls'],
   },
   {
+    name: 'fewer capabilities',
+    run: "awk '/^CapEff/ { print $2 }' /proc/self/status",
+    spec: { capabilities: ['CAP_KILL', 'CAP_NET_BIND_SERVICE'] },
+    stdout: '0000000000000420\n',
+    needs: ['system-calls'],
+  },
+  {
+    name: 'no capabilities',
+    run: "awk '/^CapEff|^CapBnd/ { print $2 }' /proc/self/status",
+    spec: { capabilities: [] },
+    stdout: '0000000000000000\n0000000000000000\n',
+    needs: ['set-user-id', 'system-calls'],
+  },
+  {
+    name: 'a read-only root: only mounts, /dev and /dev/shm can be written',
+    run: 'for d in / /etc /tmp /m /dev /dev/shm /etc/hosts; do f=$d; [ -f $d ] || f=$d/x; echo >>$f 2>/dev/null && echo $d; done',
+    spec: { readonlyRoot: true, mounts: [{ type: 'tmpfs', target: '/m' }] },
+    stdout: '/m\n/dev\n/dev/shm\n',
+    needs: ['mounts'],
+  },
+  {
     name: 'only its own processes',
     run: 'for p in /proc/[0-9]*; do echo ${p#/proc/}; done; readlink /proc/1/exe',
     stdout: '1\n/bin/busybox\n',

@@ -1,9 +1,9 @@
-import type { RunIO } from '@strake/sandbox';
+import { DEFAULT_CAPABILITIES, type RunIO } from '@strake/sandbox';
 import type { RunImageInput } from '../run.ts';
 import { BUILD_OPTIONS } from './build-options.ts';
 import { call, flag, is, listOf, whole, object, oneOf, type Options, text } from './option-check.ts';
 
-const { home, cacheDir, registry, driver, ca, signal, onEvent, extraHosts, network, limits, shmSize, ulimits } =
+const { home, cacheDir, registry, pull, driver, ca, signal, onEvent, extraHosts, network, limits, shmSize, ulimits } =
   BUILD_OPTIONS;
 
 const image = is('a name, or an image that build has made', (value) => {
@@ -15,7 +15,7 @@ const image = is('a name, or an image that build has made', (value) => {
 
 /** What each option of `runImage` must be. */
 export const RUN_OPTIONS: Options<RunImageInput> = {
-  ...{ home, cacheDir, registry, driver, ca, signal, onEvent, extraHosts, network, limits, shmSize, ulimits },
+  ...{ home, cacheDir, registry, pull, driver, ca, signal, onEvent, extraHosts, network, limits, shmSize, ulimits },
   image,
   args: listOf(text),
   entrypoint: listOf(text),
@@ -32,6 +32,8 @@ export const RUN_OPTIONS: Options<RunImageInput> = {
     ),
   ),
   platform: text,
+  capabilities: listOf(oneOf(...DEFAULT_CAPABILITIES)),
+  readonlyRoot: flag,
   input: (value, option) =>
     value === 'pipe'
       ? undefined

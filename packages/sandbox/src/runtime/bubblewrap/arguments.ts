@@ -1,6 +1,6 @@
 import { confinePath, type EntryPath, isWithin } from '@strake/oci';
 import { SandboxError } from '../../error.ts';
-import { ALL_CAPABILITIES, DEFAULT_CAPABILITIES } from '../capabilities.ts';
+import { capabilitiesOf } from '../capabilities.ts';
 import type { Job, JobMount } from '../job.ts';
 import { DEVICE_LINKS, MASKED_PATHS, READONLY_PATHS } from '../system-mounts.ts';
 
@@ -22,7 +22,6 @@ export const STATUS_FD = 5;
  * links of the image, also into the host's root that it still has then.
  */
 export function bubblewrapOptions(job: Job, options: BubblewrapOptions): readonly string[] {
-  const capabilities = job.insecure ? ALL_CAPABILITIES : DEFAULT_CAPABILITIES;
   return [
     ...['--die-with-parent', '--as-pid-1', '--new-session', '--unshare-pid', '--unshare-ipc', '--unshare-uts'],
     ...['--hostname', job.hostname, '--json-status-fd', String(STATUS_FD)],
@@ -31,7 +30,8 @@ export function bubblewrapOptions(job: Job, options: BubblewrapOptions): readonl
     ...['--proc', '/proc', '--dev', '/dev', ...dirsInDev(job), '--ro-bind', options.hostSys, '/sys'],
     ...job.mounts.filter(isInDev).flatMap((mount) => mountInDev(mount, job, options)),
     ...(job.insecure ? [] : protect(options)),
-    ...['--cap-drop', 'ALL', ...capabilities.flatMap((name) => ['--cap-add', name])],
+    ...(job.readonlyRoot ? ['--remount-ro', '/'] : []),
+    ...['--cap-drop', 'ALL', ...capabilitiesOf(job).flatMap((name) => ['--cap-add', name])],
     ...(job.insecure ? [] : ['--seccomp', String(FILTER_FD)]),
     ...['--clearenv', ...job.env.flatMap(setVariable), '--chdir', job.cwd],
   ];

@@ -1,6 +1,6 @@
 import { ociSeccomp, type OciSeccomp, passThrough } from '../../seccomp/oci-profile.ts';
 import type { SeccompProfile } from '../../seccomp/profile.ts';
-import { ALL_CAPABILITIES, DEFAULT_CAPABILITIES } from '../capabilities.ts';
+import { capabilitiesOf } from '../capabilities.ts';
 import type { Job, JobMount } from '../job.ts';
 import { DEVICES, MASKED_PATHS, READONLY_PATHS, type SystemMountOptions, systemMounts } from '../system-mounts.ts';
 
@@ -27,7 +27,7 @@ export interface OciConfig {
   readonly ociVersion: string;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly hostname: string;
-  readonly root: { readonly path: string };
+  readonly root: { readonly path: string; readonly readonly?: boolean };
   readonly process: Readonly<Record<string, unknown>>;
   readonly mounts: readonly OciMount[];
   readonly linux: Readonly<Record<string, unknown>> & { readonly seccomp?: OciSeccomp };
@@ -39,7 +39,7 @@ export function ociConfig(job: Job, options: ConfigOptions): OciConfig {
   return {
     ociVersion: '1.0.2',
     hostname: job.hostname,
-    root: { path: job.rootfs },
+    root: { path: job.rootfs, ...(job.readonlyRoot && { readonly: true }) },
     process: processOf(job),
     mounts: mountsOf(job, options),
     ...(filter && { annotations: { 'run.oci.seccomp_bpf_data': Buffer.from(filter).toString('base64') } }),
@@ -59,7 +59,7 @@ export function ociConfig(job: Job, options: ConfigOptions): OciConfig {
 const NODES = DEVICES.map((name) => `/dev/${name}`);
 
 function processOf(job: Job): OciConfig['process'] {
-  const capabilities = job.insecure ? ALL_CAPABILITIES : DEFAULT_CAPABILITIES;
+  const capabilities = capabilitiesOf(job);
   return {
     user: { uid: job.uid, gid: job.gid, additionalGids: job.groups, umask: 0o022 },
     args: job.args,

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { bringUpLoopback } from '../../syscalls/network.ts';
 import { chdir, fchdir } from '../../syscalls/file.ts';
 import { hasCode } from '../../syscalls/libc.ts';
-import { detach, pivotRoot } from '../../syscalls/mount.ts';
+import { detach, MountFlag, pivotRoot, restrict } from '../../syscalls/mount.ts';
 import { enterNamespace, installFilter, NamespaceFlag, setHostname, unshare } from '../../syscalls/process.ts';
 import { connectTo, sendDescriptor } from '../../syscalls/descriptor-socket.ts';
 import { installAnsweredFilter } from '../../syscalls/seccomp-notify.ts';
@@ -29,6 +29,7 @@ export function execLaunch(launch: Launch): never {
   mountRoot(root, launch);
   step = 'root';
   enterRoot(root);
+  if (launch.readonlyRoot) restrict('/', MountFlag.readonly);
   if (launch.terminal) takeTerminal();
   step = 'user';
   confine(launch, (program) => filterCalls(program, listener));

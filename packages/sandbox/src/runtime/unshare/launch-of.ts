@@ -1,5 +1,5 @@
 import type { IdMapping } from '../../driver.ts';
-import { ALL_CAPABILITIES, CAPABILITIES, DEFAULT_CAPABILITIES } from '../capabilities.ts';
+import { CAPABILITIES, capabilitiesOf } from '../capabilities.ts';
 import type { Job } from '../job.ts';
 import { MASKED_PATHS, READONLY_PATHS, systemMounts } from '../system-mounts.ts';
 import type { Launch } from './launch.ts';
@@ -37,8 +37,9 @@ export function launchOf(job: Job, { ids, filter, hostSys, sharedProc, listener 
     system: systemMounts(job, { ttyGroup: ids !== 'single', sharedProc }),
     masked: insecure ? [] : MASKED_PATHS,
     readonly: insecure ? [] : READONLY_PATHS,
+    ...(job.readonlyRoot && { readonlyRoot: true }),
     limits: job.limits.map(({ resource, soft, hard }) => ({ resource, soft: String(soft), hard: String(hard) })),
-    capabilities: (insecure ? ALL_CAPABILITIES : DEFAULT_CAPABILITIES).map((name) => CAPABILITIES[name]),
+    capabilities: capabilitiesOf(job).map((name) => CAPABILITIES[name]),
     ...(!insecure && { filter: Buffer.from(filter(job)).toString('base64'), listener }),
     setGroups: ids !== 'single',
   };

@@ -18,6 +18,7 @@ export interface Launch {
   readonly mounts: readonly JobMount[];
   readonly masked: readonly string[];
   readonly readonly: readonly string[];
+  readonly readonlyRoot?: true;
   readonly limits: readonly { readonly resource: number; readonly soft: string; readonly hard: string }[];
   /** Numbers of the bounding set. */
   readonly capabilities: readonly number[];

@@ -3,12 +3,13 @@ import type { FlagSpec, ParsedOptions } from '../options/spec.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A flag of Docker's that has no meaning here. */
-interface DockerFlag {
+export interface DockerFlag {
   readonly name: string;
+  readonly short?: string;
   readonly type: FlagSpec['type'];
-  /** Said, and the build goes on. */
+  /** Said, and the command goes on. */
   readonly note?: string;
-  /** Said instead of building: without it the image would not be what was asked for. */
+  /** Said instead: without it, what comes of it would not be what was asked for. */
   readonly refusal?: string;
 }
 
@@ -39,16 +40,30 @@ const FLAGS: readonly DockerFlag[] = [
 ];
 
 /** Docker's flags that are known only to be answered. */
-export const dockerFlags: readonly FlagSpec[] = FLAGS.map(({ name, type, note, refusal = note ?? '' }) => ({
-  name,
-  type,
-  help: refusal,
-  hidden: true,
-}));
+export const dockerFlags: readonly FlagSpec[] = hiddenFlags(FLAGS);
 
-/** Says what a flag of Docker's does not do here. Throws `USAGE` for those that would change the image. */
-export function answerDockerFlags(options: ParsedOptions, { terminal }: Pick<CommandContext, 'terminal'>): void {
-  for (const { name, type, note, refusal } of FLAGS) {
+/** Says what a flag of Docker's build does not do here. Throws `USAGE` for those that would change the image. */
+export function answerDockerFlags(options: ParsedOptions, context: Pick<CommandContext, 'terminal'>): void {
+  answerFlags(FLAGS, options, context);
+}
+
+export function hiddenFlags(flags: readonly DockerFlag[]): readonly FlagSpec[] {
+  return flags.map(({ name, short, type, note, refusal = note ?? '' }) => ({
+    name,
+    ...(short === undefined ? {} : { short }),
+    type,
+    help: refusal,
+    hidden: true,
+  }));
+}
+
+/** Says what of `flags` was given has no effect. Throws `USAGE` for those that are refused. */
+export function answerFlags(
+  flags: readonly DockerFlag[],
+  options: ParsedOptions,
+  { terminal }: Pick<CommandContext, 'terminal'>,
+): void {
+  for (const { name, type, note, refusal } of flags) {
     const given = type === 'boolean' ? options.boolean(name) === true : options.list(name).length > 0;
     if (!given || options.list(name).every((value) => value === 'false' || value === 'build')) continue;
     if (refusal !== undefined) throw new UsageError(`--${name} is not supported`, refusal);

@@ -1,5 +1,7 @@
 import type { CommandSpec } from '../options/spec.ts';
 import { PLATFORMS } from '../options/platforms.ts';
+import { hiddenFlags } from './docker-flags.ts';
+import { RUN_DOCKER_FLAGS } from './run-docker-flags.ts';
 import { caFlag, limitFlags } from './run-flags.ts';
 
 export const runSpec: CommandSpec = {
@@ -24,6 +26,15 @@ export const runSpec: CommandSpec = {
       value: 'HOST:PATH[:ro]',
       help: 'Show a directory or file of this machine',
     },
+    {
+      name: 'mount',
+      type: 'list',
+      value: 'type=bind,src=HOST,dst=PATH',
+      help: 'As --volume, or with type=tmpfs as --tmpfs; also readonly, tmpfs-size=BYTES',
+    },
+    { name: 'read-only', type: 'boolean', help: 'Let nothing be written but in volumes and tmpfs' },
+    { name: 'cap-drop', type: 'list', value: 'NAME', help: 'Take a capability from root, or ALL' },
+    { name: 'cap-add', type: 'list', value: 'NAME', help: "Leave one of Docker's default after --cap-drop ALL" },
     { name: 'tmpfs', type: 'list', value: 'PATH[:size=BYTES]', help: 'A new directory in memory' },
     { name: 'workdir', short: 'w', type: 'string', value: 'DIR', help: 'Working directory' },
     { name: 'user', short: 'u', type: 'string', value: 'USER[:GROUP]', help: 'Who to run as, by name or number' },
@@ -45,18 +56,25 @@ export const runSpec: CommandSpec = {
       help: 'Lead a port of this machine to the command',
     },
     { name: 'add-host', type: 'list', value: 'HOST:IP', help: 'Line for /etc/hosts' },
-    { name: 'hostname', type: 'string', value: 'NAME', help: 'Name of the machine that the command sees' },
+    { name: 'hostname', short: 'h', type: 'string', value: 'NAME', help: 'Name of the machine that the command sees' },
     { name: 'shm-size', type: 'string', value: 'BYTES', help: 'Size of /dev/shm, e.g. 128m' },
     { name: 'ulimit', type: 'list', value: 'N=SOFT[:HARD]', help: 'Limit of the command' },
     { name: 'platform', type: 'string', value: 'P', help: 'Platform of the image', suggests: PLATFORMS },
+    {
+      name: 'pull',
+      type: 'string',
+      value: 'WHEN',
+      help: "When to ask the image's registry",
+      choices: ['missing', 'always'],
+    },
+    { name: 'quiet', short: 'q', type: 'boolean', help: 'Show nothing of what is fetched' },
     { name: 'from-build', type: 'boolean', help: 'Build first: IMAGE is the context directory' },
     { name: 'file', short: 'f', type: 'string', value: 'FILE', help: 'Dockerfile of --from-build', completes: 'file' },
     { name: 'target', type: 'string', value: 'STAGE', help: 'Stage of --from-build', completes: 'stage' },
     { name: 'build-arg', type: 'list', value: 'K=V', help: 'Value of an ARG of --from-build' },
     { name: 'build-context', type: 'list', value: 'N=SRC', help: 'Named context of --from-build' },
     { name: 'rm', type: 'boolean', help: 'As always: what the command changes is discarded when it ends' },
-    { name: 'detach', short: 'd', type: 'boolean', help: 'Refused', hidden: true },
-    { name: 'name', type: 'string', help: 'Refused', hidden: true },
+    ...hiddenFlags(RUN_DOCKER_FLAGS),
     caFlag,
     ...limitFlags,
     {
@@ -66,7 +84,7 @@ export const runSpec: CommandSpec = {
       help: 'How the command is isolated',
       choices: ['auto', 'crun', 'runc', 'unshare', 'bwrap', 'single-uid', 'chroot'],
     },
-    { name: 'help', short: 'h', type: 'boolean', help: 'Show this help' },
+    { name: 'help', type: 'boolean', help: 'Show this help' },
   ],
   examples: [
     { command: 'strake run app', does: 'Run what was built with strake build -t app' },

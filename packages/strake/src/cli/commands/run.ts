@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Diagnostic, StrakeError } from '@strake/core';
 import type { PublishedPort } from '@strake/sandbox';
@@ -21,6 +21,10 @@ import { ttyRenderer } from '../render/tty.ts';
 import { buildInput } from './build-input.ts';
 import { attachInput, attachTerminal } from './run-input.ts';
 import { passSignals } from './run-signals.ts';
+import { answerFlags } from './docker-flags.ts';
+import { capabilitiesOf } from './run-capabilities.ts';
+import { RUN_DOCKER_FLAGS } from './run-docker-flags.ts';
+import { mountsOf } from './run-mounts.ts';
 import { parseCa, parseLimits } from './run-flags.ts';
 import { runSpec } from './run-spec.ts';
 
@@ -28,11 +32,12 @@ export const runCommand: Command = { spec: runSpec, run };
 
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
   const { terminal, env, cwd, signal } = context;
-  refuseLasting(options);
+  answerFlags(RUN_DOCKER_FLAGS, options, context);
   const registry = await registryOptions(env, warnOn(terminal));
   const onEvent: NonNullable<RunImageInput['onEvent']> = (event) => {
     if (event.type === 'note') terminal.err(`note: ${visible(event.message)}\n`);
-    if (event.type === 'lookup' && terminal.isTTY) terminal.err(`${visible(event.label)}\n`);
+    if (event.type === 'lookup' && terminal.isTTY && !options.boolean('quiet'))
+      terminal.err(`${visible(event.label)}\n`);
   };
   const output: RunImageInput['io']['output'] = (stream, chunk) => {
     if (stream === 'stdout') process.stdout.write(chunk);
@@ -135,8 +140,10 @@ function settings(
       ...options.list('env-file').flatMap((file) => variablesIn(resolve(cwd, file), env)),
       ...options.list('env').flatMap((text) => variable(text, env)),
     ],
-    volumes: options.list('volume').map((text) => parseVolume(text, cwd)),
-    tmpfs: options.list('tmpfs').map(parseTmpfs),
+    ...mountsOf(options, cwd),
+    ...capabilitiesOf(options),
+    ...(options.boolean('read-only') ? { readonlyRoot: true } : {}),
+    ...(options.string('pull') === 'always' ? { pull: true } : {}),
     ports: options.list('publish').map(parsePort),
     ulimits: options.list('ulimit').map(parseUlimit),
     extraHosts: options.list('add-host').map(parseHost),
@@ -175,40 +182,6 @@ function variablesIn(file: string, env: NodeJS.ProcessEnv): readonly string[] {
       if (name !== '' && !/\s/.test(name)) return variable(line, env);
       throw new UsageError(`--env-file ${file}: ${JSON.stringify(name)} is no name of a variable`);
     });
-}
-
-/** `PATH[:size=BYTES]`. */
-function parseTmpfs(text: string): NonNullable<RunImageInput['tmpfs']>[number] {
-  const [, target, size] = /^(\/[^:]*)(?::size=([^:,]+))?$/.exec(text) ?? [];
-  if (target === undefined)
-    throw new UsageError(`--tmpfs ${JSON.stringify(text)} is not PATH[:size=BYTES]`, 'e.g. --tmpfs /tmp:size=64m');
-  const bytes = parseSize('--tmpfs size', size);
-  return { target, ...(bytes === undefined ? {} : { size: bytes }) };
-}
-
-/** Options of Docker's that only systems with SELinux or propagated mounts need are taken and mean nothing. */
-const VOLUME_MODE = /^(?:(?:ro|rw|z|Z|cached|delegated|consistent)(?:,|$))+$/;
-
-function parseVolume(text: string, cwd: string): NonNullable<RunImageInput['volumes']>[number] {
-  const [path = '', target = '', mode = 'rw', ...more] = text.split(':');
-  if (!/^[./~]/.test(path) || !target.startsWith('/') || !VOLUME_MODE.test(mode) || more.length > 0) {
-    throw new UsageError(`--volume ${JSON.stringify(text)} is not HOST:PATH[:ro]`, 'e.g. -v ./data:/data:ro');
-  }
-  const source = resolve(cwd, path);
-  if (!existsSync(source))
-    throw new UsageError(`--volume: there is no ${source} on this machine`, `make it before: mkdir -p ${source}`);
-  return { path: source, target, readonly: mode.split(',').includes('ro') };
-}
-
-/** Flags of Docker's for containers that stay: here none does. */
-function refuseLasting(options: ParsedOptions): void {
-  if (options.boolean('detach') === true)
-    throw new UsageError('--detach is not supported: a command lives as long as strake run', 'strake run ... &');
-  if (options.string('name') !== undefined)
-    throw new UsageError(
-      '--name is not supported: nothing is kept that could be named',
-      '--hostname names the machine',
-    );
 }
 
 /** `[ADDRESS:]HOST:PORT[/udp]`; the address is this machine's loopback unless it is given. */

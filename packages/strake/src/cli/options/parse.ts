@@ -40,7 +40,8 @@ function split(spec: CommandSpec, argv: readonly string[]): readonly [readonly s
 /** Whether help is asked for, of the command itself. */
 export function asksForHelp(spec: CommandSpec, argv: readonly string[]): boolean {
   const [own] = split(spec, argv);
-  return own.includes('--help') || own.includes('-h');
+  const short = spec.flags.some((flag) => flag.name !== 'help' && flag.short === 'h') ? [] : ['-h'];
+  return ['--help', ...short].some((flag) => own.includes(flag));
 }
 
 type Token = { readonly index: number } & TokenContent;
