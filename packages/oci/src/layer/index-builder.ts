@@ -42,6 +42,7 @@ export function createIndexBuilder(): IndexBuilder {
         return;
       }
       const placed = placedBy(links, entry);
+      if (isRoot(placed)) return;
       if (isLinkToWhiteout(placed, nodes, marks)) {
         nodes.delete(placed.path);
         marks.set(placed.path, { kind: 'whiteout', order, isLink: true });
@@ -100,6 +101,13 @@ function isBlocker(item: Item): boolean {
   return 'mark' in item ? item.mark.isLink === true : item.entry.type !== 'directory';
 }
 
+/** Whatever a layer says of the root, in an overlay it is 0755 of 0:0, as Docker's. */
+function isRoot({ path, type }: NamedEntry): boolean {
+  if (path !== '') return false;
+  if (type !== 'directory') throw unsound(path, 'the root is a directory');
+  return true;
+}
+
 function placedBy(links: LinkFollower, entry: NamedEntry): NamedEntry {
   const path = links.place(entry.path);
   const placed = path === entry.path ? entry : { ...entry, path };
@@ -119,7 +127,6 @@ function isLinkToWhiteout(
 }
 
 function makeNode(entry: NamedEntry, order: number, hidden: boolean, nodes: ReadonlyMap<EntryPath, Node>): Node {
-  if (entry.path === '' && entry.type !== 'directory') throw unsound(entry.path, 'the root is a directory');
   if (entry.type !== 'hardlink') return { entry, order, hidden };
   const target = nodes.get(entry.target);
   if (!target || entry.target === entry.path || target.entry.type === 'directory')

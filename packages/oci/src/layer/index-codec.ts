@@ -5,7 +5,7 @@ import type { IndexEntry, LayerIndex } from './layer.ts';
 import { isMark } from './whiteout.ts';
 
 /** Names the encoding: an index of another one is made anew. */
-const FORMAT = 'strake layer index 2';
+const FORMAT = 'strake layer index 3';
 
 const LETTERS = {
   file: 'f',

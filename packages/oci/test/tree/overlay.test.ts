@@ -123,7 +123,7 @@ describe('a tree', () => {
     expect(emptyTree.get('')).toMatchObject({ type: 'directory', mode: 0o755 });
     expect((await treeOf(['a=1'])).get('')).toMatchObject({ type: 'directory', mode: 0o755 });
     const [own] = await storedLayers([[[{ type: 'directory', path: '', mode: 0o700, uid: 1, gid: 2, mtime: 3 }]]]);
-    expect(overlay([own as NonNullable<typeof own>]).get('')).toMatchObject({ mode: 0o700, uid: 1 });
+    expect(overlay([own as NonNullable<typeof own>]).get('')).toMatchObject({ mode: 0o755, uid: 0 });
   });
 
   test('lists nothing in what is no directory, and opens nothing that is no file', async () => {
