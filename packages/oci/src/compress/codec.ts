@@ -3,11 +3,8 @@ import { OciError } from '../error.ts';
 
 /** A way to compress. Streams in, streams out. */
 export interface Codec {
-  /**
-   * `level` as the format counts; absent is its default. Gives chunks that are nobody else's; no chunk of `data` is looked
-   * at once the next has been asked for.
-   */
-  compress(data: ByteStream | ByteSource, signal?: AbortSignal, level?: number): ByteStream;
+  /** No chunk of `data` is looked at once the next has been asked for. */
+  compress(data: ByteStream | ByteSource, signal?: AbortSignal, options?: CompressOptions): ByteStream;
   /**
    * Throws `COMPRESSION_INVALID` on corrupt data. Gives chunks that are nobody else's; no chunk of `data` is looked at once the
    * next has been asked for.
@@ -15,11 +12,24 @@ export interface Codec {
   decompress(data: ByteStream, signal?: AbortSignal): ByteStream;
 }
 
+export interface CompressOptions {
+  /** As the format counts; absent is its default. */
+  readonly level?: number | undefined;
+  /**
+   * How many of the last chunks the reader still uses when it asks for the next: the memory of others is used again. Absent,
+   * chunks are nobody else's.
+   */
+  readonly ahead?: number | undefined;
+}
+
 /** Bytes of which any part can be read, several parts at once. */
 export interface ByteSource {
   readonly size: number;
-  /** Those from `range[0]` up to but excluding `range[1]`. A chunk's memory is used again once the next is asked for. */
-  read(range: readonly [number, number]): ByteStream;
+  /**
+   * Those from `range[0]` up to but excluding `range[1]`. A chunk's memory is used again once the next is asked for; where
+   * bytes are put into `memory`, as many as it has room for, chunks are its parts one behind another.
+   */
+  read(range: readonly [number, number], memory?: Uint8Array): ByteStream;
 }
 
 /** All of them, one after another. */

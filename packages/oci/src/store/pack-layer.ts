@@ -1,6 +1,5 @@
 import type { ByteStream } from '@strake/core';
 import type { ByteSource } from '../compress/codec.ts';
-import { freed } from '../compress/freed.ts';
 import { OciError } from '../error.ts';
 import type { Layer } from '../layer/layer.ts';
 import { type Descriptor, MediaType } from '../model/index.ts';
@@ -50,7 +49,7 @@ async function pack(
   const direct = DIRECT[compression];
   const ahead = AHEAD[compression];
   const write = (tar: ByteStream | ByteSource): Promise<BlobInfo> =>
-    content.write(followed(freed(codec.compress(tar, signal, level), ahead), ahead, follower), { ahead }, signal);
+    content.write(followed(codec.compress(tar, signal, { level, ahead }), ahead, follower), { ahead }, signal);
   const blob = (await fromPlain(forms, layer, { direct, follower, signal }, write)) ?? (await write(layer.tar(signal)));
   const mediaType = compression === 'gzip' ? MediaType.layerGzip : MediaType.layerZstd;
   const packed: Descriptor = { mediaType, digest: blob.digest, size: blob.size };

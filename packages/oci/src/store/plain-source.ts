@@ -31,12 +31,12 @@ export function createPlainSource(
     check ??= content.isSound(digest, signal, { direct: true });
     check.catch(() => undefined);
   };
-  const read = async function* ([start, end]: readonly [number, number]): ByteStream {
+  const read = async function* ([start, end]: readonly [number, number], memory?: Uint8Array): ByteStream {
     const isWhole = start === 0 && end === size;
     if (!isWhole) startCheck();
     const part = isWhole ? { verify: true } : { range: [start, end] as const };
     let at = start;
-    for await (const chunk of content.read(digest, { ...part, reuse: true, direct, signal })) {
+    for await (const chunk of content.read(digest, { ...part, reuse: true, memory, direct, signal })) {
       at += chunk.byteLength;
       if (at > size - NEARLY) nearlyRead?.();
       yield chunk;

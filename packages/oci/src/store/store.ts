@@ -30,6 +30,8 @@ export interface BlobReadOptions {
   readonly range?: readonly [number, number];
   /** The reader keeps no chunk once it has asked for the next: their memory may be used again. One at which it leaves is its own. */
   readonly reuse?: boolean;
+  /** Where the bytes are put, as many as it has room for: chunks are its parts, one behind another. Stores may do without it. */
+  readonly memory?: Uint8Array | undefined;
   /** What is done with the data keeps the threads busy that would read them otherwise: do not wait for those. */
   readonly direct?: boolean;
   /**

@@ -11,8 +11,14 @@ export interface NodeCodecsOptions {
 /** gzip and zstd by Node's own zlib, on all cores. */
 export function nodeCodecs(options: NodeCodecsOptions = {}): Required<Codecs> {
   return {
-    gzip: { compress: (data, signal, level) => gzip(data, atLevel(options.gzip, level), signal), decompress: gunzip },
-    zstd: { compress: (data, signal, level) => zstd(data, atLevel(options.zstd, level), signal), decompress: unzstd },
+    gzip: {
+      compress: (data, signal, { level, ahead } = {}) => gzip(data, { ...atLevel(options.gzip, level), ahead }, signal),
+      decompress: gunzip,
+    },
+    zstd: {
+      compress: (data, signal, { level, ahead } = {}) => zstd(data, { ...atLevel(options.zstd, level), ahead }, signal),
+      decompress: unzstd,
+    },
   };
 }
 

@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import { constants, crc32, createDeflateRaw, deflateRaw } from 'node:zlib';
-import { bytes, type ByteStream } from '@strake/core';
+import type { ByteStream } from '@strake/core';
 import { type ByteSource, streamOf } from '../codec.ts';
-import { createCutter } from './blocks.ts';
+import { cut } from './blocks.ts';
 import { createShare, inOrder } from './in-order.ts';
 import { looksRandom } from './looks-random.ts';
-import { createPacker, PART, sharePackers } from './packers.ts';
+import { createPacker, sharePackers, type Unit } from './packers.ts';
 import { storedBlocks } from './stored.ts';
+import { unitBytes } from './unit-bytes.ts';
 
 const deflate = promisify(deflateRaw);
 
@@ -23,15 +24,28 @@ export interface GzipOptions {
   readonly level?: number;
   /** Blocks deflated at once; default: two per core. The output does not depend on it. */
   readonly parallel?: number;
+  /** See `Codec.compress`. */
+  readonly ahead?: number | undefined;
 }
 
 /** More than cores, so that these need not wait for the next. */
 const share = createShare(2 * availableParallelism());
 
-const deflaters = sharePackers((level) => {
-  const transform = createDeflateRaw({ level, memLevel: MOST_MEMORY, chunkSize: PART, flush: constants.Z_SYNC_FLUSH });
-  return createPacker(transform, () => transform.reset());
-}, share.limit);
+/** Bytes that a block becomes at most, or nearly so. */
+const ROOM = BLOCK + BLOCK / 64;
+
+const deflaters = sharePackers(
+  (level) => {
+    const transform = createDeflateRaw({
+      level,
+      memLevel: MOST_MEMORY,
+      chunkSize: ROOM,
+      flush: constants.Z_SYNC_FLUSH,
+    });
+    return createPacker(transform, () => transform.reset());
+  },
+  { most: share.limit, input: BLOCK, room: ROOM },
+);
 
 /**
  * One gzip member whose blocks of 1 MiB are deflated independently, on all cores: as pigz does, without its dictionary.
@@ -42,35 +56,33 @@ export async function* gzip(
   options: GzipOptions = {},
   signal?: AbortSignal,
 ): ByteStream {
-  const { level = 4, parallel = share.limit } = options;
+  const { level = 4, parallel = share.limit, ahead } = options;
   let checksum = 0;
   let size = 0;
-  const cutter = createCutter(BLOCK);
   /**
    * A block ends on a byte (an empty stored block), so that blocks can follow each other; the last ends the member. It comes
    * in one piece, behind which its deflater ends it: that is one turn of a thread.
    */
-  const pack = async (block: Uint8Array, last: boolean): Promise<readonly Uint8Array[]> => {
-    if (level === 0 || (await isNoise(block))) return [storedBlocks(block, last)];
-    const flush = last ? constants.Z_FINISH : undefined;
-    return packers.pack(bytes(block), { level, flush }, signal);
+  const pack = async (block: Uint8Array, last: boolean): Promise<Unit> => {
+    if (level === 0 || (await isNoise(block))) return packers.unit((room) => storedBlocks(block, last, room));
+    return packers.pack(block, { level, flush: last ? constants.Z_FINISH : undefined });
   };
-  const jobs = async function* (): AsyncGenerator<() => Promise<readonly Uint8Array[]>> {
-    for await (const { block, last } of cutter.blocks(streamOf(data))) {
+  const jobs = async function* (): AsyncGenerator<() => Promise<Unit>> {
+    for await (const { block, last } of cut(streamOf(data), packers.inputs, [BLOCK])) {
       signal?.throwIfAborted();
       checksum = crc32(block, checksum);
       size += block.byteLength;
-      yield () => pack(block, last).finally(() => cutter.release(block));
+      yield () => pack(block, last).finally(() => packers.inputs.give(block));
     }
   };
   const packers = deflaters.use();
   // Jobs have begun by the time that anybody has to take the header.
   let isFirst = true;
   try {
-    for await (const parts of inOrder(jobs(), parallel, share)) {
+    for await (const chunk of unitBytes(inOrder(jobs(), parallel, share), ahead)) {
       if (isFirst) yield HEADER;
       isFirst = false;
-      yield* parts;
+      yield chunk;
     }
   } finally {
     packers[Symbol.dispose]();

@@ -3,13 +3,13 @@ const HEADER = 5;
 const MOST = 0xffff;
 
 /**
- * Deflate blocks that hold the bytes as they are. zlib's own level 0 cuts them by the room that its output happens to have:
- * the same bytes become others.
+ * Deflate blocks that hold the bytes as they are, put into `room`. zlib's own level 0 cuts them by the room that its output
+ * happens to have: the same bytes become others.
  */
-export function storedBlocks(bytes: Uint8Array, last: boolean): Uint8Array {
+export function storedBlocks(bytes: Uint8Array, last: boolean, room: Uint8Array): Uint8Array {
   const count = Math.max(1, Math.ceil(bytes.byteLength / MOST));
-  const blocks = new Uint8Array(bytes.byteLength + count * HEADER);
-  const view = new DataView(blocks.buffer);
+  const blocks = room.subarray(0, bytes.byteLength + count * HEADER);
+  const view = new DataView(blocks.buffer, blocks.byteOffset);
   for (let i = 0; i < count; i += 1) {
     const part = bytes.subarray(i * MOST, (i + 1) * MOST);
     const at = i * (MOST + HEADER);

@@ -23,7 +23,7 @@ export interface ReadBlobOptions extends BlobReadOptions {
 export async function* readBlob(
   path: string,
   digest: Digest,
-  { range, reuse, direct, chunk = direct ? CHUNK : FEWER, signal }: ReadBlobOptions,
+  { range, reuse, memory: given, direct, chunk = direct ? CHUNK : FEWER, signal }: ReadBlobOptions,
 ): ByteStream {
   const file = guarded(`open blob ${digest}`, () => ifThere(() => openSync(path, 'r')));
   if (file === undefined) throw blobNotFound(digest);
@@ -31,10 +31,10 @@ export async function* readBlob(
     const size = fstatSync(file).size;
     const [start, end] = range ? [range[0], Math.min(range[1], size)] : [0, size];
     const isSync = direct === true || end - start <= SMALL;
-    const memory = reuse ? new Uint8Array(Math.min(chunk, end - start)) : undefined;
+    const memory = reuse && !given ? new Uint8Array(Math.min(chunk, end - start)) : undefined;
     for (let at = start; at < end; ) {
       signal?.throwIfAborted();
-      const buffer = memory?.subarray(0, end - at) ?? new Uint8Array(Math.min(CHUNK, end - at));
+      const buffer = roomFor(end - at, given?.subarray(at - start) ?? memory);
       const count = isSync
         ? readSync(file, buffer, 0, buffer.byteLength, at)
         : (await readAsync(file, buffer, 0, buffer.byteLength, at)).bytesRead;
@@ -47,4 +47,8 @@ export async function* readBlob(
   } finally {
     closeSync(file);
   }
+}
+
+function roomFor(count: number, memory: Uint8Array | undefined): Uint8Array {
+  return memory && memory.byteLength > 0 ? memory.subarray(0, count) : new Uint8Array(Math.min(CHUNK, count));
 }

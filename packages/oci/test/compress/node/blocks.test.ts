@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createCutter } from '../../../src/compress/node/blocks.ts';
+import { cut } from '../../../src/compress/node/blocks.ts';
 import { createShare, inOrder } from '../../../src/compress/node/in-order.ts';
+import { createMemories } from '../../../src/compress/node/memories.ts';
 
 const SIZE = 100;
 
@@ -18,14 +19,14 @@ async function* chunksOf(sizes: readonly number[]): AsyncGenerator<Uint8Array> {
 test('blocks are whole but for the last, also when their memory is used again', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat(350), { maxLength: 10 }), fc.boolean(), async (sizes, release) => {
-      const cutter = createCutter(SIZE);
+      const memories = createMemories(SIZE);
       const seen: number[][] = [];
       let isLast = false;
-      for await (const { block, last } of cutter.blocks(chunksOf(sizes))) {
+      for await (const { block, last } of cut(chunksOf(sizes), memories, [SIZE])) {
         expect(isLast).toBe(false);
         isLast = last;
         seen.push([...block]);
-        if (release) cutter.release(block);
+        if (release) memories.give(block);
       }
       expect(isLast).toBe(true);
       const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -66,11 +67,11 @@ async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
 }
 
 test('the first blocks may have sizes of their own', async () => {
-  const cutter = createCutter(10, 20, 30);
+  const memories = createMemories(30);
   const sizes: number[] = [];
-  for await (const { block } of cutter.blocks(chunksOf([7, 100]))) {
+  for await (const { block } of cut(chunksOf([7, 100]), memories, [10, 20, 30])) {
     sizes.push(block.byteLength);
-    cutter.release(block);
+    memories.give(block);
   }
   expect(sizes).toEqual([10, 20, 30, 30, 17]);
 });

@@ -88,6 +88,16 @@ describe.each(CODECS)('%s', (_name, codec) => {
   });
 });
 
+/** Chunks as they are when they are used no more. */
+async function* copied(data: ByteStream, ahead: number): ByteStream {
+  const inUse: Uint8Array[] = [];
+  for await (const chunk of data) {
+    inUse.push(chunk);
+    if (inUse.length > ahead) yield new Uint8Array(inUse.shift() as Uint8Array);
+  }
+  yield* inUse;
+}
+
 describe('bytes do not depend on the number of threads, on how data come, nor on what was packed before', () => {
   /** Several frames of zstd. */
   const LONG: Uint8Array = Buffer.concat(Array.from({ length: 6 }, (_, i) => MIXED.map((byte) => byte ^ i)));
@@ -103,6 +113,7 @@ describe('bytes do not depend on the number of threads, on how data come, nor on
       const ways = [1, 2, 3, 16].flatMap((parallel) => [
         compress(split(data, 100_000 * parallel + 1), { parallel }),
         compress(sourceOf(data), { parallel }),
+        copied(compress(sourceOf(data), { parallel, ahead: parallel - 1 }), parallel - 1),
       ]);
       const outputs = await Promise.all(ways.map(readAll));
       expect(outputs.every((output) => same(output, outputs[0] as Uint8Array))).toBe(true);

@@ -43,6 +43,20 @@ function reboot(directory: string): void {
   writeFileSync(join(directory, 'boot'), '00000000-0000-0000-0000-000000000000');
 }
 
+test('bytes are put into memory that is given, as far as it has room', async () => {
+  const { content } = await openStore(fresh());
+  const blob = new Uint8Array(1_000_000).map((_, i) => i % 251);
+  const { digest } = await content.write(bytes(blob));
+  for (const size of [10, 600_000]) {
+    const memory = new Uint8Array(size);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of content.read(digest, { range: [100, 700_000], memory }))
+      chunks.push(new Uint8Array(chunk));
+    expect(Buffer.concat(chunks).equals(blob.subarray(100, 700_000))).toBe(true);
+    expect(Buffer.compare(memory, blob.subarray(100, 100 + size))).toBe(0);
+  }
+});
+
 describe('a blob that was cut off behind our back', () => {
   const LARGE = new Uint8Array(300_000).fill(7);
 
