@@ -128,7 +128,7 @@ test('a place that cannot be written is said, and the build ends', async () => {
   const file = join(shop.context({ file: '' }), 'file/caches');
   expect(await build('--cache-mounts-to', file)).toMatchObject({
     code: 6,
-    stderr: expect.stringContaining(`cannot write ${file}: ENOTDIR`),
+    stderr: expect.stringContaining(`cannot write ${file}: not a directory (ENOTDIR)`),
   });
 });
 

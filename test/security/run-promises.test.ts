@@ -197,7 +197,8 @@ describe.each(USABLE)('RUN with %s cannot', (driver) => {
   });
 
   test.each(where('host-processes'))('see or signal processes of the host', async () => {
-    const pids = [process.pid, process.ppid];
+    // In a container the parent may be process 1, as the command is in its own namespace.
+    const pids = [process.pid, process.ppid].filter((pid) => pid > 1);
     const script = `ls -d /proc/[0-9]* | wc -l; ${pids.map((pid) => `kill -0 ${pid} && echo REACHED`).join('; ')}; kill -9 -1; echo alive`;
     const text = await said(script);
     expect(Number(text.split('\n')[0])).toBeLessThan(5);
