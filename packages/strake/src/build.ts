@@ -92,7 +92,7 @@ async function buildFile(
 ): Promise<BuildResult> {
   const { source, parsed } = file;
   const known = knownBuild(source.text, input, services.store);
-  if (hasRun(parsed) && !(await known.seen())) services.warmSandbox();
+  if (hasRun(parsed) && !(await known.seen())) services.expectCommand();
   const plan = await planned(parsed, source, input, services, signal);
   const { graph } = plan;
   await refuseUnentitled(graph, { allowed: input.allow ?? [], devices: services.devices, source });

@@ -66,7 +66,7 @@ export async function runImage(input: RunImageInput): Promise<number> {
   signal.throwIfAborted();
   const services = await openServices(servicesFor(input), undefined, signal);
   try {
-    services.warmSandbox();
+    services.expectCommand();
     const { config, layers, id } = await imageOf(input, services, signal);
     const spec = runSpec(input, config, id);
     const session = await services.sandbox();

@@ -37,6 +37,8 @@ export interface ReadImageOptions {
   readonly layers: LayerStore;
   readonly createHasher: CreateHasher;
   readonly signal?: AbortSignal;
+  /** Hears which layers the image has before its configuration is read: their bytes can be asked for at the same time. */
+  readonly onLayers?: ((packed: readonly Descriptor[]) => void) | undefined;
 }
 
 /** A manifest for one platform with its configuration: all of an image but its layers. */
@@ -75,7 +77,7 @@ export async function readManifest(
   reader: ImageReader,
   root: Descriptor,
   platform: Platform,
-  options: Pick<ReadImageOptions, 'createHasher' | 'signal'>,
+  options: Options,
 ): Promise<ImageManifest> {
   let descriptor = root;
   for (let depth = 0; depth < DEPTH; depth += 1) {
@@ -84,13 +86,14 @@ export async function readManifest(
       descriptor = await select(reader, document.index, platform, options);
     } else {
       const { manifest } = document;
+      options.onLayers?.(manifest.layers);
       return { descriptor, manifest, config: await readConfig(reader, manifest, options) };
     }
   }
   throw new OciError('MANIFEST_INVALID', `${root.digest}: indexes nested more than ${DEPTH} deep`);
 }
 
-type Options = Pick<ReadImageOptions, 'createHasher' | 'signal'>;
+type Options = Pick<ReadImageOptions, 'createHasher' | 'signal' | 'onLayers'>;
 
 async function verified(reader: ImageReader, descriptor: Descriptor, options: Options): Promise<Uint8Array> {
   if (descriptor.size > MANIFEST_LIMIT)
@@ -116,7 +119,7 @@ async function select(
   for (const entry of index.manifests) {
     if (entry.platform || isAttestation(entry)) continue;
     if (entry.mediaType === MediaType.index || entry.mediaType === MediaType.dockerManifestList) return entry;
-    const { config } = await readManifest(reader, entry, platform, options);
+    const { config } = await readManifest(reader, entry, platform, { ...options, onLayers: undefined });
     if (platformRank(platform, config) !== undefined) return entry;
   }
   const found = index.manifests.flatMap((entry) => (entry.platform ? [formatPlatform(entry.platform)] : []));

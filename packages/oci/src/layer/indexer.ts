@@ -17,8 +17,8 @@ export interface IndexRequest {
 
 export interface Indexed {
   readonly index: LayerIndex;
-  /** Its stored form (`encodeIndexBlob`). */
-  readonly blob: Uint8Array;
+  /** Its stored form (`encodeIndexBlob`), where it was made elsewhere. */
+  readonly blob?: Uint8Array;
   /** Whether the contents of all files lie where they were to go. */
   readonly hasContents: boolean;
 }

@@ -45,13 +45,15 @@ export function decodeHeader(block: Uint8Array): TarHeader {
 
 /** Whether the block holds zeros only: two of them end an archive. */
 export function isZeroBlock(block: Uint8Array): boolean {
-  return block.every((byte) => byte === 0);
+  for (let i = 0; i < block.byteLength; i += 1) if (block[i] !== 0) return false;
+  return true;
 }
 
 /** Sum of the block's bytes, those of the checksum itself counted as blanks. */
 export function checksum(block: Uint8Array): number {
   let sum = 8 * 32;
-  for (let i = 0; i < BLOCK; i += 1) if (i < 148 || i >= 156) sum += block[i] ?? 0;
+  for (let i = 0; i < BLOCK; i += 1) sum += block[i] as number;
+  for (let i = 148; i < 156; i += 1) sum -= block[i] as number;
   return sum;
 }
 
@@ -60,14 +62,26 @@ export function invalid(message: string, cause?: unknown): OciError {
 }
 
 function formatOf(block: Uint8Array): 'ustar' | 'gnu' | 'v7' {
-  const magic = String.fromCharCode(...block.subarray(257, 265));
-  if (magic.startsWith('ustar\0')) {
-    if (String.fromCharCode(...block.subarray(508, 512)) === 'tar\0') throw invalid('a header of star, not of ustar');
+  if (holds(block, 257, USTAR)) {
+    if (holds(block, 508, STAR)) throw invalid('a header of star, not of ustar');
     return 'ustar';
   }
-  if (magic === 'ustar  \0') return 'gnu';
-  if (/^\0*$/.test(magic)) return 'v7';
+  if (holds(block, 257, GNU)) return 'gnu';
+  if (holds(block, 257, NONE)) return 'v7';
+  const magic = String.fromCharCode(...block.subarray(257, 265));
   throw invalid(`unknown header magic ${JSON.stringify(magic)}`);
+}
+
+const bytesOf = (text: string): readonly number[] => Array.from(text, (character) => character.charCodeAt(0));
+const USTAR = bytesOf('ustar\0');
+const STAR = bytesOf('tar\0');
+const GNU = bytesOf('ustar  \0');
+const NONE = bytesOf('\0'.repeat(8));
+
+/** Bytes are compared, for there is a header for each file. */
+function holds(block: Uint8Array, offset: number, wanted: readonly number[]): boolean {
+  for (let i = 0; i < wanted.length; i += 1) if (block[offset + i] !== wanted[i]) return false;
+  return true;
 }
 
 function deviceNumbers(block: Uint8Array): { readonly major: number; readonly minor: number } {

@@ -9,6 +9,7 @@ import {
   type LayerStore,
   OciError,
   parseReference,
+  type Platform,
   readImage,
 } from '@strake/oci';
 import { nodeHasher } from '@strake/oci/node';
@@ -16,6 +17,7 @@ import type { ImageQuery, UnresolvableImage } from '@strake/planner';
 import type { ImageOp } from '@strake/planner/graph';
 import { type RegistryClient, RegistryError, type ResolveOptions } from '@strake/registry';
 import type { ResolveImage } from '../plan-loop.ts';
+import type { AnnouncedReader, BlobsAhead } from './blobs-ahead.ts';
 import type { StoredBase, StoredBases } from './stored-bases.ts';
 
 /** Finds what a named context's image is: where to read, and the manifest or index to start from. */
@@ -37,6 +39,8 @@ export interface ImagesOptions {
   readonly registry: () => RegistryClient;
   readonly contextImage: FindContextImage;
   readonly layers: LayerStore;
+  /** Layers may be asked for with the configuration. */
+  readonly ahead: BlobsAhead;
   readonly stored: StoredBases;
   /** Ask registries also for what the store has. */
   readonly pull: boolean;
@@ -57,7 +61,7 @@ interface FoundImage {
  * cannot be reached, what it gave an earlier build is taken, and said.
  */
 export function createImages(options: ImagesOptions): Images {
-  const { registry, contextImage, layers, stored, pull, onEvent } = options;
+  const { registry, contextImage, stored, pull, onEvent } = options;
   const found = new Map<Digest, FoundImage>();
   const take = ({ image, sources }: StoredBase): StoredBase['image'] => {
     found.set(image.manifest.digest, { image, listeners: [], sources });
@@ -88,12 +92,10 @@ export function createImages(options: ImagesOptions): Images {
     { platform }: ImageQuery,
     signal: AbortSignal,
   ): Promise<Image & { manifest: Descriptor }> => {
-    const listeners: Progress[] = [];
-    const reader = counting(place.reader, listeners);
-    const image = await readImage(reader, place.root, platform, { layers, createHasher: nodeHasher, signal });
-    const manifest = image.manifest ?? place.root;
-    found.set(manifest.digest, { image, listeners });
-    return { ...image, manifest };
+    const read = await readFrom(place, platform, options, signal);
+    const manifest = read.image.manifest ?? place.root;
+    found.set(manifest.digest, read);
+    return { ...read.image, manifest };
   };
   return {
     async resolve(query, signal) {
@@ -115,6 +117,18 @@ export function createImages(options: ImagesOptions): Images {
       },
     },
   };
+}
+
+async function readFrom(
+  { reader, root }: ImagePlace,
+  platform: Platform,
+  { layers, ahead }: Pick<ImagesOptions, 'layers' | 'ahead'>,
+  signal: AbortSignal,
+): Promise<FoundImage> {
+  const listeners: Progress[] = [];
+  const counted = counting(ahead.over(reader), listeners);
+  const options = { layers, createHasher: nodeHasher, signal, onLayers: counted.announce };
+  return { image: await readImage(counted, root, platform, options), listeners };
 }
 
 /** Tells, in BuildKit's words, that a registry is asked, and how it ended. */
@@ -180,9 +194,9 @@ async function registryPlace(
 }
 
 /** Tells the listeners how far each blob has come. */
-function counting(reader: ImageReader, listeners: readonly Progress[]): ImageReader {
+function counting(reader: AnnouncedReader, listeners: readonly Progress[]): AnnouncedReader {
   return {
-    manifest: (descriptor, signal) => reader.manifest(descriptor, signal),
+    ...reader,
     async *blob(descriptor, signal): ByteStream {
       const part = descriptor.digest.slice(0, 'sha256:'.length + 12);
       let current = 0;

@@ -11,6 +11,7 @@ import { imageRecords } from '../images/image-records.ts';
 import type { BuildInput } from '../input/build-input.ts';
 import type { ResolveImage } from '../plan-loop.ts';
 import { archiveCodecs } from './archive-codecs.ts';
+import { type BlobsAhead, createBlobsAhead } from './blobs-ahead.ts';
 import { contextDockerfile } from './context-dockerfile.ts';
 import { createContexts } from './contexts.ts';
 import { createDevices, type Devices } from './devices.ts';
@@ -48,8 +49,8 @@ export interface BuildServices extends AsyncDisposable {
   sandbox(): Promise<SandboxSession>;
   /** See `LazySandbox.busy`. */
   readonly sandboxBusy: Promise<void>;
-  /** Starts the sandbox ahead of the first step that needs it. */
-  warmSandbox(): void;
+  /** Starts the sandbox ahead of the first step that needs it, and asks for layers as soon as it is known which. */
+  expectCommand(): void;
   /** Lets the sandbox end while other work goes on: no step needs it any more. What fails is said when all is disposed. */
   endSandbox(): void;
 }
@@ -69,10 +70,12 @@ export async function openServices(
   const devices = createDevices(input.cdiDirectories);
   const downloads = createDownloads({ transport: registry.transport, store, secrets, ssh });
   const contexts = createContexts(input, ignore, store, downloads);
+  const ahead = createBlobsAhead(store, signal);
   const images = createImages({
     registry: registry.client,
     contextImage: layoutImages(contexts.layouts),
     layers: store.layers,
+    ahead,
     stored: storedBases({ store, images: imageRecords(store.records), registry: registry.client }),
     pull: input.pull === true,
     isForSeveral: (input.platforms?.length ?? 0) > 1,
@@ -89,7 +92,7 @@ export async function openServices(
     devices,
     cache,
     registry: registry.client,
-    ...sandboxParts(sandbox),
+    ...sandboxParts(sandbox, ahead),
     executor: {
       layers: store.layers,
       cache,
@@ -109,7 +112,7 @@ export async function openServices(
       decompressors: archiveCodecs,
     },
     [Symbol.asyncDispose]: () =>
-      inTurn([sandbox.close, registry.close, contexts.save, store.dispose, () => lease[Symbol.dispose]()]),
+      inTurn([sandbox.close, ahead.close, registry.close, contexts.save, store.dispose, () => lease[Symbol.dispose]()]),
   };
 }
 
@@ -135,15 +138,17 @@ function imageParts(
   return { resolveImage: resolve, sourcesOf, imagesFor, findWrong: known.findWrong };
 }
 
-function sandboxParts({
-  open,
-  close,
-  busy,
-}: LazySandbox): Pick<BuildServices, 'sandbox' | 'sandboxBusy' | 'warmSandbox' | 'endSandbox'> {
+function sandboxParts(
+  { open, close, busy }: LazySandbox,
+  { start }: BlobsAhead,
+): Pick<BuildServices, 'sandbox' | 'sandboxBusy' | 'expectCommand' | 'endSandbox'> {
   return {
     sandbox: open,
     sandboxBusy: busy,
-    warmSandbox: () => void open().catch(() => {}),
+    expectCommand: () => {
+      start();
+      void open().catch(() => {});
+    },
     endSandbox: () => void close().catch(() => {}),
   };
 }

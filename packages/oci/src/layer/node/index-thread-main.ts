@@ -9,7 +9,7 @@ import { verifying } from '../../store/verify-blob.ts';
 import { encodeIndexBlob } from '../index-codec.ts';
 import type { IndexRequest } from '../indexer.ts';
 import { readIndex } from '../read-index.ts';
-import { type BlockQueue, createBlockQueue } from './block-queue.ts';
+import { type BlockQueue, createBlockQueue } from '../block-queue.ts';
 import { openContentFiles } from './content-files.ts';
 import { failureOf, type FromThread, type ToThread } from './index-messages.ts';
 

@@ -1,0 +1,75 @@
+import type { ByteStream } from '@strake/core';
+import { atMost } from '../compress/codec.ts';
+import { freed } from '../compress/freed.ts';
+import { unpacked } from '../compress/sniff.ts';
+import { createBlockQueue } from '../layer/block-queue.ts';
+import type { Indexed, IndexRequest, IndexSink } from '../layer/indexer.ts';
+import { readIndex } from '../layer/read-index.ts';
+import type { KeptContents } from './kept-contents.ts';
+import type { KeptTar } from './kept-tar.ts';
+import type { Forms } from './layer-forms.ts';
+import { verifying } from './verify-blob.ts';
+
+/** What passes on the way to an index, and is wanted once more. */
+export interface Passing {
+  readonly kept?: KeptTar | undefined;
+  readonly memory?: KeptContents | undefined;
+}
+
+/** Bytes that may wait to be looked at. */
+const MOST_WAITING = 2 * 1024 * 1024;
+
+/** Makes an index in this thread while the packed bytes come: the codecs have threads of their own. */
+export class SinkHere implements IndexSink {
+  readonly #queue = createBlockQueue((block) => this.#taken(block.byteLength));
+  readonly #result: Promise<Indexed>;
+  #waiting = 0;
+  #isSettled = false;
+  #wake = (): void => undefined;
+
+  constructor(forms: IndexForms, request: IndexRequest, passing: Passing, signal: AbortSignal) {
+    this.#result = indexOf(this.#queue.blocks(), forms, request, passing, signal).finally(() => {
+      this.#isSettled = true;
+      this.#wake();
+    });
+    this.#result.catch(() => undefined);
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    while (this.#waiting >= MOST_WAITING && !this.#isSettled) await new Promise<void>((awake) => (this.#wake = awake));
+    if (this.#isSettled) return;
+    this.#waiting += chunk.byteLength;
+    this.#queue.push(new Uint8Array(chunk));
+  }
+
+  end(): Promise<Indexed> {
+    this.#queue.end();
+    return this.#result;
+  }
+
+  [Symbol.dispose](): void {
+    this.#queue.drop();
+  }
+
+  #taken(count: number): void {
+    this.#waiting -= count;
+    this.#wake();
+  }
+}
+
+type IndexForms = Pick<Forms, 'codecs' | 'createHasher'>;
+
+async function indexOf(
+  packed: ByteStream,
+  { codecs, createHasher }: IndexForms,
+  { diffId, limit }: IndexRequest,
+  { kept, memory }: Passing,
+  signal: AbortSignal,
+): Promise<Indexed> {
+  const use = kept || memory ? undefined : freed;
+  const plain = atMost(unpacked(packed, codecs, signal, use), limit, `layer ${diffId}`);
+  const tar = verifying(plain, { digest: diffId }, createHasher);
+  const index = await readIndex(kept?.pass(tar) ?? tar, diffId, { createHasher, signal, contents: memory?.pass() });
+  memory?.done();
+  return { index, hasContents: false };
+}
