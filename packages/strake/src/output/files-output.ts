@@ -101,6 +101,9 @@ async function writeParts(
   try {
     await addParts(writer, parts, signal);
     writer.finish();
+  } catch (error) {
+    if (writer.hasBegun) note(`${directory} holds a part of the files`);
+    throw error;
   } finally {
     writer[Symbol.dispose]();
   }

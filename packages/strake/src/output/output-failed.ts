@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { systemReason } from '@strake/oci/node';
 import { BuildError } from '../error.ts';
 
-/** An output could not be written: what was there is as it was. */
+/** An output could not be written: what was there is as it was, but for a directory of files. */
 export function outputFailed(
   dest: string,
   why: string,
