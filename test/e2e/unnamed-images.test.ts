@@ -40,6 +40,9 @@ test('an image that is built without a name is run by its ID, and shown without 
   expect((await strake('images')).stdout).toMatch(new RegExp(`^<none> +${short} `, 'm'));
   expect((await strake('inspect', short)).stdout).toContain(id);
   expect((await strake('images', 'none')).stdout).not.toContain(short);
+  expect((await strake('images', '--no-trunc')).stdout).toContain(` ${id} `);
+  expect((await strake('images', '-qf', 'dangling=true')).stdout).toBe(`${id}\n`);
+  expect((await strake('images', '-qf', 'dangling=false')).stdout).toBe('');
 });
 
 test('one for several platforms is kept whole', async () => {

@@ -18,6 +18,16 @@ export const imagesCommand: Command = {
     positionals: { min: 0, max: 1 },
     flags: [
       { name: 'quiet', short: 'q', type: 'boolean', help: 'Print IDs only' },
+      {
+        name: 'filter',
+        short: 'f',
+        type: 'string',
+        value: 'dangling=true|false',
+        help: 'Only images without a name, or only those that have one',
+        choices: ['dangling=true', 'dangling=false'],
+      },
+      { name: 'no-trunc', type: 'boolean', help: 'Print IDs in full' },
+      { name: 'all', short: 'a', type: 'boolean', help: 'Accepted: there are no others', hidden: true },
       { name: 'digests', type: 'boolean', help: 'Also show digests of what has been packed or pulled' },
       JSON_FLAG,
       HELP_FLAG,
@@ -25,6 +35,7 @@ export const imagesCommand: Command = {
     examples: [
       { command: 'strake images', does: 'All images' },
       { command: 'strake images app', does: 'All tags of a repository' },
+      { command: 'strake rmi $(strake images -qf dangling=true)', does: 'Remove those that have no name' },
     ],
   },
   run,
@@ -34,10 +45,13 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   const { terminal } = context;
   const [filter] = options.positionals;
   const all = await withImages(context, (images) => images.list());
-  const list = filter === undefined ? all : all.filter((image) => isMeant(image, filter));
+  const dangling = options.string('filter');
+  const list = all
+    .filter((image) => filter === undefined || isMeant(image, filter))
+    .filter(({ name }) => dangling === undefined || (name === undefined) === (dangling === 'dangling=true'));
   if (options.boolean('json')) terminal.out(`${JSON.stringify(list, null, 2)}\n`);
   else if (options.boolean('quiet')) terminal.out([...new Set(list.map(({ id }) => `${id}\n`))].join(''));
-  else terminal.out(renderTable(rowsOf(list, options.boolean('digests') === true)));
+  else terminal.out(renderTable(rowsOf(list, options)));
   return ExitCode.ok;
 }
 
@@ -49,13 +63,14 @@ function isMeant({ name }: ImageSummary, filter: string): boolean {
   return named ? name === `${registry}/${repository}:${tag}` : name.startsWith(`${registry}/${repository}:`);
 }
 
-function rowsOf(list: readonly ImageSummary[], digests: boolean): readonly (readonly string[])[] {
+function rowsOf(list: readonly ImageSummary[], options: ParsedOptions): readonly (readonly string[])[] {
+  const [digests, whole] = [options.boolean('digests') === true, options.boolean('no-trunc') === true];
   const digestOf = (digest: string | undefined): readonly string[] => (digests ? [digest ?? '-'] : []);
   return [
     ['NAME', 'ID', ...(digests ? ['DIGEST'] : []), 'PLATFORM', 'CREATED', 'SIZE'],
     ...list.map(({ name, id, digest, platforms, created, size }) => [
       familiar(name),
-      shortDigest(id as Parameters<typeof shortDigest>[0]),
+      whole ? id : shortDigest(id as Parameters<typeof shortDigest>[0]),
       ...digestOf(digest),
       platforms.join(', '),
       formatAge(created),

@@ -25,6 +25,8 @@ export const RUN_DOCKER_FLAGS: readonly DockerFlag[] = [
   { name: 'publish-all', short: 'P', type: 'boolean', refusal: 'name the ports: -p HOST:PORT' },
   { name: 'dns', type: 'list', refusal: 'show it a file: -v ./resolv.conf:/etc/resolv.conf:ro' },
   { name: 'dns-search', type: 'list', refusal: 'show it a file: -v ./resolv.conf:/etc/resolv.conf:ro' },
+  { name: 'net', type: 'string', refusal: 'write --network' },
+  { name: 'attach', short: 'a', type: 'list', refusal: 'output comes as it is; -i passes standard input on' },
   { name: 'link', type: 'list', refusal: 'there is no other container to reach; --add-host names a machine' },
   { name: 'volumes-from', type: 'list', refusal: 'name the directories: -v HOST:PATH' },
   { name: 'volume-driver', type: 'string', refusal: 'volumes are directories of this machine: -v HOST:PATH' },

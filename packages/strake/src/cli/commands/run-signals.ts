@@ -23,7 +23,8 @@ export function passSignals(input: RunInput, { divertSignals, terminal }: Comman
     if (name === 'SIGINT' || name === 'SIGTERM') asked += 1;
     if (asked === LAST) return giveUp(name);
     input.signal(name);
-    if (asked === LAST - 1 && terminal.isTTY && !hasTerminal) terminal.err('the command goes on; once more ends it\n');
+    if (asked === LAST - 1 && terminal.isTTY && !hasTerminal)
+      terminal.err('\nthe command goes on; once more ends it\n');
     if (name === 'SIGHUP' && connected && !terminalThere()) timer ??= setTimeout(giveUp, GRACE, name);
   };
   // A terminal of its own tells the command of its size.

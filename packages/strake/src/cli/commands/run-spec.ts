@@ -47,6 +47,7 @@ export const runSpec: CommandSpec = {
       value: 'MODE',
       help: 'Network',
       choices: ['default', 'none', 'host'],
+      misread: 'bridge is the default: leave it out',
     },
     {
       name: 'publish',
@@ -73,6 +74,11 @@ export const runSpec: CommandSpec = {
     { name: 'target', type: 'string', value: 'STAGE', help: 'Stage of --from-build', completes: 'stage' },
     { name: 'build-arg', type: 'list', value: 'K=V', help: 'Value of an ARG of --from-build' },
     { name: 'build-context', type: 'list', value: 'N=SRC', help: 'Named context of --from-build' },
+    {
+      name: 'sig-proxy',
+      type: 'boolean',
+      help: 'Pass signals on to the command; with --sig-proxy=false they end it (default true)',
+    },
     { name: 'rm', type: 'boolean', help: 'As always: what the command changes is discarded when it ends' },
     ...hiddenFlags(RUN_DOCKER_FLAGS),
     caFlag,

@@ -105,7 +105,8 @@ function ioOf(
   const withSignals = (attachOther?: NonNullable<RunImageInput['io']['attach']>): RunImageInput['io'] => ({
     output,
     attach(input) {
-      const ends = [attachOther?.(input), passSignals(input, context, hasTerminal)];
+      const passes = options.boolean('sig-proxy') !== false;
+      const ends = [attachOther?.(input), passes ? passSignals(input, context, hasTerminal) : undefined];
       return () => ends.forEach((end) => end?.());
     },
   });
