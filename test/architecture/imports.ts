@@ -41,7 +41,7 @@ export const rules: Readonly<Record<string, ImportRule>> = {
   },
   '@strake/context': {
     runtime: ['@strake/core', '@strake/oci', '@strake/oci/model', 'ignore', 'fast-glob'],
-    node: ['src/node.ts', 'src/testing.ts'],
+    node: ['src/node.ts', 'src/ahead.ts', 'src/testing.ts'],
   },
   '@strake/registry': {
     runtime: ['@strake/core', '@strake/oci', '@strake/oci/model'],
@@ -75,6 +75,7 @@ export const rules: Readonly<Record<string, ImportRule>> = {
       '@strake/planner',
       '@strake/planner/graph',
       '@strake/context',
+      '@strake/context/ahead',
       '@strake/context/node',
       '@strake/registry',
       '@strake/registry/node',

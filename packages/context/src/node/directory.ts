@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import type { RecordStore } from '@strake/oci';
 import { ContextError } from '../error.ts';
@@ -11,6 +10,7 @@ import { readIgnoreFile } from './dockerfile.ts';
 import type { ReadXattrs } from './entry.ts';
 import { systemCode } from './host-error.ts';
 import { loadTree } from './load-tree.ts';
+import { filesKey, newsKey, RECORD_KIND, treesKey } from './remembered-trees.ts';
 import { type TreeMemory, treeMemory } from './tree-memory.ts';
 
 export interface DirectoryContextOptions {
@@ -31,9 +31,6 @@ export interface DirectoryContext extends ContextSource {
   /** Writes what was learnt of files' digests to the records. Call it when the build has ended, well or not. */
   saveDigests(): Promise<void>;
 }
-
-/** Kind of the records that hold digests, of files and of trees. */
-const RECORD_KIND = 'context-digests';
 
 /** Fewer are looked at as quickly. */
 const REMEMBER_FROM = 4096;
@@ -101,16 +98,4 @@ function wrongType(path: string): ContextError {
     data: { path },
     hint: 'pass the directory that holds the files, and the Dockerfile with -f if it has another name',
   });
-}
-
-function filesKey(root: string): string {
-  return createHash('sha256').update(root).digest('hex');
-}
-
-function newsKey(root: string): string {
-  return `${filesKey(root)}.news`;
-}
-
-function treesKey(root: string): string {
-  return `${filesKey(root)}.trees`;
 }

@@ -1,9 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
-import { moduleBeside, untilAborted } from '@strake/core';
+import { untilAborted } from '@strake/core';
 import type { Folder } from './folder.ts';
 import { look, type LookTask } from './look-task.ts';
+import { LOOK_THREADS, lookThread } from './look-threads.ts';
 import { STATUS_WORDS } from './status.ts';
 import type { StatusList } from './status-list.ts';
 
@@ -17,14 +16,10 @@ export interface LookAhead {
   end(): void;
 }
 
-/** More threads wait for each other in the kernel. */
-const MOST_THREADS = 3;
 /** Names that a thread gets at once. */
 const PORTION = 1024;
 /** Portions that a thread has, so that it need not wait for the next. */
-const AHEAD = 2;
-
-const THREAD = moduleBeside('look-thread-main', import.meta.url);
+const AHEAD = 4;
 
 /** A task, and where what it finds goes. */
 interface Errand extends LookTask {
@@ -39,7 +34,6 @@ type Portion = readonly Errand[];
 export function createLookAhead(root: string, statuses: StatusList, expected: number): LookAhead {
   const waiting: Portion[] = [];
   const threads: Thread[] = [];
-  const count = Math.min(MOST_THREADS, availableParallelism() - 1);
   const atRest = Promise.withResolvers<void>();
   let complete = false;
   let next: Errand[] = [];
@@ -48,7 +42,7 @@ export function createLookAhead(root: string, statuses: StatusList, expected: nu
     if (complete && threads.every((thread) => thread.isIdle())) atRest.resolve();
   };
   const start = (): void => {
-    while (threads.length < count) threads.push(startThread(waiting, statuses, rest));
+    while (threads.length < LOOK_THREADS) threads.push(startThread(waiting, statuses, rest));
   };
   const send = (): void => {
     waiting.push(next);
@@ -101,7 +95,7 @@ interface Thread {
 
 /** `rest` is called when the thread may have come to rest. */
 function startThread(waiting: Portion[], statuses: StatusList, rest: () => void): Thread {
-  const worker = new Worker(THREAD, { env: {}, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 8 } });
+  const worker = lookThread();
   const portions: Portion[] = [];
   let isGone = false;
   const feed = (): void => {

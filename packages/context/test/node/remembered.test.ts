@@ -19,6 +19,7 @@ import { createMemoryRecords, digestTree, type MemoryNode, type RecordStore } fr
 import type { Digest } from '@strake/core';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { startLookThreadsAhead } from '../../src/ahead.ts';
 import type { ContextSelection, ContextTree } from '../../src/index.ts';
 import { directoryContext, type DirectoryContextOptions } from '../../src/node.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -245,6 +246,14 @@ describe('a tree that was looked at ahead', () => {
       const entries = [...plain.walk()].filter(({ path }) => one !== tree || (path !== 'same' && path !== 'a.txt'));
       expect([...one.walk()].filter(({ path }) => one !== tree || path !== 'a.txt')).toEqual(entries);
     }
+  });
+
+  test('and by threads that were started before', async () => {
+    startLookThreadsAhead();
+    const many = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`many/f${i}`, `${i}`]));
+    const [root, tree] = await ahead({ ...FILES, ...many });
+    const plain = await directoryContext(root).load(ALL);
+    expect([...tree.walk()]).toEqual([...plain.walk()]);
   });
 
   test('is of the time when it was looked at', async () => {

@@ -1,5 +1,6 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { rememberedTrees, startLookThreadsAhead } from '@strake/context/ahead';
 import { startJailAhead } from '@strake/sandbox/ahead';
 import { lastBuildPlace } from '../build-facts/last-build-place.ts';
 import { defaultHome } from '../home.ts';
@@ -9,12 +10,14 @@ const OTHER = /^(--check|--call|--driver|--help|-h)(=|$)/;
 const LONGEST = 1024 * 1024;
 
 /**
- * Starts the sandbox's process while the code of the build is still loading, where a RUN is likely. A guess from the
- * arguments and the Dockerfile's text: a wrong one costs time, and nothing else.
+ * Starts the sandbox's process while the code of the build is still loading, where a RUN is likely, and the threads that look
+ * at a large context. A guess from the arguments, the Dockerfile's text and what the store remembers: a wrong one costs time,
+ * and nothing else.
  */
 export async function startAhead(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
   try {
     if (args.some((arg) => OTHER.test(arg))) return;
+    if (hadLargeContext(contextOf(args, cwd), defaultHome(env))) startLookThreadsAhead();
     const file = realpathSync(dockerfileOf(args, cwd));
     const stat = statSync(file);
     const { size, mtimeMs } = stat;
@@ -28,9 +31,19 @@ export async function startAhead(args: readonly string[], cwd: string, env: Node
   }
 }
 
+function hadLargeContext(context: string, home: string): boolean {
+  const root = realpathSync.native(context);
+  const { kind, key } = rememberedTrees(root === '/' ? '' : root);
+  return existsSync(join(home, 'records', kind, `${key}.json`));
+}
+
+function contextOf(args: readonly string[], cwd: string): string {
+  return resolve(cwd, args.at(-1) ?? '.');
+}
+
 function dockerfileOf(args: readonly string[], cwd: string): string {
   const at = args.findIndex((arg) => arg === '-f' || arg === '--file');
   const flag = args.find((arg) => arg.startsWith('--file='))?.slice('--file='.length);
   const file = at >= 0 ? args[at + 1] : flag;
-  return file === undefined ? join(resolve(cwd, args.at(-1) ?? '.'), 'Dockerfile') : resolve(cwd, file);
+  return file === undefined ? join(contextOf(args, cwd), 'Dockerfile') : resolve(cwd, file);
 }

@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rememberedTrees } from '@strake/context/ahead';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const BIN = join(import.meta.dirname, '../../../../node_modules/.bin/strake');
@@ -13,6 +14,9 @@ beforeAll(() => {
     join(directory, 'Dockerfile'),
     'FROM scratch AS files\nCOPY Dockerfile /\nFROM files\nRUN ["/nothing"]\n',
   );
+  const { kind, key } = rememberedTrees(directory);
+  mkdirSync(join(directory, 'store/records', kind), { recursive: true });
+  writeFileSync(join(directory, 'store/records', kind, `${key}.json`), '{}');
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -40,7 +44,7 @@ test.each([
   { name: 'a target without RUN', args: ['--target', 'files'], code: 0 },
   { name: 'no such target', args: ['--target', 'nothing'], code: 3 },
   { name: 'an unknown option', args: ['--nothing'], code: 2 },
-])('a sandbox started in vain holds up nothing and is gone: $name', ({ args, code }) => {
+])('a sandbox and threads started in vain hold up nothing and are gone: $name', ({ args, code }) => {
   const { code: actual, left } = build(args);
   expect({ code: actual, left }).toEqual({ code, left: [] });
 });
