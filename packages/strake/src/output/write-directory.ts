@@ -40,7 +40,7 @@ export interface DirectoryWriter extends Disposable {
   add(entry: Entry, data?: ByteStream): Promise<void>;
   /** Gives the directories their modes and dates. */
   finish(): void;
-  /** Whether anything has been put there. */
+  /** Whether anything but directories has been put there. */
   readonly hasBegun: boolean;
   /** Paths of device nodes that this user may not make. */
   readonly skipped: readonly string[];
@@ -83,18 +83,16 @@ export function openDirectoryWriter(root: string, kept?: KeptNames): DirectoryWr
     else skipped.push(entry.path);
     making = undefined;
   };
-  let hasBegun = false;
   return {
     skipped,
     get hasBegun() {
-      return hasBegun;
+      return serial > 0;
     },
     async add(entry, data) {
       const parent = parentPath(entry.path);
       try {
         leaveUpTo(parent);
         if (parent !== (entered.at(-1)?.entry.path ?? '')) throw new Error(`${entry.path} came before its directory`);
-        hasBegun = true;
         if (entry.type !== 'directory') return await put(entry, data);
         entered.push({ entry, directory: enter(entered.at(-1)?.directory ?? top, entry) });
         entered.at(-1 - HELD)?.directory.rest();
