@@ -3,8 +3,11 @@ import { promisify } from 'node:util';
 
 const writeAsync = promisify(write);
 
-/** Bytes to which chunks are joined: writes cost by their number, and wait for other work of the same threads. */
-const JOINED = 1024 * 1024;
+/**
+ * Bytes to which chunks are joined: writes cost by their number, and wait for other work of the same threads. Four times as
+ * many at once take the kernel two to four times as long: for such writes it looks for memory in large pieces.
+ */
+const JOINED = 256 * 1024;
 /** Writes of joined bytes that are under way at most: whoever makes the bytes is busy while they go on. */
 const UNDER_WAY = 3;
 
