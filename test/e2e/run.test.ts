@@ -8,6 +8,7 @@ let shop: Workshop;
 beforeAll(async () => {
   shop = await openWorkshop();
   const lines = ['FROM busybox', 'ENV COLOUR=red', 'WORKDIR /srv', 'ENTRYPOINT ["echo", "says"]', 'CMD ["hello"]'];
+  lines.push('VOLUME /vol');
   const script = 'COPY --chmod=755 <<E /script\n#!/nope\nE';
   const built = await shop.strake([
     'build',
@@ -88,6 +89,8 @@ test.each<Case>([
     code: 1,
     stderr: /Read-only/,
   },
+  { args: ['--read-only', 'app'], stdout: 'says hello\n', stderr: /^note: VOLUME \/vol of the image is read-only too/ },
+  { args: ['--read-only', '--tmpfs', '/vol', 'app'], stdout: 'says hello\n', stderr: /^(?!.*VOLUME)/s },
   { args: ['-h', 'box', '--entrypoint', 'hostname', 'app'], stdout: 'box\n' },
   { args: ['-h'], code: 2, stderr: /-h needs a value/ },
   ...(

@@ -69,6 +69,8 @@ export async function runImage(input: RunImageInput): Promise<number> {
     services.expectCommand();
     const { config, layers, id } = await imageOf(input, services, signal);
     const spec = runSpec(input, config, id);
+    const frozen = frozenVolumes(spec, config);
+    if (frozen !== undefined) input.onEvent?.({ type: 'note', message: frozen });
     const session = await services.sandbox();
     const snapshot = await session.snapshotter.prepare(layers, signal);
     try {
@@ -169,6 +171,14 @@ function runSpec(input: RunImageInput, { architecture, config = {} }: ImageConfi
     ulimits,
     ...given(input),
   };
+}
+
+/** Docker makes a volume for each VOLUME, which can be written; here they are directories of the root. */
+function frozenVolumes({ readonlyRoot, mounts }: RunSpec, { config = {} }: ImageConfig): string | undefined {
+  const shown = new Set(mounts.map(({ target }) => target));
+  const frozen = readonlyRoot ? Object.keys(config.Volumes ?? {}).filter((path) => !shown.has(path)) : [];
+  if (frozen.length === 0) return undefined;
+  return `VOLUME ${frozen.join(' ')} of the image is read-only too: --tmpfs or --volume makes it one to write to`;
 }
 
 /** What is passed on as it is. */
