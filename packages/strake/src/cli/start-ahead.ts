@@ -25,7 +25,10 @@ export async function startAhead(args: readonly string[], cwd: string, env: Node
     if (!stat.isFile() || size > LONGEST || !/^[ \t]*RUN\s/im.test(readFileSync(file, 'utf8'))) return;
     const built = statSync(lastBuildPlace(file, defaultHome(env)), { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (built > mtimeMs && !args.includes('--no-cache')) return;
-    await startJailAhead();
+    const started = startJailAhead();
+    // Loaded while this process would wait for the other: most bases are asked for in a registry.
+    process.getBuiltinModule('node:http');
+    await started;
   } catch {
     // What is wrong is said by the build.
   }
