@@ -97,7 +97,6 @@ async function buildFile(
   const { graph } = plan;
   await refuseUnentitled(graph, { allowed: input.allow ?? [], devices: services.devices, source });
   const { results, findings } = await solvedAndChecked(plan, file, input, services, signal);
-  services.endSandbox();
   await refuseWrongCache(services, signal);
   const targets = targetImages(graph, results);
   const context = outputContext(graph, targets, names, input, services, signal);
@@ -225,6 +224,7 @@ async function solved(
       onEvent: meter.onEvent,
       ...defined({ parallelism: input.parallelism }),
     });
+    services.endSandbox();
     await meter.remember(graph, results);
     return results;
   } catch (error) {

@@ -112,7 +112,7 @@ export async function openServices(
       decompressors: archiveCodecs,
     },
     [Symbol.asyncDispose]: () =>
-      inTurn([sandbox.close, ahead.close, registry.close, contexts.save, store.dispose, () => lease[Symbol.dispose]()]),
+      inTurn([contexts.save, sandbox.close, ahead.close, registry.close, store.dispose, () => lease[Symbol.dispose]()]),
   };
 }
 
