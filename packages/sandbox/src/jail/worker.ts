@@ -1,10 +1,10 @@
-import { closeSync, lstatSync, mkdirSync, openSync, rmdirSync, unlinkSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import type { ByteStream, Digest } from '@strake/core';
 import type { LayerIndex, LayerStore } from '@strake/oci';
 import { SandboxError } from '../error.ts';
 import { writeDevices } from '../snapshot/device-form.ts';
 import { type Extraction, extractLayer } from '../snapshot/extract.ts';
-import { hostPath } from '../snapshot/host-path.ts';
+import { removeSurplus } from '../snapshot/remove-surplus.ts';
 import { writeImplied } from '../snapshot/implied-directories.ts';
 import { readFeed } from '../snapshot/layer-feed.ts';
 import { readOwners, writeOwners } from '../snapshot/recorded-owners.ts';
@@ -58,7 +58,7 @@ export function createWorker(): Handlers<WorkerProtocol> {
         (data) => layers.write(data, signal),
       );
       const { entries, surplus } = capture;
-      for (const path of surplus) removeOne(hostPath(upper, path));
+      removeSurplus(upper, surplus);
       const captured = entries.map(({ entry }) => entry);
       if (!owners) writeOwners(upper, captured);
       writeDevices(upper, captured);
@@ -116,11 +116,6 @@ async function insideRoot<T>(root: string, work: () => Promise<T>): Promise<T> {
     chroot('.');
     closeSync(outside);
   }
-}
-
-function removeOne(path: string | Buffer): void {
-  if (lstatSync(path).isDirectory()) rmdirSync(path);
-  else unlinkSync(path);
 }
 
 function unpackError(diffId: Digest, cause: unknown): SandboxError {

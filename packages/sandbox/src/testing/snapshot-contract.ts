@@ -192,6 +192,13 @@ export function snapshotContract(rig: () => SandboxRig): void {
     expect(stdout).toBe(`${shown.join('\n')}\nold\n`);
   });
 
+  test('a directory keeps the time that a command gave it, whatever in it is in no layer', async () => {
+    const script = 'echo 1 >/etc/new; chmod 644 /etc/passwd; mkdir -p /etc/d/e; rm -r /etc/d; touch -d @1 /etc';
+    const { committed } = await runAndCommit(rig(), script);
+    const { stdout } = await runAndCommit(rig(), 'stat -c %Y /etc', { above: [committed] });
+    expect(stdout).toBe('1\n');
+  });
+
   test('an unknown layer is an error of its own', async () => {
     const { base, session } = rig();
     const unknown: Layer = { ...base, diffId: `sha256:${'0'.repeat(64)}` };
