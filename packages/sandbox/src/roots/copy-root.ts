@@ -23,8 +23,6 @@ const TICK = 50_000_000n;
 
 /** What tells later whether something in a copied tree has changed since. */
 interface Baseline {
-  /** Nanoseconds since 1970: whatever changes later has a later time of change. */
-  readonly until: string;
   /** Inodes of the directories by path: they say whether a directory is still the one that was there. */
   readonly directories: readonly (readonly [path: EntryPath, inode: string])[];
 }
@@ -37,8 +35,7 @@ export function copyRoot(from: string, to: string, baseline?: string): void {
   const copy: Copy = { from, to, links: new Map(), directories: [] };
   copyNode(copy, '');
   if (baseline === undefined) return;
-  const until = String(BigInt(Date.now()) * 1_000_000n);
-  const content: Baseline = { until, directories: copy.directories };
+  const content: Baseline = { directories: copy.directories };
   writeFileSync(baseline, JSON.stringify(content));
 }
 
@@ -57,7 +54,7 @@ function copyNode(copy: Copy, path: EntryPath): void {
   if (stat.nlink > 1n && !stat.isDirectory()) copy.links.set(stat.ino, to);
   if (stat.isDirectory()) {
     mkdirSync(to);
-    for (const name of readNames(String(hostPath(copy.from, path)))) copyNode(copy, joinPath(path, name));
+    for (const name of readNames(joinPath(copy.from, path))) copyNode(copy, joinPath(path, name));
     copy.directories.push([path, String(lstatSync(to, { bigint: true }).ino)]);
   } else if (!copyLeaf(from, to, stat)) return;
   copyMeta(from, to, stat);
@@ -85,11 +82,14 @@ function copyMeta(from: string | Buffer, to: string | Buffer, stat: BigIntStats)
   setTime(cPath(to), Number(stat.mtimeNs / NANO), Number(stat.mtimeNs % NANO));
 }
 
-/** Reads what `copyRoot` kept. */
+/**
+ * Reads what `copyRoot` kept. Whatever has changed since is no older than that file: both times are of the file system's
+ * clock, which need not be this machine's and may count whole seconds.
+ */
 export function unchangedSince(baseline: string): Unchanged {
-  const { until, directories } = JSON.parse(readFileSync(baseline, 'utf8')) as Baseline;
+  const { directories } = JSON.parse(readFileSync(baseline, 'utf8')) as Baseline;
   const inodes = new Map(directories);
-  const limit = BigInt(until) - TICK;
+  const limit = lstatSync(baseline, { bigint: true }).ctimeNs - TICK;
   const trusted = new Set<EntryPath>(['']);
   return (path, stat) => {
     const inPlace = trusted.has(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');

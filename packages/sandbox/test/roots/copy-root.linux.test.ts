@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { copyRoot, unchangedSince } from '../../src/roots/copy-root.ts';
 import { captureLayer } from '../../src/snapshot/capture.ts';
 import { getXattr, makeFifo, setXattr } from '../../src/syscalls/file.ts';
@@ -50,7 +50,10 @@ test('a copy has times, modes, links, fifos, attributes and odd names', () => {
   symlinkSync('../../out', join(base, 'a/soft'));
   makeFifo(join(base, 'a/fifo'));
   chmodSync(join(base, 'b/f'), 0o4751);
-  writeFileSync(Buffer.concat([Buffer.from(join(base, 'a/')), Buffer.from([0xff, 0x78])]), 'odd');
+  const odd = Buffer.from([0xff, 0x78]);
+  const inside = (root: string): Buffer => Buffer.concat([Buffer.from(`${root}/a/`), odd, Buffer.from('/'), odd]);
+  mkdirSync(inside(base).subarray(0, -3));
+  writeFileSync(inside(base), 'odd');
   const marked = setXattr(join(base, 'b/f'), 'user.mark', Buffer.from('1'));
   copyRoot(base, root);
   const [first, second] = ['a/f', 'a/hard'].map((path) => lstatSync(join(root, path)));
@@ -58,7 +61,7 @@ test('a copy has times, modes, links, fifos, attributes and odd names', () => {
   expect(lstatSync(join(root, 'a/soft')).isSymbolicLink()).toBe(true);
   expect(lstatSync(join(root, 'a/fifo')).isFIFO()).toBe(true);
   expect(lstatSync(join(root, 'b/f')).mode & 0o7777).toBe(0o4751);
-  expect(readFileSync(Buffer.concat([Buffer.from(join(root, 'a/')), Buffer.from([0xff, 0x78])]), 'utf8')).toBe('odd');
+  expect(readFileSync(inside(root), 'utf8')).toBe('odd');
   expect(getXattr(join(root, 'b/f'), 'user.mark')?.toString()).toBe(marked ? '1' : undefined);
 });
 
@@ -88,4 +91,14 @@ test.each<[string, () => void, readonly string[]]>([
   ['a removed file', () => rmSync(join(root, 'c/deep/f')), ['c', 'c/deep', 'c/deep/f whiteout']],
 ])('finds what a command changed: %s', async (_, change, expected) => {
   expect(await changed(change)).toEqual(expected);
+});
+
+test('the clock of the file system counts, however far this machine is ahead of it', async () => {
+  const now = Date.now();
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(now + 3_600_000);
+  try {
+    expect(await changed(() => write(join(root, 'a/f'), 'x'))).toEqual(['a', 'a/f']);
+  } finally {
+    clock.mockRestore();
+  }
 });
