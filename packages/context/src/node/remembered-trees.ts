@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-
 /** Kind of the records that hold digests, of files and of trees. */
 export const RECORD_KIND = 'context-digests';
 
+/** Loads what hashes only here: who starts a build's threads early starts a process first. */
 export function filesKey(root: string): string {
-  return createHash('sha256').update(root).digest('hex');
+  return process.getBuiltinModule('node:crypto').createHash('sha256').update(root).digest('hex');
 }
 
 export function newsKey(root: string): string {

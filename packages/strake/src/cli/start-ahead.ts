@@ -15,23 +15,34 @@ const LONGEST = 1024 * 1024;
  * and nothing else.
  */
 export async function startAhead(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
+  if (args.some((arg) => OTHER.test(arg))) return;
+  // A process comes up while threads do.
+  const started = isTrue(() => mayRun(args, cwd, defaultHome(env))) ? startJailAhead() : undefined;
+  if (isTrue(() => hadLargeContext(contextOf(args, cwd), defaultHome(env)))) startLookThreadsAhead();
+  if (started === undefined) return;
+  // Loaded while this process would wait for the other: most bases are asked for in a registry.
+  process.getBuiltinModule('node:http');
+  await started;
+}
+
+/** What is wrong is said by the build. */
+function isTrue(guess: () => boolean): boolean {
   try {
-    if (args.some((arg) => OTHER.test(arg))) return;
-    if (hadLargeContext(contextOf(args, cwd), defaultHome(env))) startLookThreadsAhead();
-    const file = realpathSync(dockerfileOf(args, cwd));
-    const stat = statSync(file);
-    const { size, mtimeMs } = stat;
-    // Reading a pipe would wait for its other end.
-    if (!stat.isFile() || size > LONGEST || !/^[ \t]*RUN\s/im.test(readFileSync(file, 'utf8'))) return;
-    const built = statSync(lastBuildPlace(file, defaultHome(env)), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    if (built > mtimeMs && !args.includes('--no-cache')) return;
-    const started = startJailAhead();
-    // Loaded while this process would wait for the other: most bases are asked for in a registry.
-    process.getBuiltinModule('node:http');
-    await started;
+    return guess();
   } catch {
-    // What is wrong is said by the build.
+    return false;
   }
+}
+
+/** Whether a RUN is likely that is in no cache. */
+function mayRun(args: readonly string[], cwd: string, home: string): boolean {
+  const file = realpathSync(dockerfileOf(args, cwd));
+  const stat = statSync(file);
+  const { size, mtimeMs } = stat;
+  // Reading a pipe would wait for its other end.
+  if (!stat.isFile() || size > LONGEST || !/^[ \t]*RUN\s/im.test(readFileSync(file, 'utf8'))) return false;
+  const built = statSync(lastBuildPlace(file, home), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return built <= mtimeMs || args.includes('--no-cache');
 }
 
 function hadLargeContext(context: string, home: string): boolean {
