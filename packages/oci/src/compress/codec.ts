@@ -34,7 +34,12 @@ export interface ByteSource {
 
 /** All of them, one after another. */
 export function streamOf(data: ByteStream | ByteSource): ByteStream {
-  return 'read' in data ? data.read([0, data.size]) : data;
+  return isSource(data) ? data.read([0, data.size]) : data;
+}
+
+/** A stream may have a `read` of its own, as those of Node do. */
+export function isSource(data: ByteStream | ByteSource): data is ByteSource {
+  return !(Symbol.asyncIterator in data);
 }
 
 /** What a platform offers. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { constants, createZstdCompress } from 'node:zlib';
 import type { ByteStream } from '@strake/core';
-import type { ByteSource } from '../codec.ts';
+import { type ByteSource, isSource } from '../codec.ts';
 import { cut, sizeAt } from './blocks.ts';
 import { createShare, inOrder } from './in-order.ts';
 import type { Memories } from './memories.ts';
@@ -95,7 +95,7 @@ interface Frame {
 }
 
 async function* framesOf(data: ByteStream | ByteSource, memories: Memories): AsyncGenerator<Frame> {
-  if ('read' in data) {
+  if (isSource(data)) {
     let at = 0;
     for (let i = 0; i === 0 || at < data.size; i += 1) {
       const start = at;

@@ -2,6 +2,7 @@ import { type ByteStream, bytes } from '@strake/core';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { constants, crc32, gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { type ByteSource, type Codec, compressionOf, unpacked, webGzip } from '../../../src/index.ts';
 import { gzip, nodeCodecs, zstd } from '../../../src/node.ts';
@@ -28,6 +29,11 @@ const CODECS: readonly (readonly [string, Codec])[] = [
 ];
 
 describe.each(CODECS)('%s', (_name, codec) => {
+  test('takes a stream of Node', async () => {
+    const packed = await readAll(codec.compress(Readable.from([MIXED.subarray(0, 9)])));
+    expect(await readAll(codec.decompress(Readable.from([packed])))).toEqual(MIXED.slice(0, 9));
+  });
+
   test.each([
     ['nothing', new Uint8Array()],
     ['a byte', Uint8Array.of(1)],
