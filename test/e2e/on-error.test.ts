@@ -80,3 +80,12 @@ test('secrets are in no output, log, file of the store or saved state (CWE-532)'
 test('other values are refused', async () => {
   expect((await shop.strake([...args, '--on-error=ask'], { env })).code).toBe(2);
 });
+
+test('a shell is refused where standard input is the Dockerfile: nothing would ever come from there', async () => {
+  const words = args.slice(0, -1);
+  const asked = [...words, '--on-error=shell', '-f', '-', shop.context({})];
+  expect(await shop.strake(asked, { env, input: DOCKERFILE })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--on-error=shell reads standard input'),
+  });
+});

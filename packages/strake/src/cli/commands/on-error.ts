@@ -33,6 +33,11 @@ export function onError(
     }
   };
   if (how === 'shell') {
+    if ([options.string('file'), options.positionals[0]].includes('-'))
+      throw new UsageError(
+        '--on-error=shell reads standard input, which the build has read by then',
+        'name the Dockerfile or the context instead of -, or write --on-error=save=DIR',
+      );
     return async (step) => {
       hush();
       await saying('cannot open a shell', () => openShell(step, (text) => terminal.err(lines(text)), signal));
