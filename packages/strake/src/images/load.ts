@@ -114,12 +114,21 @@ async function spool(source: string | ByteStream, store: DiskStore, signal: Abor
     const archive = atMost(unpacked(data, nodeCodecs(), signal), LARGEST, 'the archive');
     // Opened first: a stream that opens the file by itself could still do so after it was removed.
     const file = await open(path, 'wx', 0o600);
-    await pipeline(archive, file.createWriteStream(), { signal });
+    const copy = file.createWriteStream();
+    await pipeline(archive, copy, { signal });
+    if (copy.bytesWritten === 0) throw nothingIn(source);
     return { path, remove };
   } catch (error) {
     await remove();
     throw error;
   }
+}
+
+function nothingIn(source: string | ByteStream): ImageError {
+  const what = typeof source === 'string' ? source : 'standard input';
+  return new ImageError('ARCHIVE_INVALID', `${what} is empty: there is no archive of images in it`, {
+    hint: 'has what was to write it failed? e.g. docker save app | strake load, or strake load -i app.tar',
+  });
 }
 
 async function isPacked(path: string): Promise<boolean> {

@@ -6,6 +6,7 @@ import { ExitCode } from '../exit-code.ts';
 import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
 import { withImages } from '../images/open-images.ts';
 import type { ParsedOptions } from '../options/spec.ts';
+import { UsageError } from '../usage-error.ts';
 
 export const loadCommand: Command = {
   spec: {
@@ -37,6 +38,8 @@ export const loadCommand: Command = {
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
   const { terminal, cwd, stdinStream } = context;
   const input = options.string('input');
+  if (input === undefined && process.stdin.isTTY)
+    throw new UsageError('standard input is a terminal: no archive comes from there', 'strake load -i FILE');
   const source = input === undefined || input === '-' ? stdinStream() : resolve(cwd, input);
   const loaded = await withImages(context, (images) => images.load(source));
   if (options.boolean('json')) terminal.out(`${JSON.stringify(loaded, null, 2)}\n`);
