@@ -147,7 +147,8 @@ describe('images in the store', () => {
     [['save', '-o', 'no/such/file', 'app'], 6, 'there is no directory'],
     [['load', '-i', 'missing'], 4, 'no such file or directory'],
     [['load', '-i', '.'], 4, 'neither index.json nor manifest.json'],
-    [['load'], 4, 'standard input is no archive of images: it has neither index.json nor manifest.json'],
+    [['load'], 4, 'standard input is empty: there is no archive of images in it'],
+    [['rmi'], 2, 'takes at least 1 argument; found none'],
     [['history', '--platform', 'linux/s390x', 'app'], 2, 'is not for linux/s390x'],
   ])('%j', async (args, code, message) => {
     const store = openStore();
@@ -155,6 +156,15 @@ describe('images in the store', () => {
     const ran = await store.strake(...args);
     expect(ran.stderr).toContain(message);
     expect(ran.code).toBe(code);
+  });
+
+  test('are offered where a name is misspelt that no registry knows', async () => {
+    const store = openStore();
+    await store.build('127.0.0.1:1/app', SMALL);
+    expect(await store.strake('run', '127.0.0.1:1/ap')).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('did you mean 127.0.0.1:1/app:latest, which is in the store?'),
+    });
   });
 
   test('are bases before the registry is asked, and keep their layers', async () => {

@@ -5,7 +5,7 @@ import type { BuiltImage } from './build-result.ts';
 import { BuildError } from './error.ts';
 import type { BuildInput } from './input/build-input.ts';
 import { isDangling } from './images/dangling.ts';
-import { nameOfId } from './images/find-image.ts';
+import { nameLike, nameOfId } from './images/find-image.ts';
 import { imageRecords } from './images/image-records.ts';
 import { checkOptions } from './input/option-check.ts';
 import { hostPlatform, platformOf } from './input/platform.ts';
@@ -132,12 +132,14 @@ async function findImage(
   { store, resolveImage, executor }: BuildServices,
   signal: AbortSignal,
 ): Promise<FoundImage> {
-  const ref = referenceTo(image, await nameOfId(image, imageRecords(store.records)));
+  const records = imageRecords(store.records);
+  const ref = referenceTo(image, await nameOfId(image, records));
   const platform = wanted === undefined ? hostPlatform() : platformOf(wanted);
   const found = await resolveImage({ ref, platform }, signal);
   if ('problem' in found) {
-    const hint = found.hint === undefined ? {} : { hint: found.hint };
-    throw new BuildError('IMAGE_UNRESOLVED', `${image}: ${found.problem}`, hint);
+    const near = nameLike(image, await records.list());
+    const hint = near === undefined ? found.hint : `did you mean ${near}, which is in the store?`;
+    throw new BuildError('IMAGE_UNRESOLVED', `${image}: ${found.problem}`, hint === undefined ? {} : { hint });
   }
   const { manifest, config } = found;
   const op = { kind: 'image', ref, manifest, platform } as const;

@@ -69,7 +69,8 @@ function hasId({ configs, root }: StoredImage, digits: string): boolean {
   return [...configs, ...(root ? [root.digest] : [])].some((digest) => hexOf(digest).startsWith(digits));
 }
 
-function unknown(text: string, all: readonly StoredImage[]): ImageError {
+/** The name in the store that `text` may be meant to be. */
+export function nameLike(text: string, all: readonly StoredImage[]): string | undefined {
   const named = all.filter((image) => !isDangling(image));
   const names = named.map(({ name }) => {
     const reference = parseReference(name);
@@ -77,7 +78,11 @@ function unknown(text: string, all: readonly StoredImage[]): ImageError {
   });
   // A tag that nobody has written makes no name more alike.
   const shown = /:[^/]*$/.test(text) ? names : names.map((name) => name.replace(/:[^:/]+$/, ''));
-  const near = names[shown.indexOf(suggest(text, shown) ?? '')];
+  return names[shown.indexOf(suggest(text, shown) ?? '')];
+}
+
+function unknown(text: string, all: readonly StoredImage[]): ImageError {
+  const near = nameLike(text, all);
   const otherwise = WHOLE_ID.test(text)
     ? 'strake images lists the images: what has lost its name to another is not kept, and what has none goes with strake prune'
     : 'strake images lists the images';

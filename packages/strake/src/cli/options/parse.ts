@@ -93,10 +93,11 @@ function checkPositionals(
   given: readonly string[],
 ): void {
   if (given.length >= min && given.length <= max) return;
-  const wanted = min === max ? `exactly ${min}` : `${min} to ${max}`;
+  const range = max === Infinity ? `at least ${min}` : `${min} to ${max}`;
+  const wanted = min === max ? `exactly ${min}` : range;
   const found = given.length === 0 ? 'none' : given.map((word) => JSON.stringify(word)).join(' ');
   throw new UsageError(
-    `strake ${name} takes ${wanted} argument${max === 1 ? '' : 's'}; found ${found}`,
+    `strake ${name} takes ${wanted} argument${(max === Infinity ? min : max) === 1 ? '' : 's'}; found ${found}`,
     `strake ${name} ${usage}${examples[0] ? `, e.g. ${examples[0].command}` : ''}`,
   );
 }
