@@ -162,6 +162,7 @@ describe.each(['slirp4netns', 'pasta'])('%s', (tool) => {
     const { stderr } = await shop.strake(['run', '--from-build', ...shop.base, ...publish, context], { env });
     expect(stderr).toMatch(/cannot set up the network: .*\b(?:taken|failed to bind)\b/i);
     expect(stderr).toContain(String(port));
+    expect(stderr).toContain('publish another one');
   });
 
   test('another one takes the place of one that has ended', async () => {

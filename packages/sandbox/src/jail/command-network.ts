@@ -32,13 +32,19 @@ export async function withNetwork(
 
 function networkFailed(cause: unknown, ports: readonly PublishedPort[]): SandboxError {
   const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SandboxError('RUN_FAILED', `cannot set up the network: ${reason}`, {
+    cause,
+    hint: hintFor(reason, ports),
+  });
+}
+
+function hintFor(reason: string, ports: readonly PublishedPort[]): string {
   const start = firstFreePort();
   const port = ports.find(({ hostPort }) => hostPort < start)?.hostPort;
-  const hint =
-    port === undefined
-      ? 'for the network of the host or none use --network host or --network none'
-      : `ports below ${start} are root's alone: publish a higher one, or as root: sysctl net.ipv4.ip_unprivileged_port_start=${port}`;
-  return new SandboxError('RUN_FAILED', `cannot set up the network: ${reason}`, { cause, hint });
+  if (port !== undefined)
+    return `ports below ${start} are root's alone: publish a higher one, or as root: sysctl net.ipv4.ip_unprivileged_port_start=${port}`;
+  if (ports.length > 0 && /\bport\b/i.test(reason)) return 'publish another one; ss -ltnup shows who has which';
+  return 'for the network of the host or none use --network host or --network none';
 }
 
 const FIRST_FREE_PORT = '/proc/sys/net/ipv4/ip_unprivileged_port_start';

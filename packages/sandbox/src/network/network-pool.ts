@@ -72,13 +72,17 @@ export function createNetworkPool(
   };
 }
 
-/** Why no isolated network can be had here, as far as files tell; nothing when one can. */
+/** Why no isolated network can be had here, as far as files tell, and what mends that; nothing when one can. */
 export function networkObstacle(choices: readonly NetworkChoice[]): string | undefined {
-  if (choices.length === 0) return 'neither slirp4netns nor pasta is installed';
+  if (choices.length === 0)
+    return 'neither slirp4netns nor pasta is there. To isolate it, install the package slirp4netns or passt';
   try {
     closeSync(openSync('/dev/net/tun', 'r+'));
     return undefined;
   } catch (error) {
-    return `/dev/net/tun cannot be opened (${(error as NodeJS.ErrnoException).code})`;
+    const { code } = error as NodeJS.ErrnoException;
+    const fix =
+      code === 'ENOENT' ? 'make it, as root: modprobe tun' : 'let this user open it, as root: chmod 0666 /dev/net/tun';
+    return `/dev/net/tun cannot be opened (${code}). To isolate it, ${fix}; in a container, give that the device`;
   }
 }

@@ -122,11 +122,7 @@ function notesOf({ refused, networkObstacle, sharedProc, copied }: Opened): read
     ...(copied === undefined ? [] : [copies(copied)]),
   ];
   if (networkObstacle === undefined) return drivers;
-  return [
-    ...drivers,
-    `RUN uses the network of this machine, its loopback included: ${networkObstacle}. ` +
-      'To isolate it, install the package slirp4netns or passt and let this user open /dev/net/tun',
-  ];
+  return [...drivers, `RUN uses the network of this machine, its loopback included: ${networkObstacle}`];
 }
 
 function notLinux(): SandboxError {
