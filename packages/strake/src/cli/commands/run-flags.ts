@@ -7,21 +7,21 @@ import type { FlagSpec, ParsedOptions } from '../options/spec.ts';
 import { parseSize } from '../options/values.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Flags about what each command in a sandbox may use. */
-export const limitFlags: readonly FlagSpec[] = [
-  { name: 'memory', short: 'm', type: 'string', value: 'BYTES', help: 'Memory of each RUN, e.g. 2g' },
-  { name: 'cpus', type: 'string', value: 'N', help: 'CPUs of each RUN, e.g. 1.5' },
-  { name: 'pids-limit', type: 'string', value: 'N', help: 'Processes of each RUN' },
-  { name: 'timeout', type: 'string', value: 'TIME', help: 'Time of each RUN, e.g. 90s, 10m, 1h' },
+/** Flags about what a command in a sandbox may use; `whose` is what help calls that command. */
+export const limitFlags = (whose: string): readonly FlagSpec[] => [
+  { name: 'memory', short: 'm', type: 'string', value: 'BYTES', help: `Memory of ${whose}, e.g. 2g` },
+  { name: 'cpus', type: 'string', value: 'N', help: `CPUs of ${whose}, e.g. 1.5` },
+  { name: 'pids-limit', type: 'string', value: 'N', help: `Processes of ${whose}` },
+  { name: 'timeout', type: 'string', value: 'TIME', help: `Time of ${whose}, e.g. 90s, 10m, 1h` },
 ];
 
-export const caFlag: FlagSpec = {
+export const caFlag = (whose: string): FlagSpec => ({
   name: 'ca',
   type: 'list',
   value: 'FILE',
-  help: 'Certificates (PEM) for RUN, registries and downloads to trust too; they are not in the image',
+  help: `Certificates (PEM) for ${whose}, registries and downloads to trust too; they are not in the image`,
   completes: 'file',
-};
+});
 
 /** Flags of `build` about what a RUN may do and get. */
 export const runFlags: readonly FlagSpec[] = [
@@ -31,7 +31,7 @@ export const runFlags: readonly FlagSpec[] = [
     value: 'WHAT',
     help: 'Allow to RUN what it asks for: network.host, security.insecure, device, device=NAME',
   },
-  caFlag,
+  caFlag('RUN'),
   {
     name: 'cache-mounts-from',
     type: 'string',
@@ -53,7 +53,7 @@ export const runFlags: readonly FlagSpec[] = [
     help: 'When a RUN fails: shell opens one in its state, save=DIR keeps its files, log and command',
     completes: 'directory',
   },
-  ...limitFlags,
+  ...limitFlags('each RUN'),
 ];
 
 /** What `--allow` says about this machine, not about RUN: outputs may empty any directory. The name is Docker's. */

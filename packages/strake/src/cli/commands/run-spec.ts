@@ -81,8 +81,8 @@ export const runSpec: CommandSpec = {
     },
     { name: 'rm', type: 'boolean', help: 'As always: what the command changes is discarded when it ends' },
     ...hiddenFlags(RUN_DOCKER_FLAGS),
-    caFlag,
-    ...limitFlags,
+    caFlag('the command'),
+    ...limitFlags('the command'),
     {
       name: 'driver',
       type: 'string',
@@ -97,5 +97,9 @@ export const runSpec: CommandSpec = {
     { command: 'strake run -it -v .:/src -w /src node:24 sh', does: 'A shell on the files of this directory' },
     { command: 'strake run --from-build . npm test', does: 'Build this directory, then run a command of it' },
     { command: 'strake run -p 8080:80 nginx', does: 'Serve on http://127.0.0.1:8080' },
+    {
+      command: 'strake run -- app node --env-file=.env a.js',
+      does: "Leave to the command a flag that strake's own Node reads",
+    },
   ],
 };
