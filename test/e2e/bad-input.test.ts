@@ -20,7 +20,7 @@ interface BadInput {
 }
 
 async function check({ dockerfile, args = [], code, says }: BadInput): Promise<void> {
-  const context = shop.context({ a: 'x', ...(dockerfile === undefined ? {} : { Dockerfile: dockerfile }) });
+  const context = shop.context({ a: 'x', 'd/b': 'y', ...(dockerfile === undefined ? {} : { Dockerfile: dockerfile }) });
   const ran = await shop.strake(['build', ...shop.base, '--progress', 'plain', ...args, context]);
   expect(ran.stderr).not.toContain('This is a bug');
   for (const text of says) expect(ran.stderr).toContain(text);
@@ -49,6 +49,18 @@ const cases: readonly BadInput[] = [
     dockerfile: 'FROM busybox\nCOPY nothere /\n',
     code: 1,
     says: ['"/nothere": not found', 'Dockerfile:2:1'],
+  },
+  {
+    name: 'several sources for what is no directory',
+    dockerfile: 'FROM busybox\nCOPY a d /x\n',
+    code: 1,
+    says: ['end the destination'],
+  },
+  {
+    name: 'a RUN without a shell',
+    dockerfile: 'FROM scratch\nRUN true\n',
+    code: 1,
+    says: ['hint: the image has no shell'],
   },
   {
     name: 'a misspelt target',

@@ -83,7 +83,9 @@ function resolveRoot(path: string): string {
     const missing = code === 'ENOENT' || code === 'ENOTDIR';
     throw new ContextError(
       missing ? 'NOT_FOUND' : 'UNREADABLE',
-      `cannot open the build context ${JSON.stringify(path)}: ${code}`,
+      missing
+        ? `there is no build context ${JSON.stringify(path)}`
+        : `cannot open the build context ${JSON.stringify(path)}: ${code}`,
       {
         cause: error,
         data: { path },

@@ -128,6 +128,10 @@ function exitHint({ code, oom, timedOut }: Exit, output: readonly string[]): { h
   if (timedOut) return { hint: 'the step took longer than --timeout allows' };
   if (told(/: exec format error/i))
     return { hint: 'the program is for another architecture, or a script that does not begin with #!' };
+  if (told(/exec: "\/bin\/sh": stat \/bin\/sh: no such file/))
+    return {
+      hint: 'the image has no shell: run this in a stage that has one and COPY --from it, or write RUN ["PROGRAM", "ARGUMENT"]',
+    };
   if (code === 127) return { hint: 'exit code 127: the command was not found in the image' };
   if (told(/exec: .* executable file not found in \$PATH/))
     return {

@@ -151,7 +151,7 @@ function stamped(entry: Entry, { owner, mode }: Stamp): Meta {
 function requireDirectory(staging: StagingTree, place: Place): void {
   if (staging.type(place) === 'directory') return;
   throw new FileOpError('NOT_A_DIRECTORY', `cannot copy to non-directory: /${place.path}`, {
-    hint: `/${place.path} exists and is no directory: choose another destination, or remove it in a step before`,
+    hint: `/${place.path} is no directory, in the image or from a source before: end the destination of several sources with /, else choose another, or remove it in a step before`,
     data: { path: `/${place.path}` },
   });
 }
