@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import type { ByteStream } from '@strake/core';
-import { type EntryPath, type IndexEntry, type LayerIndex, settleIndex, type Tree } from '@strake/oci';
+import { type EntryPath, type IndexEntry, type LayerIndex, parentPath, settleIndex, type Tree } from '@strake/oci';
 import { extractLayer } from '../snapshot/extract.ts';
 import { hostPath } from '../snapshot/host-path.ts';
 import { layeredTree } from '../snapshot/layered.ts';
@@ -16,6 +16,7 @@ export async function applyLayer(
   recorded: readonly OwnedPath[] | undefined,
 ): Promise<readonly IndexEntry[]> {
   const { entries } = settleIndex(index, owned(layeredTree(['/']), recorded));
+  clearWays(entries);
   for (const entry of entries) if (entry.type === 'whiteout') remove(entry.path);
   for (const entry of entries) if (entry.type === 'opaque') empty(entry.path);
   const existing: EntryPath[] = [];
@@ -39,6 +40,19 @@ function owned(tree: Pick<Tree, 'get'>, recorded: readonly OwnedPath[] | undefin
       return entry && { ...entry, ...owners.get(path) };
     },
   };
+}
+
+/** Removes what is no directory where the layer has one: below a link lies what the layer does not speak of. */
+function clearWays(entries: readonly IndexEntry[]): void {
+  const clear = new Set<EntryPath>(['']);
+  const clearWay = (path: EntryPath): void => {
+    if (clear.has(path)) return;
+    clearWay(parentPath(path));
+    clear.add(path);
+    const stat = lstatSync(hostPath('', path), { throwIfNoEntry: false });
+    if (stat !== undefined && !stat.isDirectory()) remove(path);
+  };
+  for (const { type, path } of entries) clearWay(type === 'opaque' ? path : parentPath(path));
 }
 
 function isMade({ type }: IndexEntry): boolean {

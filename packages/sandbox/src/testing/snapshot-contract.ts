@@ -192,6 +192,27 @@ export function snapshotContract(rig: () => SandboxRig): void {
     expect(stdout).toBe(`${shown.join('\n')}\nold\n`);
   });
 
+  test('what a layer has below a link or a file has nothing to do with where the link leads', async () => {
+    const above = [
+      await layer({
+        real: DIRECTORY,
+        'real/kept': '',
+        gone: { type: 'symlink', target: 'real' },
+        emptied: { type: 'symlink', target: '/real' },
+        deep: { type: 'symlink', target: '/' },
+        file: '',
+      }),
+      await layer({
+        'gone/kept': { type: 'whiteout' },
+        '*': { type: 'opaque', of: 'emptied' },
+        'deep/real/kept': { type: 'whiteout' },
+        'file/new': '',
+      }),
+    ];
+    const { stdout } = await runAndCommit(rig(), 'cd /; ls real gone emptied file; test -L deep; echo $?', { above });
+    expect(stdout).toBe('emptied:\n\nfile:\nnew\n\ngone:\n\nreal:\nkept\n1\n');
+  });
+
   test('a directory keeps the time that a command gave it, whatever in it is in no layer', async () => {
     const script = 'echo 1 >/etc/new; chmod 644 /etc/passwd; mkdir -p /etc/d/e; rm -r /etc/d; touch -d @1 /etc';
     const { committed } = await runAndCommit(rig(), script);
