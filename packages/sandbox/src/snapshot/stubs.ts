@@ -82,15 +82,15 @@ function lineage(path: EntryPath): readonly EntryPath[] {
   return path === '' ? [] : [...lineage(parentPath(path)), path];
 }
 
-/** Directories above a target as they were before it was made. */
+/** Mount targets in a root file system that are not to stay. */
 export interface MadeTargets {
-  /** Removes from the upper directory what is still empty, and sets the times of parents back. */
+  /** Removes from the upper directory what is still empty. The directories that had it keep their times. */
   clean(upper: string): void;
 }
 
 /**
- * Makes targets in the mounted root file system `root`, and remembers how to leave no trace of them nor of `stubs`: a
- * command that changes one of these has a copy of it in the upper directory.
+ * Makes targets in the mounted root file system `root`, where no directory's time tells of them, and remembers how to leave
+ * no trace of them nor of `stubs`: a command that changes one of these has a copy of it in the upper directory.
  */
 export function makeTargets(
   root: string,
@@ -102,13 +102,23 @@ export function makeTargets(
   for (const target of targets) {
     for (const path of missingParents(root, target.path)) {
       const parent = parentPath(path);
-      if (!times.has(parent)) times.set(parent, lstatSync(join(root, parent), { bigint: true }).mtimeNs);
+      if (!times.has(parent)) times.set(parent, timeOf(root, parent));
       const directory = path !== target.path || target.directory;
       makeTarget(root, path === target.path ? target : { path, directory });
       made.push({ path, directory });
     }
   }
-  return { clean: (upper) => cleanTargets(upper, made, times) };
+  setTimes(root, times);
+  return { clean: (upper) => cleanTargets(upper, made) };
+}
+
+function timeOf(root: string, path: EntryPath): bigint {
+  return lstatSync(join(root, path), { bigint: true }).mtimeNs;
+}
+
+function setTimes(root: string, times: ReadonlyMap<EntryPath, bigint>): void {
+  for (const [path, time] of times)
+    if (isReal(root, path)) setTime(join(root, path), Number(time / NANO), Number(time % NANO));
 }
 
 function makeTarget(root: string, { path, directory, mode = directory ? 0o755 : 0o644 }: MountTarget): void {
@@ -129,7 +139,9 @@ function missingParents(root: string, path: EntryPath): readonly EntryPath[] {
   return [...missingParents(root, parentPath(path)), path];
 }
 
-function cleanTargets(upper: string, made: readonly MountTarget[], times: ReadonlyMap<EntryPath, bigint>): void {
+function cleanTargets(upper: string, made: readonly MountTarget[]): void {
+  const parents = made.map(({ path }) => parentPath(path)).filter((path) => isReal(upper, path));
+  const times = new Map(parents.map((path) => [path, timeOf(upper, path)]));
   for (const { path, directory } of made.toReversed()) {
     if (!isReal(upper, parentPath(path))) continue;
     const host = join(upper, path);
@@ -138,10 +150,7 @@ function cleanTargets(upper: string, made: readonly MountTarget[], times: Readon
     if (directory && stat.isDirectory()) removeEmpty(host);
     else if (!directory && stat.isFile() && stat.size === 0) unlinkSync(host);
   }
-  for (const [path, time] of times) {
-    const host = join(upper, path);
-    if (isReal(upper, path)) setTime(host, Number(time / NANO), Number(time % NANO));
-  }
+  setTimes(upper, times);
 }
 
 /**
