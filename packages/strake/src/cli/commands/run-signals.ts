@@ -11,7 +11,11 @@ const GRACE = 10_000;
  * Passes this process's signals on to a command, which decides what they mean, until the result is called. The third that
  * asks it to end is for this process: it then ends the command and itself.
  */
-export function passSignals(input: RunInput, { divertSignals, terminal }: CommandContext, hasTerminal: boolean) {
+export function passSignals(
+  input: RunInput,
+  { divertSignals, terminal }: CommandContext,
+  hasTerminal: boolean,
+): () => void {
   const connected = terminalThere();
   let asked = 0;
   let timer: NodeJS.Timeout | undefined;
