@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DriverName } from '../src/driver.ts';
 import { driverOf } from '../src/drivers.ts';
+import { NEVER, runSpec } from '../src/testing/rig.ts';
 import { idsOf, openRig, USABLE } from './support/rig.ts';
 
 /** An argument that marks every process of these tests. */
@@ -43,10 +44,33 @@ describe.each(USABLE)('kill -9 of the owner of a %s sandbox', (driver) => {
     await vi.waitFor(() => expect(left()).toHaveLength(most), 10_000);
     const rig = await openRig(driver, { storeDir });
     expect(left()).toHaveLength(1);
+    expect(making(storeDir)).toHaveLength(1);
     await rig[Symbol.asyncDispose]();
-    expect(left()).toEqual([]);
+    expect([...left(), ...making(storeDir)]).toEqual([]);
+  });
+
+  test('a layer whose capture is aborted leaves nothing of itself', async () => {
+    const storeDir = join(directory, 'store');
+    const { session, base, ...rig } = await openRig(driver, { storeDir });
+    const snapshot = await session.snapshotter.prepare([base], NEVER);
+    const script = 'dd if=/dev/zero of=/large bs=1M count=400';
+    await session.sandbox.run(snapshot, runSpec(script), { output: () => {} }, NEVER);
+    const stop = new AbortController();
+    const committed = snapshot.commit(stop.signal);
+    await vi.waitFor(() => expect(making(storeDir)).toHaveLength(2), { interval: 1, timeout: 30_000 });
+    stop.abort();
+    await expect(committed).rejects.toThrow();
+    await snapshot[Symbol.asyncDispose]();
+    await rig[Symbol.asyncDispose]();
+    expect([...making(storeDir), ...readdirSync(join(storeDir, 'tmp'))]).toEqual([]);
   });
 });
+
+/** Places of blobs in the making, and what is in them. */
+function making(storeDir: string): readonly string[] {
+  const names = readdirSync(join(storeDir, 'trees'), { encoding: 'utf8', recursive: true });
+  return names.filter((name) => name.includes('blobs.'));
+}
 
 function startVictim(driver: string, user: string): ChildProcess {
   const script = join(import.meta.dirname, 'support/victim.ts');

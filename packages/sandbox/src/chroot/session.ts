@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLayerFeeds } from '../jail/feed-layers.ts';
 import type { JailProtocol, OpenParams, OwnerProtocol } from '../jail/protocol.ts';
@@ -6,7 +6,7 @@ import type { Peer } from '../jail/peer.ts';
 import { openScratch, type Scratch } from '../jail/scratch.ts';
 import { createWorkerPool, type WorkerPool } from '../jail/worker-pool.ts';
 import type { MemoryFiles } from '../runtime/mounts/memory-files.ts';
-import { sweepTrees } from '../snapshot/trees.ts';
+import { placeForBlobs, sweepTrees } from '../snapshot/trees.ts';
 import { adoptOrphans, closeOthersOnExec } from '../syscalls/process.ts';
 import { openPlainFiles } from './plain-files.ts';
 import { killDescendants, killInside } from './processes.ts';
@@ -44,7 +44,8 @@ export async function openChrootSession(
   const root = realpathSync(scratch.path);
   process.chdir(root);
   for (const name of ['s', 'm', 'placed', 'roots']) mkdirSync(name);
-  const workers = createWorkerPool(store);
+  const making = placeForBlobs(lasting, scratch.id);
+  const workers = createWorkerPool({ storeDir: store, making });
   const cacheDirectory = join(store, 'cache', params.idsKey);
   mkdirSync(cacheDirectory, { recursive: true, mode: 0o700 });
   const passing = join(root, 'roots');
@@ -61,6 +62,7 @@ export async function openChrootSession(
     async close() {
       await killDescendants();
       process.chdir('/');
+      rmSync(making, { recursive: true, force: true });
       scratch.remove();
     },
   };

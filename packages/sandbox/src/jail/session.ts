@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import { type MemoryFiles, openMemoryFiles } from '../runtime/mounts/memory-files.ts';
-import type { Unpack } from '../snapshot/trees.ts';
+import { placeForBlobs, type Unpack } from '../snapshot/trees.ts';
 import { hasCode } from '../syscalls/libc.ts';
 import { bind, detachBelow, mount, MountFlag, restrictTree } from '../syscalls/mount.ts';
 import { createLayerFeeds } from './feed-layers.ts';
@@ -64,7 +64,8 @@ export function openJailSession(
   process.chdir(realpathSync(scratch.path));
   const root = process.cwd();
   for (const name of ['memory', 'sys']) mkdirSync(name);
-  const workers = createWorkerPool(store, worker);
+  const making = placeForBlobs(places.trees, scratch.id);
+  const workers = createWorkerPool({ storeDir: store, making }, worker);
   const deviceRequests = openDeviceRequests(sharedProc);
   const cacheDirectory = join(store, 'cache', params.idsKey);
   mkdirSync(cacheDirectory, { recursive: true, mode: 0o700 });
@@ -93,6 +94,7 @@ export function openJailSession(
       deviceRequests.close();
       detachBelow(root);
       process.chdir('/');
+      rmSync(making, { recursive: true, force: true });
       scratch.remove();
     },
   };

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { type NoCalls, Peer } from './peer.ts';
 import { CHANNEL_FD, moduleFile } from './module-file.ts';
-import type { WorkerProtocol } from './worker-protocol.ts';
+import type { WorkerPlaces, WorkerProtocol } from './worker-protocol.ts';
 
 type Task = Exclude<keyof WorkerProtocol, 'open'>;
 
@@ -38,8 +38,8 @@ const SMALL = ['--max-semi-space-size=2'];
 /** Milliseconds that a task waits for a busy worker before another is started: that takes half of it by itself. */
 const PATIENCE = 200;
 
-/** Workers on the store `storeDir`; `first` is one that was started before it was known where that is. */
-export function createWorkerPool(storeDir: string, first?: Worker): WorkerPool {
+/** Workers on a store; `first` is one that was started before it was known where that is. */
+export function createWorkerPool(places: WorkerPlaces, first?: Worker): WorkerPool {
   const idle: Worker[] = [];
   const queue: ((worker: Worker) => void)[] = [];
   const limit = Math.max(1, Math.min(MOST, availableParallelism()));
@@ -51,7 +51,7 @@ export function createWorkerPool(storeDir: string, first?: Worker): WorkerPool {
     opening.add(worker);
     const opened = (): boolean => opening.delete(worker);
     // A failure is that of the task that comes next.
-    worker.peer.call('open', { storeDir }).then(opened, opened);
+    worker.peer.call('open', places).then(opened, opened);
     const lost = (): void => {
       worker.lost = true;
       count -= 1;

@@ -1,9 +1,16 @@
 import type { Digest } from '@strake/core';
 
+/** Where workers write. */
+export interface WorkerPlaces {
+  readonly storeDir: string;
+  /** For files in the making: a directory of the session, on the file system of the store. */
+  readonly making: string;
+}
+
 /** What the jail asks of its workers: processes that move many files, so that the jail itself stays small. */
 export type WorkerProtocol = {
-  /** Names the store. Comes first, and once. */
-  open: { params: { readonly storeDir: string }; result: null };
+  /** Names the store, and where to make its files. Comes first, and once. */
+  open: { params: WorkerPlaces; result: null };
   /** Unpacks a layer of the store, or of the feed, into a new directory. */
   unpack: {
     params: {

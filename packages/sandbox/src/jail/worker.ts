@@ -12,15 +12,15 @@ import { writeCaptured } from '../snapshot/write-captured.ts';
 import { chroot, fchdir } from '../syscalls/file.ts';
 import { rootTasks } from '../roots/worker-tasks.ts';
 import type { Handlers } from './peer.ts';
-import type { WorkerProtocol } from './worker-protocol.ts';
+import type { WorkerPlaces, WorkerProtocol } from './worker-protocol.ts';
 
 /** The work of a worker process. One task at a time: unpacking changes the process's root. */
 export function createWorker(): Handlers<WorkerProtocol> {
   let opened: Promise<LayerStore> | undefined;
   const store = (): Promise<LayerStore> => opened ?? unopened();
   return {
-    async open({ storeDir }) {
-      opened = openLayers(storeDir);
+    async open(places) {
+      opened = openLayers(places);
       // A failure is that of the task that comes next.
       await opened.catch(() => {});
       return null;
@@ -79,9 +79,9 @@ function unopened(): never {
   throw new Error('the worker has no store yet');
 }
 
-async function openLayers(storeDir: string): Promise<LayerStore> {
+async function openLayers({ storeDir, making }: WorkerPlaces): Promise<LayerStore> {
   const { openStore } = await import('@strake/oci/node');
-  const { layers } = await openStore(storeDir);
+  const { layers } = await openStore(storeDir, { temporary: making });
   return layers;
 }
 

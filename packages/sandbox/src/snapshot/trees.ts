@@ -80,6 +80,16 @@ export function openTrees({ directory, scratch, session, unpack }: TreesOptions)
   };
 }
 
+/**
+ * A new directory beside trees for blobs that a session makes. Whoever ends the session removes it: its processes may be killed,
+ * and in their own pid namespace nobody can look at them.
+ */
+export function placeForBlobs(directory: string, session: string): string {
+  const path = join(directory, `blobs.${session}`);
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  return path;
+}
+
 /** Removes what a dead session had in the making. */
 export function sweepTrees(directory: string, session: string): void {
   if (!existsSync(directory)) return;

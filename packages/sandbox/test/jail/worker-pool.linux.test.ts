@@ -7,7 +7,7 @@ import { createWorkerPool } from '../../src/jail/worker-pool.ts';
 
 test('a worker that is still starting makes no directory of a removed store', async () => {
   const store = mkdtempSync(join(tmpdir(), 'strake-workers-'));
-  const pool = createWorkerPool(store);
+  const pool = createWorkerPool({ storeDir: store, making: store });
   pool.warm();
   await pool.close();
   rmSync(store, { recursive: true });

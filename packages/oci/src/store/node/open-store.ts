@@ -31,6 +31,11 @@ export interface OpenStoreOptions {
   readonly layerLimit?: number;
   /** Default: OpenSSL's SHA-256. */
   readonly createHasher?: CreateHasher;
+  /**
+   * A directory on the store's file system for files in the making, which somebody else makes and removes; default one of the
+   * store's own. For processes that no other can look at: what they leave there when they are killed stays for a day.
+   */
+  readonly temporary?: string;
   /** Hears of each blob that was removed because it was damaged. */
   readonly onDamage?: (digest: Digest) => void;
 }
@@ -44,7 +49,7 @@ export async function openStore(directory: string, options: OpenStoreOptions = {
   try {
     const paths = layStore(directory);
     sweep(paths.temporary);
-    const temporary = createTemporary(paths.temporary);
+    const temporary = createTemporary(options.temporary ?? paths.temporary);
     const durability = openDurability(paths, temporary);
     const content = createDiskContent({ blobs: paths.blobs, temporary, durability, createHasher, onDamage });
     const records = createDiskRecords({
