@@ -47,7 +47,7 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   const parsed = local && parsedFile(local);
   await checkOutputs(input.outputs ?? [], names, (input.platforms ?? [hostPlatform()]).map(platformOf));
   const keeper = createStepKeeper(input);
-  const services = await openServices({ ...input, ...keeper.look }, local?.ignoreFile?.text, signal);
+  const services = await openServices({ ...input, ...keeper.look }, local?.ignoreFile, signal);
   let result: BuildResult;
   try {
     result = await buildFile(parsed ?? parsedFile(await services.contextDockerfile()), names, input, services, signal);

@@ -16,6 +16,8 @@ import { type TreeMemory, treeMemory } from './tree-memory.ts';
 export interface DirectoryContextOptions {
   /** Text of the ignore file. Default: the directory's own `.dockerignore`, if any; `''` ignores nothing. */
   readonly dockerignore?: string;
+  /** What errors call the ignore file; default `.dockerignore`. */
+  readonly dockerignoreName?: string;
   /** Where digests of files are remembered between builds; nowhere by default. */
   readonly records?: Pick<RecordStore, 'get' | 'put'>;
   /** Entries from which on digests of whole trees are remembered too, by what all its files look like; default 4096. */
@@ -40,14 +42,14 @@ const REMEMBER_FROM = 4096;
  * the reading of it is an error, so that an image never mixes two states of a file.
  */
 export function directoryContext(path: string, options: DirectoryContextOptions = {}): DirectoryContext {
-  const { records, readXattrs, rememberFrom = REMEMBER_FROM } = options;
+  const { records, readXattrs, rememberFrom = REMEMBER_FROM, dockerignoreName = '.dockerignore' } = options;
   let ignoreFile: readonly IgnoreRule[] | undefined;
   let table: Promise<DigestTable> | undefined;
   let trees: Promise<TreeMemory> | undefined;
   let realPath: string | undefined;
   const getRoot = (): string => (realPath ??= resolveRoot(path));
   const getRules = (): readonly IgnoreRule[] =>
-    (ignoreFile ??= ignoreRules(options.dockerignore ?? readIgnoreFile(getRoot()) ?? '', '.dockerignore'));
+    (ignoreFile ??= ignoreRules(options.dockerignore ?? readIgnoreFile(getRoot()) ?? '', dockerignoreName));
   const read = (key: string): Promise<unknown> => records?.get(RECORD_KIND, key) ?? Promise.resolve();
   const getTable = (): Promise<DigestTable> => (table ??= readTable());
   const readTable = async (): Promise<DigestTable> =>

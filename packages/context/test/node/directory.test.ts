@@ -134,8 +134,10 @@ describe('the ignore file', () => {
   });
 
   test('has its pattern errors shown', async () => {
-    await expect(load({ a: 'a' }, ALL, { dockerignore: 'ok\nbad[' })).rejects.toMatchObject({
+    const ignore = { dockerignore: 'ok\nbad[', dockerignoreName: 'Dockerfile.dockerignore' };
+    await expect(load({ a: 'a' }, ALL, ignore)).rejects.toMatchObject({
       code: 'BAD_IGNORE_FILE',
+      message: expect.stringContaining('Dockerfile.dockerignore:2: ') as string,
     });
   });
 

@@ -44,7 +44,7 @@ export async function listContext(input: ContextListInput): Promise<ContextList>
   checkOptions('listContext', BUILD_OPTIONS, input);
   const signal = input.signal ?? new AbortController().signal;
   const ignore = ignoreFileOf(input);
-  const services = await openServices(input, ignore?.text, signal);
+  const services = await openServices(input, ignore, signal);
   try {
     const source = services.executor.contexts.get('context');
     if (!source) throw new Error('a context is listed that is none');

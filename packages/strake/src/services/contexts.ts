@@ -1,7 +1,8 @@
 import { createReadStream, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { composedContext, type ContextSource, gitMetadata, memoryContext } from '@strake/context';
-import { type DirectoryContext, directoryContext } from '@strake/context/node';
+import { type DirectoryContext, directoryContext, type FoundDockerfile } from '@strake/context/node';
 import type { ByteStream } from '@strake/core';
 import type { DownloadSource } from '@strake/executor';
 import { formatReference, parseReference } from '@strake/oci';
@@ -25,7 +26,7 @@ export interface Contexts {
 /** Nothing is read or fetched before somebody asks for it. `ignore`: for the main context, when it is a directory; default: its own. */
 export function createContexts(
   input: BuildInput,
-  ignore: string | undefined,
+  ignore: FoundDockerfile['ignoreFile'],
   store: DiskStore,
   downloads: DownloadSource,
 ): Contexts {
@@ -33,8 +34,8 @@ export function createContexts(
   const sources = new Map<string, ContextSource>();
   const layouts = new Map<string, string>();
   const named: Record<string, NamedContext> = {};
-  const open = (kind: ContextKind, dockerignore?: string): ContextSource => {
-    const source = openContext(kind, { store, downloads, ...(dockerignore === undefined ? {} : { dockerignore }) });
+  const open = (kind: ContextKind, ignoreFile?: FoundDockerfile['ignoreFile']): ContextSource => {
+    const source = openContext(kind, { store, downloads, ignoreFile });
     directories.push(...source.directories);
     return input.metadata === 'git' ? gitMetadata(source.context) : source.context;
   };
@@ -64,7 +65,7 @@ interface Opening {
   readonly store: DiskStore;
   readonly downloads: DownloadSource;
   /** For a directory; default: its own. */
-  readonly dockerignore?: string;
+  readonly ignoreFile?: FoundDockerfile['ignoreFile'];
 }
 
 interface Opened {
@@ -73,10 +74,11 @@ interface Opened {
 }
 
 function openContext(kind: ContextKind, opening: Opening): Opened {
-  const { store, downloads, dockerignore } = opening;
+  const { store, downloads, ignoreFile } = opening;
   switch (kind.kind) {
     case 'directory': {
-      const ignore = dockerignore === undefined ? {} : { dockerignore };
+      const ignore =
+        ignoreFile === undefined ? {} : { dockerignore: ignoreFile.text, dockerignoreName: basename(ignoreFile.path) };
       const directory = directoryContext(kind.path, { records: store.records, ...ignore });
       // What is asked of a registry now goes out first: looking at files keeps this thread busy.
       const load: ContextSource['load'] = async (...part) => {

@@ -57,7 +57,7 @@ export interface BuildServices extends AsyncDisposable {
 
 export async function openServices(
   input: BuildInput,
-  ignore: string | undefined,
+  ignore: FoundDockerfile['ignoreFile'],
   signal: AbortSignal,
 ): Promise<BuildServices> {
   const note = (message: string): void => input.onEvent?.({ type: 'note', message });
