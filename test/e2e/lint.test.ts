@@ -33,14 +33,18 @@ const cases: readonly Case[] = [
     files: { Dockerfile: BAD },
     args: ['lint', '--preset', 'recommended,hadolint'],
     code: 1,
-    stdout: ['Dockerfile:2:5 warning DL3003', 'JSONArgsRecommended (DL3025)', '2 warnings; --fix repairs one'],
+    stdout: [
+      'Dockerfile:2:5 warning DL3003',
+      'JSONArgsRecommended (DL3025)',
+      '2 warnings; strake lint --fix repairs one',
+    ],
   },
   {
     name: 'what everybody does is no finding by default',
     files: { Dockerfile: BAD },
     args: ['lint'],
     code: 1,
-    stdout: ['Dockerfile:3:1 warning JSONArgsRecommended (DL3025)', '1 warning; --fix repairs one'],
+    stdout: ['Dockerfile:3:1 warning JSONArgsRecommended (DL3025)', '1 warning; strake lint --fix repairs one'],
     lacks: ['DL3003'],
   },
   {

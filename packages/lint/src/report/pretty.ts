@@ -62,6 +62,6 @@ function summary(files: readonly LintedFile[]): string {
     ...count('hint', 'hint', 'hints'),
   ];
   const fixable = findings.filter((finding) => finding.fixable).length;
-  const help = fixable === 0 ? '' : `; --fix repairs ${fixable === 1 ? 'one' : fixable}`;
+  const help = fixable === 0 ? '' : `; strake lint --fix repairs ${fixable === 1 ? 'one' : fixable}`;
   return `${counts.join(', ')}${help}`;
 }
