@@ -143,6 +143,8 @@ describe('images in the store', () => {
     [['inspect', 'nope'], 4, 'no image "nope" in the store'],
     [['rmi', 'ap'], 4, 'did you mean app:latest?'],
     [['tag', 'app', 'UPPER'], 2, 'must be lowercase'],
+    [['tag', 'app', 'a b'], 2, 'hint: an image is named'],
+    [['pull', 'https://a/b'], 2, 'hint: an image is named'],
     [['tag', 'app', `x@sha256:${'0'.repeat(64)}`], 2, 'a new name has a tag'],
     [['save', '-o', 'no/such/file', 'app'], 6, 'there is no directory'],
     [['load', '-i', 'missing'], 4, 'no such file or directory'],

@@ -7,6 +7,7 @@ import type { BuildInput } from './input/build-input.ts';
 import { isDangling } from './images/dangling.ts';
 import { nameLike, nameOfId } from './images/find-image.ts';
 import { imageRecords } from './images/image-records.ts';
+import { NAME_FORM } from './images/name-form.ts';
 import { checkOptions } from './input/option-check.ts';
 import { hostPlatform, platformOf } from './input/platform.ts';
 import { RUN_OPTIONS } from './input/run-options.ts';
@@ -151,7 +152,9 @@ function referenceTo(image: string, name: string): string {
   if (isDangling({ name })) return name;
   const reference = parseReference(name);
   if (reference.ok) return formatReference(reference.value);
-  throw new BuildError('OPTION_INVALID', `${JSON.stringify(image)} is no image name: ${reference.message}`);
+  throw new BuildError('OPTION_INVALID', `${JSON.stringify(image)} is no image name: ${reference.message}`, {
+    hint: NAME_FORM,
+  });
 }
 
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

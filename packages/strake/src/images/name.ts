@@ -2,12 +2,15 @@ import { formatReference, parseReference } from '@strake/oci';
 import { findImages, nameOrId } from './find-image.ts';
 import { ImageError } from './image-error.ts';
 import type { ImageRecords } from './image-records.ts';
+import { NAME_FORM } from './name-form.ts';
 
 /** Gives an image another name; the result is that name. An image that had it loses it. */
 export async function tagImage(source: string, name: string, images: ImageRecords): Promise<string> {
   const reference = parseReference(name);
   if (!reference.ok)
-    throw new ImageError('NAME_INVALID', `${JSON.stringify(name)} is no image name: ${reference.message}`);
+    throw new ImageError('NAME_INVALID', `${JSON.stringify(name)} is no image name: ${reference.message}`, {
+      hint: NAME_FORM,
+    });
   if (reference.value.digest !== undefined)
     throw new ImageError('NAME_INVALID', `${JSON.stringify(name)} has a digest: a new name has a tag`, {
       hint: 'leave out @sha256:...',

@@ -17,6 +17,7 @@ import type { StoredImage } from './image-records.ts';
 import { mountable } from './mountable.ts';
 import type { StoreContext } from './store-context.ts';
 import { packedStored } from './stored-parts.ts';
+import { NAME_FORM } from './name-form.ts';
 
 /** Sends a stored image to the registry that its name, or `to`, says. The result is `NAME@DIGEST`. */
 export async function pushStored(
@@ -73,5 +74,7 @@ export async function pullImage(
 function referenceOf(text: string): Reference {
   const reference = parseReference(text);
   if (reference.ok) return reference.value;
-  throw new ImageError('NAME_INVALID', `${JSON.stringify(text)} is no image name: ${reference.message}`);
+  throw new ImageError('NAME_INVALID', `${JSON.stringify(text)} is no image name: ${reference.message}`, {
+    hint: NAME_FORM,
+  });
 }

@@ -1,12 +1,15 @@
 import { formatReference, parseReference, type Reference } from '@strake/oci';
 import { BuildError } from '../error.ts';
+import { NAME_FORM } from '../images/name-form.ts';
 
 /** Image names as references. Throws `OPTION_INVALID` for what is none. */
 export function imageReferences(names: readonly string[]): readonly Reference[] {
   return names.map((name) => {
     const reference = parseReference(name);
     if (reference.ok) return reference.value;
-    throw new BuildError('OPTION_INVALID', `${JSON.stringify(name)} is no image name: ${reference.message}`);
+    throw new BuildError('OPTION_INVALID', `${JSON.stringify(name)} is no image name: ${reference.message}`, {
+      hint: NAME_FORM,
+    });
   });
 }
 
