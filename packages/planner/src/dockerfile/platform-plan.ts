@@ -46,11 +46,16 @@ export function planPlatform(stages: readonly Stage[], setting: Setting, vertice
 function findTarget(table: StageTable, { options }: Setting): StagePlan | undefined {
   const { target } = options;
   if (target === undefined || target === '') return table.plans.at(-1);
-  const names = table.plans.map(stageTitle);
+  // What progress calls the others is no name: stage-1.
+  const names = table.plans.flatMap(({ stage }) => stage.name ?? []);
+  const named =
+    names.length === 0
+      ? 'none has a name: write FROM IMAGE AS NAME'
+      : `those with a name are ${names.slice(0, 20).join(', ')}`;
   return (
     table.byName(target) ??
     fail('unknown-target', `target stage ${JSON.stringify(target)} could not be found`, {
-      hint: didYouMean(target, names) ?? `the stages are ${names.slice(0, 20).join(', ')}`,
+      hint: didYouMean(target, names) ?? `a stage goes by its name; ${named}`,
     })
   );
 }
