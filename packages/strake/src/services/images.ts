@@ -82,7 +82,8 @@ export function createImages(options: ImagesOptions): Images {
     } catch (error) {
       const earlier = !pull && isOutage(error) && !signal.aborted ? await stored.earlier(query, signal) : undefined;
       if (!earlier) throw error;
-      const message = `${(error as Error).message}: using what it gave an earlier build, ${earlier.image.manifest.digest}`;
+      const { message: why } = error as Error;
+      const message = `${ref}: ${why}: using what it gave an earlier build, ${earlier.image.manifest.digest}`;
       onEvent({ type: 'note', message });
       return take(earlier);
     }
