@@ -130,6 +130,12 @@ const cases: readonly BadInput[] = [
     says: ['xec format error', 'hint: the program is for another architecture, or a script'],
   },
   {
+    name: 'an id that is not mapped',
+    dockerfile: "FROM busybox\nRUN echo 'chown: /a: Invalid argument' && false\n",
+    code: 1,
+    says: ['hint: this user has too few ids'],
+  },
+  {
     name: 'a full disk',
     dockerfile: 'FROM busybox\nRUN dd if=/dev/zero of=/dev/shm/x bs=1M count=2\n',
     args: ['--shm-size', '1m'],

@@ -138,6 +138,11 @@ function exitHint({ code, oom, timedOut }: Exit, output: readonly string[]): { h
       hint: 'the image has no such program in $PATH; a command with words and operators of a shell is written without [ ]',
     };
   if (code === 126) return { hint: 'exit code 126: the command is not executable' };
+  // The kernel says so of ids that are not mapped.
+  if (told(/\b(?:ch(?:own|grp)|set(?:e|re|res)?[ug]id|setgroups)\b.*invalid argument/i))
+    return {
+      hint: 'this user has too few ids for those that the step gives to files or takes: strake doctor says what mends it',
+    };
   if (told(/no space left on device/i))
     return { hint: 'the disk of the store is full, or a mount of the step: --shm-size is for /dev/shm' };
   return {};
