@@ -4,6 +4,7 @@ import type { LayerIndex, LayerStore } from '@strake/oci';
 import { SandboxError } from '../error.ts';
 import { writeDevices } from '../snapshot/device-form.ts';
 import { type Extraction, extractLayer } from '../snapshot/extract.ts';
+import { fullDisk } from '../snapshot/full-disk.ts';
 import { removeSurplus } from '../snapshot/remove-surplus.ts';
 import { writeImplied } from '../snapshot/implied-directories.ts';
 import { readFeed } from '../snapshot/layer-feed.ts';
@@ -119,13 +120,9 @@ async function insideRoot<T>(root: string, work: () => Promise<T>): Promise<T> {
 }
 
 function unpackError(diffId: Digest, cause: unknown): SandboxError {
+  const full = fullDisk(`unpack layer ${diffId}`, cause);
+  if (full !== undefined) return full;
   const reason = cause instanceof Error ? cause.message : String(cause);
-  if (/^(ENOSPC|EDQUOT)\b/.test(reason))
-    return new SandboxError('STORE_UNUSABLE', `cannot unpack layer ${diffId}: ${reason}`, {
-      cause,
-      data: { diffId },
-      hint: 'the disk is full: make room, or choose another place for the store',
-    });
   const unmapped = /EINVAL.*chown/.test(reason);
   return new SandboxError('LAYER_INVALID', `cannot unpack layer ${diffId}: ${reason}`, {
     cause,

@@ -3,6 +3,7 @@ import type { EntryWithData, LayerIndex } from '@strake/oci';
 import { mkdirSync } from 'node:fs';
 import type { WorkerProtocol } from '../jail/worker-protocol.ts';
 import type { Handlers } from '../jail/peer.ts';
+import { fullDisk } from '../snapshot/full-disk.ts';
 import { copyBeside } from '../snapshot/place-tree.ts';
 import { readOwned, readOwners } from '../snapshot/recorded-owners.ts';
 import { writeCaptured } from '../snapshot/write-captured.ts';
@@ -27,8 +28,12 @@ export function rootTasks(means: WorkerMeans): Handlers<Pick<WorkerProtocol, 'co
         mkdirSync(to, { mode: 0o755 });
         return null;
       }
-      copyBeside(from, to);
-      copyRoot(from, to, baseline);
+      try {
+        copyBeside(from, to);
+        copyRoot(from, to, baseline);
+      } catch (error) {
+        throw fullDisk('copy a root file system', error) ?? error;
+      }
       return null;
     },
     async apply({ diffId, target, owners, feed }) {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JailDriverName } from '../../src/driver.ts';
 import { singleIdentity } from '../../src/jail/identity.ts';
+import { runAndCommit } from '../../src/testing/rig.ts';
 import { testSandbox } from '../../src/testing.ts';
 import { isInstalled, openRig, type RigOptions } from '../support/rig.ts';
 
@@ -33,6 +34,30 @@ describe.runIf(process.getuid?.() === 0)('on a store that overlayfs cannot write
     driver: 'unshare',
     ids: 'single',
     open: () => open('unshare', { identity: singleIdentity() }),
+  });
+
+  test('says that the disk is full', async () => {
+    const small = join(place, 'small');
+    const [shown, above, work] = ['shown', 'above', 'work'].map((name) => join(small, name)) as [
+      string,
+      string,
+      string,
+    ];
+    mkdirSync(small);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=28m', 'tmpfs', small]);
+    for (const path of [shown, above, work]) mkdirSync(path);
+    const options = `lowerdir=${shown},upperdir=${above},workdir=${work}`;
+    execFileSync('mount', ['-t', 'overlay', 'overlay', '-o', options, shown]);
+    try {
+      await using rig = await openRig('unshare', { storeDir: join(shown, 'store') });
+      const { committed } = await runAndCommit(rig, 'dd if=/dev/zero of=/large bs=1M count=9');
+      await expect(runAndCommit(rig, 'true', { above: [committed] })).rejects.toMatchObject({
+        code: 'STORE_UNUSABLE',
+        message: 'cannot copy a root file system: no space left on device (ENOSPC)',
+      });
+    } finally {
+      for (const path of [shown, small]) execFileSync('umount', [path]);
+    }
   });
 
   test('says so', async () => {
