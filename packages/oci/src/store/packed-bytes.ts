@@ -31,7 +31,7 @@ export async function* unpackedForm(
   yield* atMost(tar, forms.layerLimit ?? LAYER_LIMIT, `layer ${diffId}`);
 }
 
-/** Whether a packed form is the layer. */
+/** Whether a packed form is the layer: what cannot be unpacked is none. Throws what kept it from being looked at. */
 export async function isForm(
   forms: Forms,
   diffId: Digest,
@@ -39,9 +39,16 @@ export async function isForm(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const hasher = forms.createHasher();
-  for await (const chunk of unpackedForm(forms, diffId, packed, signal, true)) hasher.update(chunk);
+  try {
+    for await (const chunk of unpackedForm(forms, diffId, packed, signal, true)) hasher.update(chunk);
+  } catch (error) {
+    if (error instanceof OciError && NO_LAYER.includes(error.code)) return false;
+    throw error;
+  }
   return hasher.digest() === diffId;
 }
+
+const NO_LAYER: readonly string[] = ['COMPRESSION_INVALID', 'LIMIT_EXCEEDED'];
 
 /** Most bytes of an uncompressed layer, unless told otherwise. */
 export const LAYER_LIMIT: number = 64 * 2 ** 30;

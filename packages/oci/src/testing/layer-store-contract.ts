@@ -224,6 +224,18 @@ const CASES: Readonly<Record<string, (fixture: LayerStoreFixture) => Promise<voi
     expect(await again.pack(layer, 'gzip')).toEqual(packed);
   },
 
+  'takes what cannot be unpacked for no form of a layer': async ({ layers, content, reopen }) => {
+    const { diffId, packed, data } = await packedElsewhere(layers, content);
+    const store = await reopen();
+    const cut = data.subarray(0, -9);
+    const broken = { ...packed, digest: digestOf(cut), size: cut.byteLength };
+    await (await store.remember(diffId, broken, () => bytes(cut))).fetch?.();
+    const layer = await store.remember(diffId, packed, () => bytes(data));
+    expect(await (await reopen()).get(diffId)).toBeUndefined();
+    await layer.fetch?.();
+    expect((await (await reopen()).get(diffId))?.packed).toEqual(packed);
+  },
+
   'keeps each form of a layer that came in several': async ({ layers, content, reopen }) => {
     const { diffId, packed, data } = await packedElsewhere(layers, content);
     const plain = await readAll(webGzip.decompress(bytes(data)));
