@@ -37,7 +37,12 @@ export async function* unpacked(
 export function compressionOf(head: Uint8Array): Compression {
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
   if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) return 'zstd';
-  return 'uncompressed';
+  return isSkippable(head) ? 'zstd' : 'uncompressed';
+}
+
+/** The beginning of a frame that zstd skips: what packs by frames of its own may write one first. */
+function isSkippable([first = 0, ...rest]: Uint8Array): boolean {
+  return first >> 4 === 5 && rest[0] === 0x2a && rest[1] === 0x4d && rest[2] === 0x18;
 }
 
 async function peek(data: ByteStream): Promise<{ readonly head: Uint8Array; readonly whole: ByteStream }> {

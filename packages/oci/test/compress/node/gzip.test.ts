@@ -262,6 +262,11 @@ describe('frames of zstd', () => {
     );
   });
 
+  test('are known by one that is to be skipped', async () => {
+    const packed = Buffer.concat([SKIPPABLE, frame('text')]);
+    expect(Buffer.from(await readAll(unpacked(split(packed, 1), nodeCodecs()))).toString()).toBe('text');
+  });
+
   test.each<[what: string, data: Uint8Array]>([
     ['followed by something else', Buffer.concat([frame('a'), Uint8Array.of(1, 2, 3, 4, 5)])],
     ['followed by zeros', Buffer.concat([frame('a'), new Uint8Array(8)])],
