@@ -102,13 +102,13 @@ export function createSnapshot(session: OverlayMeans, id: string, lowers: readon
   };
 }
 
-/** The upper directory's own metadata are those of the root that the command sees. */
+/** The upper directory's own metadata are those of the root that the command sees: as in Docker 0755, of who owns it below. */
 function makeUpper(upper: string, top: string | undefined): void {
-  mkdirSync(upper, { mode: 0o755 });
+  mkdirSync(upper);
+  chmodSync(upper, 0o755);
   if (top === undefined) return;
-  const { mode, uid, gid, mtimeNs } = lstatSync(top, { bigint: true });
+  const { uid, gid, mtimeNs } = lstatSync(top, { bigint: true });
   lchownSync(upper, Number(uid), Number(gid));
-  chmodSync(upper, Number(mode & 0o7777n));
   setTime(upper, Number(mtimeNs / NANO), Number(mtimeNs % NANO));
 }
 
