@@ -60,17 +60,19 @@ export async function unpacking<T>(forms: Forms, diffId: Digest, unpack: () => P
   }
 }
 
-/** That bytes are not those of a blob means, for what was unpacked, that the image does not fit together. */
+/** Sound bytes that are no layer, or another, are the fault of who made the image. */
 function explained(error: OciError, diffId: Digest): OciError {
   const { code, data, hint } = error;
-  if (code !== 'BLOB_MISMATCH' || data['digest'] !== diffId || hint !== undefined) return error;
+  if (hint !== undefined) return error;
+  const rest = { cause: error, data: { ...data, diffId }, hint: MADE_WRONG };
+  if (code === 'COMPRESSION_INVALID' || code === 'TAR_INVALID')
+    return new OciError(code, `layer ${diffId} of an image cannot be unpacked: ${error.message}`, rest);
+  if (code !== 'BLOB_MISMATCH' || data['digest'] !== diffId) return error;
   const message = `an image says that it has layer ${diffId}, but what it has unpacks to ${String(data['found'])}`;
-  return new OciError(code, message, {
-    cause: error,
-    data,
-    hint: 'the image was made wrong, or changed: build or fetch it anew',
-  });
+  return new OciError(code, message, rest);
 }
+
+const MADE_WRONG = 'the image was made wrong, or changed: build or fetch it anew';
 
 async function removedDamaged(forms: Forms, diffId: Digest): Promise<boolean> {
   let removed = false;

@@ -57,7 +57,8 @@ function archiveError(error: unknown, name: string, path: string): unknown {
   if (path === name && error.data['errno'] === 'ENOENT')
     return new ImageError('ARCHIVE_INVALID', error.message, { cause: error });
   const reason = error.message.replace(`${path} `, 'it ').replaceAll(path, name);
-  if (!ODD.includes(error.code))
+  const isInside = error.data['diffId'] !== undefined;
+  if (isInside || !ODD.includes(error.code))
     return new ImageError('ARCHIVE_INVALID', `the archive ${name} is broken: ${reason}`, { cause: error });
   return new ImageError('ARCHIVE_INVALID', `${name} is no archive of images: ${reason}`, {
     cause: error,
