@@ -75,15 +75,28 @@ async function announce(
   const verify = async (): Promise<void> => {
     for await (const _ of verified()) signal.throwIfAborted();
   };
-  // Attestations have layers of other kinds.
-  if (!layer.mediaType.includes('.tar')) await verify();
-  else
-    await readIndex(verified(), diffId, { createHasher: nodeHasher, signal }).catch(async (error: unknown) => {
-      // That these are other bytes is the better reason.
-      await verify();
-      throw error;
-    });
+  try {
+    // Attestations have layers of other kinds.
+    if (!layer.mediaType.includes('.tar')) await verify();
+    else
+      await readIndex(verified(), diffId, { createHasher: nodeHasher, signal }).catch(async (error: unknown) => {
+        // That these are other bytes is the better reason.
+        await verify();
+        throw error;
+      });
+  } catch (error) {
+    throw isUnfit(error) ? unfit(layer.digest, diffId, error) : error;
+  }
   if (!known) await store.layers.remember(diffId, layer, read);
+}
+
+function isUnfit(error: unknown): error is OciError {
+  return error instanceof OciError && (error.code === 'COMPRESSION_INVALID' || error.code === 'TAR_INVALID');
+}
+
+function unfit(layer: Digest, diffId: Digest, cause: OciError): OciError {
+  const message = `layer ${layer} cannot be unpacked: ${cause.message}`;
+  return new OciError(cause.code, message, { cause, data: { ...cause.data, diffId } });
 }
 
 function misfit(config: Digest, layers: number, diffIds: number): OciError {

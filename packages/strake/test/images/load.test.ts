@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +36,32 @@ async function check(file: string, data: Uint8Array, message: string): Promise<v
 
 const OTHER = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a';
 
+/** An image whose layer is this text; gives its digest, too. */
+function withLayer(text: string): { readonly image: Uint8Array; readonly layer: string } {
+  const blobs: Record<string, string> = {};
+  const blob = (content: string): { readonly digest: string; readonly size: number } => {
+    const hex = createHash('sha256').update(content).digest('hex');
+    blobs[`blobs/sha256/${hex}`] = content;
+    return { digest: `sha256:${hex}`, size: content.length };
+  };
+  const type = (name: string): { readonly mediaType: string } => ({ mediaType: `application/vnd.oci.image.${name}` });
+  const layer = blob(text);
+  const rootfs = { type: 'layers', diff_ids: [layer.digest] };
+  const config = blob(JSON.stringify({ architecture: 'amd64', os: 'linux', config: {}, rootfs }));
+  const manifest = blob(
+    JSON.stringify({
+      schemaVersion: 2,
+      ...type('manifest.v1+json'),
+      config: { ...type('config.v1+json'), ...config },
+      layers: [{ ...type('layer.v1.tar'), ...layer }],
+    }),
+  );
+  const index = { schemaVersion: 2, manifests: [{ ...type('manifest.v1+json'), ...manifest }] };
+  return { image: archive({ 'index.json': JSON.stringify(index), ...blobs }), layer: layer.digest };
+}
+
+const ODD = withLayer('x'.repeat(512));
+
 const cases: readonly (readonly [what: string, data: () => Uint8Array, message: string])[] = [
   ['no blob', () => archive({ 'index.json': INDEX }), `the archive ARCHIVE is broken: it has no ${MEMBER}`],
   [
@@ -46,6 +73,11 @@ const cases: readonly (readonly [what: string, data: () => Uint8Array, message: 
     'an index that is none',
     () => archive({ 'index.json': '{"a' }),
     'the archive ARCHIVE is broken: index.json: no JSON in UTF-8',
+  ],
+  [
+    'a layer that is none',
+    () => ODD.image,
+    `the archive ARCHIVE is broken: layer ${ODD.layer} cannot be unpacked: tar: garbled checksum`,
   ],
   [
     'no end',
