@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { moduleFile } from '../jail/module-file.ts';
 import { ended } from '../runtime/ended.ts';
+import { createInputPipe, type InputPipe } from '../runtime/input-pipe.ts';
 import { createOutputPipe, type OutputPipe } from '../runtime/output-pipe.ts';
 import { sendOrders } from '../runtime/send-orders.ts';
 import { makePipe } from '../syscalls/process.ts';
@@ -17,6 +18,8 @@ export const LAUNCHER_FLAGS: readonly string[] = [...KEEPER_FLAGS, '--disable-si
 /** A keeper whose command waits for its orders. */
 export interface Keeper {
   readonly process: ChildProcess;
+  /** Absent: it has none. */
+  readonly input: InputPipe | undefined;
   readonly stdout: OutputPipe['readable'];
   readonly stderr: OutputPipe['readable'];
   /** What its launcher says. */
@@ -28,16 +31,18 @@ export interface Keeper {
   cut(): void;
 }
 
-export function startKeeper(stdin: 'ignore' | 'pipe'): Keeper {
+export function startKeeper(takesInput = false): Keeper {
+  const input = takesInput ? createInputPipe() : undefined;
   const [stdout, stderr, complaints] = [createOutputPipe(), createOutputPipe(), createOutputPipe()];
   const [orders, lifeline] = [makePipe(), makePipe()];
   const child = spawn(process.execPath, [...KEEPER_FLAGS, moduleFile('keeper-main', import.meta.url)], {
-    stdio: [stdin, stdout.write, stderr.write, orders.read, complaints.write, lifeline.read],
+    stdio: [input?.read ?? 'ignore', stdout.write, stderr.write, orders.read, complaints.write, lifeline.read],
     cwd: '/',
     env: {},
   });
   for (const pipe of [stdout, stderr, complaints]) pipe.handedOver();
   for (const fd of [orders.read, lifeline.read]) closeSync(fd);
+  input?.handedOver(child);
   let held = true;
   const cut = (): void => {
     if (held) closeSync(lifeline.write);
@@ -47,6 +52,7 @@ export function startKeeper(stdin: 'ignore' | 'pipe'): Keeper {
   whenEnded.catch(() => {});
   return {
     process: child,
+    input,
     stdout: stdout.readable,
     stderr: stderr.readable,
     complaints: complaints.readable,

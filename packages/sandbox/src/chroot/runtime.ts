@@ -13,7 +13,7 @@ import { limit } from './prepare-mounts.ts';
 
 /** Runs jobs in their root file systems, and kills what they leave. `directory` is on the file system of those. */
 export function createChrootRuntime(directory: string, filter: Uint8Array): Runtime {
-  let spare: Keeper | undefined = startKeeper('ignore');
+  let spare: Keeper | undefined = startKeeper();
   let serial = 0;
   return {
     takesTerminals: true,
@@ -30,13 +30,13 @@ export function createChrootRuntime(directory: string, filter: Uint8Array): Runt
       ];
       const giveBack = placeMounts(job.rootfs, mounts, place);
       const ready = job.input ? undefined : spare;
-      const keeper = ready ?? startKeeper(job.input ? 'pipe' : 'ignore');
+      const keeper = ready ?? startKeeper(job.input !== undefined);
       if (ready) spare = undefined;
       const running = runIn(keeper, launchOf(job, filter), () => {
         giveBack();
         rmSync(dev, { recursive: true, force: true });
       });
-      setImmediate(() => (spare ??= startKeeper('ignore')));
+      setImmediate(() => (spare ??= startKeeper()));
       return running;
     },
     close() {
@@ -65,7 +65,7 @@ function runIn(keeper: Keeper, launch: ChrootLaunch, giveBack: () => void): Runn
     .then(([code]) => explain(code, said))
     .finally(giveBack);
   exited.catch(() => {});
-  const input = process.stdin ? { input: inputPipe(process.stdin) } : {};
+  const input = keeper.input ? { input: inputPipe(keeper.input.writable) } : {};
   return { stdout, stderr, exited, signal: (name) => void process.kill(name), kill: keeper.cut, ...input };
 }
 

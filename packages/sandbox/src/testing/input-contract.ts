@@ -57,6 +57,14 @@ export function inputContract(rig: () => SandboxRig, promises: ReadonlySet<Promi
     expect(taken).toBe(2);
   });
 
+  test('a program that splices its input into its output, and waits for more', async () => {
+    const { code, text } = await converse('cat; exit 7', { input: 'pipe' }, (input) => {
+      void input.write(Buffer.from('one\n'));
+      setTimeout(() => void input.write(Buffer.from('two\n')).then(() => input.end()), 300);
+    });
+    expect([code, text]).toEqual([7, 'one\ntwo\n']);
+  });
+
   test('signals: each reaches the handler of the program', async () => {
     for (const name of RUN_SIGNALS) {
       let timer: NodeJS.Timeout | undefined;

@@ -8,7 +8,7 @@ import { findProgram } from '../../session/programs.ts';
 import { makePipe } from '../../syscalls/process.ts';
 import { ended } from '../ended.ts';
 import { throughEntrances } from '../entrances.ts';
-import { inputPipe } from '../input-pipe.ts';
+import { createInputPipe, inputPipe } from '../input-pipe.ts';
 import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
 import { type ComplaintForm, separateComplaint } from '../own-complaint.ts';
 import { readProgram } from '../program-file.ts';
@@ -83,13 +83,15 @@ function startJob(options: BubblewrapRuntimeOptions, filter: string, job: Job): 
   const filterFd = openSync(filter, 'r');
   const command = [...prefix(job, ids), program, '--args', String(OPTIONS_FD), '--', ...job.args];
   const [first = '', ...args] = job.entrances ? throughEntrances(job.entrances, command) : command;
+  const pipe = job.input ? createInputPipe() : undefined;
   const child = spawn(first, args, {
-    stdio: [job.input ? 'pipe' : 'ignore', stdout.write, stderr.write, orders.read, filterFd, status.write],
+    stdio: [pipe?.read ?? 'ignore', stdout.write, stderr.write, orders.read, filterFd, status.write],
     cwd: '/',
     // The command's own environment comes with the options: nothing here may be led astray by it.
     env: { PATH: process.env['PATH'] },
   });
-  for (const pipe of [stdout, stderr, status]) pipe.handedOver();
+  for (const output of [stdout, stderr, status]) output.handedOver();
+  pipe?.handedOver(child);
   for (const fd of [orders.read, filterFd]) closeSync(fd);
   sendOrders(orders.write, words.map((word) => `${word}\0`).join(''));
   const init = followInit(child, status);
@@ -99,7 +101,7 @@ function startJob(options: BubblewrapRuntimeOptions, filter: string, job: Job): 
     const said = await complaint;
     return said === undefined ? explain(code, init) : programFailure(said);
   });
-  const input = child.stdin ? { input: inputPipe(child.stdin) } : {};
+  const input = pipe ? { input: inputPipe(pipe.writable) } : {};
   const { signal } = init;
   return { stdout: stdout.readable, stderr: readable, exited, signal, kill: () => signal('SIGKILL'), ...input };
 }

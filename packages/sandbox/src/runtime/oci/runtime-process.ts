@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { makeFifo } from '../../syscalls/file.ts';
 import { ended } from '../ended.ts';
 import { throughEntrances } from '../entrances.ts';
+import { createInputPipe, type InputPipe } from '../input-pipe.ts';
 import { createOutputPipe, type OutputPipe } from '../output-pipe.ts';
 
 export interface RuntimeProgram {
@@ -16,6 +17,8 @@ export interface RuntimeProgram {
 /** A runtime that has been started for one container. */
 export interface RuntimeProcess {
   readonly process: ChildProcess;
+  /** Absent: it has none. */
+  readonly input: InputPipe | undefined;
   readonly stdout: OutputPipe;
   readonly stderr: OutputPipe;
   readonly ended: Promise<number>;
@@ -107,14 +110,16 @@ function startProcess(program: RuntimeProgram, bundle: string, { input, entrance
   const [first = '', ...args] = entrances ? throughEntrances(entrances, command) : command;
   const stdout = createOutputPipe();
   const stderr = createOutputPipe();
+  const pipe = input ? createInputPipe() : undefined;
   const child = spawn(first, args, {
-    stdio: [input ? 'pipe' : 'ignore', stdout.write, stderr.write],
+    stdio: [pipe?.read ?? 'ignore', stdout.write, stderr.write],
     cwd: bundle,
     env: { PATH: process.env['PATH'], XDG_RUNTIME_DIR: program.state },
   });
-  for (const pipe of [stdout, stderr]) pipe.handedOver();
+  for (const output of [stdout, stderr]) output.handedOver();
+  pipe?.handedOver(child);
   const remove = (): void => rmSync(bundle, { recursive: true, force: true });
-  return { process: child, stdout, stderr, ended: ended(child), log, pidFile, remove };
+  return { process: child, input: pipe, stdout, stderr, ended: ended(child), log, pidFile, remove };
 }
 
 function commandLine(

@@ -78,7 +78,7 @@ export function createOciRuntime({ name, program, directory, config, surrounding
 }
 
 function follow(name: RuntimeProgram['name'], job: Job, runtime: RuntimeProcess): RunningJob {
-  const { process: child, stdout, log, pidFile } = runtime;
+  const { stdout, log, pidFile } = runtime;
   const [file = ''] = job.args;
   const stderr = separateComplaint(runtime.stderr.readable, runtime.ended, complaintForm(name, job));
   let over = false;
@@ -89,7 +89,7 @@ function follow(name: RuntimeProgram['name'], job: Job, runtime: RuntimeProcess)
       runtime.remove();
     });
   const signal = (name: NodeJS.Signals): void => signalInit(name, pidFile, () => over);
-  const input = child.stdin ? { input: inputPipe(child.stdin) } : {};
+  const input = runtime.input ? { input: inputPipe(runtime.input.writable) } : {};
   return { stdout: stdout.readable, stderr: stderr.readable, exited, signal, kill: () => signal('SIGKILL'), ...input };
 }
 

@@ -7,7 +7,7 @@ import { enterNamespace, makePipe, NamespaceFlag, unshare } from '../../syscalls
 import { ended } from '../ended.ts';
 import { guardProgram } from '../guarded-program.ts';
 import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
-import { inputPipe } from '../input-pipe.ts';
+import { createInputPipe, type InputPipe, inputPipe } from '../input-pipe.ts';
 import { createOutputPipe, type OutputPipe } from '../output-pipe.ts';
 import { programFailure } from '../program-failure.ts';
 import { sendOrders } from '../send-orders.ts';
@@ -18,6 +18,7 @@ import { createTerminalEnd } from './terminal-job.ts';
 /** A process that waits to become a command. */
 interface Launcher {
   readonly process: ChildProcess;
+  readonly input: InputPipe | undefined;
   readonly orders: number;
   readonly complaints: OutputPipe;
   readonly stdout: OutputPipe;
@@ -41,7 +42,7 @@ export function createUnshareRuntime(options: LaunchOptions): Runtime {
     takesTerminals: true,
     start(job) {
       const ready = job.input ? undefined : spare.shift();
-      const launcher = ready ?? startLauncher(ownPids, program, job.input ? 'pipe' : 'ignore');
+      const launcher = ready ?? startLauncher(ownPids, program, job.input !== undefined);
       const running = giveOrders(launcher, job, options);
       setImmediate(refill);
       return running;
@@ -57,12 +58,13 @@ export function createUnshareRuntime(options: LaunchOptions): Runtime {
  * A child that is the first of a new pid namespace. This thread's namespace for children is the new one only while the
  * child is forked.
  */
-function startLauncher(ownPids: number, program: string, stdin: 'ignore' | 'pipe' = 'ignore'): Launcher {
+function startLauncher(ownPids: number, program: string, takesInput = false): Launcher {
+  const input = takesInput ? createInputPipe() : undefined;
   const orders = makePipe();
   const [complaints, stdout, stderr] = [createOutputPipe(), createOutputPipe(), createOutputPipe()];
   unshare(NamespaceFlag.pid);
   const child = spawn(program, [...NODE_FLAGS, moduleFile('launcher-main', import.meta.url)], {
-    stdio: [stdin, stdout.write, stderr.write, orders.read, complaints.write],
+    stdio: [input?.read ?? 'ignore', stdout.write, stderr.write, orders.read, complaints.write],
     cwd: '/',
     // A session of its own: no controlling terminal that the command could read from or type into.
     detached: true,
@@ -71,14 +73,15 @@ function startLauncher(ownPids: number, program: string, stdin: 'ignore' | 'pipe
   enterNamespace(ownPids, NamespaceFlag.pid);
   for (const pipe of [complaints, stdout, stderr]) pipe.handedOver();
   closeSync(orders.read);
+  input?.handedOver(child);
   const whenEnded = ended(child);
   whenEnded.catch(() => {});
-  return { process: child, orders: orders.write, complaints, stdout, stderr, ended: whenEnded };
+  return { process: child, input, orders: orders.write, complaints, stdout, stderr, ended: whenEnded };
 }
 
 function giveOrders(launcher: Launcher, job: Job, options: LaunchOptions): RunningJob {
-  const { process: child, orders, complaints, stdout, stderr } = launcher;
-  const terminal = job.input?.terminal && createTerminalEnd(child, job.input.terminal);
+  const { process: child, input: pipe, orders, complaints, stdout, stderr } = launcher;
+  const terminal = job.input?.terminal && createTerminalEnd(child, pipe, job.input.terminal);
   const said = textOf(complaints, (text) => terminal?.hear(text));
   for (const entrance of job.entrances ?? []) writeFileSync(entrance, String(child.pid));
   sendOrders(orders, JSON.stringify(launchOf(job, options)));
@@ -90,7 +93,7 @@ function giveOrders(launcher: Launcher, job: Job, options: LaunchOptions): Runni
     stdout.readable.resume();
     return { stdout: output, stderr: stderr.readable, exited, signal, kill, input };
   }
-  const input = child.stdin ? { input: inputPipe(child.stdin) } : {};
+  const input = pipe ? { input: inputPipe(pipe.writable) } : {};
   return { stdout: stdout.readable, stderr: stderr.readable, exited, signal, kill, ...input };
 }
 

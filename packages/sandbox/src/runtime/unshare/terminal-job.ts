@@ -3,6 +3,7 @@ import { closeSync } from 'node:fs';
 import { PassThrough, type Readable } from 'node:stream';
 import { ReadStream } from 'node:tty';
 import { setWindowSize, takeDescriptor } from '../../syscalls/terminal.ts';
+import type { InputPipe } from '../input-pipe.ts';
 import type { JobInput, WindowSize } from '../job.ts';
 import { TERMINAL } from './launch.ts';
 
@@ -16,7 +17,11 @@ export interface TerminalEnd {
   ended(): void;
 }
 
-export function createTerminalEnd(child: ChildProcess, size: WindowSize): TerminalEnd {
+export function createTerminalEnd(
+  child: ChildProcess,
+  launching: InputPipe | undefined,
+  size: WindowSize,
+): TerminalEnd {
   const output = new PassThrough();
   let master: ReadStream | undefined;
   let descriptor = -1;
@@ -36,7 +41,7 @@ export function createTerminalEnd(child: ChildProcess, size: WindowSize): Termin
     early = [];
     master = stream;
     // The launcher has waited for this.
-    child.stdin?.end('\n');
+    launching?.writable.end('\n');
   };
   return {
     output,
