@@ -1,4 +1,4 @@
-import { chmodSync, lchownSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import type { Tree } from '@strake/oci';
@@ -102,13 +102,15 @@ export function createSnapshot(session: OverlayMeans, id: string, lowers: readon
   };
 }
 
-/** The upper directory's own metadata are those of the root that the command sees: as in Docker 0755, of who owns it below. */
+/**
+ * The upper directory's own metadata are those of the root that the command sees. No layer holds them, and the tree on top may be
+ * another image's, too: only the time is taken from there.
+ */
 function makeUpper(upper: string, top: string | undefined): void {
   mkdirSync(upper);
   chmodSync(upper, 0o755);
   if (top === undefined) return;
-  const { uid, gid, mtimeNs } = lstatSync(top, { bigint: true });
-  lchownSync(upper, Number(uid), Number(gid));
+  const { mtimeNs } = lstatSync(top, { bigint: true });
   setTime(upper, Number(mtimeNs / NANO), Number(mtimeNs % NANO));
 }
 

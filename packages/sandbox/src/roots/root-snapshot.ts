@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import type { WorkerPool } from '../jail/worker-pool.ts';
@@ -43,7 +43,8 @@ export async function createRootSnapshot(
   try {
     mkdirSync(place);
     await workers.run('copy', { from: base.path, to: root, baseline }, signal);
-    // As in Docker: each command sees a root of that mode.
+    // What a command made of the root itself is in no layer.
+    chownSync(root, 0, 0);
     chmodSync(root, 0o755);
   } catch (error) {
     remove();
