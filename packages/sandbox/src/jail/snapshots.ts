@@ -42,8 +42,8 @@ export interface OverlayMeans {
 }
 
 /** A snapshot on the trees `lowers`, top first. */
-export function createSnapshot(session: OverlayMeans, id: string, lowers: readonly string[]): JailSnapshot {
-  const place = join(session.directory, 's', id);
+export function createSnapshot(means: OverlayMeans, id: string, lowers: readonly string[]): JailSnapshot {
+  const place = join(means.directory, 's', id);
   const upper = join(place, 'upper');
   const root = join(place, 'root');
   mkdirSync(place);
@@ -57,10 +57,10 @@ export function createSnapshot(session: OverlayMeans, id: string, lowers: readon
     const work = join(place, `work${runs}`);
     runs += 1;
     mkdirSync(work);
-    const stubs = makeStubs(session.stubs, [upper, ...lowers], targets);
+    const stubs = makeStubs(means.stubs, [upper, ...lowers], targets);
     // The upper directory goes by a relative path: all options must fit into 4 KiB.
-    const relative = (path: string): string => path.slice(session.directory.length + 1);
-    session.overlays.mount({
+    const relative = (path: string): string => path.slice(means.directory.length + 1);
+    means.overlays.mount({
       target: root,
       lowers: [...lowers, stubs.tree],
       writable: { upper: relative(upper), work: relative(work) },
@@ -88,11 +88,11 @@ export function createSnapshot(session: OverlayMeans, id: string, lowers: readon
     async commit(signal) {
       if (busy || ended) throw new Error(`snapshot ${id} is ${busy ? 'in use' : 'committed'}`);
       ended = true;
-      const { emptyLayer, owners } = session;
+      const { emptyLayer, owners } = means;
       if (emptyLayer.diffId !== undefined && readdirSync(upper).length === 0) return emptyLayer.diffId;
-      const { diffId, empty: nothing } = await session.workers.run('capture', { upper, lowers, owners }, signal);
+      const { diffId, empty: nothing } = await means.workers.run('capture', { upper, lowers, owners }, signal);
       if (nothing) emptyLayer.diffId = diffId;
-      session.trees.adopt(diffId, upper);
+      means.trees.adopt(diffId, upper);
       return diffId;
     },
     remove() {
