@@ -127,22 +127,22 @@ async function main(argv: readonly string[], context: CommandContext): Promise<n
 }
 
 async function dispatch([name, ...rest]: readonly string[], context: CommandContext): Promise<number> {
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return help(rest[0]);
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return help(rest);
   if (name === '--version' || name === 'version' || name === '-v') {
     context.terminal.out(`strake ${version()}\n`);
     return ExitCode.ok;
   }
   const load = commands[name === 'b' ? 'build' : name];
-  if (!load) throw unknownCommand(name);
+  if (!load) throw await unknownCommand(name, rest[0]);
   if (load === commands['build']) await (await import('./start-ahead.ts')).startAhead(rest, context.cwd, context.env);
   const command = await load();
-  if (asksForHelp(command.spec, rest)) return help(name);
+  if (asksForHelp(command.spec, rest)) return help([name]);
   // A build has yet to plan. Of a file in an editor several versions live at a time: each request would collect.
   if (load !== commands['build'] && load !== commands['lsp']) keepYoungSpace();
   return command.run(parseOptions(command.spec, rest), context);
 }
 
-async function help(name: string | undefined): Promise<number> {
+async function help([name, next]: readonly string[]): Promise<number> {
   if (name === undefined) {
     const all = await Promise.all(Object.values(commands).map((load) => load()));
     terminal.out(
@@ -154,15 +154,14 @@ async function help(name: string | undefined): Promise<number> {
     return ExitCode.ok;
   }
   const load = commands[name === 'b' ? 'build' : name];
-  if (!load) throw unknownCommand(name);
+  if (!load) throw await unknownCommand(name, next);
   terminal.out(commandHelp((await load()).spec, terminal));
   return ExitCode.ok;
 }
 
-function unknownCommand(name: string): UsageError {
+async function unknownCommand(name: string, next: string | undefined): Promise<UsageError> {
+  const { insteadOf } = await import('./docker-commands.ts');
   const near = suggest(name, Object.keys(commands));
-  return new UsageError(
-    `unknown command ${JSON.stringify(name)}`,
-    near ? `did you mean strake ${near}?` : 'strake --help lists the commands',
-  );
+  const otherwise = near ? `did you mean strake ${near}?` : 'strake --help lists the commands';
+  return new UsageError(`unknown command ${JSON.stringify(name)}`, insteadOf(name, next) ?? otherwise);
 }
