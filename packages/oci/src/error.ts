@@ -19,6 +19,8 @@ export type OciErrorCode =
   | 'PATH_NOT_FOUND'
   /** Entries that cannot make a layer. */
   | 'LAYER_INVALID'
+  /** The bytes of an image's layer are those that were announced, and cannot be unpacked. `data.diffId` names the layer. */
+  | 'LAYER_CORRUPT'
   /** No form of a layer is at hand. */
   | 'LAYER_NOT_FOUND'
   /** Compressed bytes are corrupt, or of a kind that nobody here can read or write. */

@@ -1,5 +1,6 @@
 import type { ByteStream, Digest } from '@strake/core';
 import { OciError } from '../error.ts';
+import { corruptLayer, MADE_WRONG } from './corrupt-layer.ts';
 import { type Forms, here, plainHere } from './layer-forms.ts';
 import { neededForm, packedForms } from './origin.ts';
 import { unpackedForm } from './packed-bytes.ts';
@@ -64,15 +65,12 @@ export async function unpacking<T>(forms: Forms, diffId: Digest, unpack: () => P
 function explained(error: OciError, diffId: Digest): OciError {
   const { code, data, hint } = error;
   if (hint !== undefined) return error;
-  const rest = { cause: error, data: { ...data, diffId }, hint: MADE_WRONG };
-  if (code === 'COMPRESSION_INVALID' || code === 'TAR_INVALID')
-    return new OciError(code, `layer ${diffId} of an image cannot be unpacked: ${error.message}`, rest);
+  const corrupt = corruptLayer(`${diffId} of an image`, diffId, error);
+  if (corrupt) return corrupt;
   if (code !== 'BLOB_MISMATCH' || data['digest'] !== diffId) return error;
   const message = `an image says that it has layer ${diffId}, but what it has unpacks to ${String(data['found'])}`;
-  return new OciError(code, message, rest);
+  return new OciError(code, message, { cause: error, data: { ...data, diffId }, hint: MADE_WRONG });
 }
-
-const MADE_WRONG = 'the image was made wrong, or changed: build or fetch it anew';
 
 async function removedDamaged(forms: Forms, diffId: Digest): Promise<boolean> {
   let removed = false;

@@ -32,6 +32,8 @@ const CODES: Readonly<Record<string, ExitCode>> = {
     'SERVER_ERROR',
     'MISMATCH',
     'BLOB_MISMATCH',
+    'LAYER_CORRUPT',
+    'SandboxError:LAYER_INVALID',
     'RegistryError:INVALID',
   ),
   ...all(

@@ -9,7 +9,7 @@ export const ExitCode = {
   usage: 2,
   /** The Dockerfile is wrong. */
   dockerfile: 3,
-  /** A context, Dockerfile, base image or registry could not be found or read. */
+  /** A context, Dockerfile, base image, archive or registry could not be found or read, or is corrupt. */
   input: 4,
   /** No sandbox works on this machine. */
   sandbox: 5,

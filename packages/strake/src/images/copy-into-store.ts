@@ -2,6 +2,7 @@ import { type ByteStream, bytes as streamOf, collect, type Digest, shareOut } fr
 import {
   atMost,
   CONFIG_LIMIT,
+  corruptLayer,
   decodeConfig,
   decodeManifest,
   type Descriptor,
@@ -85,18 +86,9 @@ async function announce(
         throw error;
       });
   } catch (error) {
-    throw isUnfit(error) ? unfit(layer.digest, diffId, error) : error;
+    throw corruptLayer(layer.digest, diffId, error) ?? error;
   }
   if (!known) await store.layers.remember(diffId, layer, read);
-}
-
-function isUnfit(error: unknown): error is OciError {
-  return error instanceof OciError && (error.code === 'COMPRESSION_INVALID' || error.code === 'TAR_INVALID');
-}
-
-function unfit(layer: Digest, diffId: Digest, cause: OciError): OciError {
-  const message = `layer ${layer} cannot be unpacked: ${cause.message}`;
-  return new OciError(cause.code, message, { cause, data: { ...cause.data, diffId } });
 }
 
 function misfit(config: Digest, layers: number, diffIds: number): OciError {

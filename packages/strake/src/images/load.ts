@@ -57,8 +57,7 @@ function archiveError(error: unknown, name: string, path: string): unknown {
   if (path === name && error.data['errno'] === 'ENOENT')
     return new ImageError('ARCHIVE_INVALID', error.message, { cause: error });
   const reason = error.message.replace(`${path} `, 'it ').replaceAll(path, name);
-  const isInside = error.data['diffId'] !== undefined;
-  if (isInside || !ODD.includes(error.code))
+  if (!ODD.includes(error.code))
     return new ImageError('ARCHIVE_INVALID', `the archive ${name} is broken: ${reason}`, { cause: error });
   return new ImageError('ARCHIVE_INVALID', `${name} is no archive of images: ${reason}`, {
     cause: error,
@@ -68,7 +67,13 @@ function archiveError(error: unknown, name: string, path: string): unknown {
 
 /** What cannot even be opened as an archive is something else. */
 const ODD: readonly string[] = ['TAR_INVALID', 'COMPRESSION_INVALID', 'LAYOUT_INVALID'];
-const BROKEN: readonly string[] = ['BLOB_MISMATCH', 'IMAGE_NOT_FOUND', 'MANIFEST_INVALID', 'CONFIG_INVALID'];
+const BROKEN: readonly string[] = [
+  'BLOB_MISMATCH',
+  'LAYER_CORRUPT',
+  'IMAGE_NOT_FOUND',
+  'MANIFEST_INVALID',
+  'CONFIG_INVALID',
+];
 
 async function loadLayout(path: string, context: StoreContext, signal: AbortSignal): Promise<readonly LoadedImage[]> {
   const layout = await openLayout(path, signal);

@@ -72,13 +72,13 @@ test.each<[what: string, image: Image, expected: string]>([
     { layers: [new Uint8Array(600).fill(7)], diffIds: [digestOf(OTHER)] },
     'BLOB_MISMATCH',
   ],
-  ['a layer that is no tar', { layers: [new Uint8Array(600).fill(7)] }, 'TAR_INVALID'],
+  ['a layer that is no tar', { layers: [new Uint8Array(600).fill(7)] }, 'LAYER_CORRUPT'],
   [
     'a layer that nobody can unpack',
     { layers: [concat(rawEntry({ name: 'a' }), rawEntry({ name: 'a/b' }), END)] },
-    'LAYER_INVALID',
+    'LAYER_CORRUPT',
   ],
-  ['a layer that leads out', { layers: [concat(rawEntry({ name: '../a' }), END)] }, 'PATH_UNSAFE'],
+  ['a layer that leads out', { layers: [concat(rawEntry({ name: '../a' }), END)] }, 'LAYER_CORRUPT'],
 ])('%s', async (_, image, expected) => {
   expect(await outcome(image)).toBe(expected);
 });
