@@ -47,7 +47,9 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   return ExitCode.ok;
 }
 
-function line({ name, digest }: LoadedImage): string {
+function line({ name, digest, ids }: LoadedImage): string {
   const reference = name === undefined ? undefined : parseReference(name);
-  return reference?.ok ? `Loaded image: ${familiarReference(reference.value)}\n` : `Loaded image ID: ${digest}\n`;
+  return reference?.ok
+    ? `Loaded image: ${familiarReference(reference.value)}\n`
+    : `Loaded image ID: ${ids.length === 1 ? ids[0] : digest}\n`;
 }
