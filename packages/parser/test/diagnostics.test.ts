@@ -65,7 +65,12 @@ it.each<[source: string, code: string, message: string, hint?: string]>([
   ['FROM a\nHEALTHCHECK NONE «x»', 'healthcheck-arguments', 'HEALTHCHECK NONE takes no arguments'],
   ['FROM a\nONBUILD «ONBUILD» RUN x', 'chained-onbuild', "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed"],
   ['FROM a\nONBUILD «FROM» x', 'forbidden-trigger', "FROM isn't allowed as an ONBUILD trigger"],
-  ['FROM a\nRUN «<<EOF»\nx', 'unterminated-heredoc', 'unterminated heredoc'],
+  [
+    'FROM a\nRUN «<<EOF»\nx\n EOF',
+    'unterminated-heredoc',
+    'unterminated heredoc',
+    'a line that is EOF and nothing else must end it: blanks before or after count',
+  ],
   ['# escape=«x»\nFROM a', 'invalid-escape-directive', "invalid escape token 'x' does not match ` or \\"],
   ['# syntax=a\n«# syntax=b»\nFROM a', 'duplicate-directive', 'only one syntax parser directive can be used'],
   ['# nothing\n«»', 'no-instructions', 'file with no instructions'],

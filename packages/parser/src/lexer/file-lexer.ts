@@ -207,8 +207,10 @@ export class FileLexer {
       terminatorStart = first;
       terminatorEnd = lineEnd;
     }
-    if (!isClosed) this.faults.push({ code: 'unterminated-heredoc', message: 'unterminated heredoc', start, end });
     const { name, fd, expand, chomp } = word;
+    const hint = `a line that is ${name} and nothing else must end it: blanks before or after count`;
+    if (!isClosed)
+      this.faults.push({ code: 'unterminated-heredoc', message: 'unterminated heredoc', start, end, hint });
     const content = text.slice(bodyStart, bodyEnd);
     return {
       kind: 'heredoc',

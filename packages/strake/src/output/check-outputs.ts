@@ -1,9 +1,10 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Platform } from '@strake/oci';
 import { BuildError } from '../error.ts';
 import { checkAnnotations } from './annotation.ts';
-import { noDirectory, outputFailed } from './output-failed.ts';
+import { checkDirectory } from './check-writable.ts';
+import { outputFailed } from './output-failed.ts';
 import type { Output } from './output.ts';
 import { refuseOverlap } from './refuse-overlap.ts';
 
@@ -55,18 +56,5 @@ async function checkPlace(dest: string, directory: boolean): Promise<void> {
     });
   if (existing && !existing.isDirectory() && directory) throw outputFailed(dest, 'it is no directory');
   if (existing && !existing.isFile() && !existing.isDirectory()) return;
-  await checkWritable(dest, directory, existing !== undefined);
-}
-
-async function checkWritable(dest: string, directory: boolean, exists: boolean): Promise<void> {
-  const place = directory && exists ? dest : dirname(dest);
-  try {
-    await access(place, constants.W_OK | constants.X_OK);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT')
-      throw outputFailed(dest, `${place} is not writable`, { cause });
-    if (directory) return;
-    const { why, hint } = noDirectory(place);
-    throw outputFailed(dest, why, { hint, cause });
-  }
+  await checkDirectory(dest, directory && existing ? dest : dirname(dest), directory);
 }

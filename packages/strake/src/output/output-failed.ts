@@ -29,15 +29,32 @@ export function writingFailed(dest: string, cause: unknown, signal?: AbortSignal
   return outputFailed(dest, why, { cause, ...(hint === undefined ? {} : { hint }) });
 }
 
+const REFUSALS: readonly string[] = ['EACCES', 'EPERM', 'EROFS'];
+const ELSEWHERE = 'write it elsewhere';
+
 /** Errors of the system name files that are written on the way, which nobody has asked for. */
 function reasonFor(dest: string, cause: Error): { readonly why: string; readonly hint?: string } {
-  if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') return { why: systemReason(cause) };
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  if (REFUSALS.includes(code)) return { why: systemReason(cause), hint: ELSEWHERE };
+  if (code !== 'ENOENT') return { why: systemReason(cause) };
   const directory = dirname(dest);
   if (!existsSync(directory)) return noDirectory(directory);
-  return { why: `no file can be made in ${directory}`, hint: 'write it elsewhere' };
+  return { why: `no file can be made in ${directory}`, hint: ELSEWHERE };
+}
+
+/** Why nothing can be written into a directory, by what the system says of it. */
+export function unwritable(dest: string, directory: string, cause: unknown): BuildError {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === 'ENOENT') {
+    const { why, hint } = noDirectory(directory);
+    return outputFailed(dest, why, { hint, cause });
+  }
+  const why =
+    code === 'ENOTDIR' ? `${directory} is no directory` : `${directory} is not writable: ${systemReason(cause)}`;
+  return outputFailed(dest, why, { hint: ELSEWHERE, cause });
 }
 
 /** Where the directory of an output is missing. */
-export function noDirectory(directory: string): { readonly why: string; readonly hint: string } {
+function noDirectory(directory: string): { readonly why: string; readonly hint: string } {
   return { why: `there is no directory ${directory}`, hint: 'make it first, or write elsewhere' };
 }

@@ -7,7 +7,7 @@ import { UsageError } from '../usage-error.ts';
 /** `K=V`. */
 export function parseKeyValue(flag: string, text: string): [string, string] {
   const at = text.indexOf('=');
-  if (at < 1) throw new UsageError(`${flag} ${JSON.stringify(text)} is not NAME=VALUE`);
+  if (at < 1) throw new UsageError(`${flag} ${JSON.stringify(text)} is not NAME=VALUE`, `e.g. ${flag} NODE_ENV=test`);
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
@@ -69,7 +69,7 @@ export function parseSsh(text: string, env: NodeJS.ProcessEnv): [string, string]
 export function parseHost(text: string): { readonly host: string; readonly ip: string } {
   const match = /^([^:=]+)[:=]\[?([^\]]+)\]?$/.exec(text);
   if (!match?.[1] || !match[2] || !isHostAddress(match[2]))
-    throw new UsageError(`--add-host ${JSON.stringify(text)} is not HOST:IP`);
+    throw new UsageError(`--add-host ${JSON.stringify(text)} is not HOST:IP`, 'e.g. --add-host db:10.0.0.2');
   return { host: match[1], ip: match[2] };
 }
 
@@ -88,7 +88,8 @@ export function parseSize(flag: string, text: string | undefined): number | unde
 /** `nofile=1024:2048`, `nproc=100`; -1 is unlimited. */
 export function parseUlimit(text: string): { readonly name: string; readonly soft: number; readonly hard: number } {
   const match = /^([a-z]+)=(-?\d+)(?::(-?\d+))?$/.exec(text);
-  if (!match?.[1] || !match[2]) throw new UsageError(`--ulimit ${JSON.stringify(text)} is not NAME=SOFT[:HARD]`);
+  if (!match?.[1] || !match[2])
+    throw new UsageError(`--ulimit ${JSON.stringify(text)} is not NAME=SOFT[:HARD]`, 'e.g. --ulimit nofile=1024:2048');
   return { name: match[1], soft: Number(match[2]), hard: Number(match[3] ?? match[2]) };
 }
 
