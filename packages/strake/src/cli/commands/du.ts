@@ -5,6 +5,8 @@ import { withImages } from '../images/open-images.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { formatSize } from '../render/size.ts';
 import { renderTable } from '../render/table.ts';
+import { answerFlags, hiddenFlags } from './docker-flags.ts';
+import { DU_DOCKER_FLAGS } from './store-docker-flags.ts';
 
 export const duCommand: Command = {
   spec: {
@@ -12,13 +14,14 @@ export const duCommand: Command = {
     summary: 'Show what the store takes on disk, and for what.',
     usage: '[OPTIONS]',
     positionals: { min: 0, max: 0 },
-    flags: [JSON_FLAG, HELP_FLAG],
+    flags: [...hiddenFlags(DU_DOCKER_FLAGS), JSON_FLAG, HELP_FLAG],
     examples: [{ command: 'strake du', does: 'Images, build cache, unpacked layers, what prune removes' }],
   },
   run,
 };
 
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
+  answerFlags(DU_DOCKER_FLAGS, options, context);
   const usage = await withImages(context, (images) => images.usage());
   const total = usage.images + usage.cache + usage.unused + usage.unpacked;
   if (options.boolean('json')) context.terminal.out(`${JSON.stringify({ ...usage, total }, null, 2)}\n`);

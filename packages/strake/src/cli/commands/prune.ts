@@ -6,6 +6,8 @@ import { withImages } from '../images/open-images.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { parseSize } from '../options/values.ts';
 import { formatSize } from '../render/size.ts';
+import { answerFlags, hiddenFlags } from './docker-flags.ts';
+import { PRUNE_DOCKER_FLAGS } from './store-docker-flags.ts';
 
 export const pruneCommand: Command = {
   spec: {
@@ -34,6 +36,7 @@ export const pruneCommand: Command = {
       },
       { name: 'dry-run', type: 'boolean', help: 'Only say what would go' },
       { name: 'force', short: 'f', type: 'boolean', help: 'Accepted: nothing is asked', hidden: true },
+      ...hiddenFlags(PRUNE_DOCKER_FLAGS),
       JSON_FLAG,
       HELP_FLAG,
     ],
@@ -50,6 +53,7 @@ export const pruneCommand: Command = {
 };
 
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
+  answerFlags(PRUNE_DOCKER_FLAGS, options, context);
   const keepStorage = parseSize('--keep-storage', options.string('keep-storage'));
   const keepCacheMounts = parseSize('--keep-cache-mounts', options.string('keep-cache-mounts'));
   const dryRun = options.boolean('dry-run') === true;
