@@ -1,15 +1,16 @@
-import { formatPlatform, parsePlatform } from '@strake/oci';
-import { hostPlatform } from '../../input/platform.ts';
-import type { DescribedPlatform, ImageDetails } from '../../images/describe.ts';
+import type { DescribedPlatform } from '../../images/describe.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
+import { formatDate } from '../format/image-fields.ts';
+import { FORMAT_HELP, renderRows } from '../format/render-rows.ts';
+import type { Fields } from '../format/template.ts';
+import { chosenPlatform } from '../images/chosen-platform.ts';
 import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
 import { withImages } from '../images/open-images.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { formatAge } from '../render/age.ts';
 import { formatSize } from '../render/size.ts';
 import { renderTable } from '../render/table.ts';
-import { UsageError } from '../usage-error.ts';
 
 export const historyCommand: Command = {
   spec: {
@@ -20,6 +21,7 @@ export const historyCommand: Command = {
     flags: [
       { name: 'platform', type: 'string', value: 'P', help: "One of several (default this machine's, else the first)" },
       { name: 'no-trunc', type: 'boolean', help: 'Print steps in full' },
+      { name: 'format', type: 'string', value: 'FORMAT', help: FORMAT_HELP },
       JSON_FLAG,
       HELP_FLAG,
     ],
@@ -40,19 +42,15 @@ interface Step {
 
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
   const image = await withImages(context, (images) => images.inspect(options.positionals[0] ?? ''));
-  const steps = stepsOf(chosen(image, options.string('platform')));
+  const steps = stepsOf(chosenPlatform(image, options.string('platform')));
+  const whole = options.boolean('no-trunc') === true;
+  const format = options.string('format');
   if (options.boolean('json')) context.terminal.out(`${JSON.stringify(steps, null, 2)}\n`);
-  else context.terminal.out(render(steps, options.boolean('no-trunc') === true));
+  else if (format !== undefined) {
+    const rows = steps.map((step) => fieldsOf(step, whole));
+    context.terminal.out(renderRows(format, rows, HEADERS, context.stdout));
+  } else context.terminal.out(render(steps, whole));
   return ExitCode.ok;
-}
-
-function chosen({ images, id, name = id }: ImageDetails, wanted: string | undefined): DescribedPlatform {
-  const platform = wanted === undefined ? undefined : parsePlatform(wanted, hostPlatform());
-  if (platform?.ok === false) throw new UsageError(`--platform ${wanted}: ${platform.message}`);
-  const text = formatPlatform(platform?.value ?? hostPlatform());
-  const found = images.find((image) => image.platform === text) ?? (wanted === undefined ? images[0] : undefined);
-  if (found) return found;
-  throw new UsageError(`${name} is not for ${text}`, `it is for ${images.map((image) => image.platform).join(', ')}`);
 }
 
 function stepsOf({ config, layers }: DescribedPlatform): readonly Step[] {
@@ -72,13 +70,36 @@ function stepsOf({ config, layers }: DescribedPlatform): readonly Step[] {
 
 const LONGEST = 80;
 
+/** What `docker history` calls the columns of its fields. */
+const HEADERS: Readonly<Record<string, string>> = {
+  CreatedSince: 'CREATED',
+  CreatedAt: 'CREATED AT',
+  CreatedBy: 'CREATED BY',
+  Size: 'SIZE',
+  Comment: 'COMMENT',
+};
+
+function fieldsOf(step: Step, whole: boolean): Fields {
+  return {
+    CreatedSince: formatAge(step.created),
+    CreatedAt: formatDate(step.created),
+    CreatedBy: shortened(step.createdBy, whole),
+    Size: step.size === undefined ? '-' : formatSize(step.size),
+    Comment: step.comment ?? '',
+  };
+}
+
 function render(steps: readonly Step[], whole: boolean): string {
   return renderTable([
     ['CREATED', 'SIZE', 'CREATED BY'],
     ...steps.map(({ created, createdBy, size }) => [
       formatAge(created),
       size === undefined ? '-' : formatSize(size),
-      whole || createdBy.length <= LONGEST ? createdBy : `${createdBy.slice(0, LONGEST - 1)}…`,
+      shortened(createdBy, whole),
     ]),
   ]);
+}
+
+function shortened(text: string, whole: boolean): string {
+  return whole || text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
 }

@@ -1,12 +1,16 @@
 import { shortDigest } from '@strake/core';
-import { familiarReference, parseReference } from '@strake/oci';
 import type { ImageSummary } from '../../images/describe.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
+import { IMAGE_HEADERS, rowFields } from '../format/image-fields.ts';
+import { FORMAT_HELP, renderRows } from '../format/render-rows.ts';
+import type { Fields } from '../format/template.ts';
+import { imageFilter } from '../images/image-filter.ts';
 import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
 import { withImages } from '../images/open-images.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { formatAge } from '../render/age.ts';
+import { familiarName } from '../render/familiar-name.ts';
 import { formatSize } from '../render/size.ts';
 import { renderTable } from '../render/table.ts';
 
@@ -21,11 +25,12 @@ export const imagesCommand: Command = {
       {
         name: 'filter',
         short: 'f',
-        type: 'string',
-        value: 'dangling=true|false',
-        help: 'Only images without a name, or only those that have one',
-        choices: ['dangling=true', 'dangling=false'],
+        type: 'list',
+        value: 'FILTER',
+        help: 'dangling=true: only images without a name, dangling=false: only those that have one; reference=PATTERN: by name',
+        suggests: ['dangling=true', 'dangling=false', 'reference='],
       },
+      { name: 'format', type: 'string', value: 'FORMAT', help: FORMAT_HELP },
       { name: 'no-trunc', type: 'boolean', help: 'Print IDs in full' },
       { name: 'all', short: 'a', type: 'boolean', help: 'Accepted: there are no others', hidden: true },
       { name: 'digests', type: 'boolean', help: 'Also show digests of what has been packed or pulled' },
@@ -36,6 +41,7 @@ export const imagesCommand: Command = {
       { command: 'strake images', does: 'All images' },
       { command: 'strake images app', does: 'All tags of a repository' },
       { command: 'strake rmi $(strake images -qf dangling=true)', does: 'Remove those that have no name' },
+      { command: "strake images --format '{{.Repository}}:{{.Tag}}' 'app*'", does: 'Names that begin with app' },
     ],
   },
   run,
@@ -43,24 +49,16 @@ export const imagesCommand: Command = {
 
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
   const { terminal } = context;
-  const [filter] = options.positionals;
-  const all = await withImages(context, (images) => images.list());
-  const dangling = options.string('filter');
-  const list = all
-    .filter((image) => filter === undefined || isMeant(image, filter))
-    .filter(({ name }) => dangling === undefined || (name === undefined) === (dangling === 'dangling=true'));
+  const patterns = options.positionals.map((pattern) => `reference=${pattern}`);
+  const filter = imageFilter([...options.list('filter'), ...patterns]);
+  const list = (await withImages(context, (images) => images.list())).filter(filter);
+  const format = options.string('format');
+  const rows = (): readonly Fields[] => list.map((image) => rowFields(image, options.boolean('no-trunc') === true));
   if (options.boolean('json')) terminal.out(`${JSON.stringify(list, null, 2)}\n`);
   else if (options.boolean('quiet')) terminal.out([...new Set(list.map(({ id }) => `${id}\n`))].join(''));
-  else terminal.out(renderTable(rowsOf(list, options)));
+  else if (format === undefined || format === 'table') terminal.out(renderTable(rowsOf(list, options)));
+  else terminal.out(renderRows(format, rows(), IMAGE_HEADERS, context.stdout));
   return ExitCode.ok;
-}
-
-function isMeant({ name }: ImageSummary, filter: string): boolean {
-  const reference = parseReference(filter);
-  if (!reference.ok || name === undefined) return false;
-  const { registry, repository, tag } = reference.value;
-  const named = /:[\w][\w.-]*$/.test(filter.slice(filter.lastIndexOf('/') + 1));
-  return named ? name === `${registry}/${repository}:${tag}` : name.startsWith(`${registry}/${repository}:`);
 }
 
 function rowsOf(list: readonly ImageSummary[], options: ParsedOptions): readonly (readonly string[])[] {
@@ -69,7 +67,7 @@ function rowsOf(list: readonly ImageSummary[], options: ParsedOptions): readonly
   return [
     ['NAME', 'ID', ...(digests ? ['DIGEST'] : []), 'PLATFORM', 'CREATED', 'SIZE'],
     ...list.map(({ name, id, digest, platforms, created, size }) => [
-      familiar(name),
+      name === undefined ? '<none>' : familiarName(name),
       whole ? id : shortDigest(id as Parameters<typeof shortDigest>[0]),
       ...digestOf(digest),
       platforms.join(', '),
@@ -77,10 +75,4 @@ function rowsOf(list: readonly ImageSummary[], options: ParsedOptions): readonly
       formatSize(size),
     ]),
   ];
-}
-
-/** One without a name as in Docker's table. */
-function familiar(name = '<none>'): string {
-  const reference = parseReference(name);
-  return reference.ok ? familiarReference(reference.value) : name;
 }

@@ -1,6 +1,10 @@
 import type { DescribedPlatform, ImageDetails } from '../../images/describe.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
+import { inspectFields } from '../format/image-fields.ts';
+import { shown } from '../format/render-rows.ts';
+import { parseTemplate } from '../format/template.ts';
+import { chosenPlatform } from '../images/chosen-platform.ts';
 import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
 import { withImages } from '../images/open-images.ts';
 import type { ParsedOptions } from '../options/spec.ts';
@@ -13,10 +17,21 @@ export const inspectCommand: Command = {
     summary: "Show an image's configuration, layers and names.",
     usage: '[OPTIONS] IMAGE...',
     positionals: { min: 1, max: Infinity, completes: 'image' },
-    flags: [JSON_FLAG, HELP_FLAG],
+    flags: [
+      {
+        name: 'format',
+        short: 'f',
+        type: 'string',
+        value: 'FORMAT',
+        help: "json as docker inspect prints it, or a template with names of fields: '{{.Config.Entrypoint}}'",
+      },
+      JSON_FLAG,
+      HELP_FLAG,
+    ],
     examples: [
       { command: 'strake inspect app', does: 'What an image is' },
       { command: "strake inspect --json app | jq '.[0].images[0].config'", does: 'Its configuration' },
+      { command: `strake inspect -f '{{index .Config.Labels "version"}}' app`, does: 'A label of it' },
     ],
   },
   run,
@@ -26,9 +41,18 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   const details = await withImages(context, (images) =>
     Promise.all(options.positionals.map((name) => images.inspect(name))),
   );
-  const text = options.boolean('json') ? `${JSON.stringify(details, null, 2)}\n` : details.map(render).join('\n');
-  context.terminal.out(text);
+  const format = options.string('format');
+  if (options.boolean('json')) context.terminal.out(`${JSON.stringify(details, null, 2)}\n`);
+  else if (format === undefined) context.terminal.out(details.map(render).join('\n'));
+  else context.terminal.out(formatted(format, details, context.stdout));
   return ExitCode.ok;
+}
+
+function formatted(format: string, details: readonly ImageDetails[], stdout: CommandContext['stdout']): string {
+  const rows = details.map((image) => inspectFields(image, chosenPlatform(image)));
+  if (format === 'json') return `${JSON.stringify(rows)}\n`;
+  const template = parseTemplate(format);
+  return shown(rows.map((row) => `${template(row)}\n`).join(''), stdout);
 }
 
 function render(image: ImageDetails): string {
