@@ -412,6 +412,11 @@ describe.runIf(HAS_REGISTRY)('a registry', () => {
     const offline = await store.build('child', files);
     expect(offline).toMatchObject({ code: 0 });
     expect(offline.stderr).toMatch(/^note: \S+\/\S+: .*: using what it gave an earlier build, sha256:/m);
+    expect(offline.stderr).not.toContain('ERROR');
+    expect(await store.strake('push', 'app', '--to', name)).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/^error: cannot push \S+: no answer from .*\nhint: .*strake save into a file\n$/),
+    });
     expect(await store.build('child', files, '--pull')).toMatchObject({ code: 4 });
     rmSync(join(store.home, 'trees'), { recursive: true });
     for (const blob of readdirSync(join(store.home, 'blobs/sha256')))

@@ -121,7 +121,7 @@ function reasonOf({ message }: Error): string {
   return tls === undefined ? message : `TLS: ${tls}`;
 }
 
-const NAMELESS = 'does this machine reach its DNS server, and is the name right?';
+const NAMELESS = 'is this machine online, does it reach its DNS server, and is the name right?';
 const OFFLINE = 'is this machine online? A proxy is taken from HTTPS_PROXY and HTTP_PROXY';
 const AUTHORITY = 'give the certificate of its authority: --ca FILE, or NODE_EXTRA_CA_CERTS';
 const PLAIN =

@@ -72,11 +72,13 @@ export function createImages(options: ImagesOptions): Images {
     if (ref.startsWith('context:')) return read(await contextImage(ref.slice('context:'.length)), query, signal);
     const named = pull ? undefined : await stored.named(query, signal);
     if (named) return take(named);
+    return lookedUp(query, options, () => ask(query, signal));
+  };
+  const ask = async (query: ImageQuery, signal: AbortSignal): Promise<StoredBase['image']> => {
+    const { ref } = query;
     try {
       const reads = !(await stored.knows(query));
-      const ask = async (): Promise<StoredBase['image']> =>
-        read(await registryPlace(registry(), ref, { reads }, signal), query, signal);
-      const image = await lookedUp(query, options, ask);
+      const image = await read(await registryPlace(registry(), ref, { reads }, signal), query, signal);
       await stored.remember(query, image.manifest);
       return image;
     } catch (error) {
