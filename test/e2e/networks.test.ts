@@ -1,7 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
@@ -93,13 +93,7 @@ afterAll(() => {
 describe.each(['slirp4netns', 'pasta'])('%s', (tool) => {
   let env: Readonly<Record<string, string>>;
   beforeAll(() => {
-    const directory = join(shop.directory, tool);
-    mkdirSync(directory);
-    for (const name of [tool, ...PROGRAMS]) {
-      const program = name === 'node' ? process.execPath : pathOf(name);
-      if (program !== undefined) symlinkSync(program, join(directory, name));
-    }
-    env = { PATH: directory };
+    env = { PATH: pathWith(tool, ...PROGRAMS) };
   });
 
   const output = async (command: string, run = shop.strake): Promise<string> => {
@@ -171,6 +165,35 @@ describe.each(['slirp4netns', 'pasta'])('%s', (tool) => {
     await ended;
   });
 });
+
+describe('without a tool', () => {
+  const SHARED = 'note: RUN uses the network of this machine';
+  let env: Readonly<Record<string, string>>;
+  let context: string;
+  beforeAll(() => {
+    env = { PATH: pathWith(...PROGRAMS) };
+    context = shop.context({ Dockerfile: 'FROM busybox\nRUN true\nCMD echo hi\n' });
+  });
+
+  test.each<[what: string, args: () => readonly string[], isSaid: boolean]>([
+    ['a build says that', () => ['build', '--no-cache', '-t', 'shared', ...shop.base, context], true],
+    ['a command does not say it each time', () => ['run', 'shared'], process.env['STRAKE_TEST_DRIVER'] !== undefined],
+    ['a command says it where the driver is chosen', () => ['run', '--driver', 'unshare', 'shared'], true],
+  ])('the network is that of the machine, and %s', async (_, args, isSaid) => {
+    const { code, stderr } = await shop.strake(args(), { env });
+    expect({ code, isSaid: stderr.includes(SHARED) }).toEqual({ code: 0, isSaid });
+  });
+});
+
+/** A directory with these programs of the machine, and no others. */
+function pathWith(...names: readonly string[]): string {
+  const directory = mkdtempSync(join(shop.directory, 'programs-'));
+  for (const name of names) {
+    const program = name === 'node' ? process.execPath : pathOf(name);
+    if (program !== undefined) symlinkSync(program, join(directory, name));
+  }
+  return directory;
+}
 
 /** What is said on a port of the loopback, as long as `run` lasts. */
 async function answerOf(port: number, run: Promise<unknown>): Promise<string> {

@@ -50,7 +50,10 @@ export type BuildEvent =
     }
   /** What a check has found in the Dockerfile, or in what the build was given: `code` of BuildKit's checks is their name. */
   | { readonly type: 'warning'; readonly warning: Diagnostic }
-  /** Something the user should know, e.g. what the sandbox cannot promise. Said once per build. */
-  | { readonly type: 'note'; readonly message: string };
+  /**
+   * Something the user should know. Said once per build. `about` the machine is what the sandbox cannot promise here, the same
+   * each time.
+   */
+  | { readonly type: 'note'; readonly message: string; readonly about?: 'machine' };
 
 export type Outcome = 'done' | 'cached' | 'failed' | 'cancelled';

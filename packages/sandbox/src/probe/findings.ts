@@ -103,7 +103,7 @@ const CHECKS: readonly Check[] = [
     subject: 'isolated network',
     ok: tun && networkTool(programs) !== undefined,
     required: false,
-    detail: networkTool(programs) === undefined ? 'no slirp4netns or pasta on PATH' : tunDetail(programs, tun),
+    detail: networkDetail(programs, tun),
     fix:
       networkTool(programs) === undefined
         ? 'install the package slirp4netns (or passt)'
@@ -141,8 +141,11 @@ function networkTool(programs: HostFacts['programs']): string | undefined {
   return programs['slirp4netns'] ?? programs['pasta'];
 }
 
-function tunDetail(programs: HostFacts['programs'], tun: boolean): string {
-  return tun ? String(networkTool(programs)) : '/dev/net/tun cannot be opened';
+function networkDetail(programs: HostFacts['programs'], tun: boolean): string {
+  const tool = networkTool(programs);
+  if (tool !== undefined && tun) return tool;
+  const obstacle = tool === undefined ? 'no slirp4netns or pasta on PATH' : '/dev/net/tun cannot be opened';
+  return `${obstacle}: commands share the network of this machine, its loopback included`;
 }
 
 /** A setting that matters to ordinary users; absent, it forbids nothing. */

@@ -50,7 +50,7 @@ export function lazySandbox(input: SandboxInput, { store, registry, signal }: Sa
       ...(input.ca === undefined ? {} : { ca: input.ca }),
       signal,
     });
-    for (const message of opened.notes) note(message);
+    for (const message of opened.notes) input.onEvent?.({ type: 'note', message, about: 'machine' });
     if (input.cacheMountsFrom !== undefined) {
       const { importCacheMounts } = await import('./cache-mounts.ts');
       const place = cacheMountsPlace(input.cacheMountsFrom);

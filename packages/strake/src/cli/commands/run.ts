@@ -35,7 +35,9 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   answerFlags(RUN_DOCKER_FLAGS, options, context);
   const registry = await registryOptions(env, warnOn(terminal));
   const onEvent: NonNullable<RunImageInput['onEvent']> = (event) => {
-    if (event.type === 'note') terminal.err(`note: ${visible(event.message)}\n`);
+    // What is the same at every run is for builds and doctor to say.
+    const isKnown = event.type === 'note' && event.about === 'machine' && options.string('driver') === undefined;
+    if (event.type === 'note' && !isKnown) terminal.err(`note: ${visible(event.message)}\n`);
     if (event.type === 'lookup' && terminal.isTTY && !options.boolean('quiet'))
       terminal.err(`${visible(event.label)}\n`);
   };
