@@ -75,18 +75,15 @@ export function createImages(options: ImagesOptions): Images {
     return lookedUp(query, options, () => ask(query, signal));
   };
   const ask = async (query: ImageQuery, signal: AbortSignal): Promise<StoredBase['image']> => {
-    const { ref } = query;
     try {
       const reads = !(await stored.knows(query));
-      const image = await read(await registryPlace(registry(), ref, { reads }, signal), query, signal);
+      const image = await read(await registryPlace(registry(), query.ref, { reads }, signal), query, signal);
       await stored.remember(query, image.manifest);
       return image;
     } catch (error) {
       const earlier = !pull && isOutage(error) && !signal.aborted ? await stored.earlier(query, signal) : undefined;
       if (!earlier) throw error;
-      const { message: why } = error as Error;
-      const message = `${ref}: ${why}: using what it gave an earlier build, ${earlier.image.manifest.digest}`;
-      onEvent({ type: 'note', message });
+      onEvent({ type: 'note', message: insteadOf(error as Error, query, earlier) });
       return take(earlier);
     }
   };
@@ -132,6 +129,10 @@ async function readFrom(
   const counted = counting(ahead.over(reader), listeners);
   const options = { layers, createHasher: nodeHasher, signal, onLayers: counted.announce };
   return { image: await readImage(counted, root, platform, options), listeners };
+}
+
+function insteadOf({ message }: Error, { ref }: ImageQuery, { image }: StoredBase): string {
+  return `${ref}: ${message}: using what it gave an earlier build, ${image.manifest.digest}`;
 }
 
 /** Tells, in BuildKit's words, that a registry is asked, and how it ended. */
