@@ -195,9 +195,22 @@ test('of a large base that is only looked at nothing is kept, until a build need
   const push = (to: string): readonly string[] => ['-t', `${registry.host}/apps/${to}`, '--push'];
   expect(await build('COPY file /app/\n', push('large1'))).toEqual(['large fetched', 'large mounted']);
   expect(kept()).not.toContain('large');
-  expect(await build('COPY file /other/\n', push('large2'))).toEqual(['large mounted']);
+  const listings = (): readonly string[] => readdirSync(join(home, 'records/layer-listing'));
+  for (const name of ['large2', 'large4']) {
+    expect(await build(`COPY file /${name}/\n`, push(name))).toEqual(['large mounted']);
+    expect(await shop.strake(['prune'], { env: { STRAKE_HOME: home } })).toMatchObject({ code: 0 });
+    expect(listings()).toHaveLength(1);
+  }
   expect(await build('FROM scratch\nCOPY --from=base /large /\n', push('large3'))).toEqual(['large fetched']);
   expect(kept()).toContain('large');
+  const names = (await shop.strake(['images', '-q'], { env: { STRAKE_HOME: home } })).stdout
+    .split('\n')
+    .filter(Boolean);
+  expect(await shop.strake(['rmi', '-f', ...new Set(names)], { env: { STRAKE_HOME: home } })).toMatchObject({
+    code: 0,
+  });
+  expect(await shop.strake(['prune', '--all'], { env: { STRAKE_HOME: home } })).toMatchObject({ code: 0 });
+  expect(listings()).toEqual([]);
 });
 
 test('what a registry names comes with its answer the first time, then it is asked whether that is new', async () => {

@@ -1,5 +1,14 @@
 import type { CreateHasher, Digest } from '@strake/core';
-import { type IndexedLayer, type Layer, overlay, squash, type Tree } from '@strake/oci';
+import {
+  type IndexedFile,
+  type IndexedLayer,
+  type Layer,
+  type ListedFile,
+  listedLayer,
+  overlay,
+  squash,
+  type Tree,
+} from '@strake/oci';
 import type { LayersResult, Result } from './result.ts';
 
 /** The file system of an image's layers, bottom first. */
@@ -21,7 +30,7 @@ export function addLayers(
     identity: added.reduce((identity, layer) => nextIdentity(identity, layer, hasher), below?.identity ?? EMPTY),
     ...(created === undefined ? {} : { created }),
   };
-  parts.set(result, { below, added });
+  parts.set(result, partOn(below, added));
   return result;
 }
 
@@ -33,8 +42,8 @@ export function addedLayers(result: LayersResult): readonly Layer[] {
 interface Part {
   readonly below: LayersResult | undefined;
   readonly added: readonly Layer[];
-  /** All layers up to this one, bottom first, small neighbours as one: how trees are made. Absent until one was wanted. */
-  runs?: readonly IndexedLayer[];
+  /** Whether any layer up to this one is only listed. */
+  readonly isListed: boolean;
 }
 
 const parts = new WeakMap<LayersResult, Part>();
@@ -43,9 +52,14 @@ const parts = new WeakMap<LayersResult, Part>();
 function partOf(result: LayersResult): Part {
   const known = parts.get(result);
   if (known) return known;
-  const part: Part = { below: undefined, added: result.layers };
+  const part = partOn(undefined, result.layers);
   parts.set(result, part);
   return part;
+}
+
+function partOn(below: LayersResult | undefined, added: readonly Layer[]): Part {
+  const isListed = below !== undefined && partOf(below).isListed;
+  return { below, added, isListed: isListed || added.some(({ listing }) => listing) };
 }
 
 /** The results that a result was made from, bottom first, itself last. */
@@ -57,9 +71,10 @@ function chainOf(result: LayersResult): readonly LayersResult[] {
 
 const EMPTY: Digest = `sha256:${'0'.repeat(64)}`;
 
-function nextIdentity(below: Digest, { diffId }: Layer, createHasher: CreateHasher): Digest {
+function nextIdentity(below: Digest, { diffId, listing }: Layer, createHasher: CreateHasher): Digest {
   const hasher = createHasher();
-  hasher.update(new TextEncoder().encode(`${below}\n${diffId}`));
+  const layer = listing ? `${diffId}\n${listing.blob}` : diffId;
+  hasher.update(new TextEncoder().encode(`${below}\n${layer}`));
   return hasher.digest();
 }
 
@@ -69,33 +84,73 @@ export function layersOf(result: Result | undefined): LayersResult {
   return result;
 }
 
-/** Held as long as somebody looks at them: a tree remembers what was looked up. */
-const trees = new WeakMap<LayersResult, WeakRef<Tree>>();
+/** What a tree says of files, and how it is made. */
+interface Reading<F extends ListedFile> {
+  readonly read: (layer: Layer, signal: AbortSignal) => Promise<IndexedLayer<F>>;
+  /** Held as long as somebody looks at them: a tree remembers what was looked up. */
+  readonly trees: WeakMap<LayersResult, WeakRef<Tree<F>>>;
+  /** All layers up to a part, bottom first, small neighbours as one: how trees are made. */
+  readonly runs: WeakMap<Part, readonly IndexedLayer<F>[]>;
+}
+
+const indexed = async (layer: Layer, signal: AbortSignal): Promise<IndexedLayer> => ({
+  layer,
+  index: await layer.index(signal),
+});
+
+const WHOLE: Reading<IndexedFile> = { read: indexed, trees: new WeakMap(), runs: new WeakMap() };
+
+const LISTED: Reading<ListedFile> = {
+  // An indexed layer among listed ones is asked for its own files only.
+  read: (layer, signal) => (layer.listing ? listedLayer(layer, layer.listing, signal) : indexed(layer, signal)),
+  trees: new WeakMap(),
+  runs: new WeakMap(),
+};
 
 /** A result as a tree. Loads the indexes of its layers, which may fetch them. */
 export async function treeOf(result: Result, signal: AbortSignal): Promise<Tree> {
-  if (result.kind === 'tree') return result.tree;
-  const known = trees.get(result)?.deref();
+  return result.kind === 'tree' ? result.tree : readTree(result, WHOLE, signal);
+}
+
+/** As `treeOf`, for who looks at names: of layers that are only listed it says no more. */
+export async function baseTreeOf(result: LayersResult, signal: AbortSignal): Promise<Tree<ListedFile>> {
+  return partOf(result).isListed ? readTree(result, LISTED, signal) : readTree(result, WHOLE, signal);
+}
+
+async function readTree<F extends ListedFile>(
+  result: LayersResult,
+  reading: Reading<F>,
+  signal: AbortSignal,
+): Promise<Tree<F>> {
+  const known = reading.trees.get(result)?.deref();
   if (known) return known;
-  const tree = overlay(await runsOf(result, signal));
-  trees.set(result, new WeakRef(tree));
+  const tree = overlay(await runsOf(result, reading, signal));
+  reading.trees.set(result, new WeakRef(tree));
   return tree;
 }
 
-async function runsOf(result: LayersResult, signal: AbortSignal): Promise<readonly IndexedLayer[]> {
+async function runsOf<F extends ListedFile>(
+  result: LayersResult,
+  { read, runs: known }: Reading<F>,
+  signal: AbortSignal,
+): Promise<readonly IndexedLayer<F>[]> {
   const missing: Part[] = [];
   let part: Part | undefined = partOf(result);
-  for (; part && !part.runs; part = part.below && partOf(part.below)) missing.push(part);
-  let runs: readonly IndexedLayer[] = part?.runs ?? [];
+  for (; part && !known.has(part); part = part.below && partOf(part.below)) missing.push(part);
+  let runs: readonly IndexedLayer<F>[] = (part && known.get(part)) ?? [];
   for (const next of missing.reverse()) {
-    const added = await Promise.all(next.added.map(async (layer) => ({ layer, index: await layer.index(signal) })));
-    next.runs = runs = added.reduce(addRun, runs);
+    const added = await Promise.all(next.added.map((layer) => read(layer, signal)));
+    runs = added.reduce(addRun<F>, runs);
+    known.set(next, runs);
   }
   return runs;
 }
 
 /** Each run is much smaller than the one below: there are few, and an entry moves few times. */
-function addRun(runs: readonly IndexedLayer[], added: IndexedLayer): readonly IndexedLayer[] {
+function addRun<F extends ListedFile>(
+  runs: readonly IndexedLayer<F>[],
+  added: IndexedLayer<F>,
+): readonly IndexedLayer<F>[] {
   const kept = [...runs];
   let top = added;
   for (let below = kept.at(-1); below && 2 * sizeOf(top) >= sizeOf(below); below = kept.at(-1)) {
@@ -107,6 +162,6 @@ function addRun(runs: readonly IndexedLayer[], added: IndexedLayer): readonly In
   return [...kept, top];
 }
 
-function sizeOf({ index }: IndexedLayer): number {
+function sizeOf({ index }: Pick<IndexedLayer<ListedFile>, 'index'>): number {
   return index.entries.length;
 }

@@ -10,7 +10,10 @@ export interface LayersResult {
   readonly kind: 'layers';
   /** Gathered anew each time. */
   readonly layers: readonly Layer[];
-  /** Chained digest of the ordered diffIDs: equal for equal file systems, whoever made them. */
+  /**
+   * Chained digest of the ordered diffIDs: equal for equal file systems, whoever made them. Of layers that are only listed it
+   * covers the blobs as well: nobody has seen that those are the layers, so what is made on them is for those blobs alone.
+   */
   readonly identity: Digest;
   /** RFC 3339: when the topmost layer was made by a step; absent for images and scratch. */
   readonly created?: string;

@@ -1,8 +1,16 @@
-import { createLayerStore, createMemoryRecords, createMemoryStore, type Layer, webGzip } from '@strake/oci';
+import {
+  createLayerStore,
+  createMemoryRecords,
+  createMemoryStore,
+  type Layer,
+  type ListedFile,
+  type Tree,
+  webGzip,
+} from '@strake/oci';
 import { nodeHasher } from '@strake/oci/node';
 import { bytes } from '@strake/core';
-import { expect, test } from 'vitest';
-import { addedLayers, addLayers, layersResult, treeOf } from '../src/layers.ts';
+import { describe, expect, test } from 'vitest';
+import { addedLayers, addLayers, baseTreeOf, layersResult, treeOf } from '../src/layers.ts';
 import type { LayersResult } from '../src/result.ts';
 
 const META = { mode: 0o644, uid: 0, gid: 0, mtime: 0 } as const;
@@ -60,3 +68,50 @@ test('the order of layers is part of the identity', async () => {
   );
   expect(new Set(identities).size).toBe(3);
 });
+
+describe('layers that are only listed', () => {
+  const listed = (layer: Layer, blob: Layer['diffId'] = BLOB): Layer => {
+    const get = async () => ({ entries: [{ type: 'file', path: 'listed', ...META, size: 1 } as const] });
+    return { ...layer, listing: { blob, get } };
+  };
+  const pathsOf = (tree: Tree<ListedFile>): readonly string[] => [...tree.walk()].map(({ path }) => path);
+
+  test('are another file system than those that were verified, and than those of other blobs', async () => {
+    const [layer] = (await layersOf(1)) as readonly [Layer];
+    const all = [layer, listed(layer), listed(layer, layer.diffId)];
+    const identities = all.map((one) => layersResult([one], nodeHasher).identity);
+    expect(new Set(identities).size).toBe(3);
+    expect(layersResult([listed(layer)], nodeHasher).identity).toBe(identities[1]);
+  });
+
+  test('stay so below what steps put on them', async () => {
+    const [layer, top] = (await layersOf(2)) as readonly [Layer, Layer];
+    const on = (below: Layer): LayersResult =>
+      addLayers(layersResult([below], nodeHasher), [top], { hasher: nodeHasher, created: 'now' });
+    expect(on(listed(layer)).identity).not.toBe(on(layer).identity);
+  });
+
+  test('make the tree of a base, and no other', async () => {
+    const [layer, top] = (await layersOf(2)) as readonly [Layer, Layer];
+    const chain = addLayers(layersResult([listed(layer)], nodeHasher), [top], { hasher: nodeHasher, created: 'now' });
+    expect(pathsOf(await baseTreeOf(chain, signal))).toEqual(['f1', 'listed']);
+    expect(pathsOf(await treeOf(chain, signal))).toEqual(['f0', 'f1']);
+    expect(pathsOf(await baseTreeOf(chain, signal))).toEqual(['f1', 'listed']);
+  });
+
+  test('give the bytes of files whose layer has them, and of no others', async () => {
+    const [layer, top] = (await layersOf(2)) as readonly [Layer, Layer];
+    const sound = { ...layer, listing: { blob: BLOB, get: () => layer.index() } };
+    const read = async (below: Layer, path: string): Promise<readonly number[]> => {
+      const tree = await baseTreeOf(layersResult([below, top], nodeHasher), signal);
+      const chunks: number[] = [];
+      for await (const chunk of tree.open(path)) chunks.push(...chunk);
+      return chunks;
+    };
+    expect(await read(sound, 'f0')).toEqual([0]);
+    expect(await read(sound, 'f1')).toEqual([1]);
+    await expect(read(listed(layer), 'listed')).rejects.toMatchObject({ code: 'LAYER_INVALID' });
+  });
+});
+
+const BLOB: Layer['diffId'] = `sha256:${'b'.repeat(64)}`;

@@ -1,4 +1,4 @@
-import { baseName, confinePath, emptyTree, type Tree } from '@strake/oci';
+import { baseName, confinePath, emptyTree, type ListedFile, type Tree } from '@strake/oci';
 import type { FileAction, FileOp, MkdirAction, Owner, WriteAction } from '@strake/planner/graph';
 import { copyAction } from './copy/copy-action.ts';
 import { makeDirectories, placeFor } from './copy/destination.ts';
@@ -18,6 +18,8 @@ export interface FileLayerOptions {
   readonly epoch?: number;
   /** How ADD reads packed archives; default: not at all. */
   readonly decompress?: Partial<Decompressors>;
+  /** What the layer goes on, of which names are looked at and, where those are not enough, files opened; default: input 0. */
+  readonly base?: Tree<ListedFile> | undefined;
   /** Matcher of --exclude and --parents. */
   readonly matcher: CreateMatcher;
   /** What the step made last: files that are still the same may be read from it. */
@@ -27,7 +29,7 @@ export interface FileLayerOptions {
 
 /**
  * The entries of the layer that `op` adds to its base: what differs from it, and the directories that lead there. `inputs[i]`
- * is the tree of the op's input i, the base itself is `inputs[0]`. Sorted by path, parents first, one entry for each path
+ * is the tree of the op's input i, of which files are copied. Sorted by path, parents first, one entry for each path
  * (for archives see `layerEntries`); a file's bytes are to be read before the next entry is asked for. Throws `FileOpError`.
  */
 export async function* fileLayer(
@@ -35,8 +37,14 @@ export async function* fileLayer(
   inputs: readonly Tree[],
   options: FileLayerOptions,
 ): AsyncGenerator<StagedEntry> {
-  const base = op.link ? emptyTree : inputOf(inputs, 0);
-  const step: Step = { inputs, options, staging: new StagingTree(base, creationTime(op, options)), owners: new Map() };
+  const base = op.link ? emptyTree : (options.base ?? inputOf(inputs, 0));
+  const step: Step = {
+    inputs,
+    options,
+    isOnScratch: op.link || [...base.list('')].length === 0,
+    staging: new StagingTree(base, creationTime(op, options)),
+    owners: new Map(),
+  };
   for (const action of op.actions) {
     options.signal?.throwIfAborted();
     await perform(action, step);
@@ -47,6 +55,8 @@ export async function* fileLayer(
 interface Step {
   readonly inputs: readonly Tree[];
   readonly options: FileLayerOptions;
+  /** Whether there is nothing that names of users could be looked up in. */
+  readonly isOnScratch: boolean;
   readonly staging: StagingTree;
   /** Ids that have been looked up. */
   readonly owners: Map<string, Ids>;
@@ -92,13 +102,15 @@ function writeFile(action: WriteAction, owner: Ids | undefined, { staging }: Ste
 }
 
 /** Names are looked up in the base as it was before the op; scratch and --link have none. */
-async function ownerOf(owner: Owner | undefined, { inputs, staging, options, owners }: Step): Promise<Ids | undefined> {
+async function ownerOf(
+  owner: Owner | undefined,
+  { isOnScratch, staging, options, owners }: Step,
+): Promise<Ids | undefined> {
   if (!owner) return undefined;
   const key = JSON.stringify([owner.user, owner.group]);
   const known = owners.get(key);
   if (known) return known;
-  const hasFiles = staging.base === inputs[0] && [...staging.base.list('')].length > 0;
-  const ids = await resolveOwner(owner, hasFiles ? staging.base : undefined, options.signal);
+  const ids = await resolveOwner(owner, isOnScratch ? undefined : staging.base, options.signal);
   owners.set(key, ids);
   return ids;
 }

@@ -1,5 +1,5 @@
 import { collect } from '@strake/core';
-import { resolve, type Tree } from '@strake/oci';
+import { type ListedFile, resolve, type Tree } from '@strake/oci';
 import type { Owner } from '@strake/planner/graph';
 import { FileOpError } from './error.ts';
 
@@ -16,14 +16,22 @@ const LIMIT = 10 * 1024 * 1024;
  * The ids of `owner`, names looked up in the passwd and group files of `base`; `root` is 0 without looking. A name that
  * is not there is 0, or leaves the group that the user gave. Throws `NO_USERS` for a name without a base.
  */
-export async function resolveOwner(owner: Owner, base: Tree | undefined, signal?: AbortSignal): Promise<Ids> {
+export async function resolveOwner(
+  owner: Owner,
+  base: Tree<ListedFile> | undefined,
+  signal?: AbortSignal,
+): Promise<Ids> {
   const user = await resolveUser(owner.user, base, signal);
   if (owner.group === undefined) return user;
   const gid = await resolveGroup(owner.group, base, signal);
   return { uid: user.uid, gid: gid ?? user.gid };
 }
 
-async function resolveUser(user: string | number, base: Tree | undefined, signal?: AbortSignal): Promise<Ids> {
+async function resolveUser(
+  user: string | number,
+  base: Tree<ListedFile> | undefined,
+  signal?: AbortSignal,
+): Promise<Ids> {
   const id = numeric(user);
   if (id !== undefined) return { uid: id, gid: id };
   const fields = await lookup('passwd', String(user), base, signal);
@@ -32,7 +40,7 @@ async function resolveUser(user: string | number, base: Tree | undefined, signal
 
 async function resolveGroup(
   group: string | number,
-  base: Tree | undefined,
+  base: Tree<ListedFile> | undefined,
   signal?: AbortSignal,
 ): Promise<number | undefined> {
   const id = numeric(group);
@@ -51,7 +59,7 @@ function numeric(id: string | number): number | undefined {
 async function lookup(
   file: 'passwd' | 'group',
   name: string,
-  base: Tree | undefined,
+  base: Tree<ListedFile> | undefined,
   signal?: AbortSignal,
 ): Promise<readonly string[] | undefined> {
   if (!base) {
@@ -71,7 +79,7 @@ async function lookup(
 }
 
 /** Empty when the file is missing. */
-async function usersFile(base: Tree, path: string, signal?: AbortSignal): Promise<string> {
+async function usersFile(base: Tree<ListedFile>, path: string, signal?: AbortSignal): Promise<string> {
   const found = resolve(base, path, { followLast: true });
   if (found.kind === 'loop') throw new FileOpError('LINK_LOOP', `/${path}: too many levels of symbolic links`);
   if (found.kind !== 'found') return '';

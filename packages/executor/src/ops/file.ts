@@ -2,18 +2,21 @@ import { emptyTree, overlay, type Tree } from '@strake/oci';
 import type { FileOp } from '@strake/planner/graph';
 import { FileOpError } from '../file/error.ts';
 import { fileLayer } from '../file/file-layer.ts';
-import { addedLayers, addLayers, layersOf, treeOf } from '../layers.ts';
+import { addedLayers, addLayers, baseTreeOf, layersOf, treeOf } from '../layers.ts';
 import type { LayersResult, Result } from '../result.ts';
 import type { OpRunner } from './context.ts';
 
 /** COPY, ADD, WORKDIR: made from indexes and blob ranges only (invariant I5). */
 export const runFile: OpRunner<'file'> = async (vertex, inputs, { services, before, signal, now, epoch }) => {
   const base = layersOf(inputs[0]);
-  const looked = inputsLookedAt(vertex.op);
-  const trees = await Promise.all(inputs.map(async (input, i) => (looked.has(i) ? treeOf(input, signal) : emptyTree)));
+  const sources = sourcesOf(vertex.op);
+  const trees = await Promise.all(inputs.map(async (input, i) => (sources.has(i) ? treeOf(input, signal) : emptyTree)));
+  // `--link` does not look at its base, which is then not fetched for it.
+  const below = vertex.op.link ? emptyTree : sources.has(0) ? trees[0] : await baseTreeOf(base, signal);
   const started = now();
   const entries = fileLayer(vertex.op, trees, {
     now: started,
+    base: below,
     matcher: services.matcher,
     previous: await treeBefore(before, signal),
     signal,
@@ -24,10 +27,9 @@ export const runFile: OpRunner<'file'> = async (vertex, inputs, { services, befo
   return addLayers(base, [layer], { hasher: services.hasher, created: new Date(started).toISOString() });
 };
 
-/** `--link` does not look at its base, which is then not fetched for it. */
-function inputsLookedAt({ link, actions }: FileOp): ReadonlySet<number> {
-  const sources = actions.flatMap((action) => (action.kind === 'copy' ? [action.input] : []));
-  return new Set(link ? sources : [0, ...sources]);
+/** Inputs of which files are copied. */
+function sourcesOf({ actions }: FileOp): ReadonlySet<number> {
+  return new Set(actions.flatMap((action) => (action.kind === 'copy' ? [action.input] : [])));
 }
 
 /** What the step made last, where its bytes are at hand. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { layerOf, wantedOf } from './support/layer-of.ts';
+import { layerOf, treeOf, wantedOf } from './support/layer-of.ts';
+import { listedOnly } from './support/listed-only.ts';
 import { readCases } from './support/read-cases.ts';
 
 /** What Docker's layers hold after one instruction, entry by entry. */
@@ -20,5 +21,6 @@ describe.each([
   const cases = readCases(new URL(`cases/${group}.txt`, import.meta.url));
   test.each(cases)('$name: $run', async (it) => {
     expect(await layerOf(it)).toEqual(wantedOf(it));
+    expect(await layerOf(it, { base: listedOnly(treeOf(it.base)) })).toEqual(wantedOf(it));
   });
 });

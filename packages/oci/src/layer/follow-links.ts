@@ -1,7 +1,6 @@
-import type { EntryPath } from '../model/index.ts';
+import type { Entry, EntryPath, ListedFile } from '../model/index.ts';
 import { baseName, joinPath, parentPath } from '../model/index.ts';
 import { resolve } from '../tree/resolve.ts';
-import type { Tree } from '../tree/tree.ts';
 import { meaningOf } from './whiteout.ts';
 
 /** Finds where entries of a layer go that lie below its symlinks, as containerd does (`fs.RootPath` of the entry's directory). */
@@ -17,7 +16,7 @@ export interface LinkFollower {
 }
 
 /** `get` gives what the layer has listed so far. */
-export function createLinkFollower(get: Tree['get']): LinkFollower {
+export function createLinkFollower(get: (path: EntryPath) => Entry<ListedFile> | undefined): LinkFollower {
   let hasLinks = false;
   let last: { readonly directory: EntryPath; readonly place: EntryPath } | undefined;
   const follow = (directory: EntryPath): EntryPath => {

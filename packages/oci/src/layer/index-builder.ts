@@ -1,24 +1,20 @@
-import type { Digest } from '@strake/core';
 import { OciError } from '../error.ts';
-import type { EntryMeta, EntryPath } from '../model/index.ts';
+import type { EntryMeta, EntryPath, ListedFile } from '../model/index.ts';
 import { comparePaths, isWithin, parentPath } from '../model/index.ts';
 import { createLinkFollower, type LinkFollower } from './follow-links.ts';
-import type { IndexEntry, LayerIndex } from './layer.ts';
+import type { IndexedFile, IndexEntry, NamedEntry } from './layer.ts';
 import { meaningOf } from './whiteout.ts';
 
-/** An index entry under the name that a tar has for it: whiteouts are files yet. */
-export type NamedEntry = Exclude<IndexEntry, { type: 'whiteout' | 'opaque' }>;
-
-/** Makes an index of the entries of a tar in their order. */
-export interface IndexBuilder {
+/** Makes the entries of an index, or of a listing, of those of a tar in their order. */
+export interface IndexBuilder<F extends ListedFile = IndexedFile> {
   /** Throws `LAYER_INVALID` on what no one can unpack. */
-  add(entry: NamedEntry): void;
+  add(entry: NamedEntry<F>): void;
   /** The last entry of that name so far. */
-  find(path: EntryPath): NamedEntry | undefined;
+  find(path: EntryPath): NamedEntry<F> | undefined;
   /** Whether there has been a marker for the path. */
   hasMark(kind: 'whiteout' | 'opaque', path: EntryPath): boolean;
   /** Throws `LAYER_INVALID` when something lies below what is no directory. */
-  finish(diffId: Digest, size: number): LayerIndex;
+  finish(): readonly IndexEntry<F>[];
 }
 
 /**
@@ -27,7 +23,7 @@ export interface IndexBuilder {
  * time, as Docker's unpacking does; those to what a whiteout of the layer takes away are whiteouts too. What lies below a
  * symlink goes where that leads, unless the layer has listed something there that is no directory; markers do not.
  */
-export function createIndexBuilder(): IndexBuilder {
+export function createIndexBuilder<F extends ListedFile = IndexedFile>(): IndexBuilder<F> {
   const nodes = new Map<EntryPath, Node>();
   const marks = new Map<EntryPath, Mark>();
   const links = createLinkFollower((path) => (marks.has(path) ? undefined : nodes.get(path)?.entry));
@@ -54,17 +50,17 @@ export function createIndexBuilder(): IndexBuilder {
         if (before || placed.type !== 'file') links.changed(placed);
       }
     },
-    find: (path) => nodes.get(path)?.entry,
+    // Files are what they were when they were added.
+    find: (path) => nodes.get(path)?.entry as NamedEntry<F> | undefined,
     hasMark: (kind, path) => marks.get(path)?.kind === kind,
-    finish: (diffId, size) => {
-      const live = settle(nodes, marks);
-      return { diffId, size, entries: [...publish(live)] };
-    },
+    finish: () => [...publish(settle(nodes, marks))] as readonly IndexEntry<F>[],
   };
 }
 
+type Named = NamedEntry<ListedFile & Partial<IndexedFile>>;
+
 interface Node {
-  readonly entry: NamedEntry;
+  readonly entry: Named;
   readonly order: number;
   readonly hidden: boolean;
   /** What a hard link is another name of: never a link itself. */
@@ -102,13 +98,13 @@ function isBlocker(item: Item): boolean {
 }
 
 /** Whatever a layer says of the root, in an overlay it is 0755 of 0:0, as Docker's. */
-function isRoot({ path, type }: NamedEntry): boolean {
+function isRoot({ path, type }: Named): boolean {
   if (path !== '') return false;
   if (type !== 'directory') throw unsound(path, 'the root is a directory');
   return true;
 }
 
-function placedBy(links: LinkFollower, entry: NamedEntry): NamedEntry {
+function placedBy(links: LinkFollower, entry: Named): Named {
   const path = links.place(entry.path);
   const placed = path === entry.path ? entry : { ...entry, path };
   if (placed.type !== 'hardlink') return placed;
@@ -118,7 +114,7 @@ function placedBy(links: LinkFollower, entry: NamedEntry): NamedEntry {
 
 /** A whiteout is a device where layers are unpacked, and a hard link to it takes away what has the link's name. */
 function isLinkToWhiteout(
-  entry: NamedEntry,
+  entry: Named,
   nodes: ReadonlyMap<EntryPath, Node>,
   marks: ReadonlyMap<EntryPath, Mark>,
 ): boolean {
@@ -126,7 +122,7 @@ function isLinkToWhiteout(
   return entry.path !== '' && marks.get(entry.target)?.kind === 'whiteout';
 }
 
-function makeNode(entry: NamedEntry, order: number, hidden: boolean, nodes: ReadonlyMap<EntryPath, Node>): Node {
+function makeNode(entry: Named, order: number, hidden: boolean, nodes: ReadonlyMap<EntryPath, Node>): Node {
   if (entry.type !== 'hardlink') return { entry, order, hidden };
   const target = nodes.get(entry.target);
   if (!target || entry.target === entry.path || target.entry.type === 'directory')
@@ -212,7 +208,7 @@ function listedAt(items: readonly Item[]): ReadonlyMap<EntryPath, Node | 'implie
 }
 
 /** Of the names of one file the first in order is the file, the others are links to it. */
-function* publish(items: readonly Item[]): Generator<IndexEntry> {
+function* publish(items: readonly Item[]): Generator<IndexEntry<ListedFile>> {
   const linked = new Set<Node>();
   for (const item of items) if ('entry' in item && item.file) linked.add(item.file);
   const firsts = new Map<Node, EntryPath>();
@@ -229,7 +225,7 @@ function* publish(items: readonly Item[]): Generator<IndexEntry> {
   }
 }
 
-function linkOrFile(path: EntryPath, { entry, latest }: Node, target: EntryPath | undefined): IndexEntry {
+function linkOrFile(path: EntryPath, { entry, latest }: Node, target: EntryPath | undefined): IndexEntry<ListedFile> {
   const node = latest ? withLatest(entry, latest) : entry;
   if (target === undefined || node.type === 'directory' || node.type === 'hardlink')
     return node.path === path ? node : { ...node, path };
@@ -239,7 +235,7 @@ function linkOrFile(path: EntryPath, { entry, latest }: Node, target: EntryPath 
 }
 
 /** What a file's last hard link says of it takes the place of all it said itself. */
-function withLatest({ mtimeNs: _, ...timeless }: NamedEntry, latest: NonNullable<Node['latest']>): NamedEntry {
+function withLatest({ mtimeNs: _, ...timeless }: Named, latest: NonNullable<Node['latest']>): Named {
   return { ...timeless, ...latest };
 }
 

@@ -1,10 +1,12 @@
 import type { Digest } from '@strake/core';
-import type { LayerIndex } from './layer.ts';
+import type { LayerIndex, Listing } from './layer.ts';
 
 /** Makes indexes on other cores, while the packed bytes of layers come from wherever they are. */
 export interface Indexer {
-  /** Waits for a free core. */
-  open(request: IndexRequest, signal?: AbortSignal): Promise<IndexSink>;
+  /** Takes what unpacks to a layer, which is verified. Waits for a free core. */
+  open(request: IndexRequest, signal?: AbortSignal): Promise<LayerSink<Indexed>>;
+  /** Takes what unpacks to anything. Waits for a free core. */
+  list(request: ListRequest, signal?: AbortSignal): Promise<LayerSink<Listed>>;
 }
 
 export interface IndexRequest {
@@ -23,13 +25,26 @@ export interface Indexed {
   readonly hasContents: boolean;
 }
 
+export interface ListRequest {
+  /** The packed layer, for messages. */
+  readonly name: Digest;
+  /** Most bytes of what it unpacks to. */
+  readonly limit: number;
+}
+
+export interface Listed {
+  readonly listing: Listing;
+  /** Its stored form (`encodeListingBlob`). */
+  readonly blob: Uint8Array;
+}
+
 /** Takes the packed bytes of one layer. Disposing it ends the work that is not done. */
-export interface IndexSink extends Disposable {
+export interface LayerSink<T> extends Disposable {
   /** The chunk is its owner's again once this has ended. What is wrong with the bytes `end` says. */
   write(chunk: Uint8Array): Promise<void>;
   /**
-   * All bytes have come: the index of what they unpack to, which has been verified against the diffID; whoever gives the
-   * bytes verifies them. Throws as `readIndex` and the codecs, `BLOB_MISMATCH`, `LIMIT_EXCEEDED`.
+   * All bytes have come: what is made of what they unpack to. Whoever gives the bytes verifies them. Throws as `readIndex`
+   * and the codecs, `BLOB_MISMATCH`, `LIMIT_EXCEEDED`.
    */
-  end(): Promise<Indexed>;
+  end(): Promise<T>;
 }

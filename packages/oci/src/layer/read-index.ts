@@ -1,17 +1,21 @@
 import type { ByteStream, CreateHasher, Digest, Hasher } from '@strake/core';
-import { createTarReader, type TarLimits } from '../tar/tar-reader.ts';
+import type { ListedFile } from '../model/index.ts';
+import { createTarReader, type TarLimits, type TarReader } from '../tar/tar-reader.ts';
 import type { TarEntry } from '../tar/tar-entry.ts';
 import { createIndexBuilder } from './index-builder.ts';
-import type { LayerIndex } from './layer.ts';
+import type { LayerIndex, Listing, NamedEntry } from './layer.ts';
 import { whiteoutName } from './whiteout.ts';
 import { withinTimes } from './within-times.ts';
 
-export interface ReadIndexOptions {
+export interface ReadIndexOptions extends ReadListingOptions {
   readonly createHasher: CreateHasher;
-  readonly limits?: TarLimits;
-  readonly signal?: AbortSignal | undefined;
   /** Gets the bytes of files, too. */
   readonly contents?: ContentSink | undefined;
+}
+
+export interface ReadListingOptions {
+  readonly limits?: TarLimits;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Takes the bytes of files one after another. */
@@ -30,7 +34,6 @@ export interface ContentSink {
 export async function readIndex(tar: ByteStream, diffId: Digest, options: ReadIndexOptions): Promise<LayerIndex> {
   const builder = createIndexBuilder();
   let file: { readonly entry: TarEntry & { readonly type: 'file' }; readonly hasher: Hasher } | undefined;
-  let size = 0;
   const endFile = (): void => {
     if (!file) return;
     builder.add({ ...file.entry, content: file.hasher.digest() });
@@ -53,14 +56,38 @@ export async function readIndex(tar: ByteStream, diffId: Digest, options: ReadIn
     },
     { ...options.limits, inwardNames: true },
   );
+  const size = await pushAll(tar, reader, options.signal);
+  endFile();
+  return { diffId, size, entries: builder.finish() };
+}
+
+/** What a layer's uncompressed tar lists. Throws as `readIndex`. */
+export async function readListing(tar: ByteStream, options: ReadListingOptions): Promise<Listing> {
+  const builder = createIndexBuilder<ListedFile>();
+  const handler = {
+    entry: (listed: TarEntry) => builder.add(withoutPlace(asUnpacked(listed))),
+    data: () => undefined,
+  };
+  await pushAll(tar, createTarReader(handler, { ...options.limits, inwardNames: true }), options.signal);
+  return { entries: builder.finish() };
+}
+
+/** Returns how many bytes there are. */
+async function pushAll(tar: ByteStream, reader: TarReader, signal: AbortSignal | undefined): Promise<number> {
+  let size = 0;
   for await (const chunk of tar) {
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     reader.push(chunk);
     size += chunk.byteLength;
   }
   reader.end();
-  endFile();
-  return builder.finish(diffId, size);
+  return size;
+}
+
+function withoutPlace(entry: TarEntry): NamedEntry<ListedFile> {
+  if (entry.type !== 'file') return entry;
+  const { offset: _, ...file } = entry;
+  return file;
 }
 
 /** Overlayfs takes devices 0:0 for whiteouts, and so does who unpacks into it. */

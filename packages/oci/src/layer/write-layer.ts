@@ -6,8 +6,8 @@ import type { LayerEntry } from '../store/layer-store.ts';
 import type { BlobWriter } from '../store/store.ts';
 import { type AddOptions, type TarWriter, writeTar } from '../tar/write.ts';
 import { isHashed } from './hashed-bytes.ts';
-import { createIndexBuilder, type IndexBuilder, type NamedEntry } from './index-builder.ts';
-import type { LayerIndex } from './layer.ts';
+import { createIndexBuilder, type IndexBuilder } from './index-builder.ts';
+import type { LayerIndex, NamedEntry } from './layer.ts';
 import { isMark, meaningOf, whiteoutName } from './whiteout.ts';
 
 /** An entry and, for a file, its bytes; whether their memory is used again tells whether large chunks are copied. */
@@ -32,7 +32,7 @@ export async function writeLayer(
   const builder = createIndexBuilder();
   const tar = writeTar((writer) => addAll(sortedIfPlain(entries), builder, writer, options), { reuse: true });
   const { digest, size } = await options.store.write(tar, {}, options.signal);
-  return builder.finish(digest, size);
+  return { diffId: digest, size, entries: builder.finish() };
 }
 
 type AddEntry = (item: EntryWithData) => Promise<void>;

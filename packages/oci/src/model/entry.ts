@@ -22,11 +22,15 @@ export interface EntryMeta {
   readonly xattrs?: Readonly<Record<string, string>>;
 }
 
-export interface FileEntry extends EntryMeta {
+/** A file as an archive lists it: nobody need have looked at its bytes. */
+export interface ListedFile extends EntryMeta {
   readonly type: 'file';
   /** Bytes. */
   readonly size: number;
-  /** Digest of the content. */
+  /** Digest of the content, where it is known. */
+  readonly content?: Digest;
+}
+export interface FileEntry extends ListedFile {
   readonly content: Digest;
 }
 export interface DirectoryEntry extends EntryMeta {
@@ -53,4 +57,10 @@ export interface FifoEntry extends EntryMeta {
 }
 
 /** A node of a file system tree. */
-export type Entry = FileEntry | DirectoryEntry | SymlinkEntry | HardlinkEntry | DeviceEntry | FifoEntry;
+export type Entry<F extends ListedFile = FileEntry> =
+  | F
+  | DirectoryEntry
+  | SymlinkEntry
+  | HardlinkEntry
+  | DeviceEntry
+  | FifoEntry;

@@ -21,6 +21,7 @@ export type {
   FifoEntry,
   FileEntry,
   HardlinkEntry,
+  ListedFile,
   SymlinkEntry,
 } from './entry.ts';
 export {

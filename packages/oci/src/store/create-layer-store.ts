@@ -13,6 +13,7 @@ import { originOf, recordOrigin, trueOrigin } from './origin.ts';
 import { ensurePacked, packedBytes } from './packed-bytes.ts';
 import { packLayer } from './pack-layer.ts';
 import { loadIndex, saveIndex } from './stored-index.ts';
+import { listingOf } from './stored-listing.ts';
 
 /** Layers over a content store: plain tars are blobs by diffID, indexes are blobs found by a record. */
 export function createLayerStore(options: LayerStoreOptions): LayerStore {
@@ -57,7 +58,7 @@ export function createLayerStore(options: LayerStoreOptions): LayerStore {
 function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefined, made?: LayerIndex): Layer {
   let index = made;
   let memory: KeptContents | undefined;
-  return {
+  const layer: Layer = {
     diffId,
     index: async (signal, { only = false } = {}) => {
       index ??= await indexOf(forms, diffId, signal, { only, memory });
@@ -85,8 +86,13 @@ function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefine
         if (forms.openContents && packed.size <= SMALL) memory ??= keepContents(forms.room);
       },
       hasContents: () => memory?.areWhole === true,
+      listed: async () => {
+        const listing = await listingOf(forms, diffId, packed);
+        return listing ? { ...layer, listing } : layer;
+      },
     }),
   };
+  return layer;
 }
 
 /** Whether the contents were kept, and lie in the directory now. */

@@ -3,7 +3,7 @@ import { atMost } from '../compress/codec.ts';
 import { freed } from '../compress/freed.ts';
 import { unpacked } from '../compress/sniff.ts';
 import { createBlockQueue } from '../layer/block-queue.ts';
-import type { Indexed, IndexRequest, IndexSink } from '../layer/indexer.ts';
+import type { Indexed, IndexRequest, LayerSink } from '../layer/indexer.ts';
 import { readIndex } from '../layer/read-index.ts';
 import type { KeptContents } from './kept-contents.ts';
 import type { KeptTar } from './kept-tar.ts';
@@ -20,7 +20,7 @@ export interface Passing {
 const MOST_WAITING = 2 * 1024 * 1024;
 
 /** Makes an index in this thread while the packed bytes come: the codecs have threads of their own. */
-export class SinkHere implements IndexSink {
+export class SinkHere implements LayerSink<Indexed> {
   readonly #queue = createBlockQueue((block) => this.#taken(block.byteLength));
   readonly #result: Promise<Indexed>;
   #waiting = 0;

@@ -1,5 +1,5 @@
 import type { ByteStream, Digest } from '@strake/core';
-import type { Indexed, IndexSink } from '../layer/indexer.ts';
+import type { Indexed, LayerSink } from '../layer/indexer.ts';
 import type { Descriptor } from '../model/index.ts';
 import { unpacking } from './form-bytes.ts';
 import { type Passing, SinkHere } from './index-here.ts';
@@ -8,7 +8,7 @@ import { neededForm } from './origin.ts';
 import { ensurePacked, fetchedPacked, LAYER_LIMIT } from './packed-bytes.ts';
 
 /** Packed bytes from which another core is worth the trouble. */
-const LARGE = 8 * 1024 * 1024;
+export const LARGE: number = 8 * 1024 * 1024;
 
 /** What else comes of it when a layer is unpacked for its index. What passes is that of a layer that is not large. */
 export interface Beside extends Passing {
@@ -49,7 +49,7 @@ async function indexOnce(
 }
 
 async function keptInto(
-  sink: IndexSink,
+  sink: LayerSink<Indexed>,
   forms: Forms,
   diffId: Digest,
   packed: Descriptor,
@@ -64,11 +64,11 @@ async function keptInto(
   if (!hasPassed) await readInto(sink, forms.content.read(packed.digest, { reuse: true, signal }), signal);
 }
 
-async function readInto(sink: IndexSink, data: ByteStream, signal: AbortSignal): Promise<void> {
+export async function readInto(sink: LayerSink<unknown>, data: ByteStream, signal: AbortSignal): Promise<void> {
   for await (const _ of passing(data, sink)) signal.throwIfAborted();
 }
 
-async function* passing(data: ByteStream, sink: IndexSink): ByteStream {
+async function* passing(data: ByteStream, sink: LayerSink<unknown>): ByteStream {
   for await (const chunk of data) {
     await sink.write(chunk);
     yield chunk;

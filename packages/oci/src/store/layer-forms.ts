@@ -47,10 +47,14 @@ export interface Forms extends LayerStoreOptions {
 
 export type Fetch = (signal?: AbortSignal) => ByteStream;
 
-/** Kinds of records that a layer store keeps. Keys are hex digits of diffIDs, with compression and level for `PACKED`. */
+/**
+ * Kinds of records that a layer store keeps. Keys are hex digits of diffIDs, with compression and level for `PACKED`; those
+ * of `LISTING` are of packed forms: what such a form lists says nothing of the layer that an image says it is.
+ */
 export const INDEX = 'layer-index';
 export const PACKED = 'layer-packed';
 export const ORIGIN = 'layer-origin';
+export const LISTING = 'layer-listing';
 
 /** Annotation of an index: bytes of the layer's plain tar. */
 export const PLAIN_SIZE = 'vnd.strake.layer.size';

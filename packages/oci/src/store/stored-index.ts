@@ -10,7 +10,7 @@ import { packedForms } from './origin.ts';
 import { blobDamaged } from './verify-blob.ts';
 
 /** Largest stored index that is loaded, in bytes: about a million entries. */
-const INDEX_LIMIT = 512 * 1024 * 1024;
+export const INDEX_LIMIT: number = 512 * 1024 * 1024;
 
 const INDEX_TYPE = 'application/vnd.strake.layer.index.v1+json';
 

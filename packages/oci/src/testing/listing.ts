@@ -1,16 +1,16 @@
 import { type ByteStream, join } from '@strake/core';
 import type { IndexEntry } from '../layer/layer.ts';
 import { isMark } from '../layer/whiteout.ts';
-import type { Entry } from '../model/index.ts';
+import type { Entry, ListedFile } from '../model/index.ts';
 import type { Tree } from '../tree/tree.ts';
 
 /** One line per entry, as a person would check it: `drwxr-xr-x 0:0 usr`, `-rw-r--r-- 0:0 a 3`, `l... bin -> usr/bin`. */
-export function listTree(tree: Tree, root = ''): readonly string[] {
+export function listTree(tree: Tree<ListedFile>, root = ''): readonly string[] {
   return [...tree.walk(root)].map(line);
 }
 
 /** The same for an index; whiteouts are `w path`, opaque markers `o path`. */
-export function listIndex(entries: Iterable<IndexEntry>): readonly string[] {
+export function listIndex(entries: Iterable<IndexEntry<ListedFile>>): readonly string[] {
   return [...entries].map((entry) => (isMark(entry) ? `${entry.type[0]} ${entry.path}` : line(entry)));
 }
 
@@ -34,7 +34,7 @@ const LETTERS: Readonly<Record<Entry['type'], string>> = {
   fifo: 'p',
 };
 
-function line(entry: Entry): string {
+function line(entry: Entry<ListedFile>): string {
   const head = `${LETTERS[entry.type]}${permissions(entry.mode)} ${entry.uid}:${entry.gid} ${entry.path}`;
   if (entry.type === 'file') return `${head} ${entry.size}`;
   if ('target' in entry) return `${head} -> ${entry.target}`;

@@ -1,11 +1,11 @@
-import type { IndexEntry, LayerIndex } from '../layer/layer.ts';
-import type { EntryPath } from '../model/index.ts';
+import type { IndexEntry, Listing } from '../layer/layer.ts';
+import type { EntryPath, ListedFile } from '../model/index.ts';
 import { baseName, parentPath } from '../model/index.ts';
 
 /** One layer's index by path. Built once per index, whatever trees it takes part in. */
-export interface LayerLookup {
+export interface LayerLookup<F extends ListedFile = ListedFile> {
   /** Everything but opaque markers. */
-  readonly entries: ReadonlyMap<EntryPath, IndexEntry>;
+  readonly entries: ReadonlyMap<EntryPath, IndexEntry<F>>;
   readonly opaque: ReadonlySet<EntryPath>;
   /** Directories that the layer has no entry for, though for something below them. */
   readonly implied: ReadonlySet<EntryPath>;
@@ -15,18 +15,18 @@ export interface LayerLookup {
   links(): ReadonlyMap<EntryPath, readonly EntryPath[]>;
 }
 
-const cache = new WeakMap<LayerIndex, LayerLookup>();
+const cache = new WeakMap<Listing, LayerLookup>();
 
-export function lookupOf(index: LayerIndex): LayerLookup {
-  const known = cache.get(index);
+export function lookupOf<F extends ListedFile>(index: Listing<F>): LayerLookup<F> {
+  const known = cache.get(index) as LayerLookup<F> | undefined;
   if (known) return known;
   const made = createLookup(index);
   cache.set(index, made);
   return made;
 }
 
-function createLookup(index: LayerIndex): LayerLookup {
-  const entries = new Map<EntryPath, IndexEntry>();
+function createLookup<F extends ListedFile>(index: Listing<F>): LayerLookup<F> {
+  const entries = new Map<EntryPath, IndexEntry<F>>();
   const opaque = new Set<EntryPath>();
   for (const entry of index.entries) {
     if (entry.type === 'opaque') opaque.add(entry.path);
@@ -44,7 +44,7 @@ function createLookup(index: LayerIndex): LayerLookup {
   };
 }
 
-function impliedDirectories(index: LayerIndex, entries: ReadonlyMap<EntryPath, IndexEntry>): Set<EntryPath> {
+function impliedDirectories(index: Listing, entries: ReadonlyMap<EntryPath, IndexEntry<ListedFile>>): Set<EntryPath> {
   const implied = new Set<EntryPath>();
   let last = '';
   for (const { type, path } of index.entries) {
@@ -73,7 +73,7 @@ function groupChildren(...paths: readonly Iterable<EntryPath>[]): ReadonlyMap<En
   return children;
 }
 
-function groupLinks(index: LayerIndex): ReadonlyMap<EntryPath, readonly EntryPath[]> {
+function groupLinks(index: Listing): ReadonlyMap<EntryPath, readonly EntryPath[]> {
   const links = new Map<EntryPath, EntryPath[]>();
   for (const entry of index.entries) {
     if (entry.type !== 'hardlink') continue;

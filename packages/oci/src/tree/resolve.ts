@@ -1,4 +1,4 @@
-import type { EntryPath } from '../model/index.ts';
+import type { EntryPath, ListedFile } from '../model/index.ts';
 import { joinPath, parentPath } from '../model/index.ts';
 import type { Resolution, Tree } from './tree.ts';
 
@@ -10,7 +10,11 @@ const HOPS = 40;
  * in Docker (containerd's `fs.RootPath`), `..` goes up from what is missing or no directory too, where a kernel fails.
  * The last segment is followed only with `followLast`.
  */
-export function resolve(tree: Pick<Tree, 'get'>, path: string, options: { readonly followLast: boolean }): Resolution {
+export function resolve<F extends ListedFile>(
+  tree: Pick<Tree<F>, 'get'>,
+  path: string,
+  options: { readonly followLast: boolean },
+): Resolution<F> {
   const rest = segments(path).toReversed();
   let at: EntryPath = '';
   let hops = 0;
@@ -41,7 +45,7 @@ export function resolve(tree: Pick<Tree, 'get'>, path: string, options: { readon
 
 /** Why nothing is at a path without links: something above it may be no directory. */
 function absent(
-  tree: Pick<Tree, 'get'>,
+  tree: Pick<Tree<ListedFile>, 'get'>,
   path: EntryPath,
 ): Extract<Resolution, { readonly kind: 'missing' | 'not-directory' }> {
   for (let above = parentPath(path); above !== ''; above = parentPath(above)) {

@@ -1,5 +1,5 @@
-import type { IndexEntry, LayerIndex } from '../layer/layer.ts';
-import type { DirectoryEntry, Entry, EntryPath } from '../model/index.ts';
+import type { IndexEntry, Listing } from '../layer/layer.ts';
+import type { DirectoryEntry, Entry, EntryPath, ListedFile } from '../model/index.ts';
 import { comparePaths, parentPath } from '../model/index.ts';
 import { lookupOf } from './layer-lookup.ts';
 import { resolve } from './resolve.ts';
@@ -12,7 +12,7 @@ import type { Tree } from './tree.ts';
  * does not show through; a new one has the group of a setgid directory that it is in. With the result the layer can be
  * unpacked on its own. Most layers come back as they are.
  */
-export function settleIndex(index: LayerIndex, below: Pick<Tree, 'get'>): LayerIndex {
+export function settleIndex<I extends Listing>(index: I, below: Below): I {
   const { implied, entries: listed } = lookupOf(index);
   const made = new Map<EntryPath, DirectoryEntry>();
   for (const path of [...implied].sort(comparePaths)) {
@@ -26,8 +26,10 @@ export function settleIndex(index: LayerIndex, below: Pick<Tree, 'get'>): LayerI
   return { ...index, entries };
 }
 
+type Below = Pick<Tree<ListedFile>, 'get'>;
+
 /** Whether directories that a layer does not list are others than those below, or than a bare one. */
-export function isUnsettled(index: LayerIndex, below: Pick<Tree, 'get'>): boolean {
+export function isUnsettled(index: Listing, below: Below): boolean {
   const { implied, entries } = lookupOf(index);
   return [...implied].some((path) => {
     const there = below.get(path);
@@ -39,7 +41,7 @@ export function isUnsettled(index: LayerIndex, below: Pick<Tree, 'get'>): boolea
 /** A directory that nothing describes, in a setgid directory of a group. */
 function inGroup(
   path: EntryPath,
-  get: (path: EntryPath) => IndexEntry | Entry | undefined,
+  get: (path: EntryPath) => IndexEntry<ListedFile> | Entry<ListedFile> | undefined,
 ): DirectoryEntry | undefined {
   const parent = get(parentPath(path));
   if (parent?.type !== 'directory' || (parent.mode & SETGID) === 0 || parent.gid === 0) return undefined;
@@ -53,7 +55,7 @@ export function bareDirectory(path: EntryPath): DirectoryEntry {
 
 const SETGID = 0o2000;
 
-function described(path: EntryPath, below: Pick<Tree, 'get'>): DirectoryEntry | undefined {
+function described(path: EntryPath, below: Below): DirectoryEntry | undefined {
   const place = resolve(below, path, { followLast: true });
   return place.kind === 'found' && place.entry.type === 'directory' ? { ...place.entry, path } : undefined;
 }

@@ -1,18 +1,18 @@
 import type { ByteStream } from '@strake/core';
-import type { Entry, EntryPath } from '../model/index.ts';
+import type { Entry, EntryPath, FileEntry, ListedFile } from '../model/index.ts';
 
 /**
  * A read-only file system tree: what layers make when laid over each other, or a build context.
  * Hard links appear as `file` entries (with `link` of the same content) or as `hardlink`: `get` never returns a
- * dangling one.
+ * dangling one. `F` is what is known of files: of a tree of listings not what they hold, until somebody opens them.
  */
-export interface Tree {
+export interface Tree<F extends ListedFile = FileEntry> {
   /** The entry at exactly this path; symlinks are not followed. The root (`''`) always exists. */
-  get(path: EntryPath): Entry | undefined;
+  get(path: EntryPath): Entry<F> | undefined;
   /** Children of a directory, sorted by name; empty for anything else. */
-  list(directory: EntryPath): Iterable<Entry>;
+  list(directory: EntryPath): Iterable<Entry<F>>;
   /** All entries below `root`, parents before children, sorted by path; without `root` itself. */
-  walk(root?: EntryPath): Iterable<Entry>;
+  walk(root?: EntryPath): Iterable<Entry<F>>;
   /** The bytes of a file of this tree. */
   open(path: EntryPath, signal?: AbortSignal, options?: OpenOptions): ByteStream;
   /**
@@ -28,8 +28,8 @@ export interface OpenOptions {
 }
 
 /** Where a path leads once symlinks are followed inside the tree's root (at most 40 hops, never out of the root). */
-export type Resolution =
-  | { readonly kind: 'found'; readonly path: EntryPath; readonly entry: Entry }
+export type Resolution<F extends ListedFile = FileEntry> =
+  | { readonly kind: 'found'; readonly path: EntryPath; readonly entry: Entry<F> }
   /** The path does not exist; `path` is where it would be after following the links of its existing parents. */
   | ({ readonly kind: 'missing' } & Nowhere)
   | { readonly kind: 'loop'; readonly path: EntryPath }

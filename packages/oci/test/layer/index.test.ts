@@ -12,6 +12,9 @@ import {
   writeLayer,
 } from '../../src/index.ts';
 import { decodeIndexBlob, encodeIndexBlob } from '../../src/layer/index-codec.ts';
+import type { Listing } from '../../src/layer/layer.ts';
+import { decodeListingBlob, encodeListingBlob } from '../../src/layer/listing-codec.ts';
+import { readListing } from '../../src/layer/read-index.ts';
 import { nodeHasher } from '../../src/node.ts';
 import { layerEntries, listIndex, withContents } from '../../src/testing.ts';
 import { concat, END, type RawHeader, rawEntry, rawPax } from '../tar/raw-tar.ts';
@@ -266,7 +269,11 @@ describe('an index of a tar', () => {
 
 /** The blob of an index, in one piece: as `JSON.stringify` would write it. */
 function encoded(index: LayerIndex): Uint8Array {
-  const blob = join([...encodeIndexBlob(index)]);
+  return tidy(encodeIndexBlob(index));
+}
+
+function tidy(pieces: Iterable<Uint8Array>): Uint8Array {
+  const blob = join([...pieces]);
   const text = new TextDecoder().decode(blob);
   expect(JSON.stringify(JSON.parse(text))).toBe(text);
   return blob;
@@ -284,6 +291,29 @@ test('an index that is written is the index of its tar, but for times that are n
     { numRuns: 100 },
   );
 }, 30_000);
+
+test('a listing is the index without places and contents, also once it is stored', async () => {
+  await fc.assert(
+    fc.asyncProperty(layerEntries(), async (items) => {
+      const store = createMemoryStore(nodeHasher);
+      const { diffId } = await writeLayer(withContents(items), { store, createHasher: nodeHasher });
+      const listing = await readListing(store.read(diffId), {});
+      expect(listing).toEqual(listingOf(await readIndex(store.read(diffId), diffId, { createHasher: nodeHasher })));
+      expect(decodeListingBlob(tidy(encodeListingBlob(listing)))).toEqual(listing);
+    }),
+    { numRuns: 100 },
+  );
+}, 30_000);
+
+function listingOf({ entries }: LayerIndex): Listing {
+  return {
+    entries: entries.map((entry) => {
+      if (entry.type !== 'file') return entry;
+      const { offset: _, content: __, ...file } = entry;
+      return file;
+    }),
+  };
+}
 
 test('a stored index is the index', async () => {
   await fc.assert(
@@ -310,6 +340,23 @@ test.each([
   const text = new TextDecoder().decode(encoded(await indexOf(file('a', 'x'))));
   const blob = new TextEncoder().encode(spoil(text));
   expect(() => decodeIndexBlob(blob)).toThrow(expect.objectContaining({ code: 'LAYER_INVALID' }));
+});
+
+test.each([
+  ['no JSON', (text: string) => text.slice(1)],
+  ['another format', (text: string) => text.replace('listing 1', 'listing 0')],
+  ['missing sizes', (text: string) => text.replace('"sizes":[1]', '"sizes":[]')],
+])('a stored listing is refused when it has %s', async (_, spoil) => {
+  const text = new TextDecoder().decode(tidy(encodeListingBlob(await indexOf(file('a', 'x')))));
+  const blob = new TextEncoder().encode(spoil(text));
+  expect(() => decodeListingBlob(blob)).toThrow(expect.objectContaining({ code: 'LAYER_INVALID' }));
+});
+
+test('neither is taken for the other', async () => {
+  const index = await indexOf(file('a', 'x'));
+  const invalid = expect.objectContaining({ code: 'LAYER_INVALID' });
+  expect(() => decodeIndexBlob(tidy(encodeListingBlob(index)))).toThrow(invalid);
+  expect(() => decodeListingBlob(encoded(index))).toThrow(invalid);
 });
 
 const META = { mode: 0o644, uid: 0, gid: 0, mtime: 0 } as const;

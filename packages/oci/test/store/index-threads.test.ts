@@ -4,9 +4,20 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type ByteStream, bytes } from '@strake/core';
 import { describe, expect, test } from 'vitest';
-import { createLayerStore, createMemoryRecords, createMemoryStore, digestOf, MediaType } from '../../src/index.ts';
+import {
+  createLayerStore,
+  createMemoryRecords,
+  createMemoryStore,
+  digestOf,
+  type Layer,
+  listedLayer,
+  MediaType,
+  overlay,
+} from '../../src/index.ts';
 import { gzip, nodeCodecs, nodeHasher, zstd } from '../../src/node.ts';
-import type { IndexSink } from '../../src/layer/indexer.ts';
+import { decodeIndexBlob } from '../../src/layer/index-codec.ts';
+import type { Indexed, LayerSink } from '../../src/layer/indexer.ts';
+import type { Made } from '../../src/layer/node/index-messages.ts';
 import { startIndexThread } from '../../src/layer/node/index-thread.ts';
 import { createIndexThreads } from '../../src/layer/node/index-threads.ts';
 import { listIndex, readAll } from '../../src/testing.ts';
@@ -27,7 +38,8 @@ type Pack = (tar: ByteStream) => ByteStream;
 async function opened(tar: Uint8Array = TAR, pack: Pack = gzip, claimed = digestOf(tar)) {
   const content = createMemoryStore(nodeHasher);
   const indexer = createIndexThreads();
-  const options = { content, records: createMemoryRecords(), createHasher: nodeHasher, codecs: nodeCodecs() };
+  const records = createMemoryRecords();
+  const options = { content, records, createHasher: nodeHasher, codecs: nodeCodecs() };
   const layers = createLayerStore({ ...options, indexer, layerLimit: 20_000_000 });
   const data = await readAll(pack(bytes(tar)));
   const packed = { mediaType: MediaType.layerGzip, digest: digestOf(data), size: data.byteLength };
@@ -36,7 +48,7 @@ async function opened(tar: Uint8Array = TAR, pack: Pack = gzip, claimed = digest
     fetched += 1;
     for (let at = 0; at < data.byteLength; at += 65_536) yield data.subarray(at, at + 65_536);
   });
-  return { layer, layers, content, packed, data, fetched: () => fetched };
+  return { layer, layers, content, records, packed, data, fetched: () => fetched };
 }
 
 describe('an index that is made in a thread', () => {
@@ -123,7 +135,7 @@ describe('an index that is made in a thread', () => {
     await expect(made).rejects.toThrow('enough');
   });
 
-  test.each<[string, (first: IndexSink) => unknown]>([
+  test.each<[string, (first: LayerSink<Indexed>) => unknown]>([
     ['is done', finished],
     ['is given up', (first) => first[Symbol.dispose]()],
   ])('waits until the work on another %s', async (_, leave) => {
@@ -138,6 +150,112 @@ describe('an index that is made in a thread', () => {
     await finished(await second);
   });
 });
+
+describe('a listing', () => {
+  test.each<[string, Pack]>([
+    ['gzip', gzip],
+    ['zstd', zstd],
+    ['nothing', (tar) => tar],
+  ])('is made of a layer packed by %s, of which nothing is kept', async (_, pack) => {
+    const { layer, content, packed, fetched } = await opened(TAR, pack);
+    const { listing } = await listedOf(layer);
+    const [one, same] = await Promise.all([listing?.get(), listing?.get()]);
+    expect(listIndex(one?.entries ?? [])).toEqual(LISTING);
+    expect(same).toBe(one);
+    expect(listing?.blob).toBe(packed.digest);
+    expect(await content.stat(packed.digest)).toBeUndefined();
+    expect(fetched()).toBe(1);
+  });
+
+  test('is found again by its blob, whatever layer that is said to be', async () => {
+    const { layer, layers, packed, fetched } = await opened();
+    const listing = await (await listedOf(layer)).listing?.get();
+    const other = await layers.remember(`sha256:${'0'.repeat(64)}`, packed, () => bytes());
+    expect(await (await listedOf(other)).listing?.get()).toEqual(listing);
+    expect(fetched()).toBe(1);
+  });
+
+  test.each(['gone', 'damaged'])('is made anew when what is stored is %s', async (how) => {
+    const { layer, content, records, packed, fetched } = await opened();
+    const { listing } = await listedOf(layer);
+    await listing?.get();
+    const stored = (await records.get('layer-listing', packed.digest.slice('sha256:'.length))) as { digest: string };
+    await content.delete(stored.digest as typeof packed.digest);
+    if (how === 'damaged') {
+      const read = content.read;
+      content.read = (digest, options) =>
+        digest === stored.digest ? bytes(new TextEncoder().encode('{}')) : read(digest, options);
+      const stat = content.stat;
+      content.stat = async (digest) =>
+        digest === stored.digest ? (stored as Awaited<ReturnType<typeof stat>>) : stat(digest);
+    }
+    expect(listIndex((await listing?.get())?.entries ?? [])).toEqual(LISTING);
+    expect(fetched()).toBe(2);
+  });
+
+  test('says nothing of the layer that its blob is said to be', async () => {
+    const { layer } = await opened(TAR, gzip, `sha256:${'0'.repeat(64)}`);
+    const light = await listedOf(layer);
+    expect(listIndex((await light.listing?.get())?.entries ?? [])).toEqual(LISTING);
+    expect(await layer.storedIndex?.()).toBeUndefined();
+    expect((await listedOf(layer)).listing).toBeDefined();
+    await expect(light.index()).rejects.toMatchObject({ code: 'BLOB_MISMATCH' });
+    const tree = overlay([await listedLayer(light, light.listing as NonNullable<typeof light.listing>)]);
+    await expect(readAll(tree.open('d/large'))).rejects.toMatchObject({ code: 'BLOB_MISMATCH' });
+  });
+
+  test('does not do for who opens a file: the layer is brought then', async () => {
+    const { layer, content, packed } = await opened();
+    const light = await listedOf(layer);
+    const tree = overlay([await listedLayer(light, light.listing as NonNullable<typeof light.listing>)]);
+    expect(tree.get('d/large')).not.toHaveProperty('content');
+    expect(digestOf(await readAll(tree.open('d/large')))).toBe(digestOf(LARGE));
+    expect(await content.stat(packed.digest)).toBeDefined();
+  });
+
+  test.each<[string, (given: Awaited<ReturnType<typeof opened>>) => Promise<unknown>]>([
+    ['whose index is here', ({ layer }) => layer.index(undefined, { only: true })],
+    ['that is here as it came', ({ content, data }) => content.write(bytes(data))],
+    ['that is here unpacked', ({ content }) => content.write(bytes(TAR))],
+  ])('is none of a layer %s', async (_, bring) => {
+    const given = await opened();
+    await bring(given);
+    expect((await listedOf(given.layer)).listing).toBeUndefined();
+  });
+
+  test('is none of a small layer', async () => {
+    const { layer } = await opened(END);
+    expect((await listedOf(layer)).listing).toBeUndefined();
+  });
+
+  test.each<[string, Uint8Array, Pack, string]>([
+    ['no tar', LARGE, gzip, 'LAYER_CORRUPT'],
+    ['corrupt gzip', TAR, broken, 'LAYER_CORRUPT'],
+    ['more than a layer may have', concat(TAR, new Uint8Array(15_000_000)), gzip, 'LIMIT_EXCEEDED'],
+  ])('is none of %s', async (_, tar, pack, code) => {
+    const { listing } = await listedOf((await opened(tar, pack)).layer);
+    await expect(listing?.get()).rejects.toMatchObject({ name: 'OciError', code });
+  });
+
+  test('is none of other bytes than were announced', async () => {
+    const { layers, layer, data, packed, records } = await opened();
+    for (const spoilt of [
+      new Uint8Array(packed.size),
+      data.subarray(0, -1),
+      new Uint8Array([...data, 0]),
+      padded(data),
+    ]) {
+      const claimed = await layers.remember(layer.diffId, packed, () => bytes(spoilt));
+      const { listing } = await listedOf(claimed);
+      await expect(listing?.get()).rejects.toMatchObject({ code: 'BLOB_MISMATCH' });
+      expect(await records.get('layer-listing', packed.digest.slice('sha256:'.length))).toBeUndefined();
+    }
+  });
+});
+
+async function listedOf(layer: Layer): Promise<Layer> {
+  return (await layer.listed?.()) ?? layer;
+}
 
 describe('contents of files', () => {
   const fresh = temporaryDirectory();
@@ -194,14 +312,15 @@ describe('contents of files', () => {
 
 test('several indexes are made in one thread', async () => {
   const thread = startIndexThread();
-  const request = { diffId: digestOf(TAR), limit: Infinity };
-  const [given, ...others] = [1, 2, 3].map(() => thread.open(request, () => thread.load === 0 && thread.end()));
+  const work = { make: 'index', request: { diffId: digestOf(TAR), limit: Infinity } } as const;
+  const read = (made: Made) => ({ ...made, index: decodeIndexBlob(made.blob) });
+  const [given, ...others] = [1, 2, 3].map(() => thread.open(work, read, () => thread.load === 0 && thread.end()));
   given?.[Symbol.dispose]();
   await expect(given?.end()).rejects.toThrow('nobody waits');
   await Promise.all(others.map(finished));
 });
 
-test.each<[string, (sink: IndexSink) => unknown]>([
+test.each<[string, (sink: LayerSink<Indexed>) => unknown]>([
   ['done', finished],
   ['given up', (sink) => sink[Symbol.dispose]()],
 ])('a thread ends by itself when its work is %s', async (_, leave) => {
@@ -219,7 +338,7 @@ function padded(data: Uint8Array): Uint8Array {
   return Buffer.concat([stored, new Uint8Array(Math.max(0, data.byteLength - stored.byteLength))]);
 }
 
-async function finished(sink: IndexSink): Promise<void> {
+async function finished(sink: LayerSink<Indexed>): Promise<void> {
   await sink.write(TAR);
   expect(listIndex((await sink.end()).index.entries)).toEqual(LISTING);
 }

@@ -7,8 +7,8 @@ import { LAST_BUILD } from '../build-facts/last-build-place.ts';
 import { isDangling } from './dangling.ts';
 import { IMAGE_KIND, imageRecords, type StoredImage } from './image-records.ts';
 
-/** Kinds of records that say where a layer's forms lie; the keys begin with the layer's hex digest. */
-export const LAYER_KINDS: readonly string[] = ['layer-index', 'layer-packed', 'layer-origin'];
+/** Kinds of records that say where a layer's forms lie; the keys begin with the hex digest of the layer or of a form. */
+export const LAYER_KINDS: readonly string[] = ['layer-index', 'layer-packed', 'layer-origin', 'layer-listing'];
 
 /** Kinds of records that only make things faster, and name nothing. */
 export const HINT_KINDS: readonly string[] = ['build', 'checks', 'context-digests', LAST_BUILD];
@@ -86,7 +86,7 @@ function digestsOfDocument(bytes: Uint8Array): readonly Digest[] {
   }
 }
 
-/** Blobs that hold a form of a layer, by the layer's hex digest. */
+/** Blobs that hold a form of a layer or are made of one, by the hex digest of the layer or the form. */
 async function layerForms(records: RecordStore): Promise<ReadonlyMap<string, readonly Digest[]>> {
   const forms = new Map<string, Digest[]>();
   for (const kind of LAYER_KINDS) {

@@ -9,30 +9,36 @@ import { imageReferences, normalizedNames } from '../output/image-names.ts';
 import type { ImageOutput, Output } from '../output/output.ts';
 import type { Images } from './images.ts';
 
-/** What becomes of a build's image, and where its bases are. */
-export type Destinations = Pick<BuildInput, 'outputs' | 'tags'> & Pick<Images, 'sourcesOf'>;
+/** What becomes of a build's image and of what is known then, and where its bases are. */
+export type Destinations = Pick<BuildInput, 'outputs' | 'tags' | 'cacheFrom' | 'cacheTo'> & Pick<Images, 'sourcesOf'>;
 
 /**
  * Keeps nothing of bases that steps of this build only want a listing of, as COPY does of what it copies onto, and that its
- * outputs leave where they are. An image that stays here by name may be run before long: its base is kept.
+ * outputs leave where they are. An image that stays here by name may be run before long: its base is kept. Caches elsewhere
+ * hold indexes, and steps on layers that nobody has only listed: builds that use one make indexes, too.
  */
 export function keepingNeeded(images: ImageSource, graph: Graph, destinations: Destinations): ImageSource {
   const read = readVertices(graph);
   const built = chainsOf(graph, new Set(graph.targets.map(({ root }) => root)));
   const needed = new Set<Digest>();
+  const alone = [destinations.cacheFrom, destinations.cacheTo].some((caches) => caches?.length) ? indexed : listed;
   for (const { digest, op } of graph.vertices.values())
     if (op.kind === 'image' && (read.has(digest) || (built.has(digest) && takesAlong(op, destinations))))
       needed.add(op.manifest);
   return {
     layers: async (op, progress, signal) => {
       const layers = await images.layers(op, progress, signal);
-      return needed.has(op.manifest) ? layers : layers.map(listed);
+      return needed.has(op.manifest) ? layers : Promise.all(layers.map(alone));
     },
   };
 }
 
-function listed(layer: Layer): Layer {
-  return { ...layer, index: (signal) => layer.index(signal, { only: true }) };
+async function listed(layer: Layer): Promise<Layer> {
+  return (await layer.listed?.()) ?? layer;
+}
+
+function indexed(layer: Layer): Promise<Layer> {
+  return Promise.resolve({ ...layer, index: (signal) => layer.index(signal, { only: true }) });
 }
 
 /** Vertices whose files are read by a step: by a command, or because they are copied. */

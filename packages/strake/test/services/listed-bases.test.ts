@@ -21,11 +21,15 @@ function graphOf(dockerfile: string): Graph {
   return step.graph;
 }
 
-/** Images of which only a listing is wanted, without tag and digest. */
-async function listed(dockerfile: string, destinations: Pick<Destinations, 'outputs' | 'tags'>) {
+type Wanted = Omit<Destinations, 'sourcesOf'>;
+
+/** Images of which only a listing is wanted, without tag and digest; in brackets those of which only an index is. */
+async function listed(dockerfile: string, destinations: Wanted) {
   const graph = graphOf(dockerfile);
   const asked: unknown[] = [];
-  const layer = { index: (_, options) => Promise.reject(asked.push(options)) } as Pick<Layer, 'index'> as Layer;
+  const whole = { index: (_, options) => Promise.reject(asked.push(options)) } as Pick<Layer, 'index'> as Layer;
+  const light = { ...whole, index: () => Promise.reject(asked.push('listing')) };
+  const layer = { ...whole, listed: () => Promise.resolve(light) };
   const images = keepingNeeded({ layers: () => Promise.resolve([layer]) }, graph, {
     ...destinations,
     sourcesOf: ({ ref }) => [ref],
@@ -35,8 +39,9 @@ async function listed(dockerfile: string, destinations: Pick<Destinations, 'outp
     if (op.kind !== 'image') continue;
     const [given] = await images.layers(op, () => undefined, new AbortController().signal);
     await given?.index().catch(() => undefined);
-    const options = asked.at(-1) as { readonly only?: boolean } | undefined;
-    if (options?.only === true) names.push(nameOf(op));
+    const how = asked.at(-1) as { readonly only?: boolean } | 'listing' | undefined;
+    if (how === 'listing') names.push(nameOf(op));
+    else if (how?.only === true) names.push(`(${nameOf(op)})`);
   }
   return names;
 }
@@ -66,7 +71,7 @@ describe('what is kept of bases', () => {
     expect(await listed(dockerfile, PUSHED)).toEqual(expected),
   );
 
-  test.each<[string, Pick<Destinations, 'outputs' | 'tags'>, boolean]>([
+  test.each<[string, Wanted, boolean]>([
     ['nothing', {}, true],
     ['the cache', { outputs: [{ type: 'cacheonly' }] }, true],
     ['a name here', { tags: ['r.io/app'] }, false],
@@ -84,5 +89,13 @@ describe('what is kept of bases', () => {
     ['files', { outputs: [{ type: 'local', dest: 'x' }] }, false],
   ])('for %s', async (_, destinations, isListed) =>
     expect(await listed('FROM r.io/a\nCOPY x /', destinations)).toEqual(isListed ? ['a'] : []),
+  );
+
+  test.each<[string, Wanted, readonly string[]]>([
+    ['its source', { cacheFrom: [{ type: 'local', src: 'x' }] }, ['(a)']],
+    ['its target', { cacheTo: [{ type: 'local', dest: 'x' }] }, ['(a)']],
+    ['neither', { cacheFrom: [], cacheTo: [] }, ['a']],
+  ])('of layers an index is made where a cache elsewhere is %s', async (_, caches, expected) =>
+    expect(await listed('FROM r.io/a\nCOPY x /', { ...PUSHED, ...caches })).toEqual(expected),
   );
 });

@@ -1,5 +1,5 @@
 import { bytes, type ByteStream, type Digest } from '@strake/core';
-import type { Entry, FileEntry, HardlinkEntry, Tree } from '@strake/oci';
+import type { Entry, HardlinkEntry, ListedFile, Tree } from '@strake/oci';
 import type { Archive } from '../unpack/archive.ts';
 
 /** Metadata of an inode. Times keep their fractions until the layer is made. */
@@ -15,7 +15,7 @@ export interface Meta {
 
 /** Where a staged file's bytes come from when the layer is written. */
 export type Bytes =
-  | { readonly kind: 'tree'; readonly tree: Tree; readonly entry: FileEntry }
+  | { readonly kind: 'tree'; readonly tree: Tree<ListedFile>; readonly entry: ListedFile }
   | { readonly kind: 'data'; readonly data: Uint8Array }
   | { readonly kind: 'member'; readonly archive: Archive; readonly index: number };
 
@@ -46,14 +46,14 @@ interface Linked {
 export type DirectoryInode = Extract<Inode, { type: 'directory' }>;
 
 /** The inode of an entry of `tree`, with metadata of its own. */
-export function inodeOf(tree: Tree, entry: Entry, meta: Meta = metaOf(entry)): Inode {
+export function inodeOf(tree: Tree<ListedFile>, entry: Entry<ListedFile>, meta: Meta = metaOf(entry)): Inode {
   if (entry.type === 'hardlink') return inodeOf(tree, linkedFile(tree, entry.target), meta);
   if (entry.type !== 'file') return otherInode(entry, meta);
   return fileInode(meta, entry.size, { kind: 'tree', tree, entry });
 }
 
 /** The inode of an entry without bytes. */
-export function otherInode(entry: Exclude<Entry, FileEntry | HardlinkEntry>, meta: Meta): Inode {
+export function otherInode(entry: Exclude<Entry, ListedFile | HardlinkEntry>, meta: Meta): Inode {
   if (entry.type === 'symlink') return { type: entry.type, ...meta, target: entry.target };
   if ('major' in entry) return { type: entry.type, ...meta, major: entry.major, minor: entry.minor };
   return { type: entry.type, ...meta };
@@ -75,12 +75,12 @@ export function fileInode({ mode, uid, gid, mtime, mtimeNs, xattrs }: Meta, size
   };
 }
 
-export function metaOf({ mode, uid, gid, mtime, mtimeNs, xattrs }: Entry): Meta {
+export function metaOf({ mode, uid, gid, mtime, mtimeNs, xattrs }: Entry<ListedFile>): Meta {
   return { mode, uid, gid, mtime, mtimeNs: mtimeNs ?? 0, xattrs };
 }
 
 /** Trees promise that the target of a hard link is a file. */
-function linkedFile(tree: Tree, path: string): FileEntry {
+function linkedFile(tree: Tree<ListedFile>, path: string): ListedFile {
   const entry = tree.get(path);
   if (entry?.type !== 'file') throw new Error(`a tree has a hard link to ${JSON.stringify(path)}, which is no file`);
   return entry;

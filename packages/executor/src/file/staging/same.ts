@@ -1,4 +1,4 @@
-import type { Entry, Tree } from '@strake/oci';
+import type { Entry, ListedFile, Tree } from '@strake/oci';
 import { contentOf, type FileInode, type Inode, openBytes } from './inode.ts';
 
 /** The one extended attribute that layers carry. */
@@ -11,7 +11,7 @@ export type Comparison = 'same' | 'different' | 'content';
  * Whether a layer needs to speak of `inode` where the base has `lower`. Times of directories do not count. Two files of
  * equal metadata are compared by their bytes, unless their times have fractions, which layers never have.
  */
-export function compareInode(inode: Inode, lower: Entry, base: Tree): Comparison {
+export function compareInode(inode: Inode, lower: Entry<ListedFile>, base: Tree<ListedFile>): Comparison {
   const entry = lower.type === 'hardlink' ? base.get(lower.target) : lower;
   if (entry?.type !== inode.type || !sameMeta(inode, lower)) return 'different';
   if (inode.type === 'directory') return 'same';
@@ -20,7 +20,7 @@ export function compareInode(inode: Inode, lower: Entry, base: Tree): Comparison
   return detailOf(inode) === detailOf(entry) ? 'same' : 'different';
 }
 
-function sameMeta(inode: Inode, lower: Entry): boolean {
+function sameMeta(inode: Inode, lower: Entry<ListedFile>): boolean {
   return (
     inode.mode === lower.mode &&
     inode.uid === lower.uid &&
@@ -30,12 +30,12 @@ function sameMeta(inode: Inode, lower: Entry): boolean {
 }
 
 /** What links and devices of one type differ in. */
-function detailOf(node: Inode | Entry): string {
+function detailOf(node: Inode | Entry<ListedFile>): string {
   if (node.type === 'symlink') return node.target;
   return 'major' in node ? `${node.major}:${node.minor}` : '';
 }
 
-function compareFile(inode: FileInode, lower: Extract<Entry, { type: 'file' }>, base: Tree): Comparison {
+function compareFile(inode: FileInode, lower: ListedFile, base: Tree<ListedFile>): Comparison {
   if (inode.size !== lower.size) return 'different';
   const { bytes } = inode;
   if (inode.size === 0 || (bytes.kind === 'tree' && bytes.tree === base && bytes.entry.path === lower.path))
@@ -47,7 +47,12 @@ function compareFile(inode: FileInode, lower: Extract<Entry, { type: 'file' }>, 
 }
 
 /** Whether a staged file has the bytes of the base's file. Reads both up to the first difference. */
-export async function sameContent(inode: FileInode, base: Tree, lower: Entry, signal?: AbortSignal): Promise<boolean> {
+export async function sameContent(
+  inode: FileInode,
+  base: Tree<ListedFile>,
+  lower: Entry<ListedFile>,
+  signal?: AbortSignal,
+): Promise<boolean> {
   if (inode.bytes.kind === 'member') return false;
   const path = lower.type === 'hardlink' ? lower.target : lower.path;
   const theirs = base.open(path, signal)[Symbol.asyncIterator]();

@@ -1,4 +1,4 @@
-import { type Entry, type EntryPath, joinPath, resolve, type Tree } from '@strake/oci';
+import { type Entry, type EntryPath, joinPath, type ListedFile, resolve, type Tree } from '@strake/oci';
 import { FileOpError } from '../error.ts';
 import type { Ids } from '../owner.ts';
 import { type DirectoryInode, type Inode, inodeOf, type Meta } from './inode.ts';
@@ -20,12 +20,12 @@ export interface NewDirectory {
  * say is found at the end, by comparing each place with the base (`layerEntries`).
  */
 export class StagingTree {
-  readonly base: Tree;
+  readonly base: Tree<ListedFile>;
   readonly root: Place;
   /** Modification time of everything that is made or touched, in seconds. */
   readonly now: number;
 
-  constructor(base: Tree, now: number) {
+  constructor(base: Tree<ListedFile>, now: number) {
     this.base = base;
     this.now = now;
     this.root = new Place('', undefined, base.get(''));
@@ -93,12 +93,12 @@ export class StagingTree {
   }
 
   /** What is below `top`, as something that links can be resolved in. */
-  view(top: EntryPath = ''): Pick<Tree, 'get'> {
+  view(top: EntryPath = ''): Pick<Tree<ListedFile>, 'get'> {
     return {
       get: (path) => {
         const place = this.at(joinPath(top, path));
         // Resolving looks at types and link targets only; neither a path relative to `top` nor a content is needed.
-        return place.inode ? ({ path, ...place.inode } as unknown as Entry) : place.lower;
+        return place.inode ? ({ path, ...place.inode } as unknown as Entry<ListedFile>) : place.lower;
       },
     };
   }

@@ -15,11 +15,18 @@ export function unzstd(data: ByteStream, signal?: AbortSignal): ByteStream {
   return readFrames(data, signal, openEngine);
 }
 
+export interface HereOptions {
+  /** See `MemberOptions`. */
+  readonly unchecked?: boolean;
+}
+
 /** Both for one stream, in the thread that asks, which has nothing else to do: a chunk holds until the next is asked for. */
-export function decompressHere(): Record<'gzip' | 'zstd', Pick<Codec, 'decompress'>> {
+export function decompressHere({
+  unchecked = false,
+}: HereOptions = {}): Record<'gzip' | 'zstd', Pick<Codec, 'decompress'>> {
   const open = createDirectEngines();
   return {
-    gzip: { decompress: (data, signal) => readMembers(data, { signal, open }) },
+    gzip: { decompress: (data, signal) => readMembers(data, { signal, open, unchecked }) },
     zstd: { decompress: (data, signal) => readFrames(data, signal, open) },
   };
 }

@@ -1,20 +1,32 @@
 import { OciError, type OciErrorCode } from '../../error.ts';
-import type { IndexRequest } from '../indexer.ts';
+import type { IndexRequest, ListRequest } from '../indexer.ts';
 
 /**
  * To a thread that makes indexes, of several layers at a time; `layer` is the number of one. A block's memory is the thread's
  * until it comes back as `spare`. `close` lets the thread end once it has nothing to do.
  */
 export type ToThread =
-  | { readonly layer: number; readonly kind: 'open'; readonly request: IndexRequest }
+  | ({ readonly layer: number; readonly kind: 'open' } & Work)
   | { readonly layer: number; readonly kind: 'block'; readonly block: Uint8Array<ArrayBuffer> }
   | { readonly layer: number; readonly kind: 'end' | 'drop' }
   | { readonly kind: 'close' };
 
-/** From it. `index` is the stored form (`index-codec.ts`). One of `index` and `failed` ends the work on a layer. */
+/** What is to be made of a layer. */
+export type Work =
+  | { readonly make: 'index'; readonly request: IndexRequest }
+  | { readonly make: 'listing'; readonly request: ListRequest };
+
+/** The stored form of what was made. */
+export interface Made {
+  readonly blob: Uint8Array;
+  /** See `Indexed`. */
+  readonly hasContents: boolean;
+}
+
+/** From it. One of `made` and `failed` ends the work on a layer. */
 export type FromThread =
   | { readonly layer: number; readonly kind: 'spare'; readonly memory: ArrayBuffer }
-  | { readonly layer: number; readonly kind: 'index'; readonly blob: Uint8Array; readonly hasContents: boolean }
+  | ({ readonly layer: number; readonly kind: 'made' } & Made)
   | { readonly layer: number; readonly kind: 'failed'; readonly failure: Failure };
 
 /** An error as it crosses threads, which would keep its message alone. */

@@ -7,11 +7,12 @@ import { unpacked } from '../../compress/sniff.ts';
 import { nodeHasher } from '../../hash/node-hasher.ts';
 import { verifying } from '../../store/verify-blob.ts';
 import { encodeIndexBlob } from '../index-codec.ts';
-import type { IndexRequest } from '../indexer.ts';
-import { readIndex } from '../read-index.ts';
+import type { IndexRequest, ListRequest } from '../indexer.ts';
+import { encodeListingBlob } from '../listing-codec.ts';
+import { readIndex, readListing } from '../read-index.ts';
 import { type BlockQueue, createBlockQueue } from '../block-queue.ts';
 import { openContentFiles } from './content-files.ts';
-import { failureOf, type FromThread, type ToThread } from './index-messages.ts';
+import { failureOf, type FromThread, type Made, type ToThread, type Work } from './index-messages.ts';
 
 const port = parentPort as NonNullable<typeof parentPort>;
 const send = (message: FromThread, memory: readonly ArrayBuffer[] = []): void => port.postMessage(message, [...memory]);
@@ -22,17 +23,19 @@ const layers = new Map<number, BlockQueue>();
 port.on('message', (message: ToThread) => {
   if (message.kind === 'close') return port.close();
   const queue = layers.get(message.layer);
-  if (message.kind === 'open') void open(message.layer, message.request);
+  if (message.kind === 'open') void open(message.layer, message);
   else if (message.kind === 'block') queue?.push(message.block);
   else if (message.kind === 'end') queue?.end();
   else queue?.drop();
 });
 
-async function open(layer: number, request: IndexRequest): Promise<void> {
+async function open(layer: number, work: Work): Promise<void> {
   const queue = createBlockQueue(({ buffer: memory }) => send({ layer, kind: 'spare', memory }, [memory]));
   layers.set(layer, queue);
   try {
-    send({ layer, kind: 'index', ...(await indexOf(queue.blocks(), request)) });
+    const packed = queue.blocks();
+    const made = await (work.make === 'index' ? indexOf(packed, work.request) : listingOf(packed, work.request));
+    send({ layer, kind: 'made', ...made });
   } catch (error) {
     send({ layer, kind: 'failed', failure: failureOf(error) });
   } finally {
@@ -40,7 +43,7 @@ async function open(layer: number, request: IndexRequest): Promise<void> {
   }
 }
 
-async function indexOf(packed: ByteStream, { diffId, limit, contents }: IndexRequest) {
+async function indexOf(packed: ByteStream, { diffId, limit, contents }: IndexRequest): Promise<Made> {
   const plain = atMost(unpacked(packed, decompressHere()), limit, `layer ${diffId}`);
   const tar = verifying(plain, { digest: diffId }, nodeHasher);
   const files = contents === undefined ? undefined : openContentFiles(contents);
@@ -50,4 +53,9 @@ async function indexOf(packed: ByteStream, { diffId, limit, contents }: IndexReq
   } finally {
     files?.[Symbol.dispose]();
   }
+}
+
+async function listingOf(packed: ByteStream, { name, limit }: ListRequest): Promise<Made> {
+  const tar = atMost(unpacked(packed, decompressHere({ unchecked: true })), limit, `layer ${name}`);
+  return { blob: join([...encodeListingBlob(await readListing(tar, {}))]), hasContents: false };
 }

@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { moduleBeside } from '@strake/core';
-import type { IndexRequest } from '../indexer.ts';
-import type { FromThread, ToThread } from './index-messages.ts';
+import type { FromThread, Made, ToThread, Work } from './index-messages.ts';
 import { ThreadSink } from './thread-sink.ts';
 
 /** A thread that makes indexes. */
@@ -10,8 +9,8 @@ export interface IndexThread {
   readonly load: number;
   /** Whether it can take no more. */
   readonly isGone: boolean;
-  /** `done` is called once the thread has nothing to do with the layer any more. */
-  open(request: IndexRequest, done: () => void): ThreadSink;
+  /** `read` takes what was made. `done` is called once the thread has nothing to do with the layer any more. */
+  open<T>(work: Work, read: (made: Made) => T, done: () => void): ThreadSink<T>;
   /** Lets it end by itself, once nothing is being unpacked any more. */
   end(): void;
 }
@@ -27,7 +26,7 @@ export function startIndexThread(): IndexThread {
   });
   const send = (message: ToThread): void =>
     thread.postMessage(message, message.kind === 'block' ? [message.block.buffer] : []);
-  const sinks = new Map<number, ThreadSink>();
+  const sinks = new Map<number, Pick<ThreadSink<unknown>, 'take' | 'fail'>>();
   let serial = 0;
   let isGone = false;
   const failAll = (error: Error): void => {
@@ -45,14 +44,14 @@ export function startIndexThread(): IndexThread {
       return isGone;
     },
     end: () => send({ kind: 'close' }),
-    open(request, done) {
+    open(work, read, done) {
       const layer = ++serial;
-      const sink = new ThreadSink(layer, send, () => {
+      const sink = new ThreadSink(layer, send, read, () => {
         sinks.delete(layer);
         done();
       });
       sinks.set(layer, sink);
-      send({ layer, kind: 'open', request });
+      send({ layer, kind: 'open', ...work });
       return sink;
     },
   };

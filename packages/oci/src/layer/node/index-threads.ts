@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { untilAborted } from '@strake/core';
-import type { Indexer } from '../indexer.ts';
+import { decodeIndexBlob } from '../index-codec.ts';
+import type { Indexer, LayerSink } from '../indexer.ts';
+import { decodeListingBlob } from '../listing-codec.ts';
+import type { Made, Work } from './index-messages.ts';
 import { type IndexThread, startIndexThread } from './index-thread.ts';
 
 export interface IndexThreadsOptions {
@@ -47,16 +50,24 @@ export function createIndexThreads(options: IndexThreadsOptions = {}): Indexer {
     threads.add(thread);
     return thread;
   };
+  const start = async <T>(
+    work: Work,
+    read: (made: Made) => T,
+    signal: AbortSignal | undefined,
+  ): Promise<LayerSink<T>> => {
+    await enter(signal);
+    try {
+      const thread = idleThread();
+      return thread.open(work, read, () => leave(thread));
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  };
   return {
-    async open(request, signal) {
-      await enter(signal);
-      try {
-        const thread = idleThread();
-        return thread.open(request, () => leave(thread));
-      } catch (error) {
-        leave();
-        throw error;
-      }
-    },
+    open: (request, signal) =>
+      start({ make: 'index', request }, (made) => ({ ...made, index: decodeIndexBlob(made.blob) }), signal),
+    list: (request, signal) =>
+      start({ make: 'listing', request }, ({ blob }) => ({ listing: decodeListingBlob(blob), blob }), signal),
   };
 }

@@ -1,6 +1,5 @@
-import { decodeIndexBlob } from '../index-codec.ts';
-import type { Indexed, IndexSink } from '../indexer.ts';
-import { errorOf, type FromThread, type ToThread } from './index-messages.ts';
+import type { LayerSink } from '../indexer.ts';
+import { errorOf, type FromThread, type Made, type ToThread } from './index-messages.ts';
 
 type Block = Uint8Array<ArrayBuffer>;
 
@@ -9,11 +8,12 @@ const BLOCK = 512 * 1024;
 const BLOCKS = 4;
 
 /** Hands the bytes of one layer to a thread, in memory that goes back and forth. */
-export class ThreadSink implements IndexSink {
+export class ThreadSink<T> implements LayerSink<T> {
   readonly #layer: number;
   readonly #send: (message: ToThread) => void;
+  readonly #read: (made: Made) => T;
   readonly #done: () => void;
-  readonly #result = Promise.withResolvers<Indexed>();
+  readonly #result = Promise.withResolvers<T>();
   readonly #spare: Block[] = [];
   #made = 0;
   #block: Block | undefined;
@@ -22,9 +22,10 @@ export class ThreadSink implements IndexSink {
   #wake = (): void => undefined;
 
   /** `done` is called once. */
-  constructor(layer: number, send: (message: ToThread) => void, done: () => void) {
+  constructor(layer: number, send: (message: ToThread) => void, read: (made: Made) => T, done: () => void) {
     this.#layer = layer;
     this.#send = send;
+    this.#read = read;
     this.#done = done;
     this.#result.promise.catch(() => undefined);
   }
@@ -41,7 +42,7 @@ export class ThreadSink implements IndexSink {
     }
   }
 
-  end(): Promise<Indexed> {
+  end(): Promise<T> {
     this.#sendBlock();
     if (!this.#isSettled) this.#send({ layer: this.#layer, kind: 'end' });
     return this.#result.promise;
@@ -55,8 +56,7 @@ export class ThreadSink implements IndexSink {
       this.#result.reject(errorOf(message.failure));
       this.#settle();
     } else {
-      const { blob, hasContents } = message;
-      this.#result.resolve({ index: decodeIndexBlob(blob), blob, hasContents });
+      this.#result.resolve(this.#read(message));
       this.#settle();
     }
   }

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { constants, crc32, gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { type ByteSource, type Codec, compressionOf, unpacked, webGzip } from '../../../src/index.ts';
+import { readMembers } from '../../../src/compress/node/gzip-members.ts';
 import { gzip, nodeCodecs, zstd } from '../../../src/node.ts';
 import { readAll } from '../../../src/testing.ts';
 
@@ -224,6 +225,14 @@ describe('members of gzip', () => {
     for (const size of [1, 1000])
       await expect(decompress(data, size)).rejects.toMatchObject({ code: 'COMPRESSION_INVALID' });
   });
+});
+
+test('checksums of gzip members are passed over for who asks for it, and nothing else is', async () => {
+  const [packed, size] = [gzipSync('abc'), gzipSync('abc').byteLength];
+  const read = (at: number): Promise<Uint8Array> =>
+    readAll(readMembers(bytes(packed.with(size - at, 9)), { unchecked: true }));
+  expect(Buffer.from(await read(5)).toString()).toBe('abc');
+  await expect(read(1)).rejects.toMatchObject({ code: 'COMPRESSION_INVALID' });
 });
 
 test.each([
