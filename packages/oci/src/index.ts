@@ -27,7 +27,7 @@ export { createMemoryRecords } from './store/memory-records.ts';
 export { verifyBlob, verifying } from './store/verify-blob.ts';
 export { corruptLayer } from './store/corrupt-layer.ts';
 export { createLayerStore } from './store/create-layer-store.ts';
-export type { LayerStoreOptions } from './store/layer-forms.ts';
+export { type LayerStoreOptions, plainSize } from './store/layer-forms.ts';
 export { type ByteSource, type Codec, type Codecs, atMost } from './compress/codec.ts';
 export { freed } from './compress/freed.ts';
 export { compressionOf, unpacked } from './compress/sniff.ts';

@@ -1,6 +1,7 @@
 import type { Diagnostic, Digest } from '@strake/core';
 import type { ImageConfig, Platform } from '@strake/oci';
 import type { Graph } from '@strake/planner';
+import type { LayerSize } from './images/layer-size.ts';
 import type { WrittenOutput } from './output/output.ts';
 
 /** What a build made. */
@@ -25,12 +26,8 @@ export interface BuiltImage {
   readonly layers: readonly BuiltLayer[];
 }
 
-export interface BuiltLayer {
+export interface BuiltLayer extends LayerSize {
   readonly diffId: Digest;
-  /** Bytes uncompressed; absent for a base layer whose bytes were never needed. */
-  readonly size?: number;
-  /** Bytes of the compressed form that it came in, for a base layer. */
-  readonly packedSize?: number;
   /** The instruction that made it. */
   readonly createdBy?: string;
 }

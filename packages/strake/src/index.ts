@@ -7,6 +7,7 @@ export type { KeptStep } from './kept-step.ts';
 export { runImage, type RunImageInput } from './run.ts';
 export { defaultHome } from './home.ts';
 export type { Entitlement } from './input/entitlements.ts';
+export type { LayerSize } from './images/layer-size.ts';
 export type { DescribedLayer, DescribedPlatform, ImageDetails, ImageSummary } from './images/describe.ts';
 export { ImageError, type ImageErrorCode } from './images/image-error.ts';
 export { type ImageStore, type ImageStoreOptions, openImageStore } from './images/image-store.ts';

@@ -9,7 +9,7 @@ import { type Beside, wantsIndex } from './index-packed.ts';
 import { type KeptContents, keepContents } from './kept-contents.ts';
 import { keepTar } from './kept-tar.ts';
 import type { LayerStore } from './layer-store.ts';
-import { originOf, recordOrigin, trueOrigin } from './origin.ts';
+import { announcedForm, originOf, recordOrigin, trueOrigin } from './origin.ts';
 import { ensurePacked, packedBytes } from './packed-bytes.ts';
 import { packLayer } from './pack-layer.ts';
 import { loadIndex, saveIndex } from './stored-index.ts';
@@ -40,6 +40,7 @@ export function createLayerStore(options: LayerStoreOptions): LayerStore {
       const here = origin ?? (await plainHere(forms, diffId)) ?? (await packedHere(forms, diffId));
       return here && layerOf(diffId, origin);
     },
+    announced: (diffId) => announcedForm(forms, diffId),
     remember: async (diffId, packed, fetch) => {
       forms.fetches.set(packed.digest, fetch);
       await recordOrigin(forms, diffId, packed);

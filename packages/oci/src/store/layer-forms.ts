@@ -80,7 +80,12 @@ export async function plainHere(forms: Forms, diffId: Digest): Promise<BlobInfo 
 }
 
 async function recordedSize(forms: Forms, diffId: Digest): Promise<number | undefined> {
-  const size = Number((await storedDescriptor(forms, INDEX, hexOf(diffId)))?.annotations?.[PLAIN_SIZE]);
+  return plainSize(await storedDescriptor(forms, INDEX, hexOf(diffId)));
+}
+
+/** Bytes of a layer's plain tar, by where its index is stored (`Layer.storedIndex`). */
+export function plainSize(index: Descriptor | undefined): number | undefined {
+  const size = Number(index?.annotations?.[PLAIN_SIZE]);
   return Number.isSafeInteger(size) ? size : undefined;
 }
 

@@ -35,6 +35,8 @@ export type LayerEntry =
 export interface LayerStore {
   /** A layer that is here in some form, or that `remember` announced. */
   get(diffId: Digest): Promise<Layer | undefined>;
+  /** What `remember` was told last of a layer, in this process or another, though it may be neither here nor to be had. */
+  announced(diffId: Digest): Promise<Descriptor | undefined>;
   /**
    * Announces a layer whose packed bytes `fetch` can bring (a registry, a layout). Nothing is fetched before somebody
    * needs its bytes; then it is fetched once, verified against both digests, and kept.

@@ -17,6 +17,12 @@ export async function recordOrigin(forms: Forms, diffId: Digest, packed: Descrip
   if (!claims.some(({ digest }) => digest === packed.digest)) await keep(forms, diffId, [bare(packed), ...claims]);
 }
 
+/** The packed form in which a layer was last said to be, here or not. Nobody may have looked. */
+export async function announcedForm(forms: Forms, diffId: Digest): Promise<Descriptor | undefined> {
+  const [first] = await claimsOf(forms, diffId);
+  return first && bare(first);
+}
+
 /** The packed form that a layer came in, when its bytes are here or can be fetched. What was announced is not looked at. */
 export async function originOf(forms: Forms, diffId: Digest): Promise<Descriptor | undefined> {
   const [announced] = forms.origins.get(diffId) ?? [];

@@ -224,6 +224,20 @@ const CASES: Readonly<Record<string, (fixture: LayerStoreFixture) => Promise<voi
     expect(await again.pack(layer, 'gzip')).toEqual(packed);
   },
 
+  'says what was announced of a layer, also where nobody can fetch it any more': async ({
+    layers,
+    content,
+    reopen,
+  }) => {
+    const { diffId, packed, data } = await packedElsewhere(layers, content);
+    const store = await reopen();
+    await store.remember(diffId, packed, () => bytes(data));
+    const later = await reopen();
+    expect(await later.get(diffId)).toBeUndefined();
+    expect(await later.announced(diffId)).toEqual(packed);
+    expect(await later.announced(digestOf(data))).toBeUndefined();
+  },
+
   'takes what cannot be unpacked for no form of a layer': async ({ layers, content, reopen }) => {
     const { diffId, packed, data } = await packedElsewhere(layers, content);
     const store = await reopen();

@@ -1,7 +1,9 @@
+import type { Digest } from '@strake/core';
 import { formatPlatform, type ImageConfig, OciError, parseReference } from '@strake/oci';
 import { isDangling } from './dangling.ts';
 import { idOf } from './find-image.ts';
 import type { StoredImage } from './image-records.ts';
+import { type LayerSize, layerSize, sumOf } from './layer-size.ts';
 import type { StoreContext } from './store-context.ts';
 import { storedConfigs } from './stored-parts.ts';
 
@@ -16,8 +18,10 @@ export interface ImageSummary {
   readonly platforms: readonly string[];
   /** RFC 3339. */
   readonly created?: string;
-  /** Bytes of its uncompressed layers that are known; a layer that several platforms share counts once. */
+  /** Bytes of its layers, uncompressed; a layer that several platforms share counts once. */
   readonly size: number;
+  /** Bytes of those layers, as they came, that `size` does not count: nobody has unpacked them. */
+  readonly packedSize?: number;
 }
 
 /** An image with its configurations. */
@@ -36,17 +40,15 @@ export interface DescribedPlatform {
   readonly layers: readonly DescribedLayer[];
 }
 
-export interface DescribedLayer {
+export interface DescribedLayer extends LayerSize {
   readonly diffId: string;
-  /** Bytes uncompressed; absent while its bytes were never needed. */
-  readonly size?: number;
 }
 
 /** One whose content is gone has no platforms. */
 export async function summarize(image: StoredImage, context: StoreContext): Promise<ImageSummary> {
   const configs = await storedConfigs(image, context).catch(unlessGone);
   const diffIds = [...new Set(configs.flatMap((config) => config.rootfs.diff_ids))];
-  const sizes = await Promise.all(diffIds.map((diffId) => layerSize(diffId, context)));
+  const { size, packedSize } = sumOf(await Promise.all(diffIds.map((diffId) => sizeIn(diffId, context))));
   const created = configs[0]?.created;
   return {
     ...(isDangling(image) ? {} : { name: image.name }),
@@ -54,7 +56,8 @@ export async function summarize(image: StoredImage, context: StoreContext): Prom
     ...(image.root ? { digest: image.root.digest } : {}),
     platforms: configs.map(formatPlatform),
     ...(created === undefined ? {} : { created }),
-    size: sizes.reduce((sum: number, size) => sum + (size ?? 0), 0),
+    size,
+    ...(packedSize === 0 ? {} : { packedSize }),
   };
 }
 
@@ -67,10 +70,7 @@ export async function describe(image: StoredImage, context: StoreContext): Promi
       platform: formatPlatform(config),
       config,
       layers: await Promise.all(
-        config.rootfs.diff_ids.map(async (diffId) => {
-          const size = await layerSize(diffId, context);
-          return { diffId, ...(size === undefined ? {} : { size }) };
-        }),
+        config.rootfs.diff_ids.map(async (diffId) => ({ diffId, ...(await sizeIn(diffId, context)) })),
       ),
     })),
   );
@@ -92,10 +92,10 @@ function repositoryDigest({ name, root }: StoredImage): readonly string[] {
   return root && reference.ok ? [`${reference.value.registry}/${reference.value.repository}@${root.digest}`] : [];
 }
 
-/** Of the uncompressed tar where it is here, else what its index says. */
-async function layerSize(diffId: `sha256:${string}`, { store }: StoreContext): Promise<number | undefined> {
-  const plain = await store.content.stat(diffId);
-  if (plain) return plain.size;
+/** Of one that is still in its registry, what was said of it there. */
+async function sizeIn(diffId: Digest, { store }: StoreContext): Promise<LayerSize> {
   const layer = await store.layers.get(diffId);
-  return layer?.packed?.size;
+  if (layer) return layerSize(layer, store);
+  const announced = await store.layers.announced(diffId);
+  return announced ? { packedSize: announced.size } : {};
 }

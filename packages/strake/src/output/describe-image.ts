@@ -1,18 +1,17 @@
 import { digestOf, encodeConfig, type Image } from '@strake/oci';
 import { type DiskStore, nodeHasher } from '@strake/oci/node';
+import { layerSize } from '../images/layer-size.ts';
 import type { BuiltImage } from '../build-result.ts';
 
 /** An image as the caller of `build` sees it. */
 export async function describeImage({ config, layers }: Image, store: DiskStore): Promise<BuiltImage> {
   const makers = (config.history ?? []).filter((entry) => !entry.empty_layer).map((entry) => entry.created_by);
   const described = await Promise.all(
-    layers.map(async ({ diffId, packed }, i) => {
-      const blob = await store.content.stat(diffId);
+    layers.map(async (layer, i) => {
       const createdBy = makers.length === layers.length ? makers[i] : undefined;
       return {
-        diffId,
-        ...(blob ? { size: blob.size } : {}),
-        ...(packed ? { packedSize: packed.size } : {}),
+        diffId: layer.diffId,
+        ...(await layerSize(layer, store)),
         ...(createdBy === undefined ? {} : { createdBy }),
       };
     }),

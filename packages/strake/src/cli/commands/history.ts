@@ -1,4 +1,5 @@
 import type { DescribedPlatform } from '../../images/describe.ts';
+import type { LayerSize } from '../../images/layer-size.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import { formatDate } from '../format/image-fields.ts';
@@ -9,7 +10,7 @@ import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
 import { withImages } from '../images/open-images.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { formatAge } from '../render/age.ts';
-import { formatSize } from '../render/size.ts';
+import { formatLayerSize } from '../render/layer-size.ts';
 import { renderTable } from '../render/table.ts';
 
 export const historyCommand: Command = {
@@ -31,13 +32,11 @@ export const historyCommand: Command = {
 };
 
 /** A step, with what its layer takes. */
-interface Step {
+interface Step extends LayerSize {
   readonly created?: string;
   readonly createdBy: string;
   readonly comment?: string;
   readonly diffId?: string;
-  /** Bytes uncompressed. */
-  readonly size?: number;
 }
 
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
@@ -61,8 +60,7 @@ function stepsOf({ config, layers }: DescribedPlatform): readonly Step[] {
       ...(created === undefined ? {} : { created }),
       createdBy,
       ...(comment ? { comment } : {}),
-      ...(layer ? { diffId: layer.diffId } : {}),
-      ...(empty ? { size: 0 } : layer?.size === undefined ? {} : { size: layer.size }),
+      ...(empty ? { size: 0 } : layer),
     };
   });
   return steps.reverse();
@@ -84,7 +82,7 @@ function fieldsOf(step: Step, whole: boolean): Fields {
     CreatedSince: formatAge(step.created),
     CreatedAt: formatDate(step.created),
     CreatedBy: shortened(step.createdBy, whole),
-    Size: step.size === undefined ? '-' : formatSize(step.size),
+    Size: formatLayerSize(step),
     Comment: step.comment ?? '',
   };
 }
@@ -92,9 +90,9 @@ function fieldsOf(step: Step, whole: boolean): Fields {
 function render(steps: readonly Step[], whole: boolean): string {
   return renderTable([
     ['CREATED', 'SIZE', 'CREATED BY'],
-    ...steps.map(({ created, createdBy, size }) => [
+    ...steps.map(({ created, createdBy, ...size }) => [
       formatAge(created),
-      size === undefined ? '-' : formatSize(size),
+      formatLayerSize(size),
       shortened(createdBy, whole),
     ]),
   ]);

@@ -11,7 +11,7 @@ import { withImages } from '../images/open-images.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { formatAge } from '../render/age.ts';
 import { familiarName } from '../render/familiar-name.ts';
-import { formatSize } from '../render/size.ts';
+import { formatImageSize } from '../render/layer-size.ts';
 import { renderTable } from '../render/table.ts';
 
 export const imagesCommand: Command = {
@@ -66,13 +66,13 @@ function rowsOf(list: readonly ImageSummary[], options: ParsedOptions): readonly
   const digestOf = (digest: string | undefined): readonly string[] => (digests ? [digest ?? '-'] : []);
   return [
     ['NAME', 'ID', ...(digests ? ['DIGEST'] : []), 'PLATFORM', 'CREATED', 'SIZE'],
-    ...list.map(({ name, id, digest, platforms, created, size }) => [
+    ...list.map(({ name, id, digest, platforms, created, ...size }) => [
       name === undefined ? '<none>' : familiarName(name),
       whole ? id : shortDigest(id as Parameters<typeof shortDigest>[0]),
       ...digestOf(digest),
       platforms.join(', '),
       formatAge(created),
-      formatSize(size),
+      formatImageSize(size),
     ]),
   ];
 }

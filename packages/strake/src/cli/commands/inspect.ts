@@ -8,7 +8,7 @@ import { chosenPlatform } from '../images/chosen-platform.ts';
 import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
 import { withImages } from '../images/open-images.ts';
 import type { ParsedOptions } from '../options/spec.ts';
-import { formatSize } from '../render/size.ts';
+import { formatImageSize, formatLayerSize } from '../render/layer-size.ts';
 import { renderTable } from '../render/table.ts';
 
 export const inspectCommand: Command = {
@@ -61,7 +61,7 @@ function render(image: ImageDetails): string {
     ...image.names.map((name) => ['name', name]),
     ...image.digests.map((digest) => ['digest', digest]),
     ...present('created', image.created),
-    ['size', formatSize(image.size)],
+    ['size', formatImageSize(image)],
     ...image.images.flatMap(platformRows),
   ]);
 }
@@ -83,9 +83,7 @@ function platformRows({ platform, id, config, layers }: DescribedPlatform): read
     ...present('  volume', names(run.Volumes)),
     ...present('  entrypoint', json(run.Entrypoint)),
     ...present('  cmd', json(run.Cmd)),
-    ...layers.map(
-      ({ diffId, size }): Row => ['  layer', `${diffId}${size === undefined ? '' : ` ${formatSize(size)}`}`],
-    ),
+    ...layers.map((layer): Row => ['  layer', `${layer.diffId} ${formatLayerSize(layer)}`]),
   ];
 }
 

@@ -3,7 +3,7 @@ import type { RunConfig } from '@strake/oci';
 import type { DescribedPlatform, ImageDetails, ImageSummary } from '../../images/describe.ts';
 import { formatAge } from '../render/age.ts';
 import { familiarName } from '../render/familiar-name.ts';
-import { formatSize } from '../render/size.ts';
+import { formatImageSize } from '../render/layer-size.ts';
 import type { Fields, Value } from './template.ts';
 
 const NONE = '<none>';
@@ -20,7 +20,7 @@ export const IMAGE_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** A line of the list as `docker images --format` names its parts. */
-export function rowFields({ name, id, digest = NONE, created, size }: ImageSummary, whole: boolean): Fields {
+export function rowFields({ name, id, digest = NONE, created, ...size }: ImageSummary, whole: boolean): Fields {
   const [repository = NONE, tag = NONE] = familiarParts(name);
   return {
     Repository: repository,
@@ -29,7 +29,7 @@ export function rowFields({ name, id, digest = NONE, created, size }: ImageSumma
     Digest: digest,
     CreatedSince: formatAge(created),
     CreatedAt: formatDate(created),
-    Size: formatSize(size),
+    Size: formatImageSize(size),
   };
 }
 

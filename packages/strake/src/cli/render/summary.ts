@@ -5,23 +5,28 @@ import type { Terminal } from '../terminal.ts';
 import { formatSize } from './size.ts';
 import { visible } from './visible.ts';
 
-/** What was built: layers with sizes, digest, where it was written. */
+/** Behind a layer that nobody has unpacked, whose size is that of what came. */
+const PACKED = ' (packed)';
+
+/** What was built: layers with what they take unpacked, digest, where it was written. */
 export function buildSummary(result: BuildResult, terminal: Terminal): string {
-  const images = result.images.map((image, i) => imageSummary(image, result, i, terminal));
+  const images = result.images.map((image) => imageSummary(image, terminal));
   const outputs = result.outputs.map((output) => outputLine(output, terminal));
   const names = result.names.map((name) => `  ${terminal.style('dim', 'name')}     ${name}`);
   const lines = [...images, ...names, ...outputs.filter((line) => line !== '')];
   return `\n${lines.join('\n')}\n`;
 }
 
-function imageSummary(image: BuiltImage, result: BuildResult, index: number, terminal: Terminal): string {
+function imageSummary(image: BuiltImage, terminal: Terminal): string {
   const { os, architecture, variant } = image.platform;
   const platform = [os, architecture, variant].filter((part) => part !== undefined).join('/');
-  const packed = result.outputs.find(({ layers }) => layers)?.layers?.[index];
-  const lines = image.layers.map((layer, i) => {
-    const size = formatSize(packed?.[i]?.size ?? layer.size ?? layer.packedSize ?? 0).padStart(9);
-    const what = visible(layer.createdBy || 'base image').replaceAll('\n', ' ');
-    return `  ${shortDigest(layer.diffId)} ${size}  ${what.slice(0, Math.max(20, terminal.columns() - 28))}`;
+  const lines = image.layers.map(({ diffId, size, packedSize, createdBy }) => {
+    const bytes = size ?? packedSize;
+    const isPacked = size === undefined && bytes !== undefined;
+    const what = visible(createdBy || 'base image').replaceAll('\n', ' ');
+    const room = Math.max(20, terminal.columns() - 28) - (isPacked ? PACKED.length : 0);
+    const shown = bytes === undefined ? '-' : formatSize(bytes);
+    return `  ${shortDigest(diffId)} ${shown.padStart(9)}  ${what.slice(0, room)}${isPacked ? PACKED : ''}`;
   });
   const title = `${terminal.style('bold', 'image')} ${image.id} ${terminal.style('dim', platform)}`;
   return [title, ...lines].join('\n');
