@@ -22,6 +22,11 @@ export function syscallProgram(nr: number, args: readonly number[]): Uint8Array 
     Buffer.from([0x0f, 0x05, 0x85, 0xc0, 0x79, 0x04, 0xf7, 0xd8, 0xeb, 0x02, 0x31, 0xc0, 0x89, 0xc7]),
     Buffer.from([0xb8, 60, 0, 0, 0, 0x0f, 0x05]),
   ]);
+  return program(code);
+}
+
+/** A program of x86-64 that is `code`. */
+export function program(code: Uint8Array): Uint8Array {
   const header = Buffer.alloc(START);
   header.write('\x7fELF\x02\x01\x01', 'latin1');
   header.writeUInt16LE(2, 16);

@@ -1,6 +1,8 @@
 /**
  * Entry of a keeper: the parent of one command. Orphans of the command become its children, and it ends only when none is
- * left: when the command has ended, or when the other end of its lifeline is closed, by whoever holds it or its death.
+ * left: when the command has ended, or when the other end of a lifeline is closed, by whoever holds it or its death. One is
+ * the jail's, the other that of the jail's owner: a command can make the jail wait (see spawnJail), but not the keeper, who
+ * reads nothing of it.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
@@ -9,7 +11,7 @@ import { endProcess } from '../jail/end-process.ts';
 import { moduleFile } from '../jail/module-file.ts';
 import { RUN_SIGNALS } from '../runtime/run-signal.ts';
 import { adoptOrphans } from '../syscalls/process.ts';
-import { COMPLAINTS_FD, LAUNCHER_FLAGS, LIFELINE_FD, ORDERS_FD } from './keeper.ts';
+import { COMPLAINTS_FD, LAUNCHER_FLAGS, LIFELINE_FD, ORDERS_FD, OWNER_LIFELINE_FD } from './keeper.ts';
 import { killDescendants } from './processes.ts';
 
 adoptOrphans();
@@ -32,10 +34,11 @@ const ended = new Promise<void>((resolve) => {
   });
 });
 const cut = new Promise<void>((resolve) => {
-  new Socket({ fd: LIFELINE_FD }).resume().once('close', () => {
-    code = 128 + constants.signals.SIGKILL;
-    resolve();
-  });
+  for (const fd of [LIFELINE_FD, OWNER_LIFELINE_FD])
+    new Socket({ fd }).resume().once('close', () => {
+      code = 128 + constants.signals.SIGKILL;
+      resolve();
+    });
 });
 void Promise.race([ended, cut])
   .then(killDescendants)

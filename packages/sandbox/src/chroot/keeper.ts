@@ -7,10 +7,13 @@ import { createOutputPipe, type OutputPipe } from '../runtime/output-pipe.ts';
 import { sendOrders } from '../runtime/send-orders.ts';
 import { makePipe } from '../syscalls/process.ts';
 
-/** Descriptors of a keeper and its launcher; `LIFELINE_FD` is the keeper's alone. */
+/** Descriptors of a keeper and its launcher; the last two are the keeper's alone. */
 export const ORDERS_FD = 3;
 export const COMPLAINTS_FD = 4;
 export const LIFELINE_FD = 5;
+export const OWNER_LIFELINE_FD = 6;
+/** Descriptor of the jail whose other end is its owner's: it ends with that. */
+export const OWNER_FD = 4;
 
 const KEEPER_FLAGS = ['--no-warnings', '--max-semi-space-size=1', '--v8-pool-size=1'];
 export const LAUNCHER_FLAGS: readonly string[] = [...KEEPER_FLAGS, '--disable-sigusr1'];
@@ -36,7 +39,15 @@ export function startKeeper(takesInput = false): Keeper {
   const [stdout, stderr, complaints] = [createOutputPipe(), createOutputPipe(), createOutputPipe()];
   const [orders, lifeline] = [makePipe(), makePipe()];
   const child = spawn(process.execPath, [...KEEPER_FLAGS, moduleFile('keeper-main', import.meta.url)], {
-    stdio: [input?.read ?? 'ignore', stdout.write, stderr.write, orders.read, complaints.write, lifeline.read],
+    stdio: [
+      input?.read ?? 'ignore',
+      stdout.write,
+      stderr.write,
+      orders.read,
+      complaints.write,
+      lifeline.read,
+      OWNER_FD,
+    ],
     cwd: '/',
     env: {},
   });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { CHANNEL_FD, moduleFile } from '../jail/module-file.ts';
 import type { JailProcess } from '../jail/spawn.ts';
+import { OWNER_FD } from './keeper.ts';
 
 const NODE_FLAGS = ['--no-warnings', '--disable-sigusr1', '--max-semi-space-size=4'];
 const LAST_WORDS = 4096;
@@ -14,7 +15,7 @@ const FAREWELL = 5_000;
  */
 export function spawnChrootJail(): JailProcess {
   const child = spawn(process.execPath, [...NODE_FLAGS, moduleFile('chroot-main', import.meta.url)], {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] },
     cwd: '/',
     detached: true,
@@ -24,10 +25,11 @@ export function spawnChrootJail(): JailProcess {
     words = (words + text).slice(-LAST_WORDS);
   });
   const socket = child.stdio[CHANNEL_FD] as Socket;
+  const lifeline = child.stdio[OWNER_FD] as Socket;
   const exited = new Promise<void>((resolve) => child.once('close', () => resolve()).once('error', () => resolve()));
   const loosen = (): void => {
     child.unref();
-    for (const stream of [child.stderr as Socket, socket]) stream.unref();
+    for (const stream of [child.stderr as Socket, socket, lifeline]) stream.unref();
   };
   loosen();
   return {
@@ -40,7 +42,7 @@ export function spawnChrootJail(): JailProcess {
     },
     loosen,
     kill() {
-      socket.destroy();
+      for (const end of [socket, lifeline]) end.destroy();
       const timer = setTimeout(() => child.kill('SIGKILL'), FAREWELL);
       void exited.then(() => clearTimeout(timer));
     },

@@ -38,6 +38,8 @@ export type Handlers<P extends Protocol> = {
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly output?: OutputSink;
+  /** Called when the other side listens to what is sent to the call. */
+  readonly onListening?: () => void;
   /** Called with where to send input; what it gives is called when the call is over. */
   readonly attach?: (input: CallInput) => () => void;
 }
@@ -59,6 +61,7 @@ type Message =
   | { readonly failed: number; readonly error: WireError }
   | { readonly cancel: number }
   | { readonly taken: number }
+  | { readonly listening: number }
   | { readonly input: number; readonly size?: { readonly columns: number; readonly rows: number } }
   | { readonly input: number; readonly signal: RunSignal };
 
@@ -71,6 +74,7 @@ interface Pending {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
   readonly output: OutputSink | undefined;
+  readonly onListening: (() => void) | undefined;
   /** Of chunks that were sent and are not yet taken. */
   readonly waiting: (() => void)[];
 }
@@ -110,7 +114,7 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
   async call<K extends keyof Remote & string>(
     method: K,
     params: Remote[K]['params'],
-    { signal, output, attach }: CallOptions = {},
+    { signal, output, onListening, attach }: CallOptions = {},
   ): Promise<Remote[K]['result']> {
     if (signal?.aborted) throw abortReason(signal);
     const id = this.#next++;
@@ -119,7 +123,7 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
     let detach: (() => void) | undefined;
     try {
       return await new Promise((resolve, reject) => {
-        this.#pending.set(id, { resolve, reject, output, waiting: [] });
+        this.#pending.set(id, { resolve, reject, output, onListening, waiting: [] });
         if (!this.#options.keepAlive) this.#options.socket.ref();
         if (this.#options.socket.writable) this.#send({ call: id, method, params });
         else void this.#bury();
@@ -168,7 +172,7 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
     if ('call' in message) void this.#serve(message);
     else if ('cancel' in message) this.#serving.get(message.cancel)?.controller.abort();
     else if ('input' in message) this.#control(message);
-    else if ('taken' in message) this.#pending.get(message.taken)?.waiting.shift()?.();
+    else if ('listening' in message || 'taken' in message) this.#acknowledge(message);
     else if ('done' in message) this.#settle(message.done)?.resolve(message.result);
     else this.#settle(message.failed)?.reject(fromWire(message.error));
   }
@@ -178,6 +182,11 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
     if ('signal' in message) input?.signal(message.signal);
     else if (message.size === undefined) input?.end();
     else input?.resize(message.size);
+  }
+
+  #acknowledge(message: Extract<Message, { listening: number } | { taken: number }>): void {
+    if ('listening' in message) this.#pending.get(message.listening)?.onListening?.();
+    else this.#pending.get(message.taken)?.waiting.shift()?.();
   }
 
   #feed(call: number, bytes: Uint8Array): void {
@@ -211,7 +220,8 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
     const { socket } = this.#options;
     return {
       signal: serving.controller.signal,
-      listen(input) {
+      listen: (input) => {
+        this.#send({ listening: call });
         (serving.input as Backlog).deliver(input);
         serving.input = input;
       },

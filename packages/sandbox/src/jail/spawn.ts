@@ -27,13 +27,17 @@ export interface JailProcess {
 const LAST_WORDS = 4096;
 
 /**
- * Waits for its id maps, then becomes the jail: a process of its own user, mount, pid and ipc namespaces that the
- * kernel kills with its parent. The parent-death signal is set after the maps, for the kernel clears it when an exec
+ * Waits for its id maps, then starts the jail: processes of their own user, mount, pid and ipc namespaces that the
+ * kernel kills with their parent. The parent-death signal is set after the maps, for the kernel clears it when an exec
  * gains capabilities.
+ *
+ * The first of them is a shell that has no pipe of a command. A command can keep its pipes locked (by splicing into them
+ * from a socket that says nothing), and then who reads or closes one waits and cannot be killed. With a first process that
+ * can, the kernel kills all others one by one, the one with the lock among them.
  */
 const SCRIPT =
   'echo r >&3; read -r _ <&3 || exit 1; unshare=$1; setpriv=$2; shift 2; ' +
-  'exec "$setpriv" --pdeathsig KILL -- "$unshare" --pid --ipc --fork --kill-child=KILL "$@"';
+  'exec "$setpriv" --pdeathsig KILL -- "$unshare" --pid --ipc --fork --kill-child=KILL /bin/sh -c \'"$@"; exit $?\' first "$@"';
 
 /** Options that keep Node small and silent; the jail is forked for every command. */
 const NODE_FLAGS = ['--no-warnings', '--disable-sigusr1', '--max-semi-space-size=4', '--disable-proto=delete'];

@@ -35,13 +35,13 @@ export async function openChrootSandbox(options: OpenSandboxOptions, signal: Abo
     });
   }
   try {
-    return await openSession(spawnChrootJail(), options, PARAMS, signal, ({ opened, peer, layers }) => ({
+    return await openSession(spawnChrootJail(), options, PARAMS, signal, ({ opened, peer, layers, overdue }) => ({
       driver: 'chroot',
       ids: 'identity',
       network: opened.network,
       notes: NOTES,
       snapshotter: { ...createRemoteSnapshotter(peer, layers), name: 'copy' },
-      sandbox: createRemoteSandbox('chroot', peer, layers),
+      sandbox: createRemoteSandbox('chroot', { peer, layers, overdue }),
       caches: { export: () => Promise.resolve([]), import: () => Promise.resolve(false) },
     }));
   } catch (error) {

@@ -59,7 +59,7 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
   };
   try {
     const jail = await jailFor(identity, signal);
-    return await openSession(jail, options, params, signal, ({ opened, peer, layers, scratch }) => ({
+    return await openSession(jail, options, params, signal, ({ opened, peer, layers, overdue, scratch }) => ({
       driver: opened.driver,
       ids,
       network: opened.network,
@@ -68,7 +68,7 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
         opened.copied === undefined
           ? createRemoteSnapshotter(peer, layers, scratch)
           : { ...createRemoteSnapshotter(peer, layers), name: 'copy' },
-      sandbox: createRemoteSandbox(opened.driver, peer, layers),
+      sandbox: createRemoteSandbox(opened.driver, { peer, layers, overdue }),
       caches: remoteCaches(peer, layers),
     }));
   } catch (error) {

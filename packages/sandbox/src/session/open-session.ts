@@ -9,6 +9,7 @@ import type { Opened, OpenParams } from '../jail/protocol.ts';
 import type { JailProcess } from '../jail/spawn.ts';
 import { closeJail, connectJail, type JailPeer } from './jail-owner.ts';
 import type { OpenSandboxOptions } from './open-sandbox.ts';
+import type { Overdue } from './watch-run.ts';
 import { trustOf } from './trust-of.ts';
 
 /** What a jail's process is opened with beside the options. */
@@ -22,6 +23,7 @@ export interface OpenJail {
   readonly opened: Opened;
   readonly peer: JailPeer;
   readonly layers: Map<Digest, Layer>;
+  readonly overdue: Overdue;
   /** Scratch files of the session. */
   readonly scratch: string;
 }
@@ -38,6 +40,7 @@ export async function openSession(
   signal.addEventListener('abort', abort, { once: true });
   const layers = new Map<Digest, Layer>();
   const peer = connectJail(jail, layers);
+  const overdue: Overdue = { seconds: options.limits?.seconds, kill: () => jail.kill() };
   try {
     const common = await commonParams(options);
     const opened = await peer.call('open', { ...common, ...params }, { signal });
@@ -45,7 +48,7 @@ export async function openSession(
     if (signal.aborted) throw abortReason(signal);
     let closed: Promise<void> | undefined;
     return {
-      ...describe({ opened, peer, layers, scratch: join(common.scratchDir, common.session) }),
+      ...describe({ opened, peer, layers, overdue, scratch: join(common.scratchDir, common.session) }),
       [Symbol.asyncDispose]: () => (closed ??= closeJail(jail, peer)),
     };
   } catch (error) {

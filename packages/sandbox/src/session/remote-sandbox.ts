@@ -6,21 +6,33 @@ import { missingInterpreter } from '../runtime/interpreters.ts';
 import type { Interpreter } from '../runtime/register-interpreter.ts';
 import { findInterpreter } from './programs.ts';
 import type { JailPeer } from './jail-owner.ts';
+import { type Overdue, watchRun } from './watch-run.ts';
 
-/** Commands that run in the jail. `layers` learns which layers it may ask for. */
-export function createRemoteSandbox(name: string, peer: JailPeer, layers: Map<Digest, Layer>): Sandbox {
+export interface RemoteSandboxOptions {
+  readonly peer: JailPeer;
+  /** Learns which layers the jail may ask for. */
+  readonly layers: Map<Digest, Layer>;
+  readonly overdue: Overdue;
+}
+
+/** Commands that run in the jail. */
+export function createRemoteSandbox(name: string, { peer, layers, overdue }: RemoteSandboxOptions): Sandbox {
   return {
     name,
-    run: async (rootfs, spec, io, signal) =>
-      peer.call(
+    async run(rootfs, spec, io, signal) {
+      const watch = watchRun(overdue, signal);
+      const call = peer.call(
         'run',
         { snapshot: rootfs.id, spec: toWire(spec, layers) },
         {
           signal,
           output: (stream, chunk) => io.output(stream, chunk),
+          onListening: watch.started,
           ...(io.attach && { attach: (input) => io.attach?.(input) ?? (() => {}) }),
         },
-      ),
+      );
+      return watch.outcome(call);
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { openStore } from '@strake/oci/node';
 import type { DriverName, IdMapping, JailDriverName, SandboxSession } from '../../src/driver.ts';
 import { driverOf } from '../../src/drivers.ts';
 import { chooseIdentity, type Identity } from '../../src/jail/identity.ts';
+import type { RunLimits } from '../../src/limits/run-limits.ts';
 import { findProgram } from '../../src/session/programs.ts';
 import { removeUnpacked } from '../../src/session/remove-unpacked.ts';
 import { openSandbox } from '../../src/session/open-sandbox.ts';
@@ -35,17 +36,18 @@ export interface RigOptions {
   readonly identity?: Identity;
   /** Default: a new one. */
   readonly storeDir?: string;
+  readonly limits?: RunLimits;
 }
 
 /** A session on a store with the busybox root in it. Disposing removes the store if it is a new one. */
 export async function openRig(
   driver: DriverName,
-  { identity, storeDir: given }: RigOptions = {},
+  { identity, storeDir: given, limits }: RigOptions = {},
 ): Promise<SandboxRig & AsyncDisposable & { readonly storeDir: string }> {
   const storeDir = given ?? mkdtempSync(join(tmpdir(), 'strake-sandbox-'));
   const store = await openStore(storeDir);
   const base = await writeBusyboxRoot(store.layers, readFileSync('/bin/busybox'));
-  const opened = await openSandbox({ storeDir, driver, ...(identity && { identity }) });
+  const opened = await openSandbox({ storeDir, driver, ...(identity && { identity }), ...(limits && { limits }) });
   const session = driverOf(driver).promises.has('networks') ? opened : onHostNetwork(opened);
   return {
     storeDir,
