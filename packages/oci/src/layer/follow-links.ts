@@ -27,8 +27,9 @@ export function createLinkFollower(get: (path: EntryPath) => Entry<ListedFile> |
   };
   return {
     place: (path) => {
+      if (!hasLinks) return path;
       const directory = parentPath(path);
-      if (!hasLinks || directory === '') return path;
+      if (directory === '') return path;
       if (last?.directory !== directory) last = { directory, place: follow(directory) };
       return last.place === directory ? path : joinPath(last.place, baseName(path));
     },

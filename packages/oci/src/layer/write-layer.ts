@@ -1,13 +1,13 @@
-import type { ByteStream, CreateHasher, Digest } from '@strake/core';
-import { OciError } from '../error.ts';
+import type { ByteStream, CreateHasher } from '@strake/core';
 import type { EntryPath, HardlinkEntry } from '../model/index.ts';
 import { comparePaths, parseEntryPath } from '../model/index.ts';
 import type { LayerEntry } from '../store/layer-store.ts';
 import type { BlobWriter } from '../store/store.ts';
 import { type AddOptions, type TarWriter, writeTar } from '../tar/write.ts';
-import { isHashed } from './hashed-bytes.ts';
+import { addFile } from './add-file.ts';
 import { createIndexBuilder, type IndexBuilder } from './index-builder.ts';
 import type { LayerIndex, NamedEntry } from './layer.ts';
+import { unfit } from './unfit.ts';
 import { isMark, meaningOf, whiteoutName } from './whiteout.ts';
 
 /** An entry and, for a file, its bytes; whether their memory is used again tells whether large chunks are copied. */
@@ -35,7 +35,9 @@ export async function writeLayer(
   return { diffId: digest, size, entries: builder.finish() };
 }
 
-type AddEntry = (item: EntryWithData) => Promise<void>;
+/** Undefined where nothing has to wait: a promise for each of many small files takes longer than writing it. */
+type Waiting = Promise<void> | undefined;
+type AddEntry = (item: EntryWithData) => Waiting;
 
 async function addAll(
   entries: AsyncIterable<EntryWithData> | Iterable<EntryWithData>,
@@ -44,29 +46,37 @@ async function addAll(
   options: WriteLayerOptions,
 ): Promise<void> {
   const waiting = new Map<EntryPath, EntryWithData[]>();
-  const add = createLayerWriter(writer, builder, options);
-  const put = async ([given, ...data]: EntryWithData): Promise<void> => {
-    const { path } = given;
-    await add([given.type === 'hardlink' ? likeFile(given, builder.find(given.target)) : given, ...data]);
+  const write = createLayerWriter(writer, builder, options);
+  const putLinks = async (written: Waiting, path: EntryPath): Promise<void> => {
+    await written;
     const links = waiting.get(path) ?? [];
     waiting.delete(path);
     for (const link of links) await put(link);
   };
+  const put: AddEntry = (item) => {
+    const [given] = item;
+    const { path } = given;
+    const written = write(given.type === 'hardlink' ? [likeFile(given, builder.find(given.target))] : item);
+    return waiting.size > 0 && waiting.has(path) ? putLinks(written, path) : written;
+  };
   /** Paths of links that have had to wait. */
   const later = new Set<EntryPath>();
-  for await (const item of entries) {
-    options.signal?.throwIfAborted();
+  const add: AddEntry = (item) => {
     const [entry] = item;
     check(entry, builder);
-    if (!isMark(entry) && later.has(entry.path)) throw unfit(entry.path, 'given twice');
-    if (entry.type !== 'hardlink' || builder.find(entry.target)) {
-      await put(item);
-      continue;
-    }
+    if (later.size > 0 && !isMark(entry) && later.has(entry.path)) throw unfit(entry.path, 'given twice');
+    if (entry.type !== 'hardlink' || builder.find(entry.target)) return put(item);
     later.add(entry.path);
     const links = waiting.get(entry.target);
     if (links) links.push(item);
     else waiting.set(entry.target, [item]);
+    return undefined;
+  };
+  for await (const item of entries) {
+    const added = add(item);
+    if (added === undefined) continue;
+    await added;
+    options.signal?.throwIfAborted();
   }
   for (const [target, [link]] of waiting)
     throw unfit(link?.[0].path ?? '', `hard link to ${JSON.stringify(target)}, which is not in the layer`);
@@ -101,18 +111,20 @@ function check(entry: LayerEntry, builder: IndexBuilder): void {
 }
 
 function createLayerWriter(writer: TarWriter, builder: IndexBuilder, options: WriteLayerOptions): AddEntry {
-  return async ([entry, data, adding = {}]) => {
-    if (isMark(entry)) {
-      const marker = { ...MARKER, path: whiteoutName(entry.type, entry.path) };
-      builder.add({ ...marker, offset: await writer.add(marker) });
-    } else if (entry.type === 'file') {
-      builder.add(await addFile(writer, entry, data ?? new Uint8Array(), { ...options, adding }));
-    } else {
-      await writer.add(entry);
-      builder.add(entry);
+  const list = (entry: NamedEntry): undefined => void builder.add(entry);
+  return ([entry, data = NO_DATA, { reused = false } = {}]) => {
+    if (entry.type === 'file') {
+      const added = addFile(writer, entry, data, options, reused);
+      return added instanceof Promise ? added.then(list) : list(added);
     }
+    const named = isMark(entry) ? { ...MARKER, path: whiteoutName(entry.type, entry.path) } : entry;
+    const offset = writer.add(named);
+    const at = (start: number): NamedEntry => (named.type === 'file' ? { ...named, offset: start } : named);
+    return offset instanceof Promise ? offset.then((start) => list(at(start))) : list(at(offset));
   };
 }
+
+const NO_DATA = new Uint8Array();
 
 const MARKER = {
   type: 'file',
@@ -123,75 +135,3 @@ const MARKER = {
   mtime: 0,
   content: 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
 } as const;
-
-/** Files up to this size go through memory in one piece. */
-const SMALL = 1024 * 1024;
-
-async function addFile(
-  writer: TarWriter,
-  entry: LayerEntry & { readonly type: 'file' },
-  data: ByteStream | Uint8Array,
-  { createHasher, signal, adding }: WriteLayerOptions & { readonly adding: AddOptions },
-): Promise<NamedEntry> {
-  const { content, size, path } = entry;
-  const hashed = content === undefined && isHashed(data) ? data : undefined;
-  const hasher = content === undefined && !hashed ? createHasher() : undefined;
-  const stored = (digest: Digest | undefined, offset: number): NamedEntry =>
-    fileAt(entry, digest ?? hashed?.digest() ?? (hasher as NonNullable<typeof hasher>).digest(), offset);
-  const addWhole = (bytes: Uint8Array, options?: AddOptions): Promise<number> => {
-    hasher?.update(bytes);
-    return writer.add(entry, bytes, options);
-  };
-  if (data instanceof Uint8Array) return stored(content, await addWhole(data));
-  if (size <= SMALL) return stored(content, await inOnePiece(data, size, path, addWhole));
-  const offset = await writer.add(
-    entry,
-    passing(data, (chunk) => hasher?.update(chunk), signal),
-    adding,
-  );
-  return stored(content, offset);
-}
-
-/** Field by field: an object that is spread takes half as much again, and there is one for each file. */
-function fileAt(entry: LayerEntry & { readonly type: 'file' }, content: Digest, offset: number): NamedEntry {
-  const { type, path, mode, uid, gid, mtime, mtimeNs, xattrs, size } = entry;
-  const file = { type, path, mode, uid, gid, mtime, size, content, offset };
-  if (mtimeNs === undefined && xattrs === undefined) return file;
-  return { ...file, ...(mtimeNs === undefined ? {} : { mtimeNs }), ...(xattrs === undefined ? {} : { xattrs }) };
-}
-
-/** Adds the data in one piece: their only chunk, or a copy of several. Keeps no chunk. */
-async function inOnePiece(
-  data: ByteStream,
-  size: number,
-  path: EntryPath,
-  add: (bytes: Uint8Array, options?: AddOptions) => Promise<number>,
-): Promise<number> {
-  let offset: number | undefined;
-  let whole: Uint8Array | undefined;
-  let filled = 0;
-  for await (const chunk of data) {
-    if (chunk.byteLength > size - filled)
-      throw unfit(path, `more than the ${size} bytes it should have: it changed while it was read`);
-    if (chunk.byteLength === size) offset ??= await add(chunk, { reused: true });
-    else (whole ??= new Uint8Array(size)).set(chunk, filled);
-    filled += chunk.byteLength;
-  }
-  return offset ?? add(whole?.subarray(0, filled) ?? new Uint8Array());
-}
-
-async function* passing(
-  data: ByteStream,
-  see: (chunk: Uint8Array) => void,
-  signal: AbortSignal | undefined,
-): ByteStream {
-  for await (const chunk of data) {
-    signal?.throwIfAborted();
-    see(chunk);
-    yield chunk;
-  }
-}
-
-function unfit(path: EntryPath, why: string): OciError {
-  return new OciError('LAYER_INVALID', `entry ${JSON.stringify(path.slice(0, 200))}: ${why}`, { data: { path } });
-}

@@ -48,6 +48,7 @@ export function isAscii(text: string): boolean {
  * means depends on who unpacks), text that is no name, names over 255 and paths over 4095 bytes.
  */
 export function parseEntryPath(name: string): Parsed<EntryPath> {
+  if (isOrdinary(name)) return parsed(name);
   if (name === '') return refused('an empty name');
   if (name.includes('\0')) return refused(`a NUL in the name ${shown(name)}`);
   if (!hasBytes(name)) return refused(`no file name: ${shown(name)}`);
@@ -57,6 +58,19 @@ export function parseEntryPath(name: string): Parsed<EntryPath> {
   if (nameLength(path) > LONGEST_PATH) return refused(`a path of more than ${LONGEST_PATH} bytes: ${shown(name)}`);
   const long = path.length > LONGEST_NAME / 3 && segments.some((s) => nameLength(s) > LONGEST_NAME);
   return long ? refused(`a name of more than ${LONGEST_NAME} bytes: ${shown(name)}`) : parsed(path);
+}
+
+/** Whether `name` is clean at first sight, as nearly all are: short, of 7-bit characters, no segment empty or with a dot first. */
+function isOrdinary(name: string): boolean {
+  if (name.length > LONGEST_NAME) return false;
+  let before = SLASH;
+  for (let i = 0; i < name.length; i += 1) {
+    const code = name.charCodeAt(i);
+    if (code === 0 || code > 0x7f) return false;
+    if (before === SLASH && (code === SLASH || code === DOT)) return false;
+    before = code;
+  }
+  return before !== SLASH;
 }
 
 /**
@@ -123,6 +137,7 @@ export function comparePaths(a: EntryPath, b: EntryPath): number {
   return a.length - b.length;
 }
 
+const DOT = 0x2e;
 const SLASH = 0x2f;
 
 function isClean(name: string): boolean {

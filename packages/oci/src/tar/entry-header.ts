@@ -34,6 +34,14 @@ export function paxHeader(size: number): HeaderToWrite {
   return { name: 'PaxHeaders/entry', type: 'file', mode: 0o644, size, ...zero };
 }
 
+/** Whether a plain header holds all, as that of nearly every entry does: `paxRecords` has nothing to say. */
+export function fitsPlain(entry: TarEntryToWrite): boolean {
+  const { uid, gid, mtime, mtimeNs = 0, xattrs } = entry;
+  if (uid > OCTAL_6 || gid > OCTAL_6 || mtimeNs > 0 || mtime < 0 || mtime > LATEST || xattrs) return false;
+  if (entry.type === 'file' && entry.size > OCTAL_11) return false;
+  return fitsName(tarName(entry)) && (!('target' in entry) || fitsLink(entry.target));
+}
+
 /** Extended records for what the plain header cannot hold, in a fixed order. */
 export function paxRecords(entry: TarEntryToWrite): readonly Uint8Array[] {
   const { uid, gid, mtime, mtimeNs = 0 } = entry;

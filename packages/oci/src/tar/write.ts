@@ -1,7 +1,7 @@
 import { type ByteStream, join } from '@strake/core';
 import { ChunkQueue } from './chunk-queue.ts';
 import { encodeEntry, wrongSize } from './encode-entry.ts';
-import { checkRanges, headerOf, paxHeader, paxRecords, tarName } from './entry-header.ts';
+import { checkRanges, fitsPlain, headerOf, paxHeader, paxRecords, tarName } from './entry-header.ts';
 import { type PlainHeader, setPlainHeader } from './plain-header.ts';
 import { BLOCK, padded, type TarEntryToWrite } from './tar-entry.ts';
 
@@ -9,9 +9,10 @@ import { BLOCK, padded, type TarEntryToWrite } from './tar-entry.ts';
 export interface TarWriter {
   /**
    * Writes an entry and, for a file, its bytes: exactly `size` of them. The result is where the bytes begin in the
-   * archive. Throws `LAYER_INVALID` when the data have another size or the entry cannot be in an archive.
+   * archive: at once where nothing has to wait, as for most small files whose bytes are given whole. Throws `LAYER_INVALID`
+   * when the data have another size or the entry cannot be in an archive.
    */
-  add(entry: TarEntryToWrite, data?: Uint8Array | ByteStream, options?: AddOptions): Promise<number>;
+  add(entry: TarEntryToWrite, data?: Uint8Array | ByteStream, options?: AddOptions): number | Promise<number>;
 }
 
 export interface AddOptions {
@@ -63,19 +64,25 @@ function createWriter(queue: ChunkQueue): TarWriter {
     await encodeEntry(queue, header, entry.type === 'file' ? (data ?? NO_DATA) : undefined, edit);
     return place(header.size);
   };
+  const addWhole = async (header: PlainHeader, bytes: Uint8Array): Promise<number> => {
+    await writeWhole(queue, header, bytes);
+    return place(bytes.byteLength);
+  };
+  const addStream = async (entry: PlainEntry, data: ByteStream, options: AddOptions): Promise<number> =>
+    place(await writeStream(queue, entry, data, options));
   return {
-    add: async (entry, data, options = {}) => {
+    add: (entry, data, options = {}) => {
       checkRanges(entry);
       const bytes = entry.type === 'file' ? (data ?? NO_DATA) : NO_DATA;
       // The codec keeps chunks while it goes on.
       if (!isPlain(entry)) return addByCodec(entry, options.reused ? copied(bytes) : data);
-      if (!(bytes instanceof Uint8Array)) return place(await writeStream(queue, entry, bytes, options));
+      if (!(bytes instanceof Uint8Array)) return addStream(entry, bytes, options);
       if (entry.type === 'file' && bytes.byteLength !== entry.size)
         throw wrongSize(tarName(entry), entry.size, bytes.byteLength);
       const header = plainHeader(entry, bytes.byteLength);
       const room = queue.take(BLOCK + padded(bytes.byteLength));
-      if (room) fill(room, header, bytes);
-      else await writeWhole(queue, header, bytes);
+      if (!room) return addWhole(header, bytes);
+      fill(room, header, bytes);
       return place(bytes.byteLength);
     },
   };
@@ -93,7 +100,7 @@ type PlainEntry = Exclude<TarEntryToWrite, { readonly major: number }>;
 
 /** Whether plain ustar says all there is to say. */
 function isPlain(entry: TarEntryToWrite): entry is PlainEntry {
-  return !('major' in entry) && paxRecords(entry).length === 0;
+  return !('major' in entry) && fitsPlain(entry);
 }
 
 function plainHeader(entry: PlainEntry, size: number): PlainHeader {

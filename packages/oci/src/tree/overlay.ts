@@ -52,9 +52,15 @@ function layTree<F extends ListedFile>(layers: readonly IndexedLayer<F>[]): Tree
     const directory = view(path);
     return directory && { entry: directory.entry, part: directory.parts[0] as Part<F> };
   };
+  /** Who gets an entry often asks for its bytes next. */
+  let last: { readonly path: EntryPath; readonly found: Found<F> | undefined } | undefined;
+  const findAgain = (path: EntryPath): Found<F> | undefined => {
+    if (last?.path !== path) last = { path, found: find(path) };
+    return last.found;
+  };
   const tree: Tree<F> = {
     get: (path) => {
-      const found = find(path);
+      const found = findAgain(path);
       return found?.entry.type === 'hardlink' ? published(found.entry, found.part, find) : found?.entry;
     },
     list: (directory) => listView(directory, view(directory), tree),
@@ -64,7 +70,7 @@ function layTree<F extends ListedFile>(layers: readonly IndexedLayer<F>[]): Tree
       return part.layer.content(entry, signal, options);
     },
     readSmall: (path) => {
-      const { entry, part } = source(path, find);
+      const { entry, part } = source(path, findAgain);
       return part.layer.readSmall?.(entry);
     },
   };

@@ -30,7 +30,7 @@ export function imagesArchive(images: readonly ImageToSave[], signal: AbortSigna
   const blobs = new Map(images.flatMap(({ image }) => image.blobs.map((blob) => [blobPath(blob.descriptor), blob])));
   const owner = { uid: 0, gid: 0, mtime: 0 };
   return writeTar(async (writer) => {
-    const add = (path: string, mode: number, data: ByteStream | Uint8Array, size: number): Promise<number> => {
+    const add = (path: string, mode: number, data: ByteStream | Uint8Array, size: number): number | Promise<number> => {
       signal.throwIfAborted();
       return writer.add({ type: 'file', path, mode, size, ...owner }, data);
     };

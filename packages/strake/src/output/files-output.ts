@@ -75,7 +75,7 @@ function tarOf(parts: readonly Part[], signal: AbortSignal): ByteStream {
 }
 
 async function addParts(
-  writer: { add(entry: Entry, data?: ByteStream): Promise<unknown> },
+  writer: { add(entry: Entry, data?: ByteStream): number | Promise<unknown> },
   parts: readonly Part[],
   signal: AbortSignal,
 ): Promise<void> {

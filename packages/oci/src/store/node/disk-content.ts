@@ -42,6 +42,8 @@ export function createDiskContent(settings: DiskContentOptions): ContentStore {
   const { blobs } = options;
   const stat = (digest: Digest): BlobInfo | undefined => statBlob(options, parseDigest(digest));
   const window = createFileWindow();
+  /** Of thousands of small pieces nearly all are of one blob. */
+  let lastSmall: { readonly digest?: Digest; readonly path: string } = { path: '' };
   return {
     stat: async (digest) => guarded(`look at blob ${digest}`, () => stat(digest)),
     read: async function* (digest, read = {}) {
@@ -51,8 +53,11 @@ export function createDiskContent(settings: DiskContentOptions): ContentStore {
       yield* read.verify === true && !read.range ? soundness.verified(digest, data) : data;
     },
     readSmall: (digest, [start, end]) => {
-      if (options.durability.isSuspect(hexOf(digest)) && !stat(digest)) return undefined;
-      return guarded(`read blob ${digest}`, () => window.read(join(blobs, hexOf(parseDigest(digest))), start, end));
+      if (digest !== lastSmall.digest) {
+        if (options.durability.isSuspect(hexOf(digest)) && !stat(digest)) return undefined;
+        lastSmall = { digest, path: join(blobs, hexOf(parseDigest(digest))) };
+      }
+      return guarded(`read blob ${digest}`, () => window.read(lastSmall.path, start, end));
     },
     write: (data, wanted = {}, signal) => writeBlob(options, stat, data, wanted, signal),
     list: async function* () {
