@@ -7,7 +7,7 @@ import {
   type Reference,
 } from '@strake/oci';
 import { nodeHasher } from '@strake/oci/node';
-import { type PushProgress, pushImage, RegistryError } from '@strake/registry';
+import { type PushProgress, pushImage } from '@strake/registry';
 import { packedReader } from '../output/image-output.ts';
 import { copyIntoStore } from './copy-into-store.ts';
 import { isDangling } from './dangling.ts';
@@ -18,6 +18,7 @@ import { mountable } from './mountable.ts';
 import type { StoreContext } from './store-context.ts';
 import { packedStored } from './stored-parts.ts';
 import { NAME_FORM } from './name-form.ts';
+import { unsent } from './unsent.ts';
 
 /** Sends a stored image to the registry that its name, or `to`, says. The result is `NAME@DIGEST`. */
 export async function pushStored(
@@ -42,21 +43,9 @@ export async function pushStored(
     signal,
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   }).catch((error: unknown) => {
-    throw unsent(error, formatReference(to));
+    throw unsent(error, to);
   });
   return `${formatReference(to)}@${digest}`;
-}
-
-/** Where the registry of a name cannot be reached, another name may help. */
-function unsent(error: unknown, name: string): unknown {
-  if (!(error instanceof RegistryError) || error.code !== 'UNREACHABLE') return error;
-  const { code, message, retryable, hint = '' } = error;
-  const otherwise = 'strake push NAME --to REGISTRY/NAME sends it to another registry, strake save into a file';
-  return new RegistryError(code, `cannot push ${name}: ${message}`, {
-    cause: error,
-    hint: [hint, otherwise].filter((text) => text !== '').join('; '),
-    retryable,
-  });
 }
 
 /** Fetches an image with all its layers and gives it its name; `platform` takes one of several. */

@@ -4,6 +4,7 @@ import { pushImage, RegistryError } from '@strake/registry';
 import { danglingName } from '../images/dangling.ts';
 import type { ImageRecords, StoredImage } from '../images/image-records.ts';
 import { mountable } from '../images/mountable.ts';
+import { unsent } from '../images/unsent.ts';
 import { imageReferences } from './image-names.ts';
 import type { ImageOutput, WrittenOutput } from './output.ts';
 import { packTargets } from './pack-target.ts';
@@ -25,7 +26,10 @@ export async function keepImage(output: ImageOutput, context: OutputContext): Pr
   const pushed: string[] = [];
   for (const reference of push ? references : []) {
     const options = { client: context.registry(), reader: packedReader(whole), root, to: reference, signal };
-    const { digest } = await pushImage({ ...options, mountFrom: mountable(sources, reference) });
+    const pushing = pushImage({ ...options, mountFrom: mountable(sources, reference) });
+    const { digest } = await pushing.catch((error: unknown) => {
+      throw keep ? unsent(error, reference) : error;
+    });
     pushed.push(`${formatReference(untagged(reference))}${reference.tag ? `:${reference.tag}` : ''}@${digest}`);
     context.note(`pushed ${pushed.at(-1)}`);
   }
