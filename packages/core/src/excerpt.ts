@@ -9,21 +9,33 @@ const MAX_WIDTH = 160;
 
 /**
  * The lines around `range` with carets under it, as data: who prints it adds colour and a gutter.
- * At most `context` lines before and after, and at most 6 marked lines; tabs become two spaces.
+ * At most `context` lines before and after, and at most 6 marked lines; tabs become two spaces. Of lines that are longer than
+ * `width` the part is shown in which the range begins, between ellipses.
  */
-export function excerpt(text: string, range: Range, context = 1): readonly ExcerptLine[] {
+export function excerpt(text: string, range: Range, context = 1, width: number = MAX_WIDTH): readonly ExcerptLine[] {
   const lines = text.replace(/\n$/, '').split('\n');
   const first = range.start.line;
   const last = Math.max(first, range.end.character === 0 ? range.end.line - 1 : range.end.line);
   const result: ExcerptLine[] = [];
+  const start = visible((lines[first] ?? '').slice(0, range.start.character)).length;
+  const from = start < width - AFTER ? 0 : start - Math.floor(width / 4);
   for (let n = Math.max(0, first - context); n <= Math.min(last + context, lines.length - 1); n++) {
     if (n === first + 5 && last - first > 6) n = last;
     const line = (lines[n] ?? '').replace(/\r$/, '');
     const marked = n >= first && n <= last;
-    result.push({ kind: 'source', number: n + 1, text: visible(line).slice(0, MAX_WIDTH), marked });
-    if (marked) result.push({ kind: 'underline', text: underline(line, range, n).slice(0, MAX_WIDTH) });
+    result.push({ kind: 'source', number: n + 1, text: part(visible(line), from, width), marked });
+    if (marked) result.push({ kind: 'underline', text: underline(line, range, n).slice(from, from + width) });
   }
   return result;
+}
+
+/** Columns that are to be seen of what is marked. */
+const AFTER = 8;
+
+function part(line: string, from: number, width: number): string {
+  const shown = line.slice(from, from + width);
+  const before = from > 0 && shown !== '' ? `…${shown.slice(1)}` : shown;
+  return line.length > from + width ? `${before.slice(0, -1)}…` : before;
 }
 
 /** The excerpt as plain text with a gutter: ` 3 | RUN x` and `   |     ^`. */

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { lineTable, renderExcerpt } from '../src/index.ts';
+import { excerpt, lineTable, renderExcerpt } from '../src/index.ts';
+
+const LONG = '5678901234567890123456789012345678901234567890123456789012345678';
 
 function check(text: string, marked: string, expected: string): void {
   const start = text.indexOf(marked);
@@ -53,4 +55,18 @@ test('shows tabs as spaces and never lets control characters through', () => {
   |         ^
 `,
   );
+});
+
+test.each([
+  ['a long line', 'RUN', '1 | RUN 5678901234567890123456789012345678…\n  | ^^^'],
+  ['the end of a long line', 'END', '1 | …2345678 END\n  |          ^^^'],
+  ['all of a long line', `RUN ${LONG} END`, `1 | RUN 5678901234567890123456789012345678…\n  | ${'^'.repeat(39)}`],
+])('shows of a line that has no room where %s begins', (_, marked, expected) => {
+  const text = `RUN ${LONG} END`;
+  const start = text.indexOf(marked);
+  const range = lineTable(text).rangeOf({ start, end: start + marked.length });
+  const lines = excerpt(text, range, 1, 39).map(
+    (line) => `${line.kind === 'source' ? line.number : ' '} | ${line.text}`,
+  );
+  expect(lines.join('\n')).toBe(expected);
 });

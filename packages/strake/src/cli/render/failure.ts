@@ -56,8 +56,12 @@ export function renderDiagnostic(diagnostic: Diagnostic, source: SourceText, ter
   return `${lines.join('\n')}\n`;
 }
 
+/** Columns beside an excerpt, its numbers among them. */
+const GUTTER = 8;
+
 function place(source: SourceText, range: Range, terminal: Terminal): readonly string[] {
-  const lines = excerpt(source.text, range);
+  const room = terminal.isTTY ? Math.max(20, terminal.columns() - GUTTER) : undefined;
+  const lines = excerpt(source.text, range, 1, room);
   const width = Math.max(...lines.map((line) => (line.kind === 'source' ? String(line.number).length : 0)));
   const gutter = (text: string): string => terminal.style('dim', `${text.padStart(width)} │`);
   return [
