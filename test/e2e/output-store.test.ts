@@ -119,9 +119,9 @@ describe('images in the store', () => {
     expect(ambiguous).toMatchObject({ code: 2 });
     expect(ambiguous.stderr).toContain('has 2 names');
     const some = await store.strake('rmi', 'nope', 'other', 'none');
-    expect(some).toMatchObject({ code: 4, stdout: 'docker.io/library/other:latest\n' });
+    expect(some).toMatchObject({ code: 4, stdout: 'other:latest\n' });
     expect(some.stderr).toMatch(/^error: no image "nope" .*\nhint: .*\nerror: no image "none" /);
-    expect((await store.strake('rmi', '-f', (app?.id ?? '').slice(7, 19))).stdout).toBe('docker.io/library/app:1\n');
+    expect((await store.strake('rmi', '-f', (app?.id ?? '').slice(7, 19))).stdout).toBe('app:1\n');
     expect(await store.list()).toMatchObject([{ name: small?.name }]);
   });
 

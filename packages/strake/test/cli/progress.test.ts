@@ -90,8 +90,12 @@ function live(events: readonly BuildEvent[]): readonly string[] {
   vi.setSystemTime(2950);
   vi.advanceTimersByTime(50);
   renderer.close();
-  const frames = shown.text().split('\u001b[J');
-  return (frames.at(-2) ?? '').split('\n').map((line) => line.replaceAll(/[⠀-⣿]/g, '*').replaceAll(/\s+/g, ' ').trim());
+  // Each frame ends with the removal of what was below; the last draws nothing.
+  const frames = shown
+    .text()
+    .replaceAll(/\u001b\[(?:K|\?25[hl])/g, '')
+    .split('\u001b[J');
+  return (frames.at(-3) ?? '').split('\n').map((line) => line.replaceAll(/[⠀-⣿]/g, '*').replaceAll(/\s+/g, ' ').trim());
 }
 
 test.each<readonly [string, readonly BuildEvent[], readonly string[]]>([

@@ -8,6 +8,7 @@ import { chosenPlatform } from '../images/chosen-platform.ts';
 import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
 import { withImages } from '../images/open-images.ts';
 import type { ParsedOptions } from '../options/spec.ts';
+import { familiarName } from '../render/familiar-name.ts';
 import { formatImageSize, formatLayerSize } from '../render/layer-size.ts';
 import { renderTable } from '../render/table.ts';
 
@@ -58,8 +59,8 @@ function formatted(format: string, details: readonly ImageDetails[], stdout: Com
 function render(image: ImageDetails): string {
   return renderTable([
     ['id', image.id],
-    ...image.names.map((name) => ['name', name]),
-    ...image.digests.map((digest) => ['digest', digest]),
+    ...image.names.map((name) => ['name', familiarName(name)]),
+    ...image.digests.map((digest) => ['digest', familiarName(digest)]),
     ...present('created', image.created),
     ['size', formatImageSize(image)],
     ...image.images.flatMap(platformRows),

@@ -6,6 +6,7 @@ import { exitCodeOf } from '../exit-code-of.ts';
 import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
 import { withImages } from '../images/open-images.ts';
 import type { ParsedOptions } from '../options/spec.ts';
+import { familiarName } from '../render/familiar-name.ts';
 import { failureReport, renderFailure } from '../render/failure.ts';
 
 export const rmiCommand: Command = {
@@ -30,7 +31,9 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   const errors = failures.map((failure) => failureReport(failure).error);
   const report = { untagged: removed, ...(errors.length > 0 ? { errors } : {}) };
   const json = options.boolean('json') === true;
-  context.terminal.out(json ? `${JSON.stringify(report, null, 2)}\n` : removed.map((name) => `${name}\n`).join(''));
+  context.terminal.out(
+    json ? `${JSON.stringify(report, null, 2)}\n` : removed.map((name) => `${familiarName(name)}\n`).join(''),
+  );
   for (const failure of failures) context.terminal.err(renderFailure(failure, context.terminal));
   return failures.length === 0 ? ExitCode.ok : exitCodeOf(failures[0]);
 }

@@ -12,7 +12,7 @@ export function renderContext(list: ContextList, sizes: boolean): { readonly lin
   const by = list.ignoreFile === undefined ? 'nothing is ignored' : `ignored by ${visible(list.ignoreFile)}`;
   return {
     lines: lines.join(''),
-    summary: `${list.files} files, ${formatSize(list.bytes)}; ${by}\n`,
+    summary: `${list.files} ${list.files === 1 ? 'file' : 'files'}, ${formatSize(list.bytes)}; ${by}\n`,
   };
 }
 

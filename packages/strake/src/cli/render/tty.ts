@@ -20,7 +20,8 @@ export function ttyRenderer(terminal: Terminal, now: () => number = Date.now): R
   const draw = (live: boolean): void => {
     const lines = live ? frame([...steps.values()], startedAt, now(), terminal) : [];
     const up = drawn > 0 ? `\u001b[${drawn}A\r` : '\r';
-    terminal.err(`${up}\u001b[J${[...finished.splice(0), ...lines].map((line) => `${line}\n`).join('')}`);
+    // Over what was drawn before: of a screen that is cleared, tmux keeps all there was.
+    terminal.err(`${up}${[...finished.splice(0), ...lines].map((line) => `${line}\u001b[K\n`).join('')}\u001b[J`);
     drawn = lines.length;
   };
   const timer = setInterval(() => draw(true), FRAME_MS);
