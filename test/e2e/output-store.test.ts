@@ -360,6 +360,7 @@ describe('what the store takes', () => {
     const real = JSON.parse((await store.strake('prune', '--all', '--json')).stdout);
     expect(real).toEqual({ ...dry, dryRun: false });
     expect(blobs()).toEqual([]);
+    expect(readdirSync(join(store.home, 'fresh'))).toEqual([]);
     expect(real.bytes).toBeGreaterThan(100_000);
   });
 

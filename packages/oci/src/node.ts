@@ -12,6 +12,7 @@ export { hostPlatform } from './model/node/host-platform.ts';
 export { createIndexThreads, type IndexThreadsOptions } from './layer/node/index-threads.ts';
 export { diskError, systemReason } from './store/node/disk-error.ts';
 export { makeDirectories } from './store/node/make-directories.ts';
+export { sweepMarks } from './store/node/sweep-marks.ts';
 export { sweepAlone, useStore } from './store/node/store-lock.ts';
 export { isGone, ownMark } from './store/node/process-mark.ts';
 export { isLeftBehind, sweep } from './store/node/temporary.ts';

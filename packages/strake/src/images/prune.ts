@@ -2,7 +2,7 @@ import { lstatSync, opendirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import { removeUnpacked, trimCacheMounts } from '@strake/sandbox';
-import { sweep, sweepAlone } from '@strake/oci/node';
+import { sweep, sweepAlone, sweepMarks } from '@strake/oci/node';
 import { isDangling } from './dangling.ts';
 import { decodeImage, IMAGE_KIND } from './image-records.ts';
 import { type CacheEntry, digestsOfImage, HINT_KINDS, LAYER_KINDS, type Marker, openMarker } from './reachable.ts';
@@ -85,6 +85,7 @@ async function carryOut(
     signal.throwIfAborted();
     await store.content.delete(digest);
   }
+  sweepMarks(store.directory);
   if (!all) return;
   await removeUnpacked(store.directory, signal);
   rmSync(join(store.directory, 'logs'), { recursive: true, force: true });

@@ -17,9 +17,9 @@ export interface StorePaths {
   readonly temporary: string;
 }
 
-/** Lays a store out, an OCI image layout without images at first. Readable for its owner only. */
-export function layStore(directory: string): StorePaths {
-  const paths: StorePaths = {
+/** Where things are in the store `directory`. */
+export function storePaths(directory: string): StorePaths {
+  return {
     blobs: join(directory, 'blobs', 'sha256'),
     fresh: join(directory, 'fresh'),
     suspect: join(directory, 'suspect'),
@@ -27,6 +27,11 @@ export function layStore(directory: string): StorePaths {
     records: join(directory, 'records'),
     temporary: join(directory, 'tmp'),
   };
+}
+
+/** Lays a store out, an OCI image layout without images at first. Readable for its owner only. */
+export function layStore(directory: string): StorePaths {
+  const paths = storePaths(directory);
   makeDirectories(directory, 0o700);
   for (const path of [paths.blobs, paths.fresh, paths.suspect, paths.records, paths.temporary]) makeDirectories(path);
   createOnce(join(directory, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');

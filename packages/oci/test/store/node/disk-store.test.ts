@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { type ContentStore, digestOf, sha256Hasher } from '../../../src/index.ts';
 import { openStore } from '../../../src/node.ts';
 import { isGone, ownMark, sameBoot } from '../../../src/store/node/process-mark.ts';
+import { sweepMarks } from '../../../src/store/node/sweep-marks.ts';
 import { readAll, readText, withContents } from '../../../src/testing.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
@@ -237,6 +238,17 @@ describe('after a power cut', () => {
     spoil(blobFile(directory, digest), '');
     reboot(directory);
     expect(await (await openStore(directory)).content.stat(digest)).toBeUndefined();
+  });
+
+  test('marks without a blob go with who has the store alone, others stay', async () => {
+    const { directory, digests } = await storeWith('kept', 'gone');
+    const [kept, gone] = digests as [Digest, Digest];
+    const { content } = await openStore(directory);
+    await content.delete(gone);
+    writeFileSync(join(directory, 'suspect', hexOf(gone)), '');
+    sweepMarks(directory);
+    const marks = ['fresh', 'suspect'].map((name) => readdirSync(join(directory, name)));
+    expect(marks).toEqual([[hexOf(kept)], []]);
   });
 
   test('what had no time stays marked', async () => {
