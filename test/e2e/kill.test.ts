@@ -88,4 +88,10 @@ describe('a build that is killed in the middle of a RUN', () => {
     await expectGone(`sleep ${seconds}`);
     expect(sessionsLeft()).toEqual([]);
   });
+
+  test.each(['SIGUSR1', 'SIGUSR2'] as const)('%s means nothing to it', async (signal) => {
+    const context = shop.context({ Dockerfile: `FROM busybox\nRUN echo at-work; sleep 1; : ${signal}\n` });
+    expect(await interrupted(context, signal)).toBe(0);
+    expect(sessionsLeft()).toEqual([]);
+  });
 });

@@ -13,8 +13,8 @@ export type DivertSignals = <Name extends NodeJS.Signals>(
 export function takeSignals(end: (name: Ending) => void): DivertSignals {
   let diverted: ReadonlySet<NodeJS.Signals> = new Set();
   for (const name of ENDING) process.on(name, () => diverted.has(name) || end(name));
-  // Node would open a debugger.
-  process.on('SIGUSR1', () => {});
+  // They mean nothing here. Node would open a debugger, and the system would end the process on the spot.
+  for (const name of ['SIGUSR1', 'SIGUSR2'] as const) process.on(name, () => {});
   return <Name extends NodeJS.Signals>(names: readonly Name[], hear: (name: Name) => void) => {
     const listeners = names.map((name) => [name, () => hear(name)] as const);
     diverted = new Set(names);
