@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { commandHelp } from '../../src/cli/options/help.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 
-const terminal = (isTTY: boolean): Terminal => ({
+const terminal = (columns: number | undefined): Terminal => ({
   out() {},
   err() {},
-  isTTY,
-  columns: () => 80,
+  isTTY: columns !== undefined,
+  columns: () => columns ?? 80,
   rows: () => 24,
   style: (_, text) => text,
 });
@@ -15,14 +15,22 @@ const HELP = 'What is said of a flag, in more words than a line of a terminal ha
 
 test.each([
   [
-    true,
+    80,
     [
       '      --tag NAME...               What is said of a flag, in more words than a',
       '                                  line of a terminal has room for',
     ],
   ],
-  [false, [`      --tag NAME...               ${HELP}`]],
-])('help on a terminal: %s', (isTTY, lines) => {
+  [
+    50,
+    [
+      '      --tag NAME...',
+      '          What is said of a flag, in more words',
+      '          than a line of a terminal has room for',
+    ],
+  ],
+  [undefined, [`      --tag NAME...               ${HELP}`]],
+])('help on a terminal of so many columns: %s', (columns, lines) => {
   const help = commandHelp(
     {
       name: 'x',
@@ -32,7 +40,7 @@ test.each([
       flags: [{ name: 'tag', type: 'list', value: 'NAME', help: HELP }],
       examples: [{ command: 'strake x', does: 'All' }],
     },
-    terminal(isTTY),
+    terminal(columns),
   );
   expect(help).toBe(
     `Usage: strake x [OPTIONS]\n\nDoes x.\n\nOptions:\n${lines.join('\n')}\n\nFlags with three dots may be given several times.\n\nExamples:\n  # All\n  strake x\n\n`,

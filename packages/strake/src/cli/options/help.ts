@@ -1,7 +1,10 @@
 import type { Terminal } from '../terminal.ts';
+import { wrapped } from '../render/wrapped.ts';
 import type { CommandSpec, FlagSpec } from './spec.ts';
 
-const WIDTH = 34;
+const BESIDE = 34;
+const BELOW = 10;
+const NARROWEST = 40;
 
 /** Help of one command, made from its spec. */
 export function commandHelp(spec: CommandSpec, terminal: Terminal): string {
@@ -9,7 +12,7 @@ export function commandHelp(spec: CommandSpec, terminal: Terminal): string {
   const examples = spec.examples.map(({ command, does }) => `  ${terminal.style('dim', `# ${does}`)}\n  ${command}`);
   return [
     `${title('Usage:')} strake ${spec.name} ${spec.usage}`,
-    spec.summary,
+    wrapped(spec.summary, terminal.isTTY ? terminal.columns() : Infinity),
     `${title('Options:')}\n${spec.flags
       .filter((flag) => !flag.hidden)
       .map((flag) => flagHelp(flag, terminal))
@@ -27,18 +30,14 @@ function flagHelp(flag: FlagSpec, terminal: Terminal): string {
   const value = flag.type === 'boolean' ? '' : ` ${flag.value ?? 'VALUE'}${flag.type === 'list' ? '...' : ''}`;
   const left = `  ${short}--${flag.name}${value}`;
   const text = flag.choices ? `${flag.help} (${flag.choices.join(', ')})` : flag.help;
-  const [first = '', ...more] = wrapped(text, terminal.isTTY ? Math.max(40, terminal.columns() - WIDTH) : Infinity);
-  const lines = left.length < WIDTH ? [left.padEnd(WIDTH) + first, ...more] : [left, first, ...more];
-  return lines.map((line, i) => (i === 0 ? line : ' '.repeat(WIDTH) + line)).join('\n');
+  const [indent, width] = columnOf(terminal);
+  const lead = left.length < indent ? left.padEnd(indent) : `${left}\n${' '.repeat(indent)}`;
+  return lead + wrapped(text, width, indent);
 }
 
-/** In lines of at most so many characters, broken between words. */
-function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+/** Where the texts begin, and how wide they are: beside the flags, or below them where there is no room for that. */
+function columnOf(terminal: Terminal): readonly [indent: number, width: number] {
+  if (!terminal.isTTY) return [BESIDE, Infinity];
+  const indent = terminal.columns() < BESIDE + NARROWEST ? BELOW : BESIDE;
+  return [indent, Math.max(NARROWEST, terminal.columns()) - indent];
 }
