@@ -32,11 +32,11 @@ export interface FileLayerOptions {
  * is the tree of the op's input i, of which files are copied. Sorted by path, parents first, one entry for each path
  * (for archives see `layerEntries`); a file's bytes are to be read before the next entry is asked for. Throws `FileOpError`.
  */
-export async function* fileLayer(
-  op: FileOp,
-  inputs: readonly Tree[],
-  options: FileLayerOptions,
-): AsyncGenerator<StagedEntry> {
+export function fileLayer(op: FileOp, inputs: readonly Tree[], options: FileLayerOptions): AsyncGenerator<StagedEntry> {
+  return layerEntries(() => staged(op, inputs, options), options);
+}
+
+async function staged(op: FileOp, inputs: readonly Tree[], options: FileLayerOptions): Promise<StagingTree> {
   const base = op.link ? emptyTree : (options.base ?? inputOf(inputs, 0));
   const step: Step = {
     inputs,
@@ -49,7 +49,7 @@ export async function* fileLayer(
     options.signal?.throwIfAborted();
     await perform(action, step);
   }
-  yield* layerEntries(step.staging, options);
+  return step.staging;
 }
 
 interface Step {

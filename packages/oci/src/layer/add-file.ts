@@ -3,7 +3,8 @@ import type { EntryPath } from '../model/index.ts';
 import type { LayerEntry } from '../store/layer-store.ts';
 import type { AddOptions, TarWriter } from '../tar/write.ts';
 import { isHashed } from './hashed-bytes.ts';
-import type { NamedEntry } from './layer.ts';
+import { indexedFile } from './indexed-file.ts';
+import type { IndexedFile } from './layer.ts';
 import { unfit } from './unfit.ts';
 
 type FileToWrite = LayerEntry & { readonly type: 'file' };
@@ -23,13 +24,13 @@ export function addFile(
   data: ByteStream | Uint8Array,
   options: AddFileOptions,
   reused: boolean,
-): NamedEntry | Promise<NamedEntry> {
+): IndexedFile | Promise<IndexedFile> {
   if (!(data instanceof Uint8Array)) return addStream(writer, entry, data, options, reused);
   const content = entry.content ?? digestOf(data, options.createHasher);
   const offset = writer.add(entry, data);
   return offset instanceof Promise
-    ? offset.then((start) => fileAt(entry, content, start))
-    : fileAt(entry, content, offset);
+    ? offset.then((start) => indexedFile(entry, entry.size, content, start))
+    : indexedFile(entry, entry.size, content, offset);
 }
 
 function digestOf(data: Uint8Array, createHasher: CreateHasher): Digest {
@@ -47,7 +48,7 @@ async function addStream(
   data: ByteStream,
   { createHasher, signal }: AddFileOptions,
   reused: boolean,
-): Promise<NamedEntry> {
+): Promise<IndexedFile> {
   const { content, size, path } = entry;
   const hashed = content === undefined && isHashed(data) ? data : undefined;
   const hasher = content === undefined && !hashed ? createHasher() : undefined;
@@ -63,15 +64,8 @@ async function addStream(
           passing(data, (chunk) => hasher?.update(chunk), signal),
           { reused },
         );
-  return fileAt(entry, content ?? hashed?.digest() ?? (hasher as NonNullable<typeof hasher>).digest(), offset);
-}
-
-/** Field by field: an object that is spread takes half as much again, and there is one for each file. */
-function fileAt(entry: FileToWrite, content: Digest, offset: number): NamedEntry {
-  const { type, path, mode, uid, gid, mtime, mtimeNs, xattrs, size } = entry;
-  const file = { type, path, mode, uid, gid, mtime, size, content, offset };
-  if (mtimeNs === undefined && xattrs === undefined) return file;
-  return { ...file, ...(mtimeNs === undefined ? {} : { mtimeNs }), ...(xattrs === undefined ? {} : { xattrs }) };
+  const digest = content ?? hashed?.digest() ?? (hasher as NonNullable<typeof hasher>).digest();
+  return indexedFile(entry, size, digest, offset);
 }
 
 /** Adds the data in one piece: their only chunk, or a copy of several. Keeps no chunk. */

@@ -63,7 +63,7 @@ const PIECE = 64 * 1024;
 /** `EntryColumns` as members of a JSON object. */
 export function* encodeColumns(entries: Entries): Generator<string> {
   yield '"types":"';
-  for (const { type } of entries) yield LETTERS[type];
+  yield* encodeCells(entries, '', ({ type }) => LETTERS[type]);
   yield '","paths":';
   yield* encodeArray(entries, ({ path }) => JSON.stringify(path));
   for (const [name, cellOf] of COLUMNS) {
@@ -76,10 +76,17 @@ export function* encodeColumns(entries: Entries): Generator<string> {
   yield* encodeArray(entries, (entry) => ('target' in entry ? JSON.stringify(entry.target) : undefined));
   yield ',"devices":';
   yield* encodeArray(entries, (entry) => ('major' in entry ? `${entry.major},${entry.minor}` : undefined));
-  const xattrs = entries.flatMap((entry, i) => (isMark(entry) || !entry.xattrs ? [] : [[i, entry.xattrs] as const]));
-  yield `,"xattrs":${JSON.stringify(Object.fromEntries(xattrs))}`;
-  const sameAs = entries.flatMap((entry, i) => ('sameAs' in entry ? [[i, entry.sameAs] as const] : []));
-  yield `,"sameAs":${JSON.stringify(Object.fromEntries(sameAs))}`;
+  yield `,"xattrs":${encodeByPosition(entries, (entry) => (isMark(entry) ? undefined : entry.xattrs))}`;
+  yield `,"sameAs":${encodeByPosition(entries, (entry) => ('sameAs' in entry ? entry.sameAs : undefined))}`;
+}
+
+function encodeByPosition(entries: Entries, valueOf: (entry: Entries[number]) => unknown): string {
+  const values: Record<number, unknown> = {};
+  for (const [i, entry] of entries.entries()) {
+    const value = valueOf(entry);
+    if (value !== undefined) values[i] = value;
+  }
+  return JSON.stringify(values);
 }
 
 /** Columns with a cell for every entry. */
@@ -100,17 +107,29 @@ function* encodeColumn(entries: Entries, cellOf: (meta: Omit<EntryMeta, 'path'>)
 
 const NO_META: Omit<EntryMeta, 'path'> = { mode: 0, uid: 0, gid: 0, mtime: 0 };
 
-/** The entries for which there is a text. */
-export function* encodeArray<E>(entries: readonly E[], textOf: (entry: E) => string | undefined): Generator<string> {
+/** What is written of an entry; undefined: nothing. */
+type TextOf<E> = (entry: E) => string | undefined;
+
+export function* encodeArray<E>(entries: readonly E[], textOf: TextOf<E>): Generator<string> {
   yield '[';
+  yield* encodeCells(entries, ',', textOf);
+  yield ']';
+}
+
+/** What is written of all entries, many at a time: each for itself would take longer. */
+export function* encodeCells<E>(entries: readonly E[], separator: string, textOf: TextOf<E>): Generator<string> {
+  let text = '';
   let isFirst = true;
   for (const entry of entries) {
-    const text = textOf(entry);
-    if (text === undefined) continue;
-    yield isFirst ? text : `,${text}`;
+    const cell = textOf(entry);
+    if (cell === undefined) continue;
+    text += isFirst ? cell : separator + cell;
     isFirst = false;
+    if (text.length < PIECE) continue;
+    yield text;
+    text = '';
   }
-  yield ']';
+  yield text;
 }
 
 /** Makes the `n`th file, counted from 0, of what all know of theirs. */

@@ -4,11 +4,13 @@ import {
   decodeColumns,
   decodeDocument,
   encodeArray,
+  encodeCells,
   encodeColumns,
   encodePieces,
   type EntryColumns,
   present,
 } from './entries-codec.ts';
+import { indexedFile } from './indexed-file.ts';
 import type { LayerIndex } from './layer.ts';
 
 /** Names the encoding: an index of another one is made anew. */
@@ -34,7 +36,7 @@ function* encodeDocument({ entries, diffId, size }: LayerIndex): Generator<strin
   yield ',"offsets":';
   yield* encodeArray(entries, (entry) => (entry.type === 'file' ? String(entry.offset) : undefined));
   yield ',"contents":"';
-  for (const entry of entries) if (entry.type === 'file') yield entry.content.slice(HEX_START);
+  yield* encodeCells(entries, '', (entry) => (entry.type === 'file' ? entry.content.slice(HEX_START) : undefined));
   yield '"}';
 }
 
@@ -47,13 +49,9 @@ function assemble(document: Document): LayerIndex {
   const { diffId, size, sizes, offsets, contents } = document;
   if (!isDigest(diffId) || contents.length !== sizes.length * HEX_LENGTH) throw corrupt();
   const contentAt = (n: number): Digest => `sha256:${contents.slice(n * HEX_LENGTH, (n + 1) * HEX_LENGTH)}`;
-  const entries = decodeColumns(document, (meta, bytes, n) => ({
-    type: 'file',
-    ...meta,
-    size: bytes,
-    offset: present(offsets[n]),
-    content: contentAt(n),
-  }));
+  const entries = decodeColumns(document, (meta, bytes, n) =>
+    indexedFile(meta, bytes, contentAt(n), present(offsets[n])),
+  );
   return { diffId, size, entries };
 }
 

@@ -25,7 +25,7 @@ export async function differences(staging: StagingTree, signal?: AbortSignal): P
     if (inode?.type !== 'file' || !lower) continue;
     if (await sameContent(inode, staging.base, lower, signal)) comparison.same.add(place);
   }
-  return listBelow({ staging, same: comparison.same, pending: [] }, staging.root, '');
+  return listChanges(staging, comparison.same);
 }
 
 interface Comparison {
@@ -54,27 +54,64 @@ interface Located {
   readonly path: EntryPath;
 }
 
-interface Listing {
-  readonly staging: StagingTree;
-  readonly same: ReadonlySet<Place>;
-  /** Directories on the way down that have not been listed. */
-  readonly pending: Located[];
+/** A directory that is being listed. */
+interface Level {
+  readonly path: EntryPath;
+  readonly children: Map<string, Place>;
+  readonly names: Iterator<string>;
+  /** How many directories on the way to it had not been listed. */
+  readonly above: number;
 }
 
-function* listBelow(listing: Listing, directory: Place, above: EntryPath): Generator<Difference> {
-  const { children } = directory;
-  if (!children || listing.staging.type(directory) !== 'directory') return;
-  if (children.get(OPAQUE)?.inode) yield* list(listing, { kind: 'opaque', path: above });
-  for (const name of sortedNames(children)) {
-    const whiteout = children.get(WHITEOUT + name)?.inode;
+/** One generator for all levels: where each has its own, every entry passes through them all. */
+function* listChanges(staging: StagingTree, same: ReadonlySet<Place>): Generator<Difference> {
+  /** Directories on the way down that have not been listed. */
+  const pending: Located[] = [];
+  const levels: Level[] = [];
+  const enter = ({ place, path }: Located, above: number): void => {
+    const { children } = place;
+    if (!children || staging.type(place) !== 'directory') pending.length = Math.min(above, pending.length);
+    else levels.push({ path, children, names: namesIn(children).values(), above });
+  };
+  enter({ place: staging.root, path: '' }, 0);
+  for (let level = levels.at(-1); level; level = levels.at(-1)) {
+    const { value: name, done } = level.names.next();
+    if (done) {
+      levels.pop();
+      pending.length = Math.min(level.above, pending.length);
+      continue;
+    }
+    const { children } = level;
     const place = children.get(name);
-    const path = joinPath(above, name);
-    const isChanged = place?.inode !== undefined && !listing.same.has(place);
-    if (place && isChanged) yield* listPlace(listing, { place, path }, true);
-    else if (whiteout) yield* list(listing, { kind: 'whiteout', path });
-    else if (place) yield* listPlace(listing, { place, path }, false);
+    const path = joinPath(level.path, name);
+    const above = pending.length;
+    if (name === OPAQUE) {
+      yield* taken(pending);
+      yield { kind: 'opaque', path: level.path };
+    } else if (place?.inode && !same.has(place)) {
+      if (above > 0) yield* taken(pending);
+      yield { kind: 'entry', path, place };
+      if (place.cut && place.inode.type === 'directory') yield { kind: 'opaque', path };
+      enter({ place, path }, above);
+    } else if (children.get(WHITEOUT + name)?.inode) {
+      yield* taken(pending);
+      yield { kind: 'whiteout', path };
+    } else if (place) {
+      pending.push({ place, path });
+      enter({ place, path }, above);
+    }
     children.delete(name);
   }
+}
+
+function* taken(pending: Located[]): Generator<Difference> {
+  for (const located of pending.splice(0)) yield { kind: 'entry', ...located };
+}
+
+/** The sign that the directory is opaque, if it has it, then names that children have or hide. */
+function namesIn(children: ReadonlyMap<string, Place>): readonly string[] {
+  const names = sortedNames(children);
+  return children.get(OPAQUE)?.inode ? [OPAQUE, ...names] : names;
 }
 
 /** Names that children have or hide. */
@@ -83,22 +120,4 @@ function sortedNames(children: ReadonlyMap<string, Place>): readonly string[] {
   if (!names.some((name) => name.startsWith(WHITEOUT))) return names.sort();
   const real = names.map((name) => (name.startsWith(WHITEOUT) ? name.slice(WHITEOUT.length) : name));
   return [...new Set(real)].filter((name) => name !== '' && !name.startsWith(WHITEOUT)).sort();
-}
-
-function* listPlace(listing: Listing, located: Located, changed: boolean): Generator<Difference> {
-  const { place, path } = located;
-  const depth = listing.pending.length;
-  if (changed) {
-    yield* list(listing, { kind: 'entry', ...located });
-    if (place.cut && place.inode?.type === 'directory') yield { kind: 'opaque', path };
-  } else {
-    listing.pending.push(located);
-  }
-  yield* listBelow(listing, place, path);
-  listing.pending.length = Math.min(depth, listing.pending.length);
-}
-
-function* list({ pending }: Listing, difference: Difference): Generator<Difference> {
-  for (const located of pending.splice(0)) yield { kind: 'entry', ...located };
-  yield difference;
 }

@@ -16,14 +16,15 @@ export interface LayerEntriesOptions {
 }
 
 /**
- * What the layer has to say: sorted by path, parents first; but files whose bytes lie in archives come after all else, in
+ * What the layer of a staged tree has to say: sorted by path, parents first; but files whose bytes lie in archives come after all else, in
  * the order of their archive, which is read once, followed by the hard links to them. Times are whole seconds and of the
  * extended attributes only capabilities are kept, as in every layer that Docker makes.
  */
 export async function* layerEntries(
-  staging: StagingTree,
+  stage: () => Promise<StagingTree>,
   { previous, signal }: LayerEntriesOptions = {},
 ): AsyncGenerator<StagedEntry> {
+  const staging = await stage();
   const late: Late = { members: new Map(), links: [] };
   const names: Names = new Map();
   for (const difference of await differences(staging, signal)) {
@@ -45,12 +46,14 @@ export async function* layerEntries(
       const data = bytesBefore(inode, path, previous) ?? bytesAtHand(bytes) ?? openBytes(bytes, signal);
       // Trees that hash late have done so by now, or do it as the bytes pass.
       const content = isHashed(data) ? undefined : contentOf(inode);
-      yield [content === undefined ? entry : { ...entry, content }, data, { reused: true }];
+      yield [content === undefined ? entry : { ...entry, content }, data, REUSED];
     }
   }
   for (const [archive, members] of late.members) yield* readMembers(archive, members, signal);
   for (const entry of late.links) yield [entry];
 }
+
+const REUSED = { reused: true } as const;
 
 /** A file's bytes as they were at the same path before. */
 function bytesBefore(inode: FileInode, path: EntryPath, previous: Tree | undefined): Uint8Array | undefined {
@@ -94,7 +97,12 @@ function fileEntry(
   inode: FileInode,
   names: Names,
 ): LayerEntry & { readonly type: 'file' | 'hardlink' } {
-  return linkTo(path, inode, names) ?? { type: 'file', ...metaOf(path, inode), size: inode.size };
+  const link = linkTo(path, inode, names);
+  if (link) return link;
+  const { mode, uid, gid, mtime, size, xattrs } = inode;
+  // Field by field: there may be a million.
+  if (xattrs === undefined) return { type: 'file', path, mode, uid, gid, mtime, size };
+  return { type: 'file', ...metaOf(path, inode), size };
 }
 
 function otherEntry(path: EntryPath, inode: Exclude<Inode, FileInode>, names: Names): LayerEntry {
