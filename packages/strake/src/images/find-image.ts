@@ -1,5 +1,6 @@
 import { hexOf, suggest } from '@strake/core';
-import { familiarReference, formatReference, parseReference } from '@strake/oci';
+import { formatReference, parseReference } from '@strake/oci';
+import { familiarName } from './familiar-name.ts';
 import { ImageError } from './image-error.ts';
 import { isDangling } from './dangling.ts';
 import type { ImageRecords, StoredImage } from './image-records.ts';
@@ -72,10 +73,7 @@ function hasId({ configs, root }: StoredImage, digits: string): boolean {
 /** The name in the store that `text` may be meant to be. */
 export function nameLike(text: string, all: readonly StoredImage[]): string | undefined {
   const named = all.filter((image) => !isDangling(image));
-  const names = named.map(({ name }) => {
-    const reference = parseReference(name);
-    return reference.ok ? familiarReference(reference.value) : name;
-  });
+  const names = named.map(({ name }) => familiarName(name));
   // A tag that nobody has written makes no name more alike.
   const shown = /:[^/]*$/.test(text) ? names : names.map((name) => name.replace(/:[^:/]+$/, ''));
   return names[shown.indexOf(suggest(text, shown) ?? '')];

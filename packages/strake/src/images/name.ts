@@ -1,4 +1,5 @@
 import { formatReference, parseReference } from '@strake/oci';
+import { familiarName } from './familiar-name.ts';
 import { findImages, nameOrId } from './find-image.ts';
 import { ImageError } from './image-error.ts';
 import type { ImageRecords } from './image-records.ts';
@@ -26,7 +27,7 @@ export async function untagImages(text: string, force: boolean, images: ImageRec
   const found = await findImages(text, images);
   if (found.length > 1 && !force)
     throw new ImageError('IMAGE_AMBIGUOUS', `${text} has ${found.length} names`, {
-      hint: `name one of ${found.map(({ name }) => name).join(', ')}, or add --force`,
+      hint: `name one of ${found.map(({ name }) => familiarName(name)).join(', ')}, or add --force`,
     });
   for (const { name } of found) await images.delete(name);
   return found.map(nameOrId);

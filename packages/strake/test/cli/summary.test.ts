@@ -26,7 +26,7 @@ test.each<[what: string, layer: LayerSize & { readonly createdBy?: string }, lin
   [
     'with a long command',
     { packedSize: 1, createdBy: 'RUN '.repeat(20) },
-    '  111111111111       1 B  RUN RUN RUN RUN RUN RUN (packed)',
+    '  111111111111       1 B  RUN RUN RUN RUN RUN RU… (packed)',
   ],
 ])('a layer %s', (_, layer, line) => {
   expect(layersOf([layer])).toEqual([line]);

@@ -1,5 +1,6 @@
 import { shortDigest } from '@strake/core';
 import type { ImageSummary } from '../../images/describe.ts';
+import { familiarName } from '../../images/familiar-name.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import { IMAGE_HEADERS, rowFields } from '../format/image-fields.ts';
@@ -10,7 +11,6 @@ import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
 import { withImages } from '../images/open-images.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { formatAge } from '../render/age.ts';
-import { familiarName } from '../render/familiar-name.ts';
 import { formatImageSize } from '../render/layer-size.ts';
 import { renderTable } from '../render/table.ts';
 

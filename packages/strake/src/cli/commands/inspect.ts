@@ -1,4 +1,5 @@
 import type { DescribedPlatform, ImageDetails } from '../../images/describe.ts';
+import { familiarName } from '../../images/familiar-name.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import { inspectFields } from '../format/image-fields.ts';
@@ -8,7 +9,6 @@ import { chosenPlatform } from '../images/chosen-platform.ts';
 import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
 import { withImages } from '../images/open-images.ts';
 import type { ParsedOptions } from '../options/spec.ts';
-import { familiarName } from '../render/familiar-name.ts';
 import { formatImageSize, formatLayerSize } from '../render/layer-size.ts';
 import { renderTable } from '../render/table.ts';
 

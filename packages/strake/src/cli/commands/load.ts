@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { familiarReference, parseReference } from '@strake/oci';
+import { familiarName } from '../../images/familiar-name.ts';
 import type { LoadedImage } from '../../images/load.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -48,8 +48,6 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
 }
 
 function line({ name, digest, ids }: LoadedImage): string {
-  const reference = name === undefined ? undefined : parseReference(name);
-  return reference?.ok
-    ? `Loaded image: ${familiarReference(reference.value)}\n`
-    : `Loaded image ID: ${ids.length === 1 ? ids[0] : digest}\n`;
+  if (name !== undefined) return `Loaded image: ${familiarName(name)}\n`;
+  return `Loaded image ID: ${ids.length === 1 ? ids[0] : digest}\n`;
 }

@@ -1,4 +1,5 @@
-import { familiarReference, parsePlatform, parseReference } from '@strake/oci';
+import { parsePlatform } from '@strake/oci';
+import { familiarName } from '../../images/familiar-name.ts';
 import { hostPlatform } from '../../input/platform.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -38,9 +39,7 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   if (options.boolean('json')) terminal.out(`${JSON.stringify(pulled, null, 2)}\n`);
   else {
     if (!options.boolean('quiet')) terminal.err(`digest ${pulled.digest}\n`);
-    const { name: whole = name } = pulled;
-    const reference = parseReference(whole);
-    terminal.out(`${reference.ok ? familiarReference(reference.value) : whole}\n`);
+    terminal.out(`${familiarName(pulled.name ?? name)}\n`);
   }
   return ExitCode.ok;
 }

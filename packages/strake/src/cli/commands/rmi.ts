@@ -1,12 +1,12 @@
 import { ImageError } from '../../images/image-error.ts';
 import type { ImageStore } from '../../images/image-store.ts';
+import { familiarName } from '../../images/familiar-name.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import { exitCodeOf } from '../exit-code-of.ts';
 import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
 import { withImages } from '../images/open-images.ts';
 import type { ParsedOptions } from '../options/spec.ts';
-import { familiarName } from '../render/familiar-name.ts';
 import { failureReport, renderFailure } from '../render/failure.ts';
 
 export const rmiCommand: Command = {

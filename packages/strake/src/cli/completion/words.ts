@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { findDockerfile } from '@strake/context/node';
-import { familiarReference, parseReference } from '@strake/oci';
 import { parse } from '@strake/parser';
+import { familiarName } from '../../images/familiar-name.ts';
 import { openImageStore } from '../../images/image-store.ts';
 import { defaultHome } from '../../home.ts';
 import type { CommandContext } from '../command.ts';
@@ -12,11 +12,7 @@ export async function imageNames({ env }: Pick<CommandContext, 'env'>): Promise<
   if (!existsSync(defaultHome(env))) return [];
   const store = await openImageStore();
   try {
-    return (await store.list()).flatMap(({ name }) => {
-      if (name === undefined) return [];
-      const reference = parseReference(name);
-      return reference.ok ? familiarReference(reference.value) : name;
-    });
+    return (await store.list()).flatMap(({ name }) => (name === undefined ? [] : familiarName(name)));
   } finally {
     await store[Symbol.asyncDispose]();
   }

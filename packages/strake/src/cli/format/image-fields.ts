@@ -1,8 +1,8 @@
 import { shortDigest } from '@strake/core';
 import type { RunConfig } from '@strake/oci';
 import type { DescribedPlatform, ImageDetails, ImageSummary } from '../../images/describe.ts';
+import { familiarName } from '../../images/familiar-name.ts';
 import { formatAge } from '../render/age.ts';
-import { familiarName } from '../render/familiar-name.ts';
 import { formatImageSize } from '../render/layer-size.ts';
 import type { Fields, Value } from './template.ts';
 

@@ -1,4 +1,5 @@
 import { formatPlatform, parsePlatform } from '@strake/oci';
+import { familiarName } from '../../images/familiar-name.ts';
 import type { DescribedPlatform, ImageDetails } from '../../images/describe.ts';
 import { hostPlatform } from '../../input/platform.ts';
 import { UsageError } from '../usage-error.ts';
@@ -13,5 +14,8 @@ export function chosenPlatform(
   const text = formatPlatform(platform?.value ?? hostPlatform());
   const found = images.find((image) => image.platform === text) ?? (wanted === undefined ? images[0] : undefined);
   if (found) return found;
-  throw new UsageError(`${name} is not for ${text}`, `it is for ${images.map((image) => image.platform).join(', ')}`);
+  throw new UsageError(
+    `${familiarName(name)} is not for ${text}`,
+    `it is for ${images.map((image) => image.platform).join(', ')}`,
+  );
 }

@@ -1,6 +1,6 @@
 import { matchPath } from '@strake/oci';
 import type { ImageSummary } from '../../images/describe.ts';
-import { familiarName } from '../render/familiar-name.ts';
+import { familiarName } from '../../images/familiar-name.ts';
 import { UsageError } from '../usage-error.ts';
 
 const KNOWN = ['dangling=true', 'dangling=false', 'reference=PATTERN'];

@@ -26,7 +26,7 @@ function imageSummary(image: BuiltImage, terminal: Terminal): string {
     const what = visible(createdBy || 'base image').replaceAll('\n', ' ');
     const room = Math.max(20, terminal.columns() - 28) - (isPacked ? PACKED.length : 0);
     const shown = bytes === undefined ? '-' : formatSize(bytes);
-    return `  ${shortDigest(diffId)} ${shown.padStart(9)}  ${what.slice(0, room)}${isPacked ? PACKED : ''}`;
+    return `  ${shortDigest(diffId)} ${shown.padStart(9)}  ${what.length > room ? `${what.slice(0, room - 1)}…` : what}${isPacked ? PACKED : ''}`;
   });
   const title = `${terminal.style('bold', 'image')} ${image.id} ${terminal.style('dim', platform)}`;
   return [title, ...lines].join('\n');
