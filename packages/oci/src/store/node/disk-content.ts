@@ -225,7 +225,7 @@ async function writeLarge(
     throw diskError(`write a blob to ${blobs}`, error);
   };
   const file = await openAsync(path, 'wx', 0o444).catch(failed);
-  const sink = createFileSink(file, { ahead });
+  const sink = createFileSink(file, { ahead, isNew: true });
   const written = (done: Promise<void>): Promise<void> => done.catch(failed);
   try {
     for (const chunk of head) await written(sink.write(chunk));

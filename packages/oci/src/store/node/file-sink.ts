@@ -1,7 +1,8 @@
-import { write, writeSync } from 'node:fs';
+import { ftruncate, write, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 const writeAsync = promisify(write);
+const truncateAsync = promisify(ftruncate);
 
 /**
  * Bytes to which chunks are joined: writes cost by their number, and wait for other work of the same threads. Four times as
@@ -26,9 +27,14 @@ export interface FileSinkOptions {
   readonly ahead?: number;
   /** Where in the file the first chunk goes; default 0. */
   readonly position?: number;
+  /** Whether the file has nothing in it: long runs of zeros may stay holes, as those of sparse files. Default false. */
+  readonly isNew?: boolean;
 }
 
-export function createFileSink(file: number, { ahead = 0, position = 0 }: FileSinkOptions = {}): FileSink {
+export function createFileSink(
+  file: number,
+  { ahead = 0, position = 0, isNew = false }: FileSinkOptions = {},
+): FileSink {
   let next = position;
   /** Under way, the oldest first. */
   const writing: Promise<void>[] = [];
@@ -36,10 +42,15 @@ export function createFileSink(file: number, { ahead = 0, position = 0 }: FileSi
   const memories: Uint8Array[] = [];
   let turn = 0;
   let filled = 0;
+  /** End of what is written or being written: the file is no longer yet. */
+  let end = position;
 
   const begin = (chunk: Uint8Array): void => {
-    const written = writeWhole(file, chunk, next);
+    const start = next;
     next += chunk.byteLength;
+    if (isNew && isZero(chunk)) return;
+    end = next;
+    const written = writeWhole(file, chunk, start);
     written.catch(() => undefined);
     writing.push(written);
   };
@@ -76,9 +87,17 @@ export function createFileSink(file: number, { ahead = 0, position = 0 }: FileSi
     end: async () => {
       flush();
       await untilAtMost(0);
+      if (end < next) await truncateAsync(file, next);
     },
     rest: async () => void (await Promise.allSettled(writing)),
   };
+}
+
+const ZEROS = Buffer.alloc(JOINED);
+
+/** Whether a whole piece of joined bytes is zeros. */
+function isZero(chunk: Uint8Array): boolean {
+  return chunk[0] === 0 && chunk.byteLength === JOINED && ZEROS.equals(chunk);
 }
 
 async function writeWhole(file: number, chunk: Uint8Array, position: number): Promise<void> {

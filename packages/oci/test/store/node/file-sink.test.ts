@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -36,6 +36,34 @@ test('chunks of any size land in their order, though their memory is used again'
     ),
     { numRuns: 40 },
   );
+});
+
+test('zeros that are many stay holes of a new file, wherever they are', async () => {
+  const directory = fresh();
+  mkdirSync(directory, { recursive: true });
+  const path = join(directory, 'file');
+  /** Bytes of a value each. */
+  const run = fc.tuple(fc.constantFrom(0, 0, 7), fc.oneof(fc.nat(3000), fc.constant(1 << 18), fc.nat(2_000_000)));
+  await fc.assert(
+    fc.asyncProperty(fc.array(run, { maxLength: 6 }), fc.boolean(), async (runs, isNew) => {
+      const file = openSync(path, 'w');
+      const sink = createFileSink(file, { isNew });
+      for (const [value, size] of runs) await sink.write(new Uint8Array(size).fill(value));
+      await sink.end();
+      closeSync(file);
+      expect(readFileSync(path).equals(Buffer.concat(runs.map(([value, size]) => Buffer.alloc(size, value))))).toBe(
+        true,
+      );
+    }),
+    { numRuns: 40 },
+  );
+  const file = openSync(path, 'w');
+  const sink = createFileSink(file, { isNew: true });
+  for (let i = 0; i < 64; i += 1) await sink.write(new Uint8Array(1 << 20));
+  await sink.end();
+  closeSync(file);
+  const { size, blocks } = statSync(path);
+  expect([size, blocks < 2048]).toEqual([64 << 20, true]);
 });
 
 test('what cannot be written is said, at the latest in the end', async () => {
