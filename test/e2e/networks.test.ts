@@ -183,6 +183,14 @@ describe('without a tool', () => {
     const { code, stderr } = await shop.strake(args(), { env });
     expect({ code, isSaid: stderr.includes(SHARED) }).toEqual({ code: 0, isSaid });
   });
+
+  test('doctor says it once, of all drivers that it is true of', async () => {
+    const { stdout } = await shop.strake(['doctor'], { env });
+    expect(stdout.match(/^.*RUN uses the network of this machine/gm)).toEqual([
+      expect.stringMatching(/^ {2}note on crun, unshare\b.*: RUN uses/),
+    ]);
+    expect(stdout).toMatch(/missing isolated network: no slirp4netns .* its loopback included\n +fix: /);
+  });
 });
 
 /** A directory with these programs of the machine, and no others. */

@@ -62,13 +62,15 @@ const TIERS: Readonly<Record<Tier, string>> = {
 function describeReport(report: SandboxReport, terminal: Terminal): string {
   const { tier, drivers, findings } = report;
   const title = (text: string): string => terminal.style('bold', text);
-  const driver = (each: DriverReport): string => driverLines(each, tier, terminal);
+  const shared = sharedNotes(drivers);
+  const driver = (each: DriverReport): string => driverLines(each, shared, tier, terminal);
+  const notes = [...shared].map(([note, names]) => `  note on ${names.join(', ')}: ${visible(note)}`);
   return [
     `${title(tier)}: ${TIERS[tier]}`,
     `${title('What builds can do')}\n${Object.keys(TIERS)
       .map((name) => tierLine(name as Tier, report, terminal))
       .join('\n')}`,
-    `${title('Ways to isolate a RUN, best first')}\n${drivers.map(driver).join('\n')}`,
+    `${title('Ways to isolate a RUN, best first')}\n${[...drivers.map(driver), ...notes].join('\n')}`,
     `${title('This machine')}\n${findings.map((finding) => findingLines(finding, terminal)).join('\n')}`,
     '',
   ].join('\n\n');
@@ -97,7 +99,20 @@ function stepsTo(name: Tier, { findings, drivers }: SandboxReport): readonly str
   return simplest === undefined ? [] : [simplest];
 }
 
-function driverLines(report: DriverReport, tier: Tier, terminal: Terminal): string {
+/** Notes that several drivers have, with their names: said of each, they would hide what is its own. */
+function sharedNotes(drivers: readonly DriverReport[]): ReadonlyMap<string, readonly string[]> {
+  const all = drivers.flatMap(({ notes, driver }) => notes.map((note) => [note, driver] as const));
+  const byNote = Map.groupBy(all, ([note]) => note);
+  const named = [...byNote].map(([note, pairs]) => [note, pairs.map(([, driver]) => driver)] as const);
+  return new Map(named.filter(([, names]) => names.length > 1));
+}
+
+function driverLines(
+  report: DriverReport,
+  shared: ReadonlyMap<string, unknown>,
+  tier: Tier,
+  terminal: Terminal,
+): string {
   const { driver, optIn, ok, version, ids, notes, promises, reason, fix } = report;
   const about = ok
     ? `works${optIn ? ` on request (--driver ${driver})` : ''}, ids: ${ids}`
@@ -106,7 +121,7 @@ function driverLines(report: DriverReport, tier: Tier, terminal: Terminal): stri
   const lost = Object.entries(PROMISES).filter(([promise]) => !promises.includes(promise as PromiseName));
   const more = [
     ...(lost.length === 0 ? [] : [`no promise: ${lost.map(([, meaning]) => meaning).join('; ')}`]),
-    ...notes.map((note) => `note: ${note}`),
+    ...notes.filter((note) => !shared.has(note)).map((note) => `note: ${note}`),
     ...(fix === undefined ? [] : [`fix: ${fix}`]),
   ];
   const colour = ok ? 'green' : optIn || tier !== 'T0' ? 'yellow' : 'red';
