@@ -2,7 +2,7 @@ export * from './model/index.ts';
 export { OciError, type OciErrorCode } from './error.ts';
 export { digestOf, sha256Hasher } from './hash/sha256.ts';
 export type { BlobListing, IndexedFile, IndexEntry, Layer, LayerIndex, Listing } from './layer/layer.ts';
-export type { OpenOptions, Resolution, Tree } from './tree/tree.ts';
+export type { OpenOptions, ReadAhead, Resolution, Tree } from './tree/tree.ts';
 export { emptyTree } from './tree/empty-tree.ts';
 export { type MemoryNode, memoryTree } from './tree/memory-tree.ts';
 export { type IndexedLayer, overlay } from './tree/overlay.ts';

@@ -14,6 +14,8 @@ import {
   type SeenFile,
   SMALL,
 } from './read-file.ts';
+import { createFilesAhead, type FileAhead, type FilesAhead } from './files-ahead.ts';
+import { startPortionThreads } from './portion-threads.ts';
 
 /** The bytes and digests of a directory context's files. */
 export interface DirectoryContent extends ContentAccess {
@@ -76,6 +78,13 @@ export function directoryContent(root: string, table: () => DigestTable): Direct
       if (!known(file)) learn(file, digestOfBytes(bytes), at);
       return bytes;
     },
+    readAhead: () => {
+      const readers = startPortionThreads();
+      const seenAhead = (file: ContextFile, { digest, at }: FileAhead): void => {
+        if (!known(file)) learn(file, digest(), at);
+      };
+      return readers.length === 0 ? undefined : readingAhead(createFilesAhead(root, readers), seenAhead);
+    },
   };
 }
 
@@ -99,6 +108,22 @@ function hashing(bytes: ByteStream, learn: (digest: Digest, at: number) => void)
       if (!digest) throw new Error('the file has not been read to its end');
       return digest;
     },
+  };
+}
+
+function readingAhead(
+  files: FilesAhead,
+  seen: (file: ContextFile, read: FileAhead) => void,
+): ReturnType<NonNullable<ContentAccess['readAhead']>> {
+  return {
+    add: (entries) => files.add(entries.map(own)),
+    take(entry) {
+      const file = own(entry);
+      const read = files.take(file);
+      if (read) seen(file, read);
+      return read?.bytes;
+    },
+    end: () => files.end(),
   };
 }
 

@@ -76,6 +76,16 @@ export class ContextFile implements FileEntry {
     return { stamp: stampOf(status), exposed };
   }
 
+  /** Whether its path is all it takes to open it: it has bytes on disk, and nobody else can change where that leads. */
+  static isOpenable(file: ContextFile): boolean {
+    return file.size > 0 && file.#place >= 0 && !file.#home.exposed && file.path.isWellFormed();
+  }
+
+  /** The row of its status; not to be kept. */
+  static statusOf(file: ContextFile): BigUint64Array {
+    return file.#home.forest.statuses.rows(file.#place, 1);
+  }
+
   /** The digest as far as it is known. */
   static digestOf(file: ContextFile): Digest | undefined {
     return file.#digest;

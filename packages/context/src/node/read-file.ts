@@ -77,9 +77,11 @@ function reading<T>(file: SeenFile, use: (fd: number) => T): T {
   }
 }
 
-/** The bytes of a file of at most `SMALL` bytes. Throws as `readFile`. */
-export function readSmallFile(file: SeenFile): Uint8Array {
-  const memory = Buffer.allocUnsafe(Number(file.stamp.size));
+/** The bytes of a file of at most `SMALL` bytes, in `memory` of their size. Throws as `readFile`. */
+export function readSmallFile(
+  file: SeenFile,
+  memory: Buffer = Buffer.allocUnsafe(Number(file.stamp.size)),
+): Uint8Array {
   return reading(file, (fd) => fill(memory, file, fd));
 }
 

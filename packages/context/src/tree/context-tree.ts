@@ -1,5 +1,5 @@
 import { abortReason, type ByteStream, type Digest } from '@strake/core';
-import type { Entry, EntryPath, FileEntry, OpenOptions } from '@strake/oci';
+import type { Entry, EntryPath, FileEntry, OpenOptions, ReadAhead } from '@strake/oci';
 import { ContextError } from '../error.ts';
 import type { ContextTree } from '../source.ts';
 import type { ContextNode, DirectoryNode } from './node.ts';
@@ -10,6 +10,8 @@ export interface ContentAccess {
   digestOf(file: FileEntry, signal?: AbortSignal): Digest | Promise<Digest>;
   /** As `Tree.readSmall`. */
   readSmall?(file: FileEntry): Uint8Array | undefined;
+  /** As `Tree.readAhead`. */
+  readAhead?(): ReadAhead<FileEntry> | undefined;
 }
 
 /** A tree of nodes at hand. */
@@ -31,6 +33,16 @@ export function contextTree(root: DirectoryNode, content: ContentAccess): Contex
     walk: (start = '') => below(find(start)),
     open: (path, signal, options) => content.open(fileAt(path), signal, options),
     readSmall: (path) => content.readSmall?.(fileAt(path)),
+    readAhead: () => {
+      const ahead = content.readAhead?.();
+      return (
+        ahead && {
+          add: (paths) => ahead.add(paths.map(fileAt)),
+          take: (path) => ahead.take(fileAt(path)),
+          end: () => ahead.end(),
+        }
+      );
+    },
     digestOf: async (path, signal) => {
       if (signal?.aborted) throw abortReason(signal);
       return content.digestOf(fileAt(path), signal);

@@ -14,6 +14,8 @@ interface AddFileOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+const REUSED: AddOptions = { reused: true };
+
 /**
  * Adds a file to a tar, and gives the index entry of it: at once where its bytes are given whole and nothing has to wait.
  * They are hashed where the entry does not say its `content`.
@@ -27,7 +29,7 @@ export function addFile(
 ): IndexedFile | Promise<IndexedFile> {
   if (!(data instanceof Uint8Array)) return addStream(writer, entry, data, options, reused);
   const content = entry.content ?? digestOf(data, options.createHasher);
-  const offset = writer.add(entry, data);
+  const offset = writer.add(entry, data, reused ? REUSED : undefined);
   return offset instanceof Promise
     ? offset.then((start) => indexedFile(entry, entry.size, content, start))
     : indexedFile(entry, entry.size, content, offset);
@@ -81,7 +83,7 @@ async function inOnePiece(
   for await (const chunk of data) {
     if (chunk.byteLength > size - filled)
       throw unfit(path, `more than the ${size} bytes it should have: it changed while it was read`);
-    if (chunk.byteLength === size) offset ??= await add(chunk, { reused: true });
+    if (chunk.byteLength === size) offset ??= await add(chunk, REUSED);
     else (whole ??= new Uint8Array(size)).set(chunk, filled);
     filled += chunk.byteLength;
   }

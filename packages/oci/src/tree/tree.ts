@@ -20,6 +20,21 @@ export interface Tree<F extends ListedFile = FileEntry> {
    * `open` does.
    */
   readSmall?(path: EntryPath): Uint8Array | undefined;
+  /** For who reads thousands of small files. To be ended. Undefined: it takes no less. */
+  readAhead?(): ReadAhead<EntryPath> | undefined;
+}
+
+/** Reads small files ahead of who wants them in the same order. */
+export interface ReadAhead<File> {
+  /** Says what is wanted next. */
+  add(files: readonly File[]): void;
+  /**
+   * The bytes of a file, until the next is taken. Undefined: it was not read, whatever the reason; `open` says it. Who takes a
+   * file does not come back to those before it.
+   */
+  take(file: File): Uint8Array | undefined;
+  /** Nothing more is wanted, whether or not it has been read. */
+  end(): void;
 }
 
 export interface OpenOptions {

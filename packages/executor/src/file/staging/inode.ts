@@ -19,6 +19,9 @@ export type Bytes =
   | { readonly kind: 'data'; readonly data: Uint8Array }
   | { readonly kind: 'member'; readonly archive: Archive; readonly index: number };
 
+/** Those of a file that is not a member of an archive. */
+export type OwnBytes = Exclude<Bytes, { kind: 'member' }>;
+
 export interface FileInode extends Meta {
   readonly type: 'file';
   readonly size: number;
@@ -91,12 +94,12 @@ export function contentOf({ bytes: from }: FileInode): Digest | undefined {
   return from.kind === 'tree' ? from.entry.content : undefined;
 }
 
-/** The bytes of a file that is not a member of an archive, if they can be had at once. */
-export function bytesAtHand(from: Exclude<Bytes, { kind: 'member' }>): Uint8Array | undefined {
-  return from.kind === 'data' ? from.data : from.tree.readSmall?.(from.entry.path);
+/** As `openBytes`, or the bytes themselves where they can be had at once. */
+export function bytesOf(from: OwnBytes, signal?: AbortSignal): Uint8Array | ByteStream {
+  return from.kind === 'data' ? from.data : (from.tree.readSmall?.(from.entry.path) ?? openBytes(from, signal));
 }
 
 /** The bytes of a file that is not a member of an archive. A chunk's memory may be used again once the next is asked for. */
-export function openBytes(from: Exclude<Bytes, { kind: 'member' }>, signal?: AbortSignal): ByteStream {
+export function openBytes(from: OwnBytes, signal?: AbortSignal): ByteStream {
   return from.kind === 'data' ? bytes(from.data) : from.tree.open(from.entry.path, signal, { reuse: true });
 }

@@ -1,8 +1,9 @@
 import type { ByteStream } from '@strake/core';
 import { type EntryPath, isHashed, type LayerEntry, type Tree } from '@strake/oci';
 import { type Archive, readMembers } from '../unpack/archive.ts';
+import { announced } from './announced.ts';
 import { differences } from './differences.ts';
-import { type Bytes, bytesAtHand, contentOf, type FileInode, type Inode, openBytes } from './inode.ts';
+import { type Bytes, bytesOf, contentOf, type FileInode, type Inode, type OwnBytes } from './inode.ts';
 import { CAPABILITY } from './same.ts';
 import type { StagingTree } from './staging-tree.ts';
 
@@ -27,7 +28,12 @@ export async function* layerEntries(
   const staging = await stage();
   const late: Late = { members: new Map(), links: [] };
   const names: Names = new Map();
-  for (const difference of await differences(staging, signal)) {
+  const found = await differences(staging, signal);
+  // Where there is something before, most need not be read.
+  const ahead = previous ? undefined : announced(found);
+  const dataOf = (bytes: OwnBytes, inode: FileInode, path: EntryPath): ByteStream | Uint8Array =>
+    bytesBefore(inode, path, previous) ?? ahead?.take(bytes) ?? bytesOf(bytes, signal);
+  for (const difference of ahead ?? found) {
     if (difference.kind !== 'entry') {
       yield [{ type: difference.kind, path: difference.path }];
       continue;
@@ -42,18 +48,23 @@ export async function* layerEntries(
     const { bytes } = inode;
     if (bytes.kind === 'member') addLate(late, entry, bytes);
     else if (entry.type === 'hardlink') yield [entry];
-    else {
-      const data = bytesBefore(inode, path, previous) ?? bytesAtHand(bytes) ?? openBytes(bytes, signal);
-      // Trees that hash late have done so by now, or do it as the bytes pass.
-      const content = isHashed(data) ? undefined : contentOf(inode);
-      yield [content === undefined ? entry : { ...entry, content }, data, REUSED];
-    }
+    else yield withData(entry, inode, dataOf(bytes, inode, path));
   }
   for (const [archive, members] of late.members) yield* readMembers(archive, members, signal);
   for (const entry of late.links) yield [entry];
 }
 
 const REUSED = { reused: true } as const;
+
+/** Trees that hash late have done so once its data are at hand, or do it as the bytes pass. */
+function withData(
+  entry: LayerEntry & { readonly type: 'file' },
+  inode: FileInode,
+  data: ByteStream | Uint8Array,
+): StagedEntry {
+  const content = isHashed(data) ? undefined : contentOf(inode);
+  return [content === undefined ? entry : { ...entry, content }, data, REUSED];
+}
 
 /** A file's bytes as they were at the same path before. */
 function bytesBefore(inode: FileInode, path: EntryPath, previous: Tree | undefined): Uint8Array | undefined {

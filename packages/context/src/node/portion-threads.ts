@@ -1,0 +1,30 @@
+import { availableParallelism } from 'node:os';
+import { moduleBeside } from '@strake/core';
+import type { PortionTask } from './portion.ts';
+
+/** Reads portions, one after another. */
+export interface PortionReader {
+  read(task: PortionTask): void;
+  /** Lets it end, once it has come to what it was given last. */
+  end(): void;
+}
+
+/** Who asks for files and who writes what is made of them are busy, too. */
+const THREADS = Math.min(2, availableParallelism() - 1);
+const THREAD = moduleBeside('portion-thread-main', import.meta.url);
+
+/** Threads that read portions: none where no core is to spare. */
+export function startPortionThreads(): readonly PortionReader[] {
+  return Array.from({ length: THREADS }, startThread);
+}
+
+function startThread(): PortionReader {
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
+  const thread = new Worker(THREAD, { env: {}, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 2 } });
+  // What it does not read is read without it.
+  thread.on('error', () => undefined);
+  return {
+    read: (task) => thread.postMessage(task, []),
+    end: () => thread.postMessage('close', []),
+  };
+}
