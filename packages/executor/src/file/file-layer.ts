@@ -41,7 +41,7 @@ async function staged(op: FileOp, inputs: readonly Tree[], options: FileLayerOpt
   const step: Step = {
     inputs,
     options,
-    isOnScratch: op.link || [...base.list('')].length === 0,
+    isLinked: op.link,
     staging: new StagingTree(base, creationTime(op, options)),
     owners: new Map(),
   };
@@ -55,8 +55,8 @@ async function staged(op: FileOp, inputs: readonly Tree[], options: FileLayerOpt
 interface Step {
   readonly inputs: readonly Tree[];
   readonly options: FileLayerOptions;
-  /** Whether there is nothing that names of users could be looked up in. */
-  readonly isOnScratch: boolean;
+  /** Whether the layer is made apart from its base: names of users are looked up nowhere then. */
+  readonly isLinked: boolean;
   readonly staging: StagingTree;
   /** Ids that have been looked up. */
   readonly owners: Map<string, Ids>;
@@ -104,13 +104,14 @@ function writeFile(action: WriteAction, owner: Ids | undefined, { staging }: Ste
 /** Names are looked up in the base as it was before the op; scratch and --link have none. */
 async function ownerOf(
   owner: Owner | undefined,
-  { isOnScratch, staging, options, owners }: Step,
+  { isLinked, staging, options, owners }: Step,
 ): Promise<Ids | undefined> {
   if (!owner) return undefined;
   const key = JSON.stringify([owner.user, owner.group]);
   const known = owners.get(key);
   if (known) return known;
-  const ids = await resolveOwner(owner, isOnScratch ? undefined : staging.base, options.signal);
+  const hasFiles = !isLinked && [...staging.base.list('')].length > 0;
+  const ids = await resolveOwner(owner, hasFiles ? staging.base : undefined, options.signal);
   owners.set(key, ids);
   return ids;
 }

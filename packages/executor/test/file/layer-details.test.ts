@@ -1,5 +1,5 @@
 import { bytes } from '@strake/core';
-import { emptyTree, memoryTree, type Tree } from '@strake/oci';
+import { emptyTree, type FileEntry, memoryTree, type Tree } from '@strake/oci';
 import type { FileAction, FileOp } from '@strake/planner/graph';
 import { describe, expect, test } from 'vitest';
 import { FileOpError } from '../../src/file/error.ts';
@@ -8,6 +8,7 @@ import { BLOBS } from './support/blobs.ts';
 import { entryLines } from './support/entry-lines.ts';
 import { fileOp } from './support/instruction.ts';
 import { layerOf, matcher, treeOf } from './support/layer-of.ts';
+import { listedOnly } from './support/listed-only.ts';
 import { NOW, renderLine } from './support/listing.ts';
 
 const CASE = { name: '', layer: '' };
@@ -187,6 +188,25 @@ describe('equal files', () => {
       'f 644 0:0 5 d/b = other txt',
       'f 644 0:0 5 d/c = short',
     ]);
+  });
+
+  test('are found on a base that is only listed by digests that are asked for, and not read', async () => {
+    const there = treeOf(listing.replace('other txt', 'other tat').replace('= short', '= shor'));
+    const asked: string[] = [];
+    const digestOf = async (path: string) => {
+      asked.push(path);
+      return (there.get(path) as FileEntry).content;
+    };
+    const open = () => {
+      throw new Error('nothing is read');
+    };
+    const base = listedOnly(there, { digestOf, open });
+    expect(await lines(fileOp('COPY d /d'), [emptyTree, treeOf(listing)], { base })).toEqual([
+      'd 755 0:0 5 d',
+      'f 644 0:0 5 d/b = other txt',
+      'f 644 0:0 5 d/c = short',
+    ]);
+    expect(asked).toEqual(['d/a', 'd/b']);
   });
 
   test('are never looked for when their times have fractions', async () => {

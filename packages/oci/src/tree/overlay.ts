@@ -1,4 +1,4 @@
-import type { ByteStream } from '@strake/core';
+import type { ByteStream, Digest } from '@strake/core';
 import type { IndexedFile, Listing } from '../layer/layer.ts';
 import type { DirectoryEntry, Entry, EntryPath, HardlinkEntry, ListedFile } from '../model/index.ts';
 import { joinPath, parentPath } from '../model/index.ts';
@@ -18,6 +18,8 @@ export interface IndexedLayer<F extends ListedFile = IndexedFile> {
 /** Where the bytes of the files of a listing come from: the `Layer`, if it is an index. */
 export interface FileContents<F extends ListedFile> {
   content(entry: F, signal?: AbortSignal, options?: OpenOptions): ByteStream;
+  /** As `Tree.digestOf`, of a file whose entry does not say it. */
+  digestOf?(entry: F, signal?: AbortSignal): Promise<Digest>;
   /** As `Tree.readSmall`. */
   readSmall?(entry: F): Uint8Array | undefined;
 }
@@ -68,6 +70,12 @@ function layTree<F extends ListedFile>(layers: readonly IndexedLayer<F>[]): Tree
     open: (path, signal, options) => {
       const { entry, part } = source(path, find);
       return part.layer.content(entry, signal, options);
+    },
+    digestOf: async (path, signal) => {
+      const { entry, part } = source(path, find);
+      const digest = entry.content ?? (await part.layer.digestOf?.(entry, signal));
+      if (digest === undefined) throw new Error(`nobody knows what ${JSON.stringify(path)} holds`);
+      return digest;
     },
     readSmall: (path) => {
       const { entry, part } = source(path, findAgain);

@@ -1,4 +1,4 @@
-import type { ByteStream } from '@strake/core';
+import type { ByteStream, Digest } from '@strake/core';
 import type { Entry, EntryPath, FileEntry, ListedFile } from '../model/index.ts';
 
 /**
@@ -15,6 +15,8 @@ export interface Tree<F extends ListedFile = FileEntry> {
   walk(root?: EntryPath): Iterable<Entry<F>>;
   /** The bytes of a file of this tree. */
   open(path: EntryPath, signal?: AbortSignal, options?: OpenOptions): ByteStream;
+  /** Digest of a file's content where its entry does not say it. Asking takes less than reading the file. */
+  digestOf?(path: EntryPath, signal?: AbortSignal): Promise<Digest>;
   /**
    * The bytes of a file at once, where they are few and at hand; nobody changes them. Undefined: `open` it. Fails as
    * `open` does.

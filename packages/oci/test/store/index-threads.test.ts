@@ -209,6 +209,7 @@ describe('a listing', () => {
     const light = await listedOf(layer);
     const tree = overlay([await listedLayer(light, light.listing as NonNullable<typeof light.listing>)]);
     expect(tree.get('d/large')).not.toHaveProperty('content');
+    expect(await tree.digestOf?.('d/large')).toBe(digestOf(LARGE));
     expect(digestOf(await readAll(tree.open('d/large')))).toBe(digestOf(LARGE));
     expect(await content.stat(packed.digest)).toBeDefined();
   });

@@ -46,7 +46,7 @@ function compareFile(inode: FileInode, lower: ListedFile, base: Tree<ListedFile>
   return content === lower.content ? 'same' : 'different';
 }
 
-/** Whether a staged file has the bytes of the base's file. Reads both up to the first difference. */
+/** Whether a staged file has the bytes of the base's file. Reads both up to the first difference, unless digests tell. */
 export async function sameContent(
   inode: FileInode,
   base: Tree<ListedFile>,
@@ -55,6 +55,8 @@ export async function sameContent(
 ): Promise<boolean> {
   if (inode.bytes.kind === 'member') return false;
   const path = lower.type === 'hardlink' ? lower.target : lower.path;
+  const digest = contentOf(inode);
+  if (digest !== undefined && base.digestOf) return (await base.digestOf(path, signal)) === digest;
   const theirs = base.open(path, signal)[Symbol.asyncIterator]();
   try {
     let rest: Uint8Array = new Uint8Array();

@@ -1,7 +1,7 @@
 import type { Entry, ListedFile, Tree } from '@strake/oci';
 
 /** A tree that does not say what its files hold, as that of layers that are only listed. */
-export function listedOnly(tree: Tree): Tree<ListedFile> {
+export function listedOnly(tree: Tree, more: Partial<Tree<ListedFile>> = {}): Tree<ListedFile> {
   return {
     get: (path) => {
       const entry = tree.get(path);
@@ -10,6 +10,7 @@ export function listedOnly(tree: Tree): Tree<ListedFile> {
     list: (directory) => [...tree.list(directory)].map(withoutContent),
     walk: (root) => [...tree.walk(root)].map(withoutContent),
     open: (path, signal, options) => tree.open(path, signal, options),
+    ...more,
   };
 }
 
