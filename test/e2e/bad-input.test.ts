@@ -124,6 +124,12 @@ const cases: readonly BadInput[] = [
     says: ['did not complete successfully: exit code: 1', 'hint: the image has no such program in $PATH'],
   },
   {
+    name: 'a secret that nobody has given',
+    dockerfile: 'FROM busybox\nRUN --mount=type=secret,id=token cat /run/secrets/token\n',
+    code: 1,
+    says: ['hint: it asks for what was not given: --secret id=token,src=FILE'],
+  },
+  {
     name: 'a program of no known format',
     dockerfile: 'FROM busybox\nRUN echo x > /x && chmod +x /x\nRUN ["/x"]\n',
     code: 1,

@@ -29,6 +29,13 @@ export async function secretValues(op: ExecOp, { services }: OpContext): Promise
   return values.filter((value) => value !== undefined);
 }
 
+/** Names of secrets that a RUN would have seen, had somebody given them. */
+export async function missingSecrets(op: ExecOp, { services }: OpContext): Promise<readonly string[]> {
+  const ids = new Set(op.mounts.flatMap((mount) => (mount.type === 'secret' ? [mount.id] : [])));
+  const found = await Promise.all([...ids].map(async (id) => ({ id, value: await services.secrets?.(id) })));
+  return found.flatMap(({ id, value }) => (value === undefined ? [id] : []));
+}
+
 /** `NAME=value` of the secrets that a RUN wants as variables; empty for one that is missing and not required. */
 export async function secretEnv(op: ExecOp, context: OpContext): Promise<readonly string[]> {
   const wanted = op.mounts.filter((mount) => mount.type === 'secret' && mount.env !== undefined) as SecretMount[];

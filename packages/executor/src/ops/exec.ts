@@ -7,7 +7,7 @@ import { addLayers, layersOf } from '../layers.ts';
 import type { OpContext, OpRunner } from './context.ts';
 import { inspectFailure } from './exec-failure.ts';
 import { type ExecLog, openExecLog } from './exec-log.ts';
-import { execMounts, secretEnv, secretValues } from './exec-mounts.ts';
+import { execMounts, missingSecrets, secretEnv, secretValues } from './exec-mounts.ts';
 
 const HOSTNAME = 'buildkitsandbox';
 
@@ -41,7 +41,7 @@ export const runExec: OpRunner<'exec'> = async (vertex, inputs, context) => {
       .finally(() => log.finish());
     if (exit.code !== 0) {
       kept = await inspectFailure({ vertex, session, snapshot, spec, exit, log }, context);
-      throw runFailed(vertex.op, exit, log);
+      throw runFailed(vertex.op, exit, log, await missingSecrets(vertex.op, context));
     }
     const created = new Date(now()).toISOString();
     const diffId = await snapshot.commit(signal);
@@ -104,7 +104,7 @@ function notStarted({ args }: ExecOp, error: unknown): unknown {
   });
 }
 
-function runFailed(op: ExecOp, exit: Exit, log: ExecLog): ExecutorError {
+function runFailed(op: ExecOp, exit: Exit, log: ExecLog, missing: readonly string[]): ExecutorError {
   const command = op.args.join(' ');
   const reason = exit.oom ? ' (out of memory)' : exit.timedOut ? ' (timed out)' : '';
   return new ExecutorError(
@@ -117,9 +117,15 @@ function runFailed(op: ExecOp, exit: Exit, log: ExecLog): ExecutorError {
         output: log.tail(),
         ...(log.place === undefined ? {} : { log: log.place }),
       },
+      ...(missing.length > 0 ? secretHint(missing) : {}),
       ...exitHint(exit, log.tail()),
     },
   );
+}
+
+function secretHint(ids: readonly string[]): { readonly hint: string } {
+  const flags = ids.map((id) => `--secret id=${id},src=FILE`).join(' ');
+  return { hint: `it asks for what was not given: ${flags}` };
 }
 
 function exitHint({ code, oom, timedOut }: Exit, output: readonly string[]): { hint?: string } {
