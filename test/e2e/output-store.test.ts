@@ -139,7 +139,25 @@ describe('images in the store', () => {
     expect((await store.strake('history', 'app')).stdout).toMatch(/^CREATED +SIZE +CREATED BY\n/);
   });
 
+  test('are shown as --format asks for', async () => {
+    const store = openStore();
+    const id = (await store.build('app', APP, '-q')).stdout.trim();
+    const shown = async (...args: string[]): Promise<string> => (await store.strake(...args)).stdout;
+    expect(await shown('images', '--format', '{{.Repository}}:{{.Tag}} {{.ID}}', 'a*')).toBe(
+      `app:latest ${id.slice('sha256:'.length).slice(0, 12)}\n`,
+    );
+    expect(await shown('inspect', '-f', '{{.Config.Cmd}} {{index .Config.Labels "l"}}', 'app')).toBe('[sh] v\n');
+    expect(JSON.parse(await shown('inspect', '--format', 'json', 'app'))).toMatchObject([{ Id: id, Os: 'linux' }]);
+    const steps = (await shown('history', '--format', '{{.ID}} {{.CreatedBy}}', 'app')).split('\n');
+    expect(steps[1]).toBe('<missing> LABEL l=v');
+  });
+
   test.each([
+    [['images', '--format', '{{range .}}'], 2, 'it takes {{.Field}}, {{json .Field}}'],
+    [['images', '--filter', 'since=app'], 2, '--filter cannot be "since=app"'],
+    [['prune', '--filter', 'until=24h'], 2, '--keep-storage SIZE'],
+    [['buildx', 'build', '.'], 2, 'write strake build'],
+    [['help', 'ps'], 2, 'nothing runs when strake run has ended'],
     [['inspect', 'nope'], 4, 'no image "nope" in the store'],
     [['rmi', 'ap'], 4, 'did you mean app:latest?'],
     [['tag', 'app', 'UPPER'], 2, 'must be lowercase'],

@@ -1,4 +1,5 @@
-import type { DescribedPlatform } from '../../images/describe.ts';
+import { shortDigest } from '@strake/core';
+import type { DescribedPlatform, ImageDetails } from '../../images/describe.ts';
 import type { LayerSize } from '../../images/layer-size.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -46,7 +47,7 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   const format = options.string('format');
   if (options.boolean('json')) context.terminal.out(`${JSON.stringify(steps, null, 2)}\n`);
   else if (format !== undefined) {
-    const rows = steps.map((step) => fieldsOf(step, whole));
+    const rows = steps.map((step, i) => fieldsOf(step, i === 0 ? idOf(image, whole) : MISSING, whole));
     context.terminal.out(renderRows(format, rows, HEADERS, context.stdout));
   } else context.terminal.out(render(steps, whole));
   return ExitCode.ok;
@@ -70,6 +71,7 @@ const LONGEST = 80;
 
 /** What `docker history` calls the columns of its fields. */
 const HEADERS: Readonly<Record<string, string>> = {
+  ID: 'IMAGE',
   CreatedSince: 'CREATED',
   CreatedAt: 'CREATED AT',
   CreatedBy: 'CREATED BY',
@@ -77,8 +79,16 @@ const HEADERS: Readonly<Record<string, string>> = {
   Comment: 'COMMENT',
 };
 
-function fieldsOf(step: Step, whole: boolean): Fields {
+/** As Docker has it of steps below the last: they are no images. */
+const MISSING = '<missing>';
+
+function idOf({ id }: ImageDetails, whole: boolean): string {
+  return whole ? id : shortDigest(id as Parameters<typeof shortDigest>[0]);
+}
+
+function fieldsOf(step: Step, id: string, whole: boolean): Fields {
   return {
+    ID: id,
     CreatedSince: formatAge(step.created),
     CreatedAt: formatDate(step.created),
     CreatedBy: shortened(step.createdBy, whole),

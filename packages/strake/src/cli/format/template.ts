@@ -48,7 +48,7 @@ function fieldOf(fields: Value, path: string): Value {
   let value = fields;
   for (const name of path.split('.').filter((part) => part !== '')) {
     const inner = has(value, name) ? value[name] : undefined;
-    if (inner === undefined) throw unknownField(path, name, value);
+    if (inner === undefined) throw unknownField(path, value);
     value = inner;
   }
   return value;
@@ -83,8 +83,8 @@ function unsupported(text: string): UsageError {
   return new UsageError(`--format cannot take ${what}`, `${known}; ${EVERYTHING}`);
 }
 
-function unknownField(path: string, name: string, value: Value): UsageError {
+function unknownField(path: string, value: Value): UsageError {
   const names = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
   const known = names.length === 0 ? '' : `known here are ${names.join(', ')}; `;
-  return new UsageError(`--format: there is no ${name} in ${path}`, `${known}${EVERYTHING}`);
+  return new UsageError(`--format: there is no ${path}`, `${known}${EVERYTHING}`);
 }

@@ -17,5 +17,5 @@ test.each([
 });
 
 test('a field that there is not is said without rows, too', () => {
-  expect(() => renderRows('{{.Nam}}', [], HEADERS, { isTTY: false })).toThrow('there is no Nam');
+  expect(() => renderRows('{{.Nam}}', [], HEADERS, { isTTY: false })).toThrow('there is no .Nam');
 });

@@ -29,10 +29,10 @@ test.each([
 });
 
 test.each([
-  ['{{.Nothing}}', 'there is no Nothing in .Nothing'],
-  ['{{.Config.cmd}}', 'there is no cmd in .Config.cmd'],
-  ['{{.toString}}', 'there is no toString in .toString'],
-  ['{{.Id.length}}', 'there is no length in .Id.length'],
+  ['{{.Nothing}}', 'there is no .Nothing'],
+  ['{{.Config.cmd}}', 'there is no .Config.cmd'],
+  ['{{.toString}}', 'there is no .toString'],
+  ['{{.Id.length}}', 'there is no .Id.length'],
   ['{{index .RepoTags 2}}', 'there is no element 2'],
   ['{{range .RepoTags}}{{.}}{{end}}', 'cannot take "{{range .RepoTags}}"'],
   ['{{if .Id}}', 'cannot take "{{if .Id}}"'],
