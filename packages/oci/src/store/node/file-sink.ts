@@ -48,7 +48,8 @@ export function createFileSink(
   const begin = (chunk: Uint8Array): void => {
     const start = next;
     next += chunk.byteLength;
-    if (isNew && isZero(chunk)) return;
+    // What stays a hole counts, too: by how many chunks have come since tells whoever waits whose memory is free.
+    if (isNew && isZero(chunk)) return void writing.push(Promise.resolve());
     end = next;
     const written = writeWhole(file, chunk, start);
     written.catch(() => undefined);

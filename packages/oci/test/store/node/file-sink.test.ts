@@ -1,5 +1,7 @@
+import { pbkdf2 } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createFileSink } from '../../../src/store/node/file-sink.ts';
@@ -65,6 +67,30 @@ test('zeros that are many stay holes of a new file, wherever they are', async ()
   const { size, blocks } = statSync(path);
   expect([size, blocks < 2048]).toEqual([64 << 20, true]);
 });
+
+test.each([0, 1, 2])(
+  'memory is used again once it is written, whatever stays a hole meanwhile (ahead: %i)',
+  async (ahead) => {
+    const directory = fresh();
+    mkdirSync(directory, { recursive: true });
+    const path = join(directory, 'file');
+    const file = openSync(path, 'w');
+    const sink = createFileSink(file, { ahead, isNew: true });
+    const memories = Array.from({ length: ahead + 1 }, () => new Uint8Array(1 << 18));
+    // What writes is busy with something else.
+    const busy = Array.from({ length: 4 }, () => promisify(pbkdf2)('', '', 200_000, 64, 'sha512'));
+    const values = [1, 0, 0, 2, 0, 3, 0, 0, 0, 4, 5];
+    for (const [at, value] of values.entries())
+      await sink.write((memories[at % memories.length] as Uint8Array).fill(value));
+    await sink.end();
+    closeSync(file);
+    await Promise.all(busy);
+    const found = readFileSync(path);
+    expect(values.map((_, at) => [...new Set(found.subarray(at << 18, (at + 1) << 18))])).toEqual(
+      values.map((value) => [value]),
+    );
+  },
+);
 
 test('what cannot be written is said, at the latest in the end', async () => {
   const directory = fresh();
