@@ -25,14 +25,20 @@ export function addFile(
   entry: FileToWrite,
   data: ByteStream | Uint8Array,
   options: AddFileOptions,
-  reused: boolean,
+  adding: AddOptions | undefined,
 ): IndexedFile | Promise<IndexedFile> {
-  if (!(data instanceof Uint8Array)) return addStream(writer, entry, data, options, reused);
+  if (!(data instanceof Uint8Array)) return addStream(writer, entry, data, options, adding);
   const content = entry.content ?? digestOf(data, options.createHasher);
-  const offset = writer.add(entry, data, reused ? REUSED : undefined);
+  const offset = writer.add(entry, data, adding);
   return offset instanceof Promise
-    ? offset.then((start) => indexedFile(entry, entry.size, content, start))
-    : indexedFile(entry, entry.size, content, offset);
+    ? offset.then((start) => entryAt(entry, content, start))
+    : entryAt(entry, content, offset);
+}
+
+/** An entry of another index is taken as it is where it says the same of this one. */
+function entryAt(entry: FileToWrite | IndexedFile, content: Digest, offset: number): IndexedFile {
+  if ('offset' in entry && entry.offset === offset && entry.content === content) return entry;
+  return indexedFile(entry, entry.size, content, offset);
 }
 
 function digestOf(data: Uint8Array, createHasher: CreateHasher): Digest {
@@ -49,7 +55,7 @@ async function addStream(
   entry: FileToWrite,
   data: ByteStream,
   { createHasher, signal }: AddFileOptions,
-  reused: boolean,
+  adding: AddOptions | undefined,
 ): Promise<IndexedFile> {
   const { content, size, path } = entry;
   const hashed = content === undefined && isHashed(data) ? data : undefined;
@@ -64,7 +70,7 @@ async function addStream(
       : await writer.add(
           entry,
           passing(data, (chunk) => hasher?.update(chunk), signal),
-          { reused },
+          adding,
         );
   const digest = content ?? hashed?.digest() ?? (hasher as NonNullable<typeof hasher>).digest();
   return indexedFile(entry, size, digest, offset);

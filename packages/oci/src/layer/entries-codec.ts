@@ -82,9 +82,11 @@ export function* encodeColumns(entries: Entries): Generator<string> {
 
 function encodeByPosition(entries: Entries, valueOf: (entry: Entries[number]) => unknown): string {
   const values: Record<number, unknown> = {};
-  for (const [i, entry] of entries.entries()) {
+  let position = 0;
+  for (const entry of entries) {
     const value = valueOf(entry);
-    if (value !== undefined) values[i] = value;
+    if (value !== undefined) values[position] = value;
+    position += 1;
   }
   return JSON.stringify(values);
 }

@@ -53,7 +53,7 @@ export function createIndexBuilder<F extends ListedFile = IndexedFile>(): IndexB
     // Files are what they were when they were added.
     find: (path) => nodes.get(path)?.entry as NamedEntry<F> | undefined,
     hasMark: (kind, path) => marks.get(path)?.kind === kind,
-    finish: () => [...publish(settle(nodes, marks))] as readonly IndexEntry<F>[],
+    finish: () => publish(settle(nodes, marks)) as readonly IndexEntry<F>[],
   };
 }
 
@@ -208,21 +208,19 @@ function listedAt(items: readonly Item[]): ReadonlyMap<EntryPath, Node | 'implie
 }
 
 /** Of the names of one file the first in order is the file, the others are links to it. */
-function* publish(items: readonly Item[]): Generator<IndexEntry<ListedFile>> {
+function publish(items: readonly Item[]): readonly IndexEntry<ListedFile>[] {
   const linked = new Set<Node>();
   for (const item of items) if ('entry' in item && item.file) linked.add(item.file);
   const firsts = new Map<Node, EntryPath>();
-  for (const item of items) {
-    if ('mark' in item) {
-      yield { type: item.mark.kind, path: item.path };
-      continue;
-    }
+  return items.map((item) => {
+    if ('mark' in item) return { type: item.mark.kind, path: item.path };
     const path = pathOf(item);
     const file = item.file ?? item;
+    if (!linked.has(file)) return linkOrFile(path, file, undefined);
     const first = firsts.get(file);
-    if (linked.has(file) && first === undefined) firsts.set(file, path);
-    yield linkOrFile(path, file, first);
-  }
+    if (first === undefined) firsts.set(file, path);
+    return linkOrFile(path, file, first);
+  });
 }
 
 function linkOrFile(path: EntryPath, { entry, latest }: Node, target: EntryPath | undefined): IndexEntry<ListedFile> {

@@ -90,7 +90,7 @@ export interface Layer {
   /** Whether the uncompressed tar is at hand. */
   hasTar?(): Promise<boolean>;
   /** As `Tree.readSmall`; only once `hasTar` or `content` has been asked. */
-  readSmall?(entry: IndexedFile): Uint8Array | undefined;
+  readSmall?(entry: IndexedFile, reader?: object): Uint8Array | undefined;
   /** The compressed form as it came from a registry or layout, when there is one. */
   readonly packed?: Descriptor;
   /** The bytes of `packed`, verified. */

@@ -112,9 +112,9 @@ function check(entry: LayerEntry, builder: IndexBuilder): void {
 
 function createLayerWriter(writer: TarWriter, builder: IndexBuilder, options: WriteLayerOptions): AddEntry {
   const list = (entry: NamedEntry): undefined => void builder.add(entry);
-  return ([entry, data = NO_DATA, { reused = false } = {}]) => {
+  return ([entry, data = NO_DATA, adding]) => {
     if (entry.type === 'file') {
-      const added = addFile(writer, entry, data, options, reused);
+      const added = addFile(writer, entry, data, options, adding);
       return added instanceof Promise ? added.then(list) : list(added);
     }
     const named = isMark(entry) ? { ...MARKER, path: whiteoutName(entry.type, entry.path) } : entry;

@@ -75,8 +75,8 @@ function createLayer(forms: Forms, diffId: Digest, packed: Descriptor | undefine
     content: (entry, signal, { reuse = false } = {}) =>
       fileContent(forms, diffId, entry, { reuse, ...(signal && { signal }) }),
     hasTar: async () => (await plainHere(forms, diffId)) !== undefined,
-    readSmall: ({ offset, size }) =>
-      forms.atHand.has(diffId) ? forms.content.readSmall?.(diffId, [offset, offset + size]) : undefined,
+    readSmall: ({ offset, size }, reader) =>
+      forms.atHand.has(diffId) ? forms.content.readSmall?.(diffId, [offset, offset + size], reader) : undefined,
     ...(packed && {
       packed,
       packedBytes: (signal?: AbortSignal) =>

@@ -45,10 +45,10 @@ export interface BlobReadOptions {
 /** Reading without waiting. */
 export interface SmallReader {
   /**
-   * The bytes from `range[0]` up to but excluding `range[1]`, where they are few; nobody changes them. Undefined: `read`
-   * them.
+   * The bytes from `range[0]` up to but excluding `range[1]`, where they are few; nobody changes them. But what has been
+   * read for `reader`, whatever that is, may be in memory that is used for what is read for it next. Undefined: `read` them.
    */
-  readSmall?(digest: Digest, range: readonly [number, number]): Uint8Array | undefined;
+  readSmall?(digest: Digest, range: readonly [number, number], reader?: object): Uint8Array | undefined;
 }
 
 export interface BlobWriter {

@@ -76,6 +76,21 @@ const CASES: Readonly<Record<string, (store: ContentStore) => Promise<void>>> = 
     expect(store.readSmall?.(ABSENT, [0, 1])).toBeUndefined();
   },
 
+  'reads small pieces side by side, for readers who keep none': async (store) => {
+    const blob = new Uint8Array(700_000).map((_, i) => i % 251);
+    const { digest } = await store.write(bytes(blob));
+    const [one, other] = [{}, {}];
+    for (let at = 0; at < 300_000; at += 10_000) {
+      const first = store.readSmall?.(digest, [at, at + 9000], one);
+      const second = store.readSmall?.(digest, [700_000 - at - 9000, 700_000 - at], other);
+      const kept = store.readSmall?.(digest, [at + 400_000, at + 400_003]);
+      if (first) expect([...first]).toEqual([...blob.subarray(at, at + 9000)]);
+      if (second) expect([...second]).toEqual([...blob.subarray(700_000 - at - 9000, 700_000 - at)]);
+      if (kept) expect([...kept]).toEqual([...blob.subarray(at + 400_000, at + 400_003)]);
+    }
+    expect(store.readSmall?.(ABSENT, [0, 1], one)).toBeUndefined();
+  },
+
   'reads for those who keep no chunk': async (store) => {
     const blob = new Uint8Array(3_000_001).map((_, i) => i % 253);
     const { digest } = await store.write(bytes(blob));

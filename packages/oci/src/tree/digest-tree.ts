@@ -91,33 +91,38 @@ function* describeBelow(
 }
 
 function describe(tree: Tree, name: EntryPath, entry: Entry, selected: Selected): Line {
-  const head = [name, entry.mode, entry.uid, entry.gid, keyedXattrs(entry)];
-  if (entry.type === 'file') return { text: JSON.stringify(['file', ...head, entry.size]), file: entry };
+  const head = headOf(name, entry);
+  if (entry.type === 'file') return { text: `["file",${head},${entry.size}]`, file: entry };
   if (entry.type === 'hardlink') return describeLink(tree, entry, head, selected);
-  if (entry.type === 'symlink') return { text: JSON.stringify(['symlink', ...head, entry.target]) };
-  const device = 'major' in entry ? [entry.major, entry.minor] : [];
-  return { text: JSON.stringify([entry.type, ...head, ...device]) };
+  if (entry.type === 'symlink') return { text: `["symlink",${head},${JSON.stringify(entry.target)}]` };
+  const device = 'major' in entry ? `,${entry.major},${entry.minor}` : '';
+  return { text: `["${entry.type}",${head}${device}]` };
+}
+
+/** Elements of a JSON array that every line has: as an array for each of many files they take longer. */
+function headOf(name: EntryPath, entry: Entry): string {
+  const xattrs = entry.xattrs ? JSON.stringify(keyedXattrs(entry.xattrs)) : '[]';
+  return `${JSON.stringify(name)},${entry.mode},${entry.uid},${entry.gid},${xattrs}`;
 }
 
 /** A link counts with its file's content, for the file may be excluded; and as a link when the file is selected too. */
 function describeLink(
   tree: Tree,
   entry: Entry & { readonly type: 'hardlink' },
-  head: readonly unknown[],
+  head: string,
   selected: Selected,
 ): Line {
   const target = tree.get(entry.target);
   if (target?.type !== 'file') throw new Error(`hard link ${entry.path} leads nowhere`);
   const inside = selected.entry.type === 'directory' && isWithin(entry.target, selected.path);
   const skip = selected.path === '' ? 0 : selected.path.length + 1;
-  const link = inside ? [entry.target.slice(skip)] : [];
-  return { text: JSON.stringify(['file', ...head, target.size, ...link]), file: target };
+  const link = inside ? `,${JSON.stringify(entry.target.slice(skip))}` : '';
+  return { text: `["file",${head},${target.size}${link}]`, file: target };
 }
 
 /** `security.capability` and what no security module of the host sets, in order of names. */
-function keyedXattrs(entry: Entry): readonly (readonly [string, string])[] {
-  if (!entry.xattrs) return [];
-  return Object.entries(entry.xattrs)
+function keyedXattrs(xattrs: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
+  return Object.entries(xattrs)
     .filter(([name]) => name === 'security.capability' || !/^(?:security|system)\./.test(name))
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }

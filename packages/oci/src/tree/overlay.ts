@@ -21,7 +21,7 @@ export interface FileContents<F extends ListedFile> {
   /** As `Tree.digestOf`, of a file whose entry does not say it. */
   digestOf?(entry: F, signal?: AbortSignal): Promise<Digest>;
   /** As `Tree.readSmall`. */
-  readSmall?(entry: F): Uint8Array | undefined;
+  readSmall?(entry: F, reader?: object): Uint8Array | undefined;
 }
 
 /**
@@ -77,9 +77,9 @@ function layTree<F extends ListedFile>(layers: readonly IndexedLayer<F>[]): Tree
       if (digest === undefined) throw new Error(`nobody knows what ${JSON.stringify(path)} holds`);
       return digest;
     },
-    readSmall: (path) => {
+    readSmall: (path, reader) => {
       const { entry, part } = source(path, findAgain);
-      return part.layer.readSmall?.(entry);
+      return part.layer.readSmall?.(entry, reader);
     },
   };
   return tree;

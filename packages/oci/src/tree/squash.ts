@@ -38,7 +38,7 @@ const squashed: FileContents<ListedFile> = {
     if (digest === undefined) throw new Error(`nobody knows what ${JSON.stringify(entry.path)} holds`);
     return digest;
   },
-  readSmall: (entry) => ownerOf(entry).readSmall?.(entry),
+  readSmall: (entry, reader) => ownerOf(entry).readSmall?.(entry, reader),
 };
 
 function isPlain({ index }: Pick<IndexedLayer<ListedFile>, 'index'>): boolean {

@@ -18,10 +18,10 @@ export interface Tree<F extends ListedFile = FileEntry> {
   /** Digest of a file's content where its entry does not say it. Asking takes less than reading the file. */
   digestOf?(path: EntryPath, signal?: AbortSignal): Promise<Digest>;
   /**
-   * The bytes of a file at once, where they are few and at hand; nobody changes them. Undefined: `open` it. Fails as
-   * `open` does.
+   * The bytes of a file at once, where they are few and at hand; nobody changes them, unless they are read for a `reader` as
+   * in `SmallReader`. Undefined: `open` it. Fails as `open` does.
    */
-  readSmall?(path: EntryPath): Uint8Array | undefined;
+  readSmall?(path: EntryPath, reader?: object): Uint8Array | undefined;
   /** For who reads thousands of small files. To be ended. Undefined: it takes no less. */
   readAhead?(): ReadAhead<EntryPath> | undefined;
 }

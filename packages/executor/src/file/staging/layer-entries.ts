@@ -1,5 +1,5 @@
 import type { ByteStream } from '@strake/core';
-import { type EntryPath, isHashed, type LayerEntry, type Tree } from '@strake/oci';
+import { type EntryPath, type FileEntry, isHashed, type LayerEntry, type Tree } from '@strake/oci';
 import { type Archive, readMembers } from '../unpack/archive.ts';
 import { announced } from './announced.ts';
 import { differences } from './differences.ts';
@@ -28,11 +28,13 @@ export async function* layerEntries(
   const staging = await stage();
   const late: Late = { members: new Map(), links: [] };
   const names: Names = new Map();
+  const reader = {};
   const found = await differences(staging, signal);
   // Where there is something before, most need not be read.
   const ahead = previous ? undefined : announced(found);
-  const dataOf = (bytes: OwnBytes, inode: FileInode, path: EntryPath): ByteStream | Uint8Array =>
-    bytesBefore(inode, path, previous) ?? ahead?.take(bytes) ?? bytesOf(bytes, signal);
+  const fileOf = (path: EntryPath, inode: FileInode, bytes: OwnBytes): StagedEntry =>
+    fileBefore(path, inode, previous, reader) ??
+    withData(fileEntry(path, inode), inode, ahead?.take(bytes) ?? bytesOf(bytes, signal));
   for (const difference of ahead ?? found) {
     if (difference.kind !== 'entry') {
       yield [{ type: difference.kind, path: difference.path }];
@@ -44,11 +46,11 @@ export async function* layerEntries(
       if (inode) yield [otherEntry(path, inode, names)];
       continue;
     }
-    const entry = fileEntry(path, inode, names);
+    const link = linkTo(path, inode, names);
     const { bytes } = inode;
-    if (bytes.kind === 'member') addLate(late, entry, bytes);
-    else if (entry.type === 'hardlink') yield [entry];
-    else yield withData(entry, inode, dataOf(bytes, inode, path));
+    if (bytes.kind === 'member') addLate(late, link ?? fileEntry(path, inode), bytes);
+    else if (link) yield [link];
+    else yield fileOf(path, inode, bytes);
   }
   for (const [archive, members] of late.members) yield* readMembers(archive, members, signal);
   for (const entry of late.links) yield [entry];
@@ -66,12 +68,27 @@ function withData(
   return [content === undefined ? entry : { ...entry, content }, data, REUSED];
 }
 
-/** A file's bytes as they were at the same path before. */
-function bytesBefore(inode: FileInode, path: EntryPath, previous: Tree | undefined): Uint8Array | undefined {
+/** A file whose bytes were the same at the same path before, with those. */
+function fileBefore(
+  path: EntryPath,
+  inode: FileInode,
+  previous: Tree | undefined,
+  reader: object,
+): StagedEntry | undefined {
   if (!previous || inode.bytes.kind !== 'tree') return undefined;
   const before = previous.get(path);
   if (before?.type !== 'file' || before.size !== inode.size || before.content !== contentOf(inode)) return undefined;
-  return previous.readSmall?.(path);
+  const data = previous.readSmall?.(path, reader);
+  if (!data) return undefined;
+  // Most are the same in all, and there may be a million.
+  const entry = isEntryOf(inode, before) ? before : { ...fileEntry(path, inode), content: before.content };
+  return [entry, data, REUSED];
+}
+
+/** Whether `fileEntry` would make of the inode what `before` says. */
+function isEntryOf({ mode, uid, gid, mtime, xattrs }: FileInode, before: FileEntry): boolean {
+  if (before.mode !== mode || before.uid !== uid || before.gid !== gid || before.mtime !== mtime) return false;
+  return !before.mtimeNs && !before.xattrs && xattrs?.[CAPABILITY] === undefined;
 }
 
 /** What comes last. */
@@ -103,13 +120,7 @@ function linkTo(path: EntryPath, inode: Inode, names: Names): (LayerEntry & { re
   return undefined;
 }
 
-function fileEntry(
-  path: EntryPath,
-  inode: FileInode,
-  names: Names,
-): LayerEntry & { readonly type: 'file' | 'hardlink' } {
-  const link = linkTo(path, inode, names);
-  if (link) return link;
+function fileEntry(path: EntryPath, inode: FileInode): LayerEntry & { readonly type: 'file' } {
   const { mode, uid, gid, mtime, size, xattrs } = inode;
   // Field by field: there may be a million.
   if (xattrs === undefined) return { type: 'file', path, mode, uid, gid, mtime, size };

@@ -11,7 +11,7 @@ import { readBlob } from './read-blob.ts';
 import { createFileSink, writeWholeSync } from './file-sink.ts';
 import { createSoundness, type Soundness } from './soundness.ts';
 import type { Temporary } from './temporary.ts';
-import { createFileWindow } from './window.ts';
+import { createFileWindow, type FileWindow } from './window.ts';
 
 /** Bytes read or hashed at a time. */
 const CHUNK = 1024 * 1024;
@@ -42,6 +42,14 @@ export function createDiskContent(settings: DiskContentOptions): ContentStore {
   const { blobs } = options;
   const stat = (digest: Digest): BlobInfo | undefined => statBlob(options, parseDigest(digest));
   const window = createFileWindow();
+  /** Those of readers who keep nothing: new memory for each piece is returned too late. */
+  const windows = new WeakMap<object, FileWindow>();
+  const windowOf = (reader: object | undefined): FileWindow => {
+    if (!reader) return window;
+    const own = windows.get(reader) ?? createFileWindow({ reuse: true });
+    windows.set(reader, own);
+    return own;
+  };
   /** Of thousands of small pieces nearly all are of one blob. */
   let lastSmall: { readonly digest?: Digest; readonly path: string } = { path: '' };
   return {
@@ -52,12 +60,12 @@ export function createDiskContent(settings: DiskContentOptions): ContentStore {
       const data = readBlob(join(blobs, hexOf(parseDigest(digest))), digest, read);
       yield* read.verify === true && !read.range ? soundness.verified(digest, data) : data;
     },
-    readSmall: (digest, [start, end]) => {
+    readSmall: (digest, [start, end], reader) => {
       if (digest !== lastSmall.digest) {
         if (options.durability.isSuspect(hexOf(digest)) && !stat(digest)) return undefined;
         lastSmall = { digest, path: join(blobs, hexOf(parseDigest(digest))) };
       }
-      return guarded(`read blob ${digest}`, () => window.read(lastSmall.path, start, end));
+      return guarded(`read blob ${digest}`, () => windowOf(reader).read(lastSmall.path, start, end));
     },
     write: (data, wanted = {}, signal) => writeBlob(options, stat, data, wanted, signal),
     list: async function* () {

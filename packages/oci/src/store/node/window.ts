@@ -13,8 +13,8 @@ export interface FileWindow {
   read(path: string, start: number, end: number): Uint8Array | undefined;
 }
 
-/** Holds no file open. */
-export function createFileWindow(): FileWindow {
+/** Holds no file open. With `reuse`, what was read before may be changed when something else is read. */
+export function createFileWindow({ reuse = false }: { readonly reuse?: boolean } = {}): FileWindow {
   let memory = new Uint8Array();
   let at = { path: '', start: 0, end: 0 };
   return {
@@ -22,7 +22,8 @@ export function createFileWindow(): FileWindow {
       if (end - start > WINDOW) return undefined;
       if (path !== at.path || start < at.start || end > at.end) {
         // Others may still look at what was read before.
-        memory = Buffer.allocUnsafeSlow(WINDOW);
+        if (!reuse || memory.byteLength === 0) memory = Buffer.allocUnsafeSlow(WINDOW);
+        at = { path: '', start: 0, end: 0 };
         at = { path, start, end: start + fill(memory, path, start) };
       }
       return end > at.end ? undefined : memory.subarray(start - at.start, end - at.start);

@@ -34,3 +34,18 @@ test('gives pieces of files, in any order, that stay what they are', () => {
 test('has nothing of a file that is not there', () => {
   expect(createFileWindow().read('/nowhere/at/all', 0, 1)).toBeUndefined();
 });
+
+test('has right what it gave last, where its memory is used again', () => {
+  const directory = fresh();
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, 'a');
+  writeFileSync(file, BYTES);
+  const window = createFileWindow({ reuse: true });
+  for (const start of [0, 100, 262_000, 600_000, 1, 899_000]) {
+    const found = window.read(file, start, start + 1000);
+    expect(Buffer.compare(found as Uint8Array, BYTES.subarray(start, start + 1000))).toBe(0);
+  }
+  expect(window.read(file, 899_001, 900_001)).toBeUndefined();
+  expect(window.read(join(directory, 'b'), 0, 1)).toBeUndefined();
+  expect(Buffer.compare(window.read(file, 0, 9) as Uint8Array, BYTES.subarray(0, 9))).toBe(0);
+});
