@@ -16,7 +16,7 @@ const LEARNT = 3;
 /** Where compiled code is kept, a directory of this version of V8 that only this user can write; undefined: nowhere. */
 const directory = module_.getCompileCacheDir();
 const modules = new Map();
-/** Scripts whose code is not yet learnt, by the name to keep it by. */
+/** Scripts whose code is not yet learnt, and runs of which it is known, by the name to keep it by. */
 const learning = new Map();
 
 /** What the file exports, an absolute path. What it requires of its own directory is taken in the same way. */
@@ -40,11 +40,13 @@ exports.run = function run(file) {
 /** Keeps what has been compiled by now. */
 exports.keep = function keep() {
   if (learning.size === 0) return;
+  // What fails has not called what others will: it is kept, but counts as the first run at most.
+  const hasFailed = Boolean(process.exitCode);
   withUsualFlags(() => {
     if (!hasUsualFlags()) return;
-    for (const [name, script] of learning) {
+    for (const [name, { script, known }] of learning) {
       try {
-        replace(name, script.createCachedData());
+        replace(`${name}.${hasFailed ? Math.max(known, 1) : known + 1}`, script.createCachedData());
       } catch {
         // A disk that is full: the next start is slower.
       }
@@ -80,7 +82,7 @@ function compiled(file) {
   const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   const script = withUsualFlags(() => new Script(source, { filename: file, cachedData, importModuleDynamically }));
   const known = script.cachedDataRejected === true ? 0 : runs;
-  if (known < LEARNT) learning.set(`${name}.${known + 1}`, script);
+  if (known < LEARNT) learning.set(name, { script, known });
   return script.runInThisContext();
 }
 

@@ -52,6 +52,22 @@ test('code is learnt in three runs, and left alone from then on', () => {
   }
 });
 
+test('runs that fail do not count, but for the first', () => {
+  write('main.js', `process.exitCode = process.argv.includes('fail') ? 1 : 0; console.log(require('./word.js').word);`);
+  const steps = [
+    ['fail', 1],
+    ['fail', 1],
+    ['end well', 2],
+    ['fail', 2],
+    ['end well', 3],
+    ['fail', 3],
+  ] as const;
+  for (const [how, runs] of steps) {
+    expect(start({ args: [how] })).toBe('one');
+    expect(kept('main.js').map(([name]) => name)).toEqual([`main.js.${runs}`]);
+  }
+});
+
 test('functions that have been called are kept with the rest', () => {
   start();
   const [[, before] = ['', 0]] = kept('main.js');
