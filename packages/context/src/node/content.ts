@@ -15,7 +15,7 @@ import {
   SMALL,
 } from './read-file.ts';
 import { createFilesAhead, type FileAhead, type FilesAhead } from './files-ahead.ts';
-import { startPortionThreads } from './portion-threads.ts';
+import { createPortionThreads } from './portion-threads.ts';
 
 /** The bytes and digests of a directory context's files. */
 export interface DirectoryContent extends ContentAccess {
@@ -31,6 +31,7 @@ const EMPTY: Digest = `sha256:${createHash('sha256').digest('hex')}`;
  */
 export function directoryContent(root: string, table: () => DigestTable): DirectoryContent {
   const pacer = createPacer();
+  const openReaders = createPortionThreads();
   const known = (file: ContextFile): Digest | undefined => {
     const learnt = ContextFile.digestOf(file);
     if (learnt !== undefined) return learnt;
@@ -79,7 +80,7 @@ export function directoryContent(root: string, table: () => DigestTable): Direct
       return bytes;
     },
     readAhead: () => {
-      const readers = startPortionThreads();
+      const readers = openReaders();
       const seenAhead = (file: ContextFile, { digest, at }: FileAhead): void => {
         if (!known(file)) learn(file, digest(), at);
       };

@@ -13,9 +13,22 @@ export interface PortionReader {
 const THREADS = Math.min(2, availableParallelism() - 1);
 const THREAD = moduleBeside('portion-thread-main', import.meta.url);
 
-/** Threads that read portions: none where no core is to spare. */
-export function startPortionThreads(): readonly PortionReader[] {
-  return Array.from({ length: THREADS }, startThread);
+/** Gives readers; none where no core is to spare. All that are given at a time share the same threads. */
+export type PortionThreads = () => readonly PortionReader[];
+
+/** Threads live from the first readers that are given until the last of them have ended. */
+export function createPortionThreads(): PortionThreads {
+  let threads: readonly PortionReader[] = [];
+  let users = 0;
+  const release = (): void => {
+    users -= 1;
+    if (users === 0) for (const thread of threads) thread.end();
+  };
+  return () => {
+    if (users === 0) threads = Array.from({ length: THREADS }, startThread);
+    users += threads.length;
+    return threads.map(({ read }) => ({ read, end: release }));
+  };
 }
 
 function startThread(): PortionReader {

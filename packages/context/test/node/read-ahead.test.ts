@@ -1,9 +1,11 @@
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { digestOf, type EntryPath } from '@strake/oci';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ContextSelection, ContextTree } from '../../src/index.ts';
@@ -161,3 +163,31 @@ test.runIf(availableParallelism() > 1)('threads read', async () => {
   expect(count).toBeGreaterThan(0);
   expect(await tree.digestOf(paths[3] ?? '')).toBe(digestOf(context.files.get(paths[3] ?? '') ?? Buffer.alloc(0)));
 });
+
+test.runIf(availableParallelism() > 1)(
+  'who reads at a time shares threads, which end with the last of them',
+  async () => {
+    const { tree } = await openContext(10);
+    const alive = new Set<Worker>();
+    let started = 0;
+    const count = (thread: Worker): void => {
+      started += 1;
+      alive.add(thread);
+      thread.on('exit', () => alive.delete(thread));
+    };
+    process.on('worker', count);
+    onTestFinished(() => void process.off('worker', count));
+    for (const _ of ['first', 'again']) {
+      started = 0;
+      const all = Array.from({ length: 5 }, () => tree.readAhead?.());
+      await setImmediate();
+      expect(started).toBeGreaterThan(0);
+      expect(started).toBeLessThanOrEqual(2);
+      const last = all.pop();
+      for (const ahead of all) ahead?.end();
+      expect(alive.size).toBe(started);
+      last?.end();
+      await Promise.all([...alive].map((thread) => once(thread, 'exit')));
+    }
+  },
+);
