@@ -124,6 +124,25 @@ const cases: readonly BadInput[] = [
     says: ['did not complete successfully: exit code: 1', 'hint: the image has no such program in $PATH'],
   },
   {
+    name: 'a shell that is not there',
+    dockerfile: 'FROM busybox\nSHELL ["/bin/bash", "-c"]\nRUN id\n',
+    code: 1,
+    says: ['hint: the image has no /bin/bash: is the path right, and what SHELL names?'],
+  },
+  {
+    name: 'a variable without a value',
+    dockerfile: 'FROM busybox\nENV A\n',
+    code: 3,
+    says: ['ENV must have two arguments', 'hint: write ENV NAME=VALUE'],
+  },
+  {
+    name: 'certificates that are not there',
+    dockerfile: 'FROM busybox\n',
+    args: ['--ca', '/nowhere/ca'],
+    code: 2,
+    says: ['--ca: the file /nowhere/ca cannot be read: no such file or directory (ENOENT)'],
+  },
+  {
     name: 'a secret that nobody has given',
     dockerfile: 'FROM busybox\nRUN --mount=type=secret,id=token cat /run/secrets/token\n',
     code: 1,
@@ -201,7 +220,7 @@ const cases: readonly BadInput[] = [
     dockerfile: 'FROM busybox\nCOPY --from=c . /\n',
     args: ['--build-context', 'c=/nowhere'],
     code: 4,
-    says: ['context c: there is no directory "/nowhere"'],
+    says: ['context c: there is no directory "/nowhere"', 'is the path right? An image is named with docker-image://'],
   },
   {
     name: 'a layout that is not there',
@@ -314,6 +333,19 @@ describe('bad input ends with a located error, a hint and its exit code', () => 
   test('no such context', async () => {
     const ran = await shop.strake(['build', '/nowhere']);
     expect(ran.stderr).toContain('there is no directory "/nowhere"');
+    expect(ran.code).toBe(4);
+  });
+
+  test('an image to run that is nowhere', async () => {
+    const ran = await shop.strake(['run', '127.0.0.1:9/none']);
+    expect(ran.stderr).toContain('127.0.0.1:9/none: not in the store, and no answer from 127.0.0.1:9');
+    expect(ran.code).toBe(4);
+  });
+
+  test('a repository where nobody answers', async () => {
+    const ran = await shop.strake(['build', 'http://127.0.0.1:9/none.git']);
+    expect(ran.stderr).toContain('git ls-remote failed');
+    expect(ran.stderr).toContain('hint: nobody answers there');
     expect(ran.code).toBe(4);
   });
 

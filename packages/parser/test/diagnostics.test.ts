@@ -36,7 +36,7 @@ it.each<[source: string, code: string, message: string, hint?: string]>([
   ['FROM a\n«USER»', 'one-argument', 'USER requires exactly one argument'],
   ['FROM a\n«EXPOSE»', 'missing-argument', 'EXPOSE requires at least one argument'],
   ['FROM a\nENV «=b»', 'blank-name', 'ENV names can not be blank'],
-  ['FROM a\nENV «KEY»', 'missing-value', 'ENV must have two arguments'],
+  ['FROM a\nENV «KEY»', 'missing-value', 'ENV must have two arguments', 'write ENV NAME=VALUE'],
   ['FROM a\nENV a=b «c»', 'missing-equals', 'Syntax error - can\'t find = in "c". Must be of the form: name=value'],
   [
     'FROM a\nCMD «["a", 1]»',

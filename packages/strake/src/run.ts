@@ -140,7 +140,9 @@ async function findImage(
   if ('problem' in found) {
     const near = nameLike(image, await records.list());
     const hint = near === undefined ? found.hint : `did you mean ${near}, which is in the store?`;
-    throw new BuildError('IMAGE_UNRESOLVED', `${image}: ${found.problem}`, hint === undefined ? {} : { hint });
+    const elsewhere = (await records.get(ref)) === undefined ? 'not in the store, and ' : '';
+    const message = `${image}: ${elsewhere}${found.problem}`;
+    throw new BuildError('IMAGE_UNRESOLVED', message, hint === undefined ? {} : { hint });
   }
   const { manifest, config } = found;
   const op = { kind: 'image', ref, manifest, platform } as const;

@@ -138,6 +138,8 @@ function exitHint({ code, oom, timedOut }: Exit, output: readonly string[]): { h
     return {
       hint: 'the image has no shell: run this in a stage that has one and COPY --from it, or write RUN ["PROGRAM", "ARGUMENT"]',
     };
+  const [, absent] = output.join('\n').match(/^exec: "(\/[^"\n]*)": stat [^\n]*: no such file or directory$/m) ?? [];
+  if (absent !== undefined) return { hint: `the image has no ${absent}: is the path right, and what SHELL names?` };
   if (code === 127) return { hint: 'exit code 127: the command was not found in the image' };
   if (told(/exec: .* executable file not found in \$PATH/))
     return {

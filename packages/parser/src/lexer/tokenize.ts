@@ -262,7 +262,10 @@ class LineTokenizer {
     this.#push(NameToken, from, end, undefined);
     const value = skipBlank(this.#line.text, end, to);
     if (value < to) this.#push(RestToken, value, to, undefined);
-    else this.#fail('missing-value', `${name.toUpperCase()} must have two arguments`, from, to);
+    else {
+      const keyword = name.toUpperCase();
+      this.#fail('missing-value', `${keyword} must have two arguments`, from, to, `write ${keyword} NAME=VALUE`);
+    }
   }
 
   #declarations(from: number, to: number): void {
@@ -297,7 +300,7 @@ class LineTokenizer {
     if (rest < to && !this.#array(array, to)) this.#push(RestToken, rest, to, undefined);
   }
 
-  #fail(code: Fault['code'], message: string, from: number, to: number): void {
-    this.#fault ??= { code, message, start: this.#line.at(from), end: this.#line.endAt(to) };
+  #fail(code: Fault['code'], message: string, from: number, to: number, hint?: string): void {
+    this.#fault ??= { code, message, start: this.#line.at(from), end: this.#line.endAt(to), hint };
   }
 }

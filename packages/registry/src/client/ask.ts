@@ -1,4 +1,4 @@
-import type { Digest } from '@strake/core';
+import { type Digest, joinHints } from '@strake/core';
 import type { Reference } from '@strake/oci';
 import { authorizing } from '../auth/authorize.ts';
 import type { CredentialProvider } from '../auth/credential.ts';
@@ -87,11 +87,8 @@ function explained(error: unknown, { mirror }: Endpoint, registry: string): unkn
     return unreachable(`${error.message}, the mirror of ${registry}`, error, hint);
   }
   if (registry !== 'docker.io') return error;
-  const hint = [
-    ...(error.hint === undefined ? [] : [error.hint]),
-    'STRAKE_REGISTRY_MIRROR names a mirror of docker.io',
-  ];
-  return unreachable(error.message, error, hint.join('; '));
+  const hint = joinHints(error.hint, 'STRAKE_REGISTRY_MIRROR names a mirror of docker.io');
+  return unreachable(error.message, error, hint);
 }
 
 /** What the registry or a mirror said counts more than that another could not be reached. */

@@ -128,7 +128,10 @@ function namedKind(name: string, source: ContextInput): ContextKind {
   const [, scheme, rest] =
     /(?:^|\/)(docker-image|oci-layout|oci-archive|https?|git):\/?([^/].*)$/s.exec(kind.path) ?? [];
   throw new BuildError('CONTEXT_INVALID', `context ${name}: there is no directory ${JSON.stringify(kind.path)}`, {
-    ...(scheme === undefined ? {} : { hint: `did you mean ${scheme}://${rest}?` }),
+    hint:
+      scheme === undefined
+        ? 'is the path right? An image is named with docker-image:// before it'
+        : `did you mean ${scheme}://${rest}?`,
   });
 }
 

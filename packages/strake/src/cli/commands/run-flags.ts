@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { systemReason } from '@strake/oci/node';
 import type { CacheMountsPlace, CacheMountsTarget } from '../../cache-mounts/cache-mounts-place.ts';
 import type { BuildInput } from '../../input/build-input.ts';
 import { ENTITLEMENTS, type Entitlement } from '../../input/entitlements.ts';
@@ -133,8 +134,8 @@ function certificates(file: string): string {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
-  } catch {
-    throw new UsageError(`--ca: the file ${file} cannot be read`);
+  } catch (error) {
+    throw new UsageError(`--ca: the file ${file} cannot be read: ${systemReason(error)}`);
   }
   if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
   throw new UsageError(

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Diagnostic, StrakeError } from '@strake/core';
+import { systemReason } from '@strake/oci/node';
 import type { PublishedPort } from '@strake/sandbox';
 import { defaultCacheDir } from '../../home.ts';
 import { registryOptions } from '../../input/registry-options.ts';
@@ -173,8 +174,8 @@ function variablesIn(file: string, env: NodeJS.ProcessEnv): readonly string[] {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
-  } catch {
-    throw new UsageError(`--env-file: the file ${file} cannot be read`);
+  } catch (error) {
+    throw new UsageError(`--env-file: the file ${file} cannot be read: ${systemReason(error)}`);
   }
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   return lines

@@ -173,7 +173,7 @@ const HINTS: readonly (readonly [said: RegExp, hint: (agent: boolean) => string]
     () => 'its key is another than ~/.ssh/known_hosts has: make sure that it is meant, then ssh-keygen -R HOST',
   ],
   [
-    /Connection refused|Could not resolve|No route to host|timed out/i,
+    /Connection refused|Could ?n[o']t (?:resolve|connect)|Failed to connect|No route to host|timed out/i,
     () => 'nobody answers there: are host and port right, is this machine offline?',
   ],
   [
