@@ -52,11 +52,10 @@ export function networkContract(rig: () => SandboxRig, promises: ReadonlySet<Pro
 
   test('default: commands at the same time have networks of their own', async () => {
     if (rig().session.network === 'host') return;
-    const script = 'nc -l -p 4444 -w 1 -s 127.0.0.1 </dev/null; echo $?; readlink /proc/self/ns/net';
-    const run = (): Promise<string> => runAndCommit(rig(), script, { network: 'default' }).then((r) => r.stdout);
-    const [a, b] = await Promise.all([run(), run()]);
-    expect(a).not.toBe(b);
-    expect(await run()).toMatch(/net:/);
+    const [a, b] = await Promise.all([startedIn(rig()), startedIn(rig())]);
+    await Promise.all([a.end(), b.end()]);
+    expect(a.namespace).toMatch(/^net:/);
+    expect(a.namespace).not.toBe(b.namespace);
   });
 
   test('published ports lead to the command', async () => {
@@ -75,6 +74,28 @@ export function networkContract(rig: () => SandboxRig, promises: ReadonlySet<Pro
     await run;
     await snapshot[Symbol.asyncDispose]();
   });
+}
+
+/** A command that has a network until it is ended. */
+interface Started {
+  readonly namespace: string;
+  end(): Promise<void>;
+}
+
+async function startedIn({ session, base }: SandboxRig): Promise<Started> {
+  const snapshot = await session.snapshotter.prepare([base], NEVER);
+  const stop = new AbortController();
+  const said = Promise.withResolvers<string>();
+  const output = (_: string, chunk: Uint8Array): void => said.resolve(Buffer.from(chunk).toString());
+  const spec = runSpec('readlink /proc/self/ns/net; sleep 1000', { network: 'default' });
+  const run = session.sandbox.run(snapshot, spec, { output }, stop.signal).catch(said.reject);
+  const namespace = await said.promise;
+  const end = async (): Promise<void> => {
+    stop.abort();
+    await run;
+    await snapshot[Symbol.asyncDispose]();
+  };
+  return { namespace, end };
 }
 
 async function answerOf(port: number): Promise<string> {
