@@ -50,7 +50,7 @@ describe.runIf(process.getuid?.() === 0)('on a store that overlayfs cannot write
     execFileSync('mount', ['-t', 'overlay', 'overlay', '-o', options, shown]);
     try {
       await using rig = await openRig('unshare', { storeDir: join(shown, 'store') });
-      const { committed } = await runAndCommit(rig, 'dd if=/dev/zero of=/large bs=1M count=9');
+      const { committed } = await runAndCommit(rig, 'dd if=/dev/urandom of=/large bs=1M count=9');
       await expect(runAndCommit(rig, 'true', { above: [committed] })).rejects.toMatchObject({
         code: 'STORE_UNUSABLE',
         message: 'cannot copy a root file system: no space left on device (ENOSPC)',
