@@ -149,6 +149,12 @@ const cases: readonly BadInput[] = [
     says: ['hint: it asks for what was not given: --secret id=token,src=FILE'],
   },
   {
+    name: 'a secret that nobody has given to a program that is not there',
+    dockerfile: 'FROM busybox\nRUN --mount=type=secret,id=token nosuch\n',
+    code: 1,
+    says: ['hint: exit code 127: the command was not found in the image; it asks for what was not given: --secret'],
+  },
+  {
     name: 'a program of no known format',
     dockerfile: 'FROM busybox\nRUN echo x > /x && chmod +x /x\nRUN ["/x"]\n',
     code: 1,
@@ -366,6 +372,15 @@ describe('bad input ends with a located error, a hint and its exit code', () => 
     const config = shop.context({ 'strake/config.json': '{\n  "registries": {},\n}\n', Dockerfile: 'FROM scratch\n' });
     const ran = await shop.strake(['build', config], { env: { XDG_CONFIG_HOME: config } });
     expect(ran.stderr).toContain(`${config}/strake/config.json is no JSON (line 3 column 1)\n`);
+    expect(ran.code).toBe(2);
+  });
+
+  test('a configuration that is no file', async () => {
+    const config = shop.context({ 'strake/config.json/x': '', Dockerfile: 'FROM scratch\n' });
+    const ran = await shop.strake(['build', config], { env: { XDG_CONFIG_HOME: config } });
+    expect(ran.stderr).toContain(
+      `${config}/strake/config.json cannot be read: illegal operation on a directory (EISDIR)\n`,
+    );
     expect(ran.code).toBe(2);
   });
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { suggest } from '@strake/core';
 import { ContextError } from '../error.ts';
@@ -33,6 +33,7 @@ export function findDockerfile(contextDirectory: string, file?: string): FoundDo
     if (text !== undefined) return withIgnoreFile(contextDirectory, join(directory, name), text);
   }
   refuseOddFile(wanted);
+  refuseLink(wanted);
   throw new ContextError('NOT_FOUND', `no Dockerfile at ${JSON.stringify(wanted)}`, {
     data: { path: wanted },
     hint: hintFor(directory, basename(wanted)),
@@ -64,6 +65,16 @@ function refuseOddFile(path: string): void {
   });
 }
 
+/** A link that was not followed: it is dangling, or leads out of its directory. */
+function refuseLink(path: string): void {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  const target = JSON.stringify(readlinkSync(path));
+  throw new ContextError('NOT_FOUND', `the Dockerfile ${JSON.stringify(path)} is a link to ${target}`, {
+    data: { path },
+    hint: 'links are followed inside of their directory only: name the file itself with -f',
+  });
+}
+
 function withIgnoreFile(contextDirectory: string, path: string, text: string): FoundDockerfile {
   const own = `${basename(path)}.dockerignore`;
   for (const [place, ignore] of [
@@ -87,6 +98,7 @@ function readFrom(directory: string, name: string): string | undefined {
     throw new ContextError('UNREADABLE', `cannot read ${JSON.stringify(path)}: ${systemCode(error)}`, {
       cause: error,
       data: { path },
+      hint: 'make it readable for this user',
     });
   }
 }

@@ -72,9 +72,15 @@ describe('not found', () => {
     ['in an empty directory', {}, undefined, 'create one'],
     ['under a near name', { 'ctx/Dockerfle': 'x' }, undefined, 'Dockerfle'],
     ['under another name', { 'ctx/web.dockerfile': 'x' }, undefined, 'web.dockerfile'],
-    ['outside, by a relative link', { 'ctx/Dockerfile': link('../outside/Dockerfile') }, undefined, ''],
-    ['outside, by an absolute link', { 'ctx/Dockerfile': link('/etc/passwd') }, undefined, ''],
-    ['above its own directory', { 'ctx/sub/up': link('../D'), 'ctx/D': 'x' }, 'sub/up', ''],
+    [
+      'outside, by a relative link',
+      { 'ctx/Dockerfile': link('../outside/Dockerfile') },
+      undefined,
+      'name the file itself',
+    ],
+    ['outside, by an absolute link', { 'ctx/Dockerfile': link('/etc/passwd') }, undefined, 'name the file itself'],
+    ['nowhere, by a link', { 'ctx/Dockerfile': link('gone') }, undefined, 'name the file itself'],
+    ['above its own directory', { 'ctx/sub/up': link('../D'), 'ctx/D': 'x' }, 'sub/up', 'name the file itself'],
     ['in no directory', {}, 'no/where/D', 'no directory'],
   ])('%s', (_, files, file, hint) => {
     expect(() => check(files, file)).toThrow(

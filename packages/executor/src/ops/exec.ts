@@ -1,4 +1,4 @@
-import { StrakeError } from '@strake/core';
+import { joinHints, StrakeError } from '@strake/core';
 import type { Exit, RunMount, RunSpec, SandboxSession } from '@strake/sandbox/ports';
 import type { ExecOp } from '@strake/planner/graph';
 import { ExecutorError } from '../error.ts';
@@ -8,6 +8,7 @@ import type { OpContext, OpRunner } from './context.ts';
 import { inspectFailure } from './exec-failure.ts';
 import { type ExecLog, openExecLog } from './exec-log.ts';
 import { execMounts, missingSecrets, secretEnv, secretValues } from './exec-mounts.ts';
+import { exitHint } from './exit-hint.ts';
 
 const HOSTNAME = 'buildkitsandbox';
 
@@ -106,6 +107,7 @@ function notStarted({ args }: ExecOp, error: unknown): unknown {
 
 function runFailed(op: ExecOp, exit: Exit, log: ExecLog, missing: readonly string[]): ExecutorError {
   const command = op.args.join(' ');
+  const hint = joinHints(exitHint(exit, log.tail()), secretHint(missing));
   const reason = exit.oom ? ' (out of memory)' : exit.timedOut ? ' (timed out)' : '';
   return new ExecutorError(
     'RUN_FAILED',
@@ -117,41 +119,12 @@ function runFailed(op: ExecOp, exit: Exit, log: ExecLog, missing: readonly strin
         output: log.tail(),
         ...(log.place === undefined ? {} : { log: log.place }),
       },
-      ...(missing.length > 0 ? secretHint(missing) : {}),
-      ...exitHint(exit, log.tail()),
+      ...(hint === '' ? {} : { hint }),
     },
   );
 }
 
-function secretHint(ids: readonly string[]): { readonly hint: string } {
-  const flags = ids.map((id) => `--secret id=${id},src=FILE`).join(' ');
-  return { hint: `it asks for what was not given: ${flags}` };
-}
-
-function exitHint({ code, oom, timedOut }: Exit, output: readonly string[]): { hint?: string } {
-  const told = (words: RegExp): boolean => output.some((line) => words.test(line));
-  if (oom) return { hint: 'a process of the step needed more memory than there was: raise --memory' };
-  if (timedOut) return { hint: 'the step took longer than --timeout allows' };
-  if (told(/: exec format error/i))
-    return { hint: 'the program is for another architecture, or a script that does not begin with #!' };
-  if (told(/exec: "\/bin\/sh": stat \/bin\/sh: no such file/))
-    return {
-      hint: 'the image has no shell: run this in a stage that has one and COPY --from it, or write RUN ["PROGRAM", "ARGUMENT"]',
-    };
-  const [, absent] = output.join('\n').match(/^exec: "(\/[^"\n]*)": stat [^\n]*: no such file or directory$/m) ?? [];
-  if (absent !== undefined) return { hint: `the image has no ${absent}: is the path right, and what SHELL names?` };
-  if (code === 127) return { hint: 'exit code 127: the command was not found in the image' };
-  if (told(/exec: .* executable file not found in \$PATH/))
-    return {
-      hint: 'the image has no such program in $PATH; a command with words and operators of a shell is written without [ ]',
-    };
-  if (code === 126) return { hint: 'exit code 126: the command is not executable' };
-  // The kernel says so of ids that are not mapped.
-  if (told(/\b(?:ch(?:own|grp)|set(?:e|re|res)?[ug]id|setgroups)\b.*invalid argument/i))
-    return {
-      hint: 'this user has too few ids for those that the step gives to files or takes: strake doctor says what mends it',
-    };
-  if (told(/no space left on device/i))
-    return { hint: 'the disk of the store is full, or a mount of the step: --shm-size is for /dev/shm' };
-  return {};
+function secretHint(ids: readonly string[]): string | undefined {
+  if (ids.length === 0) return undefined;
+  return `it asks for what was not given: ${ids.map((id) => `--secret id=${id},src=FILE`).join(' ')}`;
 }

@@ -15,8 +15,7 @@ import {
 } from '@strake/oci';
 import { type DiskStore, nodeHasher, openLayout, writeLayout } from '@strake/oci/node';
 import { pushImage, type RegistryClient } from '@strake/registry';
-import { BuildError } from '../error.ts';
-import { imageReferences } from '../output/image-names.ts';
+import { taggedReference } from '../output/image-names.ts';
 import { packedReader } from '../output/image-output.ts';
 import type { CacheMountsPlace } from './cache-mounts-place.ts';
 import { type CacheMountsSource, LARGEST_CACHE, MOST_CACHES, readCache } from './stored-cache.ts';
@@ -85,8 +84,7 @@ export async function writeArtifact(
 ): Promise<void> {
   const packed = await packArtifact(source, store, signal);
   if (place.type === 'oci') return replaceLayout(place.path, packed, signal);
-  const [to] = imageReferences([place.ref]);
-  if (!to?.tag) throw new BuildError('OPTION_INVALID', `${place.ref} has no tag to keep cache mounts under`);
+  const to = taggedReference(place.ref, 'cache mounts');
   await pushImage({ client: registry(), reader: packedReader(packed), root: packed.root, to, signal });
 }
 

@@ -11,8 +11,7 @@ import {
 } from '@strake/oci';
 import { type DiskStore, writeLayout } from '@strake/oci/node';
 import { pushImage, type RegistryClient } from '@strake/registry';
-import { BuildError } from '../error.ts';
-import { imageReferences } from '../output/image-names.ts';
+import { taggedReference } from '../output/image-names.ts';
 import { packedReader } from '../output/image-output.ts';
 import type { TargetImage } from '../output/target-image.ts';
 import { whileNoted } from '../output/unfinished.ts';
@@ -71,8 +70,7 @@ async function exportCache(target: CacheTarget, context: CacheExport, lost: Map<
     note(`wrote the cache ${target.dest}: ${packed.layers?.length ?? 0} layers`);
     return;
   }
-  const [to] = imageReferences([target.ref]);
-  if (!to?.tag) throw new BuildError('OPTION_INVALID', `${target.ref} has no tag to keep a cache under`);
+  const to = taggedReference(target.ref, 'a cache');
   await pushImage({ client: registry(), reader: packedReader(packed), root: packed.root, to, signal });
   note(`pushed the cache ${target.ref}: ${packed.layers?.length ?? 0} layers`);
 }

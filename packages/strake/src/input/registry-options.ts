@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { dockerCredentials } from '@strake/registry/node';
 import { jsonPlace, suggest } from '@strake/core';
+import { systemReason } from '@strake/oci/node';
 import { BuildError } from '../error.ts';
 import { userHome } from '../home.ts';
 import type { RegistryOptions } from './build-input.ts';
@@ -67,8 +68,9 @@ async function readConfig(file: string): Promise<ConfigFile> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
-  } catch {
-    return {};
+  } catch (cause) {
+    if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return {};
+    throw new BuildError('OPTION_INVALID', `${file} cannot be read: ${systemReason(cause)}`, { cause });
   }
   try {
     const value: unknown = JSON.parse(text);

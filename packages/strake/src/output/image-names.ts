@@ -13,6 +13,15 @@ export function imageReferences(names: readonly string[]): readonly Reference[] 
   });
 }
 
+/** A name that something is to be pushed to, which a digest cannot be. Throws `OPTION_INVALID` where it has no tag. */
+export function taggedReference(name: string, purpose: string): Reference {
+  const [reference] = imageReferences([name]);
+  if (reference?.tag) return reference;
+  throw new BuildError('OPTION_INVALID', `${name} has no tag to keep ${purpose} under`, {
+    hint: `write ${name.replace(/@.*$/, '')}:TAG`,
+  });
+}
+
 /** Names as they are kept: `app` is `docker.io/library/app:latest`. Throws `OPTION_INVALID`. */
 export function normalizedNames(names: readonly string[]): readonly string[] {
   return imageReferences(names).map(formatReference);
