@@ -1,8 +1,8 @@
+import type { Buffer } from 'node:buffer';
 import { hash } from 'node:crypto';
-import type { EntryPath } from '@strake/oci';
-import { stampOf } from './file-stamp.ts';
-import { portionMemory, type PortionMemory, type PortionTask } from './portion.ts';
-import { readSmallFile } from './read-file.ts';
+import { type FileStamp, stampOf } from './file-stamp.ts';
+import { portionMemory, type PortionTask } from './portion.ts';
+import { readSmallFile, type SeenFile } from './read-file.ts';
 import { readStatus, STATUS_WORDS } from './status.ts';
 
 /** Reads a portion's files, unless somebody else has taken them over. */
@@ -12,32 +12,27 @@ export function readPortion({ root, paths, statuses, memory: shared, serial }: P
   memory.began[0] = Date.now();
   let start = 0;
   for (const [position, path] of paths.split('\0').entries()) {
-    const row = position * STATUS_WORDS;
-    const end = start + Number(statuses[row + 2]);
-    memory.verdicts[position] = readAsSeen(root, path, { memory, statuses, row, position, start, end }) ? 1 : 0;
+    const stamp = stampAt(statuses, position);
+    const end = start + Number(stamp.size);
+    const file = { root, path, stamp, exposed: false };
+    const isRead = readAsSeen(file, memory.bytes.subarray(start, end), memory.digest(position));
+    memory.verdicts[position] = isRead ? 1 : 0;
     memory.advance();
     start = end;
   }
 }
 
-interface Where {
-  readonly memory: PortionMemory;
-  readonly statuses: BigUint64Array;
-  readonly row: number;
-  readonly position: number;
-  readonly start: number;
-  readonly end: number;
+/** Only files that the walk has looked at are in a portion. */
+function stampAt(statuses: BigUint64Array, position: number): FileStamp {
+  const status = readStatus(statuses, position * STATUS_WORDS);
+  if (typeof status !== 'object') throw new Error('a file to be read has no status');
+  return stampOf(status);
 }
 
 /** False where the file is another by now, or cannot be read: whoever needs it tries again, and says what is wrong. */
-function readAsSeen(root: string, path: EntryPath, where: Where): boolean {
-  const { memory, statuses, row, position, start, end } = where;
-  const status = readStatus(statuses, row);
-  if (typeof status !== 'object') return false;
+function readAsSeen(file: SeenFile, memory: Buffer, digest: Buffer): boolean {
   try {
-    const file = { root, path, stamp: stampOf(status), exposed: false };
-    const bytes = readSmallFile(file, memory.bytes.subarray(start, end));
-    memory.digest(position).write(hash('sha256', bytes, 'hex'), 'hex');
+    digest.write(hash('sha256', readSmallFile(file, memory), 'hex'), 'hex');
     return true;
   } catch {
     return false;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { digestOf, type EntryPath } from '@strake/oci';
 import { expect, onTestFinished, test } from 'vitest';
@@ -145,22 +145,26 @@ test('files that are skipped, unknown or asked for again do no harm', async () =
 test.runIf(availableParallelism() > 1)('threads read', async () => {
   const context = await openContext();
   const { tree, paths } = context;
+  const threads: Worker[] = [];
+  const note = (thread: Worker): void => void threads.push(thread);
+  process.on('worker', note);
+  onTestFinished(() => void process.off('worker', note));
+  const ahead = tree.readAhead?.();
+  if (!ahead) throw new Error('nothing reads ahead');
+  onTestFinished(() => ahead.end());
+  ahead.add(paths);
+  await setImmediate();
+  // They end once they have read what they were given first.
+  const ended = threads.map((thread) => once(thread, 'exit'));
+  for (const thread of threads) thread.postMessage('close', []);
+  await Promise.all(ended);
   let count = 0;
-  // A thread takes long to start where much else goes on.
-  for (const patience of [300, 3000, 30_000]) {
-    const ahead = tree.readAhead?.();
-    if (!ahead) throw new Error('nothing reads ahead');
-    onTestFinished(() => ahead.end());
-    ahead.add(paths);
-    await setTimeout(patience);
-    for (const path of paths) {
-      const bytes = ahead.take(path);
-      if (bytes) check(context, path, bytes);
-      count += bytes ? 1 : 0;
-    }
-    if (count > 0) break;
+  for (const path of paths) {
+    const bytes = ahead.take(path);
+    if (bytes) check(context, path, bytes);
+    count += bytes ? 1 : 0;
   }
-  expect(count).toBeGreaterThan(0);
+  expect(count).toBeGreaterThan(200);
   expect(await tree.digestOf(paths[3] ?? '')).toBe(digestOf(context.files.get(paths[3] ?? '') ?? Buffer.alloc(0)));
 });
 
