@@ -18,8 +18,8 @@ export interface IndexedLayer<F extends ListedFile = IndexedFile> {
 /** Where the bytes of the files of a listing come from: the `Layer`, if it is an index. */
 export interface FileContents<F extends ListedFile> {
   content(entry: F, signal?: AbortSignal, options?: OpenOptions): ByteStream;
-  /** As `Tree.digestOf`, of a file whose entry does not say it. */
-  digestOf?(entry: F, signal?: AbortSignal): Promise<Digest>;
+  /** As `Tree.digestOf`, of a file whose entry does not say it. Undefined: nobody knows. */
+  digestOf?(entry: F, signal?: AbortSignal): Promise<Digest> | undefined;
   /** As `Tree.readSmall`. */
   readSmall?(entry: F, reader?: object): Uint8Array | undefined;
 }

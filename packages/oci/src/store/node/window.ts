@@ -23,6 +23,7 @@ export function createFileWindow({ reuse = false }: { readonly reuse?: boolean }
       if (path !== at.path || start < at.start || end > at.end) {
         // Others may still look at what was read before.
         if (!reuse || memory.byteLength === 0) memory = Buffer.allocUnsafeSlow(WINDOW);
+        // Until it is filled, for that may fail, it holds nothing.
         at = { path: '', start: 0, end: 0 };
         at = { path, start, end: start + fill(memory, path, start) };
       }

@@ -1,5 +1,4 @@
-import { shortDigest } from '@strake/core';
-import type { DescribedPlatform, ImageDetails } from '../../images/describe.ts';
+import type { DescribedPlatform } from '../../images/describe.ts';
 import type { LayerSize } from '../../images/layer-size.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -11,6 +10,7 @@ import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
 import { withImages } from '../images/open-images.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { formatAge } from '../render/age.ts';
+import { formatImageId } from '../render/image-id.ts';
 import { formatLayerSize } from '../render/layer-size.ts';
 import { renderTable } from '../render/table.ts';
 
@@ -47,7 +47,7 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   const format = options.string('format');
   if (options.boolean('json')) context.terminal.out(`${JSON.stringify(steps, null, 2)}\n`);
   else if (format !== undefined) {
-    const rows = steps.map((step, i) => fieldsOf(step, i === 0 ? idOf(image, whole) : MISSING, whole));
+    const rows = steps.map((step, i) => fieldsOf(step, i === 0 ? formatImageId(image.id, whole) : MISSING, whole));
     context.terminal.out(renderRows(format, rows, HEADERS, context.stdout));
   } else context.terminal.out(render(steps, whole));
   return ExitCode.ok;
@@ -81,10 +81,6 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 /** As Docker has it of steps below the last: they are no images. */
 const MISSING = '<missing>';
-
-function idOf({ id }: ImageDetails, whole: boolean): string {
-  return whole ? id : shortDigest(id as Parameters<typeof shortDigest>[0]);
-}
 
 function fieldsOf(step: Step, id: string, whole: boolean): Fields {
   return {

@@ -1,4 +1,3 @@
-import { shortDigest } from '@strake/core';
 import type { ImageSummary } from '../../images/describe.ts';
 import { familiarName } from '../../images/familiar-name.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -11,6 +10,7 @@ import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
 import { withImages } from '../images/open-images.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { formatAge } from '../render/age.ts';
+import { formatImageId } from '../render/image-id.ts';
 import { formatImageSize } from '../render/layer-size.ts';
 import { renderTable } from '../render/table.ts';
 
@@ -68,7 +68,7 @@ function rowsOf(list: readonly ImageSummary[], options: ParsedOptions): readonly
     ['NAME', 'ID', ...(digests ? ['DIGEST'] : []), 'PLATFORM', 'CREATED', 'SIZE'],
     ...list.map(({ name, id, digest, platforms, created, ...size }) => [
       name === undefined ? '<none>' : familiarName(name),
-      whole ? id : shortDigest(id as Parameters<typeof shortDigest>[0]),
+      formatImageId(id, whole),
       ...digestOf(digest),
       platforms.join(', '),
       formatAge(created),

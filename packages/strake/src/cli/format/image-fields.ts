@@ -1,8 +1,8 @@
-import { shortDigest } from '@strake/core';
 import type { RunConfig } from '@strake/oci';
 import type { DescribedPlatform, ImageDetails, ImageSummary } from '../../images/describe.ts';
 import { familiarName } from '../../images/familiar-name.ts';
 import { formatAge } from '../render/age.ts';
+import { formatImageId } from '../render/image-id.ts';
 import { formatImageSize } from '../render/layer-size.ts';
 import type { Fields, Value } from './template.ts';
 
@@ -25,7 +25,7 @@ export function rowFields({ name, id, digest = NONE, created, ...size }: ImageSu
   return {
     Repository: repository,
     Tag: tag,
-    ID: whole ? id : shortDigest(id as Parameters<typeof shortDigest>[0]),
+    ID: formatImageId(id, whole),
     Digest: digest,
     CreatedSince: formatAge(created),
     CreatedAt: formatDate(created),
