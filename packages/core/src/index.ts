@@ -3,6 +3,7 @@ export { abortReason, ArgumentError, InvalidDigestError, StrakeError, type Strak
 export type { CreateHasher, Hasher } from './hash.ts';
 export { bytes, type ByteStream, collect, join } from './stream.ts';
 export { shareOut, type Sharing } from './share-out.ts';
+export { counted } from './counted.ts';
 export { joinHints } from './join-hints.ts';
 export { jsonPlace } from './json-place.ts';
 export { moduleBeside } from './module-beside.ts';

@@ -1,3 +1,4 @@
+import { counted } from '@strake/core';
 import type { Instruction } from '@strake/parser';
 import type { CodeLens } from 'vscode-languageserver';
 import type { DocumentState } from '../document/document-state.ts';
@@ -50,10 +51,9 @@ function stepLenses({ model, places }: DocumentState, steps: readonly StepMeasur
     });
     const sizes = measured.flatMap(({ step: { layerBytes } }) => (layerBytes === undefined ? [] : [layerBytes]));
     const sum = sizes.reduce((before, size) => before + size, 0);
-    const layers = sizes.length === 1 ? '1 layer' : `${sizes.length} layers`;
     const single = measured.filter(({ node, step }) => node !== from && measureText(step) !== '');
     return [
-      ...(sizes.length === 0 ? [] : [lens(from, `${sizeText(sum)} in ${layers}`)]),
+      ...(sizes.length === 0 ? [] : [lens(from, `${sizeText(sum)} in ${counted(sizes.length, 'layer')}`)]),
       ...single.map(({ node, step }) => lens(node, measureText(step))),
     ];
   });

@@ -1,4 +1,4 @@
-import { excerpt, lineTable } from '@strake/core';
+import { counted, excerpt, lineTable } from '@strake/core';
 import type { Finding } from '../finding.ts';
 import type { LintedFile } from './row.ts';
 
@@ -51,15 +51,15 @@ function source(text: string, lines: ReturnType<typeof lineTable>, { start, end 
 
 function summary(files: readonly LintedFile[]): string {
   const findings = files.flatMap((file) => file.findings);
-  const count = (severity: Finding['severity'], one: string, many: string): readonly string[] => {
+  const count = (severity: Finding['severity'], noun: string): readonly string[] => {
     const number = findings.filter((finding) => finding.severity === severity).length;
-    return number === 0 ? [] : [`${number} ${number === 1 ? one : many}`];
+    return number === 0 ? [] : [counted(number, noun)];
   };
   const counts = [
-    ...count('error', 'error', 'errors'),
-    ...count('warning', 'warning', 'warnings'),
-    ...count('info', 'note', 'notes'),
-    ...count('hint', 'hint', 'hints'),
+    ...count('error', 'error'),
+    ...count('warning', 'warning'),
+    ...count('info', 'note'),
+    ...count('hint', 'hint'),
   ];
   const fixable = findings.filter((finding) => finding.fixable).length;
   const help = fixable === 0 ? '' : `; strake lint --fix repairs ${fixable === 1 ? 'one' : fixable}`;

@@ -1,4 +1,4 @@
-import { type ByteStream, bytes as streamOf, type Digest } from '@strake/core';
+import { type ByteStream, bytes as streamOf, counted, type Digest } from '@strake/core';
 import type { CacheRecord } from '@strake/executor';
 import {
   type Descriptor,
@@ -67,12 +67,12 @@ async function exportCache(target: CacheTarget, context: CacheExport, lost: Map<
   if (target.type === 'local') {
     const write = (): Promise<void> => writeLayout(target.dest, packed, {}, signal);
     await whileNoted({ kind: 'layout', path: target.dest }, context.store, write);
-    note(`wrote the cache ${target.dest}: ${packed.layers?.length ?? 0} layers`);
+    note(`wrote the cache ${target.dest}: ${counted(packed.layers?.length ?? 0, 'layer')}`);
     return;
   }
   const to = taggedReference(target.ref, 'a cache');
   await pushImage({ client: registry(), reader: packedReader(packed), root: packed.root, to, signal });
-  note(`pushed the cache ${target.ref}: ${packed.layers?.length ?? 0} layers`);
+  note(`pushed the cache ${target.ref}: ${counted(packed.layers?.length ?? 0, 'layer')}`);
 }
 
 async function packCache(

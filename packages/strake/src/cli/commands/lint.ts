@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { counted } from '@strake/core';
 import type { LintConfig, LintedFile, ReportFormat } from '@strake/lint';
 import { defaultHome } from '../../home.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -134,7 +135,7 @@ async function applyBaseline(
   if (target !== undefined) {
     await writeKnown(resolve(context.cwd, target), files);
     const count = files.reduce((sum, { findings }) => sum + findings.length, 0);
-    context.terminal.err(`wrote ${count} ${count === 1 ? 'finding' : 'findings'} to ${target}\n`);
+    context.terminal.err(`wrote ${counted(count, 'finding')} to ${target}\n`);
     return files.map((file) => ({ ...file, findings: [] }));
   }
   const { withoutBaseline } = await import('@strake/lint');

@@ -1,3 +1,4 @@
+import { counted } from '@strake/core';
 import type { Pruned } from '../../images/prune.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -71,5 +72,5 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
 }
 
 function sentence({ blobs, records, bytes }: Pruned, dryRun: boolean): string {
-  return `${dryRun ? 'would remove' : 'removed'} ${blobs} blobs and ${records} records: ${formatSize(bytes)}\n`;
+  return `${dryRun ? 'would remove' : 'removed'} ${counted(blobs, 'blob')} and ${counted(records, 'record')}: ${formatSize(bytes)}\n`;
 }

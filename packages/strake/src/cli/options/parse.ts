@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { suggest } from '@strake/core';
+import { counted, suggest } from '@strake/core';
 import { UsageError } from '../usage-error.ts';
 import type { CommandSpec, FlagSpec, ParsedOptions } from './spec.ts';
 
@@ -93,11 +93,11 @@ function checkPositionals(
   given: readonly string[],
 ): void {
   if (given.length >= min && given.length <= max) return;
-  const range = max === Infinity ? `at least ${min}` : `${min} to ${max}`;
-  const wanted = min === max ? `exactly ${min}` : range;
+  const range = max === Infinity ? `at least ${counted(min, 'argument')}` : `${min} to ${counted(max, 'argument')}`;
+  const wanted = min === max ? `exactly ${counted(min, 'argument')}` : range;
   const found = given.length === 0 ? 'none' : given.map((word) => JSON.stringify(word)).join(' ');
   throw new UsageError(
-    `strake ${name} takes ${wanted} argument${(max === Infinity ? min : max) === 1 ? '' : 's'}; found ${found}`,
+    `strake ${name} takes ${wanted}; found ${found}`,
     `strake ${name} ${usage}${examples[0] ? `, e.g. ${examples[0].command}` : ''}`,
   );
 }

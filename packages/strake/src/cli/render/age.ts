@@ -1,3 +1,5 @@
+import { counted } from '@strake/core';
+
 const STEPS: readonly (readonly [seconds: number, unit: string])[] = [
   [60, 'second'],
   [60, 'minute'],
@@ -15,7 +17,7 @@ export function formatAge(date: string | undefined, now: number = Date.now()): s
   let value = Math.max(0, (now - then) / 1000);
   for (const [size, unit] of STEPS) {
     const count = Math.floor(value);
-    if (count < size) return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
+    if (count < size) return `${counted(count, unit)} ago`;
     value /= size;
   }
   return '-';

@@ -1,3 +1,4 @@
+import { counted } from '@strake/core';
 import type { ContextList, ContextVerdict } from '../../context/list-context.ts';
 import { formatSize } from './size.ts';
 import { visible } from './visible.ts';
@@ -12,7 +13,7 @@ export function renderContext(list: ContextList, sizes: boolean): { readonly lin
   const by = list.ignoreFile === undefined ? 'nothing is ignored' : `ignored by ${visible(list.ignoreFile)}`;
   return {
     lines: lines.join(''),
-    summary: `${list.files} ${list.files === 1 ? 'file' : 'files'}, ${formatSize(list.bytes)}; ${by}\n`,
+    summary: `${counted(list.files, 'file')}, ${formatSize(list.bytes)}; ${by}\n`,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '@strake/core';
+import { counted, type Diagnostic } from '@strake/core';
 import type { Terminal } from '../terminal.ts';
 import { visible } from './visible.ts';
 
@@ -10,10 +10,10 @@ export function warnOn(terminal: Terminal): (message: string) => void {
 /** The warnings of a build in the order of the file, as buildx lists them; empty when there are none. */
 export function renderWarnings(warnings: readonly Diagnostic[], terminal: Terminal): string {
   if (warnings.length === 0) return '';
-  const count = warnings.length === 1 ? '1 warning found' : `${warnings.length} warnings found`;
+  const found = `${counted(warnings.length, 'warning')} found`;
   const more = warnings.some(isCheck) ? ' (strake build --check explains them)' : '';
   const sorted = warnings.toSorted((a, b) => a.range.start.offset - b.range.start.offset);
-  return `\n ${terminal.style('yellow', `${count}${more}:`)}\n${sorted.map(line).join('')}`;
+  return `\n ${terminal.style('yellow', `${found}${more}:`)}\n${sorted.map(line).join('')}`;
 }
 
 function line(warning: Diagnostic): string {
