@@ -166,6 +166,18 @@ const cases: readonly BadInput[] = [
     code: 1,
     says: ['hint: this user has too few ids'],
   },
+  ...[
+    'curl: (60) SSL certificate problem: unable to get local issuer certificate',
+    'npm error code SELF_SIGNED_CERT_IN_CHAIN',
+    'fatal: server certificate verification failed. CAfile: none CRLfile: none',
+    'ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED]',
+    'tls: failed to verify certificate: x509: certificate signed by unknown authority',
+  ].map((words) => ({
+    name: `a certificate that is not trusted: ${words}`,
+    dockerfile: `FROM busybox\nRUN echo '${words}' >&2 && false\n`,
+    code: 1,
+    says: ['hint: a certificate is not trusted', '--ca FILE'],
+  })),
   {
     name: 'a full disk',
     dockerfile: 'FROM busybox\nRUN dd if=/dev/zero of=/dev/shm/x bs=1M count=2\n',
@@ -381,6 +393,12 @@ describe('bad input ends with a located error, a hint and its exit code', () => 
     expect(ran.stderr).toContain(
       `${config}/strake/config.json cannot be read: illegal operation on a directory (EISDIR)\n`,
     );
+    expect(ran.code).toBe(2);
+  });
+
+  test.each(['push', 'pull'])('%s with certificates that are not there', async (command) => {
+    const ran = await shop.strake([command, '--ca', '/nowhere/ca', '127.0.0.1:9/none']);
+    expect(ran.stderr).toContain('--ca: the file /nowhere/ca cannot be read');
     expect(ran.code).toBe(2);
   });
 

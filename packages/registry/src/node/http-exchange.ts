@@ -118,8 +118,11 @@ function unreachable(host: string, cause: Error): RegistryError {
 /** OpenSSL's messages are of several parts, places of its source among them, and end their line. */
 function reasonOf({ message }: Error): string {
   const [, tls] = /:error:\w+:[^:]*:[^:]*:([^:]+):/.exec(message) ?? [];
-  return tls === undefined ? message : `TLS: ${tls}`;
+  return tls === undefined ? message.replace(NODES_ADVICE, '') : `TLS: ${tls}`;
 }
+
+/** It is for those who start Node themselves. */
+const NODES_ADVICE = /; if the root CA is installed locally.*$/s;
 
 const NAMELESS = 'is this machine online, does it reach its DNS server, and is the name right?';
 const OFFLINE = 'is this machine online? A proxy is taken from HTTPS_PROXY and HTTP_PROXY';

@@ -1,16 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { dockerCredentials } from '@strake/registry/node';
-import { jsonPlace, suggest } from '@strake/core';
-import { systemReason } from '@strake/oci/node';
 import { BuildError } from '../error.ts';
 import { userHome } from '../home.ts';
 import type { RegistryOptions } from './build-input.ts';
+import { readConfigFile } from './config-file.ts';
 import { call, checkOptions, thing } from './option-check.ts';
-
-interface ConfigFile {
-  readonly registries?: Readonly<Record<string, { readonly mirrors?: readonly string[]; readonly insecure?: boolean }>>;
-}
 
 /**
  * How registries are reached, from the environment: `STRAKE_REGISTRY_MIRROR` (base URLs of docker.io's mirrors, separated
@@ -24,8 +18,7 @@ export async function registryOptions(
   checkOptions('registryOptions', { env: thing, warn: call }, { env, warn }, 'env');
   const home = userHome(env);
   const path = configFile(env, home);
-  const file = await readConfig(path);
-  for (const message of unknownKeys(file)) warn(`${path}: ${message}`);
+  const file = await readConfigFile(path, warn);
   const credentials = dockerCredentials(env['DOCKER_CONFIG'] || join(home, '.docker'), warn);
   const registries = Object.entries(file.registries ?? {});
   const mirrors: Record<string, readonly string[]> = Object.fromEntries(
@@ -44,41 +37,6 @@ export async function registryOptions(
 function configFile(env: NodeJS.ProcessEnv, home: string): string {
   const config = env['XDG_CONFIG_HOME'];
   return join(config && isAbsolute(config) ? config : join(home, '.config'), 'strake/config.json');
-}
-
-function unknownKeys(file: ConfigFile): readonly string[] {
-  const registries = Object.entries(file.registries ?? {});
-  return [
-    ...unknownAmong(Object.keys(file), ['registries'], ''),
-    ...registries.flatMap(([host, of]) => unknownAmong(Object.keys(of), ['mirrors', 'insecure'], ` of ${host}`)),
-  ];
-}
-
-function unknownAmong(keys: readonly string[], known: readonly string[], where: string): readonly string[] {
-  return keys
-    .filter((key) => !known.includes(key))
-    .map((key) => {
-      const near = suggest(key, known);
-      const hint = near === undefined ? `known are ${known.join(', ')}` : `did you mean ${near}?`;
-      return `${JSON.stringify(key)}${where} means nothing: ${hint}`;
-    });
-}
-
-async function readConfig(file: string): Promise<ConfigFile> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return {};
-    throw new BuildError('OPTION_INVALID', `${file} cannot be read: ${systemReason(cause)}`, { cause });
-  }
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null) return value;
-  } catch (cause) {
-    throw new BuildError('OPTION_INVALID', `${file} is no JSON${jsonPlace(cause)}`, { cause });
-  }
-  throw new BuildError('OPTION_INVALID', `${file} holds no object`);
 }
 
 function checkUrl(url: string, what: string): string {

@@ -10,7 +10,7 @@ export function diskError(doing: string, cause: unknown): StrakeError {
     code === 'ENOSPC' || code === 'EDQUOT'
       ? 'the disk is full: make room, or choose another place for the store'
       : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
-        ? 'the store must be writable for this user'
+        ? 'the store must be writable for this user: make it so, or choose another place for the store'
         : code === 'EEXIST' || code === 'ENOTDIR'
           ? 'there is a file where a directory has to be: remove it, or choose another place for the store'
           : code === 'ENOENT'

@@ -3,11 +3,12 @@ import { familiarName } from '../../images/familiar-name.ts';
 import { hostPlatform } from '../../input/platform.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
-import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
+import { CA_FLAG, HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
 import { withImages } from '../images/open-images.ts';
 import { PLATFORMS } from '../options/platforms.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { UsageError } from '../usage-error.ts';
+import { parseCa } from './run-flags.ts';
 
 export const pullCommand: Command = {
   spec: {
@@ -23,6 +24,7 @@ export const pullCommand: Command = {
         help: "Platform, or all (default this machine's)",
         suggests: ['all', ...PLATFORMS],
       },
+      CA_FLAG,
       { name: 'quiet', short: 'q', type: 'boolean', help: 'Print only the name' },
       JSON_FLAG,
       HELP_FLAG,
@@ -35,7 +37,8 @@ export const pullCommand: Command = {
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
   const { terminal } = context;
   const [name = ''] = options.positionals;
-  const pulled = await withImages(context, (images) => images.pull(name, platformOf(options.string('platform'))));
+  const platform = platformOf(options.string('platform'));
+  const pulled = await withImages(context, (images) => images.pull(name, platform), parseCa(options, context.cwd));
   if (options.boolean('json')) terminal.out(`${JSON.stringify(pulled, null, 2)}\n`);
   else {
     if (!options.boolean('quiet')) terminal.err(`digest ${pulled.digest}\n`);
