@@ -20,6 +20,7 @@ const CHILDREN = {
   'worker-main': 'sandbox/src/jail/worker-main.ts',
   'index-thread-main': 'oci/src/layer/node/index-thread-main.ts',
   'look-thread-main': 'context/src/node/look-thread-main.ts',
+  'hash-thread-main': 'context/src/node/hash-thread-main.ts',
   'portion-thread-main': 'context/src/node/portion-thread-main.ts',
   'read-thread-main': 'sandbox/src/snapshot/read-thread-main.ts',
   'launcher-main': 'sandbox/src/runtime/unshare/launcher-main.ts',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ByteStream, Digest } from '@strake/core';
-import type { FileEntry, HashedBytes } from '@strake/oci';
+import type { FileEntry } from '@strake/oci';
 import type { ContentAccess } from '../tree/context-tree.ts';
 import { ContextFile } from './context-file.ts';
 import type { DigestTable } from './digest-table.ts';
@@ -14,6 +14,7 @@ import {
   type SeenFile,
   SMALL,
 } from './read-file.ts';
+import { hashedFile } from './hashed-file.ts';
 import { createFilesAhead, type FileAhead, type FilesAhead } from './files-ahead.ts';
 import { createPortionThreads } from './portion-threads.ts';
 
@@ -68,7 +69,7 @@ export function directoryContent(root: string, table: () => DigestTable): Direct
       const file = own(entry);
       const place = seen(file);
       if (!place || known(file)) return openFile(place, reuse, signal);
-      return hashing(readFile(place, { reuse }, signal), (digest, at) => learn(file, digest, at));
+      return hashedFile(place, { reuse }, (digest, at) => learn(file, digest, at), signal);
     },
     readSmall: (entry) => {
       const file = own(entry);
@@ -85,29 +86,6 @@ export function directoryContent(root: string, table: () => DigestTable): Direct
         if (!known(file)) learn(file, digest(), at);
       };
       return readers.length === 0 ? undefined : readingAhead(createFilesAhead(root, readers), seenAhead);
-    },
-  };
-}
-
-/** The bytes, hashed as they pass. `learn` gets their digest, and when reading began, in milliseconds since 1970. */
-function hashing(bytes: ByteStream, learn: (digest: Digest, at: number) => void): HashedBytes {
-  const hasher = createHash('sha256');
-  let digest: Digest | undefined;
-  const passing = async function* (): ByteStream {
-    const at = Date.now();
-    for await (const chunk of bytes) {
-      hasher.update(chunk);
-      yield chunk;
-    }
-    digest = `sha256:${hasher.digest('hex')}`;
-    learn(digest, at);
-  };
-  const stream = passing();
-  return {
-    [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator](),
-    digest: () => {
-      if (!digest) throw new Error('the file has not been read to its end');
-      return digest;
     },
   };
 }

@@ -1,9 +1,14 @@
 import { Buffer } from 'node:buffer';
-import { appendFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { collect } from '@strake/core';
 import { digestOf, isHashed } from '@strake/oci';
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ContextSelection, ContextTree } from '../../src/index.ts';
 import { directoryContext } from '../../src/node.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -45,4 +50,77 @@ test('a file that changes is no file of the context', async () => {
   }
   expect(() => tree.readSmall?.('small')).toThrow(expect.objectContaining({ code: 'CHANGED' }));
   await expect(collect(tree.open('large'), 1e7)).rejects.toMatchObject({ code: 'CHANGED' });
+});
+
+describe.runIf(availableParallelism() > 1)('a huge file', () => {
+  const HUGE = 70 * 1024 * 1024;
+
+  async function loadHuge(): Promise<{ readonly root: string; readonly tree: ContextTree }> {
+    const root = temporaryDirectory();
+    writeFileSync(join(root, 'huge'), Buffer.alloc(HUGE, 'some text, again and again'));
+    const tree = await load(root);
+    expect(tree.get('huge')?.type).toBe('file');
+    return { root, tree };
+  }
+
+  /** Threads that are started from now on. */
+  function threads(): readonly Worker[] {
+    const started: Worker[] = [];
+    const count = (thread: Worker): void => void started.push(thread);
+    process.on('worker', count);
+    onTestFinished(() => void process.off('worker', count));
+    return started;
+  }
+
+  async function ended(started: readonly Worker[]): Promise<void> {
+    for (const thread of started) if (thread.threadId !== -1) await once(thread, 'exit');
+  }
+
+  test('is hashed by a thread, which ends with it', async () => {
+    const { tree } = await loadHuge();
+    const started = threads();
+    const data = tree.open('huge', undefined, { reuse: true });
+    if (!isHashed(data)) throw new Error('its digest is not known yet');
+    const hasher = createHash('sha256');
+    for await (const chunk of data) hasher.update(chunk);
+    expect(data.digest()).toBe(`sha256:${hasher.digest('hex')}`);
+    expect(started).toHaveLength(1);
+    await ended(started);
+    expect(await tree.digestOf('huge')).toBe(data.digest());
+  });
+
+  test('of which the rest is not wanted leaves no thread', async () => {
+    const { tree } = await loadHuge();
+    const started = threads();
+    for await (const _ of tree.open('huge')) break;
+    await setImmediate();
+    expect(started).toHaveLength(1);
+    await ended(started);
+  });
+
+  test('that changes while it is read is no file of the context', async () => {
+    const { root, tree } = await loadHuge();
+    const data = tree.open('huge');
+    const reading = async (): Promise<void> => {
+      let size = 0;
+      for await (const chunk of data) {
+        size += chunk.byteLength;
+        if (size === HUGE) appendFileSync(join(root, 'huge'), 'more');
+      }
+    };
+    await expect(reading()).rejects.toMatchObject({ code: 'CHANGED' });
+    expect(isHashed(tree.open('huge')), 'not known').toBe(true);
+  });
+
+  test('more of them than there are cores need no more threads', async () => {
+    const { tree } = await loadHuge();
+    const started = threads();
+    const all = Array.from({ length: 6 }, () => tree.open('huge')[Symbol.asyncIterator]());
+    for (const data of all) await data.next();
+    await setImmediate();
+    expect(started.length).toBeGreaterThan(0);
+    expect(started.length).toBeLessThanOrEqual(2);
+    for (const data of all) await data.return?.();
+    await ended(started);
+  });
 });

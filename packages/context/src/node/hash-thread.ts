@@ -1,0 +1,31 @@
+import { availableParallelism } from 'node:os';
+import { type Digest, moduleBeside } from '@strake/core';
+import type { SeenFile } from './read-file.ts';
+
+/** Reads and hashes a file. */
+export interface HashThread extends Disposable {
+  /** Undefined where the file could not be read: whoever tries that again learns why. */
+  readonly digest: Promise<Digest | undefined>;
+}
+
+/** At a time: each takes a core. */
+const MOST = Math.min(2, availableParallelism() - 1);
+const THREAD = moduleBeside('hash-thread-main', import.meta.url);
+
+let running = 0;
+
+/** Undefined where no core is to spare. */
+export function startHashThread(file: SeenFile): HashThread | undefined {
+  if (running >= MOST) return undefined;
+  running += 1;
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
+  const resourceLimits = { maxYoungGenerationSizeMb: 2 };
+  const thread = new Worker(THREAD, { env: {}, execArgv: [], workerData: file, resourceLimits });
+  const { promise, resolve } = Promise.withResolvers<Digest | undefined>();
+  thread.on('message', resolve).on('error', () => resolve(undefined));
+  thread.on('exit', () => {
+    running -= 1;
+    resolve(undefined);
+  });
+  return { digest: promise, [Symbol.dispose]: () => void thread.terminate() };
+}
