@@ -23,11 +23,12 @@ export function dockerCredentials(directory: string, warn: (message: string) => 
 }
 
 async function readJson(file: string, warn: (message: string) => void): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
   try {
-    return text === undefined ? undefined : JSON.parse(text);
+    return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    warn(`${file} is no JSON${jsonPlace(error)}: there are no credentials`);
+    const { code } = error as NodeJS.ErrnoException;
+    const problem = error instanceof SyntaxError ? `is no JSON${jsonPlace(error)}` : `cannot be read (${code})`;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') warn(`${file} ${problem}: there are no credentials`);
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -19,6 +19,14 @@ test('no file, and a broken one, are no credentials', async () => {
   writeFileSync(join(path, 'config.json'), '{');
   expect(await get()).toBeUndefined();
   expect(warnings).toEqual([`${path}/config.json is no JSON (line 1 column 2): there are no credentials`]);
+});
+
+test('one that cannot be read is none, and said', async () => {
+  const path = directory();
+  mkdirSync(join(path, 'config.json'));
+  const warn = vi.fn<(message: string) => void>();
+  expect(await dockerCredentials(path, warn).get('ghcr.io')).toBeUndefined();
+  expect(warn).toHaveBeenCalledExactlyOnceWith(`${path}/config.json cannot be read (EISDIR): there are no credentials`);
 });
 
 test('a helper is a program on PATH, run without a shell', async () => {

@@ -17,10 +17,10 @@ export interface RegistryConfig {
 
 /**
  * Reads a config file; one that is missing says nothing. Throws `OPTION_INVALID` for one that cannot be read, is no JSON, or where a
- * value is of another kind. What means nothing goes to `warn`.
+ * value is of another kind. What means nothing, or is not for this user to read, goes to `warn`.
  */
 export async function readConfigFile(path: string, warn: (message: string) => void): Promise<ConfigFile> {
-  const text = await readText(path);
+  const text = await readText(path, warn);
   if (text === undefined) return {};
   const file = parse(text, path);
   checkOptions(path, { registries: recordOf(registry) }, known(file, ['registries']));
@@ -28,11 +28,14 @@ export async function readConfigFile(path: string, warn: (message: string) => vo
   return file;
 }
 
-async function readText(path: string): Promise<string | undefined> {
+async function readText(path: string, warn: (message: string) => void): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return undefined;
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    if (['ENOENT', 'ENOTDIR'].includes(code)) return undefined;
+    // Who became another user may still have the first one's HOME.
+    if (code === 'EACCES') return void warn(`${path} cannot be read, and says nothing: ${systemReason(cause)}`);
     throw new BuildError('OPTION_INVALID', `${path} cannot be read: ${systemReason(cause)}`, { cause });
   }
 }
