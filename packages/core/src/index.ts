@@ -4,6 +4,7 @@ export type { CreateHasher, Hasher } from './hash.ts';
 export { bytes, type ByteStream, collect, join } from './stream.ts';
 export { shareOut, type Sharing } from './share-out.ts';
 export { counted } from './counted.ts';
+export { goQuote } from './go-quote.ts';
 export { joinHints } from './join-hints.ts';
 export { jsonPlace } from './json-place.ts';
 export { moduleBeside } from './module-beside.ts';

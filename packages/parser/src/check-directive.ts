@@ -1,6 +1,6 @@
+import { goQuote } from '@strake/core';
 import { trimSpace } from './lexer/space.ts';
 import { parseGoBoolean } from './mount/device.ts';
-import { goQuote } from './words/go-quote.ts';
 
 /** What `# check=` sets; the same text may stand as a comment above one instruction. */
 export interface CheckOptions {

@@ -1,9 +1,8 @@
-import { suggest } from '@strake/core';
+import { goQuote, suggest } from '@strake/core';
 import type { InstructionName } from '../ast/nodes.ts';
 import type { Fault } from '../fault.ts';
 import { INSTRUCTION_NAMES } from '../keywords.ts';
 import type { InstructionHead } from '../lexer/tokenize.ts';
-import { goQuote } from '../words/go-quote.ts';
 import { flagFault } from './flag-faults.ts';
 
 /** What the grammar could not take of an instruction, in the order BuildKit looks. `argument` counts from zero. */

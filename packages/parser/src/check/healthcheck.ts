@@ -1,6 +1,6 @@
+import { goQuote } from '@strake/core';
 import type { Flag } from '../ast/nodes.ts';
 import type { Fault } from '../fault.ts';
-import { goQuote } from '../words/go-quote.ts';
 import { parseGoDuration } from './go-duration.ts';
 
 const DURATIONS = ['interval', 'timeout', 'start-period', 'start-interval'] as const;

@@ -1,6 +1,6 @@
+import { goQuote } from '@strake/core';
 import type { Word } from '../ast/nodes.ts';
 import type { Fault } from '../fault.ts';
-import { goQuote } from '../words/go-quote.ts';
 
 /** The fault of a stage's name, if it has one. Case does not matter. */
 export function stageNameFault(alias: Word): Fault | undefined {

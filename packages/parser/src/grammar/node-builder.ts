@@ -1,3 +1,4 @@
+import { goQuote } from '@strake/core';
 import type * as Ast from '../ast/nodes.ts';
 import {
   ArgInstruction,
@@ -31,7 +32,6 @@ import type { InstructionHead } from '../lexer/tokenize.ts';
 import { HeredocToken, type SourceToken, StringToken } from '../lexer/token-types.ts';
 import { parseDevice } from '../mount/device.ts';
 import { parseMount } from '../mount/mount-option.ts';
-import { goQuote } from '../words/go-quote.ts';
 
 const NO_HEREDOCS: readonly Ast.Heredoc[] = [];
 const NO_MOUNTS: readonly Ast.MountOption[] = [];

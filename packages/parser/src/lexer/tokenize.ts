@@ -1,7 +1,7 @@
+import { goQuote } from '@strake/core';
 import type { Fault } from '../fault.ts';
 import { instructionName } from '../keywords.ts';
 import type { Comment, Flag, InstructionName } from '../ast/nodes.ts';
-import { goQuote } from '../words/go-quote.ts';
 import { readFlags } from './flags.ts';
 import { type JsonString, readJsonArray } from './json-array.ts';
 import type { LogicalLine } from './logical-line.ts';

@@ -1,6 +1,5 @@
-import { suggest } from '@strake/core';
+import { goQuote, suggest } from '@strake/core';
 import type { MountField, MountOption } from '../ast/nodes.ts';
-import { goQuote } from '../words/go-quote.ts';
 import { parseGoBoolean } from './device.ts';
 import { parseRamBytes } from './ram-bytes.ts';
 

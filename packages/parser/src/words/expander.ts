@@ -1,5 +1,5 @@
+import { goQuote } from '@strake/core';
 import { type Chunk, createFrame, type Frame, joinChunks, missingEnd, stopOf, unbalancedQuote } from './frame.ts';
-import { goQuote } from './go-quote.ts';
 import { nameEnd } from './name.ts';
 import type { Expansion, ExpansionFault, ExpansionFaultCode, Scope } from './scope.ts';
 import { replaceByPattern, type Substituted, trimByPattern } from './substitute.ts';

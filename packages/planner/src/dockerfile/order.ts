@@ -1,4 +1,4 @@
-import { goQuote } from '../config/go-format.ts';
+import { goQuote } from '@strake/core';
 import type { Dependency } from './dependencies.ts';
 import { fail, type Span } from './fault.ts';
 import type { StagePlan, Step } from './stage-plan.ts';

@@ -1,3 +1,4 @@
+import { goQuote } from '@strake/core';
 import {
   formatPlatform,
   formatReference,
@@ -7,7 +8,6 @@ import {
   type Platform,
 } from '@strake/oci/model';
 import { checkAnswer } from '../check-arguments.ts';
-import { goQuote } from '../config/go-format.ts';
 import type { ImageOp } from '../graph/op.ts';
 import type { ImageQuery, PlanOptions, ResolvedImage, UnresolvableImage } from '../plan-step.ts';
 import type { FindContext, FoundContext } from './contexts.ts';

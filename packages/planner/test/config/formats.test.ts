@@ -2,7 +2,7 @@ import { assert, integer, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatDuration, parseDuration } from '../../src/config/duration.ts';
 import { createEnvList } from '../../src/config/env-list.ts';
-import { goList, goQuote, goQuoteList } from '../../src/config/go-format.ts';
+import { goList, goQuoteList } from '../../src/config/go-format.ts';
 import { parsePorts } from '../../src/config/ports.ts';
 import { isSignal } from '../../src/config/signal.ts';
 
@@ -48,14 +48,6 @@ describe('durations', () => {
 });
 
 describe('Go formats', () => {
-  test.each([
-    ['plain', '"plain"'],
-    ['a"b\\', '"a\\"b\\\\"'],
-    ['é\t\u0001\u007f', '"é\\t\\x01\\x7f"'],
-    ['\u00a0\u200b', '"\\u00a0\\u200b"'],
-    ['😀\u{e0001}', '"😀\\U000e0001"'],
-    ['\ud800', '"\\ufffd"'],
-  ])('%j', (text, quoted) => expect(goQuote(text)).toBe(quoted));
   test('lists', () => {
     expect(goQuoteList(['a b', ''])).toBe('["a b" ""]');
     expect(goQuoteList([])).toBe('[]');

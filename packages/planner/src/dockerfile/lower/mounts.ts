@@ -1,6 +1,5 @@
-import type { Digest } from '@strake/core';
+import { type Digest, goQuote } from '@strake/core';
 import type { MountOption, RunNode } from '@strake/parser';
-import { goQuote } from '../../config/go-format.ts';
 import type { BindMount, CacheMount, ExecMount, SecretMount, SshMount, TmpfsMount } from '../../graph/op.ts';
 import { mountSource } from '../dependencies.ts';
 import { fail } from '../fault.ts';
