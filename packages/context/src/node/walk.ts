@@ -17,7 +17,7 @@ import type { StatusList } from './status-list.ts';
 import type { Wanted } from './wanted.ts';
 
 /** Most entries a context may have. */
-export const MAX_ENTRIES: number = 5_000_000;
+const MAX_ENTRIES: number = 5_000_000;
 
 export interface WalkOptions {
   /** Absolute, without links and without a slash at its end. */

@@ -24,6 +24,3 @@ const NAMES = new Set(builtInArguments.map(({ name }) => name));
 export function isBuiltInArgument(name: string): boolean {
   return NAMES.has(name);
 }
-
-/** Names that a build takes without any ARG, and that RUN sees: the proxies. */
-export const proxyArguments: readonly string[] = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'];

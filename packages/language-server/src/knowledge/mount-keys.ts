@@ -22,7 +22,7 @@ export const mountTypes: Readonly<Record<MountType, string>> = {
   ssh: 'The SSH agent of the build (`--ssh`).',
 };
 
-export const mountKeys: readonly MountKey[] = [
+const mountKeys: readonly MountKey[] = [
   { name: 'type', doc: 'What is mounted. `bind` unless given.', types: [], values: Object.keys(mountTypes) },
   {
     name: 'target',

@@ -16,8 +16,3 @@ export function platformVariables(
   }
   return values.set('TARGETSTAGE', targetStage || 'default');
 }
-
-/** Arguments that need no declaration to be set. */
-export const PREDEFINED_ARGS: ReadonlySet<string> = new Set(
-  ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
-);

@@ -38,12 +38,7 @@ export async function* plainTar(
 }
 
 /** Not verified. `reuse` as in `BlobReadOptions`. */
-export async function* unpackedTar(
-  forms: Forms,
-  diffId: Digest,
-  signal: AbortSignal | undefined,
-  reuse = false,
-): ByteStream {
+async function* unpackedTar(forms: Forms, diffId: Digest, signal: AbortSignal | undefined, reuse: boolean): ByteStream {
   yield* unpackedForm(forms, diffId, await neededForm(forms, diffId, signal), signal, reuse);
 }
 

@@ -90,21 +90,26 @@ export function plainSize(index: Descriptor | undefined): number | undefined {
 }
 
 /** The blob of a stored index. */
-export async function findIndex(forms: Forms, diffId: Digest): Promise<Descriptor | undefined> {
-  const blob = await storedDescriptor(forms, INDEX, hexOf(diffId));
-  return blob && (await here(forms, blob)) ? blob : undefined;
+export function findIndex(forms: Forms, diffId: Digest): Promise<Descriptor | undefined> {
+  return storedBlob(forms, INDEX, hexOf(diffId));
 }
 
 /** A locally packed form that is still there. */
 export async function packedHere(forms: Forms, diffId: Digest): Promise<Descriptor | undefined> {
   for (const compression of ['zstd', 'gzip'] as const) {
-    const packed = await storedDescriptor(forms, PACKED, packedKey(diffId, { compression }));
-    if (packed && (await here(forms, packed))) return packed;
+    const packed = await storedBlob(forms, PACKED, packedKey(diffId, { compression }));
+    if (packed) return packed;
   }
   return undefined;
 }
 
-export async function storedDescriptor({ records }: Forms, kind: string, key: string): Promise<Descriptor | undefined> {
+/** The blob that a record names, where it is still here. */
+export async function storedBlob(forms: Forms, kind: string, key: string): Promise<Descriptor | undefined> {
+  const blob = await storedDescriptor(forms, kind, key);
+  return blob && (await here(forms, blob)) ? blob : undefined;
+}
+
+async function storedDescriptor({ records }: Forms, kind: string, key: string): Promise<Descriptor | undefined> {
   return decodedDescriptor(await records.get(kind, key), kind);
 }
 

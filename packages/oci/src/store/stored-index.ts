@@ -1,16 +1,14 @@
-import { bytes, type ByteStream, collect, type Digest, hexOf } from '@strake/core';
+import { bytes, type ByteStream, type Digest, hexOf } from '@strake/core';
 import { freed } from '../compress/freed.ts';
 import { OciError } from '../error.ts';
 import { decodeIndexBlob, encodeIndexBlob } from '../layer/index-codec.ts';
 import type { LayerIndex } from '../layer/layer.ts';
 import { readIndex } from '../layer/read-index.ts';
+import { decodedBlob } from './decoded-blob.ts';
 import { type Beside, indexPacked } from './index-packed.ts';
 import { findIndex, type Forms, INDEX, PLAIN_SIZE, plainHere } from './layer-forms.ts';
 import { packedForms } from './origin.ts';
 import { blobDamaged } from './verify-blob.ts';
-
-/** Largest stored index that is loaded, in bytes: about a million entries. */
-export const INDEX_LIMIT: number = 512 * 1024 * 1024;
 
 const INDEX_TYPE = 'application/vnd.strake.layer.index.v1+json';
 
@@ -45,18 +43,10 @@ async function indexPlain(forms: Forms, diffId: Digest, signal: AbortSignal): Pr
   }
 }
 
-/** A stored index; one that is gone, damaged or of another version is as good as none. */
 async function storedIndex(forms: Forms, diffId: Digest): Promise<LayerIndex | undefined> {
   const blob = await findIndex(forms, diffId);
-  if (!blob) return undefined;
-  try {
-    const index = decodeIndexBlob(await collect(forms.content.read(blob.digest, { verify: true }), INDEX_LIMIT));
-    return index.diffId === diffId ? index : undefined;
-  } catch (error) {
-    if (error instanceof OciError && (error.code === 'LAYER_INVALID' || error.code === 'BLOB_DAMAGED'))
-      return undefined;
-    throw error;
-  }
+  const index = blob && (await decodedBlob(forms, blob, decodeIndexBlob));
+  return index?.diffId === diffId ? index : undefined;
 }
 
 /** `blob`: its stored form, where that was made before. */

@@ -1,14 +1,13 @@
-import { bytes, collect, type Digest, hexOf } from '@strake/core';
-import { OciError } from '../error.ts';
+import { bytes, type Digest, hexOf } from '@strake/core';
 import type { BlobListing, Listing } from '../layer/layer.ts';
 import type { Listed, Indexer } from '../layer/indexer.ts';
 import { decodeListingBlob } from '../layer/listing-codec.ts';
 import type { Descriptor } from '../model/index.ts';
+import { decodedBlob } from './decoded-blob.ts';
 import { unpacking } from './form-bytes.ts';
 import { LARGE, readInto } from './index-packed.ts';
-import { findIndex, type Forms, here, LISTING, plainHere, storedDescriptor } from './layer-forms.ts';
+import { findIndex, type Forms, here, LISTING, plainHere, storedBlob } from './layer-forms.ts';
 import { fetchedPacked, LAYER_LIMIT } from './packed-bytes.ts';
-import { INDEX_LIMIT } from './stored-index.ts';
 
 const LISTING_TYPE = 'application/vnd.strake.layer.listing.v1+json';
 
@@ -33,7 +32,8 @@ async function loadListing(
   packed: Descriptor,
   signal: AbortSignal,
 ): Promise<Listing> {
-  const stored = await storedListing(forms, packed.digest);
+  const known = await storedBlob(forms, LISTING, hexOf(packed.digest));
+  const stored = known && (await decodedBlob(forms, known, decodeListingBlob));
   if (stored) return stored;
   const { listing, blob } = await unpacking(forms, diffId, () => listFetched(forms, diffId, packed, signal));
   const { digest, size } = await forms.content.write(bytes(blob));
@@ -55,18 +55,5 @@ async function listFetched(
     return await sink.end();
   } finally {
     sink[Symbol.dispose]();
-  }
-}
-
-/** A stored listing; one that is gone, damaged or of another version is as good as none. */
-async function storedListing(forms: Forms, packed: Digest): Promise<Listing | undefined> {
-  const blob = await storedDescriptor(forms, LISTING, hexOf(packed));
-  if (!blob || !(await here(forms, blob))) return undefined;
-  try {
-    return decodeListingBlob(await collect(forms.content.read(blob.digest, { verify: true }), INDEX_LIMIT));
-  } catch (error) {
-    if (error instanceof OciError && (error.code === 'LAYER_INVALID' || error.code === 'BLOB_DAMAGED'))
-      return undefined;
-    throw error;
   }
 }

@@ -41,7 +41,7 @@ export function sameOrigin(a: string, b: string): boolean {
 const SECRET = new Set(['authorization', 'proxy-authorization', 'cookie']);
 
 /** The headers that another origin may see. */
-export function withoutCredentials(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function withoutCredentials(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET.has(name.toLowerCase())));
 }
 

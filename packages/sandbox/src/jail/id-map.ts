@@ -41,7 +41,7 @@ export function contiguousIds(ranges: readonly IdRange[]): number {
     .reduce((count, { inside, count: more }) => (inside === count ? count + more : count), 0);
 }
 
-export function parseIdMap(text: string): readonly IdRange[] {
+function parseIdMap(text: string): readonly IdRange[] {
   return text
     .trim()
     .split('\n')

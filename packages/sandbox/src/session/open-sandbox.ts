@@ -77,7 +77,7 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<SandboxS
 }
 
 /** The drivers to try. Throws `DRIVER_UNAVAILABLE` when the one asked for has no program. */
-export function driverChoices(driver: JailDriverName | 'auto'): readonly DriverChoice[] {
+function driverChoices(driver: JailDriverName | 'auto'): readonly DriverChoice[] {
   const wanted = driver === 'auto' ? DRIVERS.filter(({ optIn }) => !optIn) : [driverOf(driver)];
   const choices = wanted.flatMap(({ name, package: needed }) => {
     const program = needed === undefined ? '' : findProgram(name);

@@ -29,8 +29,8 @@ export async function readFeed(
   return { index, tar: verifying(source.rest(), { digest: diffId }, createNodeHasher) };
 }
 
-/** SHA-256 of `node:crypto`. */
-export const createNodeHasher: CreateHasher = () => {
+/** As `nodeHasher` of `@strake/oci/node`, which would bring the store into a process that has none. */
+const createNodeHasher: CreateHasher = () => {
   const hash = createHash('sha256');
   return { update: (chunk) => void hash.update(chunk), digest: () => `sha256:${hash.digest('hex')}` };
 };

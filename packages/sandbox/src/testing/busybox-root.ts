@@ -8,7 +8,7 @@ const APPLETS =
 const MTIME = 1_700_000_000;
 
 /** `cap_net_raw=ep` as `security.capability` holds it (struct vfs_cap_data, revision 2). */
-export const NET_RAW_CAPABILITY = '\x01\x00\x00\x02\x00\x20\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00';
+const NET_RAW_CAPABILITY = '\x01\x00\x00\x02\x00\x20\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00';
 
 /** Something to put into a layer: a file's text, or an entry without what is usual. */
 export type Node =

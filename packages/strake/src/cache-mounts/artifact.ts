@@ -21,7 +21,7 @@ import type { CacheMountsPlace } from './cache-mounts-place.ts';
 import { type CacheMountsSource, LARGEST_CACHE, MOST_CACHES, readCache } from './stored-cache.ts';
 
 /** The configuration of the artifact: what its layers, in their order, are caches of. */
-export const CACHE_MOUNTS_TYPE = 'application/vnd.strake.cache-mounts.config.v1+json';
+const CACHE_MOUNTS_TYPE = 'application/vnd.strake.cache-mounts.config.v1+json';
 
 export type ArtifactPlace = Exclude<CacheMountsPlace, { type: 'directory' }>;
 

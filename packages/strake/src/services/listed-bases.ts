@@ -21,14 +21,14 @@ export function keepingNeeded(images: ImageSource, graph: Graph, destinations: D
   const read = readVertices(graph);
   const built = chainsOf(graph, new Set(graph.targets.map(({ root }) => root)));
   const needed = new Set<Digest>();
-  const alone = [destinations.cacheFrom, destinations.cacheTo].some((caches) => caches?.length) ? indexed : listed;
+  const lookedAt = [destinations.cacheFrom, destinations.cacheTo].some((caches) => caches?.length) ? indexed : listed;
   for (const { digest, op } of graph.vertices.values())
     if (op.kind === 'image' && (read.has(digest) || (built.has(digest) && takesAlong(op, destinations))))
       needed.add(op.manifest);
   return {
     layers: async (op, progress, signal) => {
       const layers = await images.layers(op, progress, signal);
-      return needed.has(op.manifest) ? layers : Promise.all(layers.map(alone));
+      return needed.has(op.manifest) ? layers : Promise.all(layers.map(lookedAt));
     },
   };
 }

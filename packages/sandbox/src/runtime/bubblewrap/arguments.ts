@@ -14,8 +14,8 @@ export interface BubblewrapOptions {
 
 /** Descriptors of bwrap: its options, the system call filter, and what it says of its child. */
 export const OPTIONS_FD = 3;
-export const FILTER_FD = 4;
-export const STATUS_FD = 5;
+const FILTER_FD = 4;
+const STATUS_FD = 5;
 
 /**
  * The options of bwrap(1) for `job`, whose mounts outside of /dev are in its root file system already: bwrap follows
