@@ -17,10 +17,10 @@ let running = 0;
 /** Undefined where no core is to spare. */
 export function startHashThread(file: SeenFile): HashThread | undefined {
   if (running >= MOST) return undefined;
-  running += 1;
   const { Worker } = process.getBuiltinModule('node:worker_threads');
   const resourceLimits = { maxYoungGenerationSizeMb: 2 };
   const thread = new Worker(THREAD, { env: {}, execArgv: [], workerData: file, resourceLimits });
+  running += 1;
   const { promise, resolve } = Promise.withResolvers<Digest | undefined>();
   thread.on('message', resolve).on('error', () => resolve(undefined));
   thread.on('exit', () => {

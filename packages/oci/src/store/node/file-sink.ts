@@ -31,46 +31,22 @@ export interface FileSinkOptions {
   readonly isNew?: boolean;
 }
 
-export function createFileSink(
-  file: number,
-  { ahead = 0, position = 0, isNew = false }: FileSinkOptions = {},
-): FileSink {
-  let next = position;
-  /** Under way, the oldest first. */
-  const writing: Promise<void>[] = [];
+export function createFileSink(file: number, { ahead = 0, ...options }: FileSinkOptions = {}): FileSink {
+  const writes = createWrites(file, options);
   /** Memory for joined bytes, used by turns: a write has ended when its turn comes again. */
   const memories: Uint8Array[] = [];
   let turn = 0;
   let filled = 0;
-  /** End of what is written or being written: the file is no longer yet. */
-  let end = position;
-
-  const begin = (chunk: Uint8Array): void => {
-    const start = next;
-    next += chunk.byteLength;
-    // What stays a hole counts, too: by how many chunks have come since tells whoever waits whose memory is free.
-    if (isNew && isZero(chunk)) return void writing.push(Promise.resolve());
-    end = next;
-    const written = writeWhole(file, chunk, start);
-    written.catch(() => undefined);
-    writing.push(written);
-  };
-  const untilAtMost = async (count: number): Promise<void> => {
-    while (writing.length > count) {
-      await writing[0];
-      void writing.shift();
-    }
-  };
   const flush = (): void => {
     const memory = memories[turn];
     if (!memory || filled === 0) return;
-    begin(memory.subarray(0, filled));
+    writes.begin(memory.subarray(0, filled));
     turn = (turn + 1) % UNDER_WAY;
     filled = 0;
   };
   const join = async (chunk: Uint8Array): Promise<void> => {
     for (let at = 0; at < chunk.byteLength; ) {
-      if (filled === 0) await untilAtMost(UNDER_WAY - 1);
+      if (filled === 0) await writes.untilAtMost(UNDER_WAY - 1);
       const memory = (memories[turn] ??= new Uint8Array(JOINED));
       const part = chunk.subarray(at, at + JOINED - filled);
       memory.set(part, filled);
@@ -82,11 +58,53 @@ export function createFileSink(
   return {
     write: async (chunk) => {
       if (ahead === 0) return join(chunk);
-      begin(chunk);
-      await untilAtMost(ahead);
+      writes.begin(chunk);
+      await writes.untilAtMost(ahead);
     },
     end: async () => {
       flush();
+      await writes.end();
+    },
+    rest: () => writes.rest(),
+  };
+}
+
+/** Chunks that are being written, one behind another. */
+interface Writes {
+  /** Begins to write a chunk, whose memory stays as it is while it is under way. */
+  begin(chunk: Uint8Array): void;
+  /** Waits until none but the last `count` chunks are under way. Throws what has failed with one before those. */
+  untilAtMost(count: number): Promise<void>;
+  /** As of `FileSink`. */
+  end(): Promise<void>;
+  rest(): Promise<void>;
+}
+
+function createWrites(file: number, { position = 0, isNew = false }: Omit<FileSinkOptions, 'ahead'>): Writes {
+  let next = position;
+  /** End of what is written or being written: the file is no longer yet. */
+  let end = position;
+  /** The oldest first. */
+  const writing: Promise<void>[] = [];
+  const untilAtMost = async (count: number): Promise<void> => {
+    while (writing.length > count) {
+      await writing[0];
+      void writing.shift();
+    }
+  };
+  return {
+    begin(chunk) {
+      const start = next;
+      next += chunk.byteLength;
+      // What stays a hole counts, too: by how many chunks have come since tells whoever waits whose memory is free.
+      if (isNew && isZero(chunk)) return void writing.push(Promise.resolve());
+      end = next;
+      const written = writeWhole(file, chunk, start);
+      written.catch(() => undefined);
+      writing.push(written);
+    },
+    untilAtMost,
+    async end() {
       await untilAtMost(0);
       if (end < next) await truncateAsync(file, next);
     },
