@@ -101,7 +101,8 @@ describe('images in the store', () => {
     expect(table).toMatch(
       /^NAME +ID +PLATFORM +CREATED +SIZE\napp:1 +[0-9a-f]{12} +linux\/\w+ +\d+ \w+ ago +\S+ \wB\n/,
     );
-    expect((await store.strake('images', '-q', 'app')).stdout).toBe(`${app?.id}\n`);
+    expect((await store.strake('images', '-q', 'app')).stdout).toBe(`${app?.id.slice('sha256:'.length, 19)}\n`);
+    expect((await store.strake('images', '-q', '--no-trunc', 'app')).stdout).toBe(`${app?.id}\n`);
     expect((await store.strake('images', '--json', 'app:2')).stdout).toBe('[]\n');
 
     expect(await store.strake('tag', 'app:1', 'other')).toMatchObject({ code: 0, stderr: '' });

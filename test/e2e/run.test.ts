@@ -25,8 +25,10 @@ beforeAll(async () => {
 afterAll(() => shop[Symbol.dispose]());
 
 test('an image is run by its ID, its beginning and its digest; no registry is asked for an ID', async () => {
-  const [id = ''] = (await shop.strake(['images', '-q', 'app'])).stdout.split('\n');
-  for (const text of [id, id.slice('sha256:'.length), id.slice('sha256:'.length, 'sha256:'.length + 12)]) {
+  const idOf = async (...flags: readonly string[]): Promise<string> =>
+    (await shop.strake(['images', '-q', ...flags, 'app'])).stdout.trim();
+  const id = await idOf('--no-trunc');
+  for (const text of [id, id.slice('sha256:'.length), await idOf()]) {
     expect(await shop.strake(['run', text])).toMatchObject({ code: 0, stdout: 'says hello\n' });
   }
   expect(await shop.strake(['run', `sha256:${'0'.repeat(64)}`])).toMatchObject({

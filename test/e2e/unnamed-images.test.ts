@@ -41,7 +41,7 @@ test('an image that is built without a name is run by its ID, and shown without 
   expect((await strake('inspect', short)).stdout).toContain(id);
   expect((await strake('images', 'none')).stdout).not.toContain(short);
   expect((await strake('images', '--no-trunc')).stdout).toContain(` ${id} `);
-  expect((await strake('images', '-qf', 'dangling=true')).stdout).toBe(`${id}\n`);
+  expect((await strake('images', '-qf', 'dangling=true', '--no-trunc')).stdout).toBe(`${id}\n`);
   expect((await strake('images', '-qf', 'dangling=false')).stdout).toBe('');
 });
 

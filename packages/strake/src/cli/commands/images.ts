@@ -53,9 +53,11 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   const filter = imageFilter([...options.list('filter'), ...patterns]);
   const list = (await withImages(context, (images) => images.list())).filter(filter);
   const format = options.string('format');
-  const rows = (): readonly Fields[] => list.map((image) => rowFields(image, options.boolean('no-trunc') === true));
+  const whole = options.boolean('no-trunc') === true;
+  const rows = (): readonly Fields[] => list.map((image) => rowFields(image, whole));
   if (options.boolean('json')) terminal.out(`${JSON.stringify(list, null, 2)}\n`);
-  else if (options.boolean('quiet')) terminal.out([...new Set(list.map(({ id }) => `${id}\n`))].join(''));
+  else if (options.boolean('quiet'))
+    terminal.out([...new Set(list.map(({ id }) => `${formatImageId(id, whole)}\n`))].join(''));
   else if (format === undefined || format === 'table') terminal.out(renderTable(rowsOf(list, options)));
   else terminal.out(renderRows(format, rows(), IMAGE_HEADERS, context.stdout));
   return ExitCode.ok;
