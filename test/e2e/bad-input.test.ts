@@ -396,6 +396,16 @@ describe('bad input ends with a located error, a hint and its exit code', () => 
     expect(ran.code).toBe(2);
   });
 
+  test('an image that the store has for another platform', async () => {
+    const context = shop.context({ Dockerfile: 'FROM scratch\nCOPY Dockerfile /\n' });
+    const name = '127.0.0.1:9/there';
+    await shop.strake(['build', '-t', name, '--platform', 'linux/s390x', context]);
+    const ran = await shop.strake(['run', '--platform', 'linux/arm64', name]);
+    expect(ran.stderr).toContain(`error: ${name}: in the store for linux/s390x, not for linux/arm64, and no answer`);
+    expect(ran.stderr).not.toContain('did you mean');
+    expect(ran.code).toBe(4);
+  });
+
   test.each(['push', 'pull'])('%s with certificates that are not there', async (command) => {
     const ran = await shop.strake([command, '--ca', '/nowhere/ca', '127.0.0.1:9/none']);
     expect(ran.stderr).toContain('--ca: the file /nowhere/ca cannot be read');

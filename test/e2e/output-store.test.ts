@@ -147,6 +147,10 @@ describe('images in the store', () => {
     expect(await shown('images', '--format', '{{.Repository}}:{{.Tag}} {{.ID}}', 'a*')).toBe(
       `app:latest ${id.slice('sha256:'.length).slice(0, 12)}\n`,
     );
+    expect(await shown('inspect', '--type=image', '-f', '{{.Config.User}}', 'app')).toBe('\n');
+    expect((await store.strake('inspect', '--type', 'container', 'app')).stderr).toContain(
+      'nothing to look at but images',
+    );
     expect(await shown('inspect', '-f', '{{.Config.Cmd}} {{index .Config.Labels "l"}}', 'app')).toBe('[sh] v\n');
     expect(JSON.parse(await shown('inspect', '--format', 'json', 'app'))).toMatchObject([{ Id: id, Os: 'linux' }]);
     const steps = (await shown('history', '--format', '{{.ID}} {{.CreatedBy}}', 'app')).split('\n');

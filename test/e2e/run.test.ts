@@ -117,6 +117,7 @@ test.each<Case>([
   { args: ['--pull', 'missing', '-q', 'app'], stdout: 'says hello\n' },
   { args: ['--pull', 'always', 'app'], code: 4 },
   { args: ['--expose', '80', '--label=x=y', 'app'], stdout: 'says hello\n', stderr: /^note: --label has no effect: / },
+  { args: ['--health-cmd', 'x', 'app'], stdout: 'says hello\n', stderr: /^note: --health-cmd has no effect: / },
   { args: ['-p', '80', 'app'], code: 2, stderr: /HOST:PORT/ },
   { args: ['--entrypoint', '/none', 'app'], code: 127, stderr: /no such file/ },
   { args: ['--entrypoint', 'none', 'app'], code: 127, stderr: /not found in \$PATH/ },

@@ -1,4 +1,4 @@
-import type { Diagnostic, Digest } from '@strake/core';
+import { type Diagnostic, type Digest, StrakeError } from '@strake/core';
 import type { FoundDockerfile } from '@strake/context/node';
 import { assembleImage, type Result, solve, StepError } from '@strake/executor';
 import { parse, type ParseResult } from '@strake/parser';
@@ -233,7 +233,8 @@ async function solved(
     const at = graph.vertices.get(error.vertex)?.origin.range;
     const hint = missingSource(error, graph, input) ?? error.hint;
     const place = { at, hint, ...missingUser(error, at, parsed) };
-    throw new BuildError('STEP_FAILED', error.message, { cause: error, source, ...defined(place) });
+    const data = error.cause instanceof StrakeError ? error.cause.data : {};
+    throw new BuildError('STEP_FAILED', error.message, { cause: error, data, source, ...defined(place) });
   }
 }
 

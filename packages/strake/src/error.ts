@@ -12,7 +12,10 @@ export type BuildErrorCode =
   | 'DOCKERFILE_MISSING'
   /** A context or named context cannot be used. */
   | 'CONTEXT_INVALID'
-  /** A step failed: `cause` is its error, `at` the instruction. */
+  /**
+   * A step failed: `cause` is its error, `at` the instruction. Of a RUN that ended with non-zero `data` has its `exitCode`,
+   * the last lines of `output`, and the path of its whole `log`.
+   */
   | 'STEP_FAILED'
   /** An output cannot be written; one that was there is untouched. */
   | 'OUTPUT_FAILED'

@@ -138,9 +138,10 @@ async function findImage(
   const platform = wanted === undefined ? hostPlatform() : platformOf(wanted);
   const found = await resolveImage({ ref, platform }, signal);
   if ('problem' in found) {
-    const near = nameLike(image, await records.list());
+    const isKnown = (await records.get(ref)) !== undefined;
+    const near = isKnown ? undefined : nameLike(image, await records.list());
     const hint = near === undefined ? found.hint : `did you mean ${near}, which is in the store?`;
-    const elsewhere = (await records.get(ref)) === undefined ? 'not in the store, and ' : '';
+    const elsewhere = isKnown ? '' : 'not in the store, and ';
     const message = `${image}: ${elsewhere}${found.problem}`;
     throw new BuildError('IMAGE_UNRESOLVED', message, hint === undefined ? {} : { hint });
   }

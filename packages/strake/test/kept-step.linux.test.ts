@@ -43,8 +43,10 @@ test('a failed step can be looked at from code', async () => {
   }
 });
 
-test('without being asked for, nothing stays', async () => {
-  expect((await failing({})).step).toBeUndefined();
+test('without being asked for, nothing stays but how it ended', async () => {
+  const { step, data } = await failing({});
+  expect(step).toBeUndefined();
+  expect(data).toMatchObject({ exitCode: 7, output: ['said'], log: expect.stringContaining('/logs/') });
 });
 
 test('a step can be looked at before the build ends', async () => {

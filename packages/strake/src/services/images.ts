@@ -104,7 +104,7 @@ export function createImages(options: ImagesOptions): Images {
         return { manifest: manifest.digest, config };
       } catch (error) {
         if (signal.aborted || !(error instanceof StrakeError)) throw error;
-        return problemOf(error, query);
+        return forOthers(problemOf(error, query), query, await stored.platforms(query.ref));
       }
     },
     sourcesOf: (op) => found.get(op.manifest)?.sources ?? ownSource(op),
@@ -159,6 +159,21 @@ function problemOf(error: StrakeError, { ref }: ImageQuery): UnresolvableImage {
   const { message, hint = adviceOn(error) } = error;
   const unreachable = isOutage(error) ? { unreachable: true } : {};
   return { problem: message.replace(`${ref}: `, ''), ...(hint === undefined ? {} : { hint }), ...unreachable };
+}
+
+/** An image that is here, for other platforms alone: the registry was asked because of that. */
+function forOthers(
+  answer: UnresolvableImage,
+  { platform }: ImageQuery,
+  platforms: readonly string[],
+): UnresolvableImage {
+  const wanted = formatPlatform(platform);
+  if (platforms.length === 0 || platforms.includes(wanted)) return answer;
+  return {
+    ...answer,
+    problem: `in the store for ${platforms.join(', ')}, not for ${wanted}, and ${answer.problem}`,
+    hint: `make it for ${wanted} too, or ask for another --platform`,
+  };
 }
 
 /** Where the name is not to blame. */

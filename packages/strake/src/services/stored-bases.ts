@@ -36,6 +36,8 @@ export interface StoredBase {
 export interface StoredBases {
   /** The image of that name, or that dangling one. As in Docker it goes before the registry's, unless the platform is another. */
   named(query: ImageQuery, signal: AbortSignal): Promise<StoredBase | undefined>;
+  /** Platforms that the image of that name is for; none where there is no such image. */
+  platforms(ref: string): Promise<readonly string[]>;
   /** Whether a registry has given something for the query before. */
   knows(query: ImageQuery): Promise<boolean>;
   /** What a registry gave for the query the last time. */
@@ -55,6 +57,11 @@ export function storedBases(context: StoreContext): StoredBases {
       const base = found && (await storedBase(found, platform, context, signal).catch(unlessMissing));
       if (base || !isDangling({ name: ref })) return base;
       throw notWhole();
+    },
+    async platforms(ref) {
+      const found = await storedImage(ref, images);
+      const configs = found === undefined ? [] : await storedConfigs(found, context).catch(unlessMissing);
+      return (configs ?? []).map(formatPlatform);
     },
     knows: async (query) => (await store.records.get(KIND, keyOf(query))) !== undefined,
     async earlier(query, signal) {

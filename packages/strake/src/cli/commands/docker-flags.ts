@@ -7,6 +7,8 @@ export interface DockerFlag {
   readonly name: string;
   readonly short?: string;
   readonly type: FlagSpec['type'];
+  /** Values that ask for what happens anyway; `false` always does. */
+  readonly usual?: readonly string[];
   /** Said, and the command goes on. */
   readonly note?: string;
   /** Said instead: without it, what comes of it would not be what was asked for. */
@@ -36,7 +38,12 @@ const FLAGS: readonly DockerFlag[] = [
   { name: 'cpu-shares', type: 'string', refusal: 'limit steps with --cpus' },
   { name: 'cpuset-cpus', type: 'string', refusal: 'start it under taskset: taskset -c 0,1 strake build ...' },
   { name: 'cpuset-mems', type: 'string', refusal: 'start it under numactl: numactl -m 0 strake build ...' },
-  { name: 'call', type: 'string', refusal: 'strake lint checks a Dockerfile, strake ast shows its stages' },
+  {
+    name: 'call',
+    type: 'string',
+    usual: ['build'],
+    refusal: 'write --check for the checks; strake ast shows the stages of a Dockerfile',
+  },
 ];
 
 /** Docker's flags that are known only to be answered. */
@@ -63,9 +70,9 @@ export function answerFlags(
   options: ParsedOptions,
   { terminal }: Pick<CommandContext, 'terminal'>,
 ): void {
-  for (const { name, type, note, refusal } of flags) {
+  for (const { name, type, usual = [], note, refusal } of flags) {
     const given = type === 'boolean' ? options.boolean(name) === true : options.list(name).length > 0;
-    if (!given || options.list(name).every((value) => value === 'false' || value === 'build')) continue;
+    if (!given || options.list(name).every((value) => value === 'false' || usual.includes(value))) continue;
     if (refusal !== undefined) throw new UsageError(`--${name} is not supported`, refusal);
     terminal.err(`note: --${name} has no effect: ${note ?? ''}\n`);
   }

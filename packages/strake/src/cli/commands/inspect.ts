@@ -9,6 +9,8 @@ import { chosenPlatform } from '../images/chosen-platform.ts';
 import { HELP_FLAG, JSON_FLAG } from '../images/flags.ts';
 import { withImages } from '../images/open-images.ts';
 import type { ParsedOptions } from '../options/spec.ts';
+import { answerFlags, hiddenFlags } from './docker-flags.ts';
+import { INSPECT_DOCKER_FLAGS } from './store-docker-flags.ts';
 import { formatImageSize, formatLayerSize } from '../render/layer-size.ts';
 import { renderTable } from '../render/table.ts';
 
@@ -28,6 +30,7 @@ export const inspectCommand: Command = {
       },
       JSON_FLAG,
       HELP_FLAG,
+      ...hiddenFlags(INSPECT_DOCKER_FLAGS),
     ],
     examples: [
       { command: 'strake inspect app', does: 'What an image is' },
@@ -39,6 +42,7 @@ export const inspectCommand: Command = {
 };
 
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
+  answerFlags(INSPECT_DOCKER_FLAGS, options, context);
   const details = await withImages(context, (images) =>
     Promise.all(options.positionals.map((name) => images.inspect(name))),
   );

@@ -1,6 +1,8 @@
 import type { DockerFlag } from './docker-flags.ts';
 
 const NOT_KEPT = 'nothing is kept that it could be about: a command lives as long as strake run';
+const NO_OTHERS = 'there is no other container to reach or to be reached by; --add-host names a machine';
+const UNCHECKED = 'health is not checked';
 const DEVICES = 'a command has the usual six devices; RUN --device of a build takes others';
 
 /** Flags of `docker run` that have no meaning here. */
@@ -27,7 +29,7 @@ export const RUN_DOCKER_FLAGS: readonly DockerFlag[] = [
   { name: 'dns-search', type: 'list', refusal: 'show it a file: -v ./resolv.conf:/etc/resolv.conf:ro' },
   { name: 'net', type: 'string', refusal: 'write --network' },
   { name: 'attach', short: 'a', type: 'list', refusal: 'output comes as it is; -i passes standard input on' },
-  { name: 'link', type: 'list', refusal: 'there is no other container to reach; --add-host names a machine' },
+  { name: 'link', type: 'list', refusal: NO_OTHERS },
   { name: 'volumes-from', type: 'list', refusal: 'name the directories: -v HOST:PATH' },
   { name: 'volume-driver', type: 'string', refusal: 'volumes are directories of this machine: -v HOST:PATH' },
   { name: 'group-add', type: 'list', refusal: 'name the group with the user: -u USER:GROUP' },
@@ -46,5 +48,10 @@ export const RUN_DOCKER_FLAGS: readonly DockerFlag[] = [
   { name: 'stop-timeout', type: 'string', note: 'the third SIGINT or SIGTERM ends a command' },
   { name: 'label', short: 'l', type: 'list', note: NOT_KEPT },
   { name: 'expose', type: 'list', note: 'no port is closed to the command; -p leads one of this machine to it' },
-  { name: 'no-healthcheck', type: 'boolean', note: 'health is not checked' },
+  { name: 'no-healthcheck', type: 'boolean', note: UNCHECKED },
+  ...['cmd', 'interval', 'retries', 'timeout', 'start-period', 'start-interval'].map(
+    (what): DockerFlag => ({ name: `health-${what}`, type: 'string', note: UNCHECKED }),
+  ),
+  { name: 'network-alias', type: 'list', refusal: NO_OTHERS },
+  { name: 'ip', type: 'string', refusal: NO_OTHERS },
 ];

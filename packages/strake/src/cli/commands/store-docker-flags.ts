@@ -12,6 +12,12 @@ export const PRUNE_DOCKER_FLAGS: readonly DockerFlag[] = [
   { name: 'volumes', type: 'boolean', refusal: 'there are no volumes; --keep-cache-mounts 0 removes cache mounts' },
 ];
 
+/** Flags of `docker inspect`. */
+export const INSPECT_DOCKER_FLAGS: readonly DockerFlag[] = [
+  { name: 'type', type: 'string', usual: ['image'], refusal: 'there is nothing to look at but images' },
+  { name: 'size', short: 's', type: 'boolean', note: 'the sizes are always there' },
+];
+
 /** Flags of `docker system df`. */
 export const DU_DOCKER_FLAGS: readonly DockerFlag[] = [
   { name: 'verbose', short: 'v', type: 'boolean', note: 'strake images shows what each image takes' },
