@@ -1,22 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { ByteStream, Digest } from '@strake/core';
 import type { FileEntry } from '@strake/oci';
 import type { ContentAccess } from '../tree/context-tree.ts';
 import { ContextFile } from './context-file.ts';
 import type { DigestTable } from './digest-table.ts';
-import { createPacer } from './pacer.ts';
-import {
-  digestOfBytes,
-  hashFile,
-  hashFileInTurns,
-  readFile,
-  readSmallFile,
-  type SeenFile,
-  SMALL,
-} from './read-file.ts';
-import { hashedFile } from './hashed-file.ts';
+import { fileDigests } from './file-digests.ts';
 import { createFilesAhead, type FileAhead, type FilesAhead } from './files-ahead.ts';
+import { hashedFile } from './hashed-file.ts';
 import { createPortionThreads } from './portion-threads.ts';
+import { digestOfBytes, readFile, readSmallFile, type SeenFile, SMALL } from './read-file.ts';
 
 /** The bytes and digests of a directory context's files. */
 export interface DirectoryContent extends ContentAccess {
@@ -24,44 +15,17 @@ export interface DirectoryContent extends ContentAccess {
   readonly hash: (file: ContextFile) => Digest;
 }
 
-const EMPTY: Digest = `sha256:${createHash('sha256').digest('hex')}`;
-
 /**
  * Digests come from the table where it knows the file, and go into it; it must be there when the first is asked for. `root`
  * is absolute, without links.
  */
 export function directoryContent(root: string, table: () => DigestTable): DirectoryContent {
-  const pacer = createPacer();
   const openReaders = createPortionThreads();
-  const known = (file: ContextFile): Digest | undefined => {
-    const learnt = ContextFile.digestOf(file);
-    if (learnt !== undefined) return learnt;
-    const { stamp } = ContextFile.stateOf(file);
-    const digest = stamp ? table().find(stamp) : EMPTY;
-    if (digest !== undefined) ContextFile.learn(file, digest);
-    return digest;
-  };
   const seen = (file: ContextFile): SeenFile | undefined => {
     const { stamp, exposed } = ContextFile.stateOf(file);
     return stamp && { root, path: file.path, stamp, exposed };
   };
-  const learn = (file: ContextFile, digest: Digest, at: number): Digest => {
-    const { stamp } = ContextFile.stateOf(file);
-    ContextFile.learn(file, digest);
-    if (stamp) table().learn(stamp, digest, BigInt(at) * 1_000_000n);
-    return digest;
-  };
-  const hash = (file: ContextFile): Digest => {
-    const place = seen(file);
-    const at = Date.now();
-    return known(file) ?? learn(file, place ? hashFile(place) : EMPTY, at);
-  };
-  const read = async (file: ContextFile, signal: AbortSignal | undefined): Promise<Digest> => {
-    const place = seen(file);
-    await pacer.pause(signal);
-    const at = Date.now();
-    return place && file.size > SMALL ? learn(file, await hashFileInTurns(place, pacer, signal), at) : hash(file);
-  };
+  const { known, learn, hash, read } = fileDigests(table, seen);
   return {
     hash,
     digestOf: (entry, signal) => known(own(entry)) ?? read(own(entry), signal),

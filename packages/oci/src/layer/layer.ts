@@ -41,9 +41,9 @@ export interface SameNode {
 }
 
 /**
- * What a layer holds, by name: enough to say what lies where. Sorted by path, so that a parent comes before its children (an opaque marker
- * directly after its directory); one entry per path (a whiteout and an entry of the same path: the entry wins, and a
- * directory becomes opaque). Of several names of one file the first is the `file`, the others are `hardlink`s to it.
+ * What a layer holds, by name: enough to say what lies where. Sorted by path, so that a parent comes before its children (an
+ * opaque marker directly after its directory); one entry per path (a whiteout and an entry of the same path: the entry wins,
+ * and a directory becomes opaque). Of several names of one file the first is the `file`, the others are `hardlink`s to it.
  */
 export interface Listing<F extends ListedFile = ListedFile> {
   readonly entries: readonly IndexEntry<F>[];

@@ -17,9 +17,9 @@ export interface LayerEntriesOptions {
 }
 
 /**
- * What the layer of a staged tree has to say: sorted by path, parents first; but files whose bytes lie in archives come after all else, in
- * the order of their archive, which is read once, followed by the hard links to them. Times are whole seconds and of the
- * extended attributes only capabilities are kept, as in every layer that Docker makes.
+ * What the layer of the tree that `stage` makes has to say: sorted by path, parents first; but files whose bytes lie in archives
+ * come after all else, in the order of their archive, which is read once, followed by the hard links to them. Times are whole
+ * seconds and of the extended attributes only capabilities are kept, as in every layer that Docker makes.
  */
 export async function* layerEntries(
   stage: () => Promise<StagingTree>,
