@@ -9,8 +9,8 @@ const MAX_WIDTH = 160;
 
 /**
  * The lines around `range` with carets under it, as data: who prints it adds colour and a gutter.
- * At most `context` lines before and after, and at most 6 marked lines; tabs become two spaces. Of lines that are longer than
- * `width` the part is shown in which the range begins, between ellipses.
+ * At most `context` lines before and after, and at most 6 marked lines; tabs become two spaces. Of lines of more than `width`
+ * columns (default 160) the part is shown in which the range begins, between ellipses.
  */
 export function excerpt(text: string, range: Range, context = 1, width: number = MAX_WIDTH): readonly ExcerptLine[] {
   const lines = text.replace(/\n$/, '').split('\n');

@@ -5,7 +5,10 @@ import type { ListedFile } from '../model/index.ts';
 import { lookupOf } from './layer-lookup.ts';
 import type { FileContents, IndexedLayer } from './overlay.ts';
 
-/** A layer by its listing, for trees. Who asks what a file holds has its index made, for which it is fetched and verified. */
+/**
+ * A layer by its listing, for trees. Who asks what a file holds has its index made, for which it is fetched and verified: that
+ * throws as `Layer.index`, and `LAYER_INVALID` where the layer has no such file.
+ */
 export async function listedLayer(
   layer: Layer,
   listing: BlobListing,
