@@ -66,6 +66,32 @@ describe.each(USABLE)('kill -9 of the owner of a %s sandbox', (driver) => {
   });
 });
 
+describe.each(USABLE.filter((driver) => driver === 'crun' || driver === 'runc' || driver === 'bwrap'))(
+  'kill -9 of %s itself',
+  (driver) => {
+    test('ends its command', async () => {
+      const storeDir = join(directory, 'store');
+      await using rig = await openRig(driver, { storeDir });
+      const { session, base } = rig;
+      await using snapshot = await session.snapshotter.prepare([base], NEVER);
+      const script = `trap "" TERM; echo up; exec >&- 2>&-; setsid sleep ${MARK} & sleep ${MARK}`;
+      const output = (): void => killRuntimes(driver);
+      const exit = await session.sandbox.run(snapshot, runSpec(script), { output }, NEVER);
+      expect(exit.code).toBe(137);
+      const marked = (): readonly string[] => processes().filter((line) => line.includes(`sleep ${MARK}`));
+      await vi.waitFor(() => expect(marked()).toEqual([]), 2000);
+    });
+  },
+);
+
+/** Those of this user's tests that are about to run a command, or run one. */
+function killRuntimes(driver: string): void {
+  for (const line of processes()) {
+    const [pid, program = ''] = line.split(' ');
+    if (program.endsWith(`/${driver}`)) process.kill(Number(pid), 'SIGKILL');
+  }
+}
+
 /** Places of blobs in the making, and what is in them. */
 function making(storeDir: string): readonly string[] {
   const names = readdirSync(join(storeDir, 'trees'), { encoding: 'utf8', recursive: true });

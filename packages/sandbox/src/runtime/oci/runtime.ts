@@ -83,7 +83,10 @@ function follow(name: RuntimeProgram['name'], job: Job, runtime: RuntimeProcess)
   const stderr = separateComplaint(runtime.stderr.readable, runtime.ended, complaintForm(name, job));
   let over = false;
   const exited = runtime.ended
-    .then(async (code) => explain(code, log, { name, file, said: await stderr.complaint }))
+    .then(async (code) => {
+      if (runtime.process.signalCode !== null) endOrphan(pidFile);
+      return explain(code, log, { name, file, said: await stderr.complaint });
+    })
     .finally(() => {
       over = true;
       runtime.remove();
@@ -131,10 +134,17 @@ interface LogLine {
 function signalInit(name: NodeJS.Signals, pidFile: string, over: () => boolean): void {
   if (over()) return;
   const pid = readPid(pidFile);
-  if (pid === undefined) {
-    setTimeout(() => signalInit(name, pidFile, over), RETRY);
-    return;
-  }
+  if (pid === undefined) setTimeout(() => signalInit(name, pidFile, over), RETRY);
+  else send(pid, name);
+}
+
+/** Ends the command of a runtime that was killed: crun's would live on without it. */
+function endOrphan(pidFile: string): void {
+  const pid = readPid(pidFile);
+  if (pid !== undefined) send(pid, 'SIGKILL');
+}
+
+function send(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
