@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ByteStream, Digest } from '@strake/core';
 import type { HashedBytes, OpenOptions } from '@strake/oci';
+import { isRacy } from './file-stamp.ts';
 import { type HashThread, startHashThread } from './hash-thread.ts';
 import { createPacer } from './pacer.ts';
 import { hashFileInTurns, readFile, type SeenFile } from './read-file.ts';
@@ -21,7 +22,7 @@ export function hashedFile(
   let digest: Digest | undefined;
   const passing = async function* (): ByteStream {
     const at = Date.now();
-    const thread = file.stamp.size >= LARGE ? startHashThread(file) : undefined;
+    const thread = isSteady(file, at) ? startHashThread(file) : undefined;
     const bytes = readFile(file, options, signal);
     digest = yield* thread ? hashedBy(thread, file, bytes, signal) : hashing(bytes);
     learn(digest, at);
@@ -34,6 +35,14 @@ export function hashedFile(
       return digest;
     },
   };
+}
+
+/**
+ * Whether a file is large enough for two readers, and has been left alone for so long that a change would show in its times:
+ * both see the same bytes then, or one sees that it has changed.
+ */
+function isSteady({ stamp }: SeenFile, at: number): boolean {
+  return stamp.size >= LARGE && !isRacy(stamp, BigInt(at) * 1_000_000n);
 }
 
 type Passing = AsyncGenerator<Uint8Array, Digest, undefined>;

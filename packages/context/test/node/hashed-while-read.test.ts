@@ -8,7 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { collect } from '@strake/core';
 import { digestOf, isHashed } from '@strake/oci';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ContextSelection, ContextTree } from '../../src/index.ts';
 import { directoryContext } from '../../src/node.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -55,7 +55,11 @@ test('a file that changes is no file of the context', async () => {
 describe.runIf(availableParallelism() > 1)('a huge file', () => {
   const HUGE = 70 * 1024 * 1024;
 
-  async function loadHuge(): Promise<{ readonly root: string; readonly tree: ContextTree }> {
+  /** Written so many milliseconds ago. */
+  async function loadHuge(age = 3000): Promise<{ readonly root: string; readonly tree: ContextTree }> {
+    const now = Date.now;
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + age);
+    onTestFinished(() => clock.mockRestore());
     const root = temporaryDirectory();
     writeFileSync(join(root, 'huge'), Buffer.alloc(HUGE, 'some text, again and again'));
     const tree = await load(root);
@@ -87,6 +91,14 @@ describe.runIf(availableParallelism() > 1)('a huge file', () => {
     expect(started).toHaveLength(1);
     await ended(started);
     expect(await tree.digestOf('huge')).toBe(data.digest());
+  });
+
+  test('that has just been written is hashed as it passes: it may change and keep its times', async () => {
+    const { tree } = await loadHuge(0);
+    const started = threads();
+    await collect(tree.open('huge'), HUGE);
+    await setImmediate();
+    expect(started).toEqual([]);
   });
 
   test('of which the rest is not wanted leaves no thread', async () => {
