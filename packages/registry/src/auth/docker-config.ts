@@ -11,7 +11,7 @@ const DOCKER_HUB = ['https://index.docker.io/v1/', 'index.docker.io', 'docker.io
 
 /**
  * The credentials in Docker's `config.json`: `auths`, `credHelpers` and `credsStore`. Whatever is not as expected there
- * counts as absent. `warn` hears of helpers that fail.
+ * counts as absent. `warn` hears of helpers that fail, and of logins that are none.
  */
 export function dockerConfigCredentials(
   config: unknown,
@@ -34,9 +34,10 @@ export function dockerConfigCredentials(
     async get(host) {
       const [first = host] = namesOf(host);
       for (const [server, helper] of entriesFor(credHelpers, host)) return ask(helper, server);
-      for (const [, entry] of entriesFor(auths, host)) {
+      for (const [server, entry] of entriesFor(auths, host)) {
         const found = inline(objectOf(entry));
         if (found) return found;
+        if (objectOf(entry)['auth']) warn(`no credentials for ${server}: its "auth" is not USER:PASSWORD in base64`);
       }
       return ask(credsStore, first);
     },

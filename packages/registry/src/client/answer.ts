@@ -31,7 +31,7 @@ export async function checkAnswer(
   if (status === 401 || status === 403) {
     throw new RegistryError('UNAUTHORIZED', quoting(`${name}: ${host} refuses access`, words), {
       status,
-      hint: `is the name right? Private images need credentials: docker login ${host}`,
+      hint: `is the name right, and may this login do so? Private images need credentials: docker login ${host}`,
     });
   }
   if (status === 429) {

@@ -8,6 +8,7 @@ import type { TransportRequest, TransportResponse } from '../transport/transport
 import { bodyOf } from './body.ts';
 import type { HttpTransportOptions } from './http-transport.ts';
 import { createPatience, ImpatientError, type Patience, SILENT, SLOW } from './patience.ts';
+import { type ProxyEnv, proxyHint, proxyUrls } from './proxy.ts';
 import { readingInPlace } from './reading-in-place.ts';
 
 /** Node's HTTP with the connections it keeps. */
@@ -17,16 +18,16 @@ export interface HttpExchange {
 }
 
 export function createHttpExchange(options: HttpTransportOptions): HttpExchange {
-  const { idleTimeout = 30_000, onSilence = () => {}, userAgent = 'strake', proxyEnv, ca } = options;
-  const direct = { keepAlive: true };
-  // Types of Node 24.0 do not know `proxyEnv` yet.
-  const proxied = { ...direct, ...(proxyEnv ? { proxyEnv } : {}) } as AgentOptions;
+  const { idleTimeout = 30_000, onSilence = () => {}, userAgent = 'strake', proxyEnv = {}, ca } = options;
+  const keepAlive = true;
   const clients = new Map<string, Client>();
   const clientFor: ClientFor = ({ protocol, host }, unverified) => {
     // This machine is spoken to without TLS: a proxy would hear it. Docker's client uses none for it either.
-    const settings = isLoopback(host) ? direct : proxied;
-    const key = `${protocol} ${unverified} ${settings === direct}`;
-    const known = clients.get(key) ?? createClient(protocol, unverified ? UNVERIFIED : { ca }, settings);
+    const isDirect = isLoopback(host);
+    const key = `${protocol} ${unverified} ${isDirect}`;
+    // Types of Node 24.0 do not know `proxyEnv` yet.
+    const settings = () => ({ keepAlive, ...(isDirect ? {} : { proxyEnv: proxyUrls(proxyEnv) }) }) as AgentOptions;
+    const known = clients.get(key) ?? createClient(protocol, unverified ? UNVERIFIED : { ca }, settings());
     clients.set(key, known);
     return known;
   };
@@ -34,7 +35,7 @@ export function createHttpExchange(options: HttpTransportOptions): HttpExchange 
     send: (request) => {
       const { host } = new URL(request.url);
       const patience = createPatience(idleTimeout, (lasted) => onSilence({ host, lasted }));
-      return send(request, clientFor, patience, userAgent);
+      return send(request, clientFor, patience, userAgent, proxyEnv);
     },
     close() {
       for (const { agent } of clients.values()) agent.destroy();
@@ -78,6 +79,7 @@ function send(
   clientFor: ClientFor,
   patience: Patience,
   userAgent: string,
+  proxyEnv: ProxyEnv,
 ): Promise<TransportResponse> {
   const target = new URL(url);
   const { promise, resolve, reject } = Promise.withResolvers<TransportResponse>();
@@ -87,7 +89,7 @@ function send(
   const failed = (cause: unknown): Error =>
     signal?.aborted ? abortReason(signal) : broken(target.host, patience.lost ?? cause);
   patience.watch(request);
-  request.on('error', (cause) => reject(signal?.aborted ? abortReason(signal) : unreachable(target.host, cause)));
+  request.on('error', (cause) => reject(signal?.aborted ? abortReason(signal) : unreachable(target, cause, proxyEnv)));
   request.on('response', (message) => resolve(responseOf(message, reuse, failed)));
   sendBody(request, body, reject);
   return promise;
@@ -104,9 +106,10 @@ function sendBody(request: ClientRequest, body: TransportRequest['body'], fail: 
   pipeline(source, request).catch(() => {});
 }
 
-function unreachable(host: string, cause: Error): RegistryError {
+function unreachable({ host, protocol }: URL, cause: Error, proxyEnv: ProxyEnv): RegistryError {
   const code = (cause as NodeJS.ErrnoException).code;
-  const hint = code === undefined ? undefined : HINTS[code];
+  const proxied = isLoopback(host) ? undefined : proxyHint(proxyEnv, protocol, cause);
+  const hint = proxied ?? (code === undefined ? undefined : HINTS[code]);
   return new RegistryError('UNREACHABLE', `no answer from ${host}: ${reasonOf(cause) || code}`, {
     cause,
     retryable: code === undefined || !FINAL.has(code),

@@ -18,7 +18,7 @@ export interface HttpTransportOptions {
   readonly userAgent?: string;
   /**
    * `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` (or in lower case), e.g. `process.env`. Default: no proxy. Has no effect on
-   * a Node that cannot do it: before 22.21, and 24.0 to 24.4.
+   * a Node that cannot do it: before 22.21, and 24.0 to 24.4. One that is no URL fails requests as `INVALID`.
    */
   readonly proxyEnv?: Readonly<Record<string, string | undefined>>;
   /** Certificates (PEM) to trust beside those that Node trusts. */

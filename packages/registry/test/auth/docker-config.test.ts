@@ -20,6 +20,17 @@ async function lookUp(config: unknown, host: string): Promise<Credential | undef
   return dockerConfigCredentials(config, async (helper, server) => HELPERS[helper]?.[server]).get(host);
 }
 
+test.each([
+  ['user:password', ['no credentials for ghcr.io: its "auth" is not USER:PASSWORD in base64']],
+  [base64('user'), ['no credentials for ghcr.io: its "auth" is not USER:PASSWORD in base64']],
+  ['', []],
+])('a login that is none is warned of, and not told: %j', async (auth, warned) => {
+  const said: string[] = [];
+  const none = async (): Promise<undefined> => undefined;
+  const credentials = dockerConfigCredentials({ auths: { 'ghcr.io': { auth } } }, none, (text) => said.push(text));
+  expect([await credentials.get('ghcr.io'), said]).toEqual([undefined, warned]);
+});
+
 describe('config.json', () => {
   test.each<[unknown, string, Credential | undefined]>([
     [{}, 'ghcr.io', undefined],

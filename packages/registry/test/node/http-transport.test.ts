@@ -170,9 +170,10 @@ describe('createHttpTransport', () => {
       };
       const there = 'http://registry.invalid/x';
       expect(await through({ HTTP_PROXY: proxy }, there)).toContain('GET /x');
+      expect(await through({ HTTP_PROXY: proxy.replace('http://', '') }, there)).toContain('GET /x');
       await expect(through({ HTTP_PROXY: proxy, NO_PROXY: 'registry.invalid' }, there)).rejects.toThrow('no answer');
       expect(await through({ HTTP_PROXY: proxy }, `${base}/x`)).toContain('GET /x');
-      expect(seen).toEqual([there]);
+      expect(seen).toEqual([there, there]);
     },
   );
 });

@@ -5,6 +5,7 @@ import { parseOutputs } from '../options/outputs.ts';
 import type { CommandContext } from '../command.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { parseHost, parseKeyValue, parseSecret, parseSize, parseSsh, parseUlimit } from '../options/values.ts';
+import { dockerProxies } from '../files/docker-proxies.ts';
 import { buildPlace, namedContext, ownAgent } from './context-flags.ts';
 import { runInput } from './run-flags.ts';
 import { UsageError } from '../usage-error.ts';
@@ -21,7 +22,7 @@ export async function buildInput(
     ...optional('target', options.string('target')),
     ...optional('platforms', given(options.list('platform').flatMap((list) => list.split(',')))),
     cacheDir: defaultCacheDir(env),
-    args: { ...buildDate(env), ...buildArgs(options.list('build-arg'), env) },
+    args: withProxies({ ...buildDate(env), ...buildArgs(options.list('build-arg'), env) }, env),
     labels: Object.fromEntries(
       options.list('label').map((text) => parseKeyValue('--label', text.includes('=') ? text : `${text}=`)),
     ),
@@ -42,6 +43,13 @@ export async function buildInput(
     ...runInput(options, cwd),
     ...optional('driver', options.string('driver') as BuildInput['driver']),
   };
+}
+
+/** Those of Docker's settings that are not given, in whatever case. */
+function withProxies(args: Readonly<Record<string, string>>, env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  const given = new Set(Object.keys(args).map((name) => name.toUpperCase()));
+  const others = Object.entries(dockerProxies(env)).filter(([name]) => !given.has(name));
+  return { ...Object.fromEntries(others), ...args };
 }
 
 /** The date of reproducible builds is taken from the environment, as Docker's client does. */

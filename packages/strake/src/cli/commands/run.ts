@@ -10,6 +10,7 @@ import { renderWarnings, warnOn } from '../render/warnings.ts';
 import type { Command, CommandContext } from '../command.ts';
 import type { ParsedOptions } from '../options/spec.ts';
 import { parseHost, parseSize, parseUlimit } from '../options/values.ts';
+import { dockerProxies } from '../files/docker-proxies.ts';
 import { visible } from '../render/visible.ts';
 import { exitCodeOf } from '../exit-code-of.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -140,6 +141,10 @@ function settings(
     args,
     cacheDir: defaultCacheDir(env),
     env: [
+      ...Object.entries(dockerProxies(env)).flatMap(([name, url]) => [
+        `${name}=${url}`,
+        `${name.toLowerCase()}=${url}`,
+      ]),
       ...term,
       ...options.list('env-file').flatMap((file) => variablesIn(resolve(cwd, file), env)),
       ...options.list('env').flatMap((text) => variable(text, env)),
