@@ -19,6 +19,7 @@ const CHILDREN = {
   'jail-main': 'sandbox/src/jail/jail-main.ts',
   'worker-main': 'sandbox/src/jail/worker-main.ts',
   'index-thread-main': 'oci/src/layer/node/index-thread-main.ts',
+  'follow-thread-main': 'oci/src/store/node/follow-thread-main.ts',
   'look-thread-main': 'context/src/node/look-thread-main.ts',
   'hash-thread-main': 'context/src/node/hash-thread-main.ts',
   'portion-thread-main': 'context/src/node/portion-thread-main.ts',

@@ -1,13 +1,11 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
-import type { Worker } from 'node:worker_threads';
 import { collect } from '@strake/core';
 import { digestOf, isHashed } from '@strake/oci';
+import { startedThreads } from '@strake/oci/testing';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ContextSelection, ContextTree } from '../../src/index.ts';
 import { directoryContext } from '../../src/node.ts';
@@ -67,47 +65,32 @@ describe.runIf(availableParallelism() > 1)('a huge file', () => {
     return { root, tree };
   }
 
-  /** Threads that are started from now on. */
-  function threads(): readonly Worker[] {
-    const started: Worker[] = [];
-    const count = (thread: Worker): void => void started.push(thread);
-    process.on('worker', count);
-    onTestFinished(() => void process.off('worker', count));
-    return started;
-  }
-
-  async function ended(started: readonly Worker[]): Promise<void> {
-    for (const thread of started) if (thread.threadId !== -1) await once(thread, 'exit');
-  }
-
   test('is hashed by a thread, which ends with it', async () => {
     const { tree } = await loadHuge();
-    const started = threads();
+    const threads = startedThreads();
     const data = tree.open('huge', undefined, { reuse: true });
     if (!isHashed(data)) throw new Error('its digest is not known yet');
     const hasher = createHash('sha256');
     for await (const chunk of data) hasher.update(chunk);
     expect(data.digest()).toBe(`sha256:${hasher.digest('hex')}`);
-    expect(started).toHaveLength(1);
-    await ended(started);
+    expect(await threads.count()).toBe(1);
+    await threads.ended();
     expect(await tree.digestOf('huge')).toBe(data.digest());
   });
 
   test('that has just been written is hashed as it passes: it may change and keep its times', async () => {
     const { tree } = await loadHuge(0);
-    const started = threads();
+    const threads = startedThreads();
     await collect(tree.open('huge'), HUGE);
-    await setImmediate();
-    expect(started).toEqual([]);
+    expect(await threads.count()).toBe(0);
   });
 
   test('of which the rest is not wanted leaves no thread', async () => {
     const { tree } = await loadHuge();
-    const started = threads();
+    const threads = startedThreads();
     for await (const _ of tree.open('huge')) break;
-    await setImmediate();
-    expect(started).toHaveLength(1);
-    await ended(started);
+    expect(await threads.count()).toBe(1);
+    await threads.ended();
   });
 
   test('that changes while it is read is no file of the context', async () => {
@@ -126,13 +109,13 @@ describe.runIf(availableParallelism() > 1)('a huge file', () => {
 
   test('more of them than there are cores need no more threads', async () => {
     const { tree } = await loadHuge();
-    const started = threads();
+    const threads = startedThreads();
     const all = Array.from({ length: 6 }, () => tree.open('huge')[Symbol.asyncIterator]());
     for (const data of all) await data.next();
-    await setImmediate();
-    expect(started.length).toBeGreaterThan(0);
-    expect(started.length).toBeLessThanOrEqual(2);
+    const count = await threads.count();
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThanOrEqual(2);
     for (const data of all) await data.return?.();
-    await ended(started);
+    await threads.ended();
   });
 });

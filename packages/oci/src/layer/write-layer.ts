@@ -31,7 +31,7 @@ export async function writeLayer(
 ): Promise<LayerIndex> {
   const builder = createIndexBuilder();
   const tar = writeTar((writer) => addAll(sortedIfPlain(entries), builder, writer, options), { reuse: true });
-  const { digest, size } = await options.store.write(tar, {}, options.signal);
+  const { digest, size } = await options.store.write(tar, { aside: true }, options.signal);
   return { diffId: digest, size, entries: builder.finish() };
 }
 

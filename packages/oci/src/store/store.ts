@@ -18,6 +18,8 @@ export interface BlobWriteOptions extends BlobExpectation {
    * For who keeps busy the threads that write: each write waits for its turn.
    */
   readonly ahead?: number;
+  /** Whoever makes the data is busy with that: where another core is to be had, their digest may be made there. Default false. */
+  readonly aside?: boolean;
 }
 
 export interface BlobReader {

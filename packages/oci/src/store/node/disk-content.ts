@@ -6,6 +6,7 @@ import { blobNotFound } from '../memory-store.ts';
 import type { BlobExpectation, BlobInfo, BlobWriteOptions, ContentStore } from '../store.ts';
 import { verifyBlob } from '../verify-blob.ts';
 import { diskError, guarded, ifThere } from './disk-error.ts';
+import { type BlobHash, createBlobHash } from './blob-hash.ts';
 import type { BlobCommit } from './durability.ts';
 import { readBlob } from './read-blob.ts';
 import { createFileSink, writeWholeSync } from './file-sink.ts';
@@ -121,7 +122,7 @@ async function writeBlob(
   options: Place,
   stat: Stat,
   data: ByteStream,
-  { ahead = 0, ...expect }: BlobWriteOptions,
+  { ahead = 0, aside = false, ...expect }: BlobWriteOptions,
   signal: AbortSignal | undefined,
 ): Promise<BlobInfo> {
   const iterator = data[Symbol.asyncIterator]();
@@ -130,20 +131,23 @@ async function writeBlob(
     const known = expect.digest && stat(expect.digest);
     // One of another size is spoilt, or announced wrongly: the data tell.
     if (known && (expect.size ?? known.size) === known.size) return known;
-    return await receive(options, stat, { iterator, ahead }, expect, signal);
+    return await receive(options, stat, { iterator, ahead, aside }, expect, signal);
   } finally {
     await iterator.return?.();
   }
 }
 
+interface Received extends Required<Omit<BlobWriteOptions, keyof BlobExpectation>> {
+  readonly iterator: AsyncIterator<Uint8Array>;
+}
+
 async function receive(
   options: Place,
   stat: Stat,
-  { iterator, ahead }: { readonly iterator: AsyncIterator<Uint8Array>; readonly ahead: number },
+  { iterator, ahead, aside }: Received,
   expect: BlobExpectation,
   signal: AbortSignal | undefined,
 ): Promise<BlobInfo> {
-  const hasher = options.createHasher();
   let size = 0;
   const next = async (): Promise<Uint8Array | undefined> => {
     signal?.throwIfAborted();
@@ -154,20 +158,27 @@ async function receive(
     return value;
   };
   const { head, rest } = await readHead(next);
-  for (const chunk of head) hasher.update(chunk);
   const path = options.temporary.next();
-  if (!rest) return writeSmall(options, stat, path, head, { digest: hasher.digest(), size }, expect, signal);
+  const hash = createBlobHash(path, options.createHasher, aside);
+  for (const chunk of head) hash.see(chunk);
+  const info = async (): Promise<BlobInfo> => ({
+    digest: (await hash.digest(size)) ?? guarded(`read ${path}`, () => hashFile(path, options.createHasher)),
+    size,
+  });
+  if (!rest) return writeSmall(options, stat, path, head, await info(), expect, signal);
   try {
-    await writeLarge({ path, ahead, blobs: options.blobs }, head, rest, next, (part) => hasher.update(part));
+    await writeLarge({ path, ahead, blobs: options.blobs }, head, rest, next, hash);
     signal?.throwIfAborted();
-    const info = { digest: hasher.digest(), size };
-    verifyBlob(info, expect);
-    if (isHere(options, stat, info)) rmSync(path, { force: true });
-    else commit(options, path, info);
-    return info;
+    const made = await info();
+    verifyBlob(made, expect);
+    if (isHere(options, stat, made)) rmSync(path, { force: true });
+    else commit(options, path, made);
+    return made;
   } catch (error) {
     rmSync(path, { force: true });
     throw error;
+  } finally {
+    hash[Symbol.dispose]();
   }
 }
 
@@ -227,19 +238,19 @@ async function writeLarge(
   head: readonly Uint8Array[],
   first: Uint8Array,
   next: () => Promise<Uint8Array | undefined>,
-  see: (chunk: Uint8Array) => void,
+  hash: BlobHash,
 ): Promise<void> {
   const failed = (error: unknown): never => {
     throw diskError(`write a blob to ${blobs}`, error);
   };
   const file = await openAsync(path, 'wx', 0o444).catch(failed);
-  const sink = createFileSink(file, { ahead, isNew: true });
+  const sink = createFileSink(file, { ahead, isNew: true, onWritten: hash.written });
   const written = (done: Promise<void>): Promise<void> => done.catch(failed);
   try {
     for (const chunk of head) await written(sink.write(chunk));
     for (let chunk: Uint8Array | undefined = first; chunk; chunk = await next()) {
       const done = written(sink.write(chunk));
-      see(chunk);
+      hash.see(chunk);
       await done;
     }
     await written(sink.end());

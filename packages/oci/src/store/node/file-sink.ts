@@ -29,6 +29,8 @@ export interface FileSinkOptions {
   readonly position?: number;
   /** Whether the file has nothing in it: long runs of zeros may stay holes, as those of sparse files. Default false. */
   readonly isNew?: boolean;
+  /** Hears up to where bytes have been written, all that are before them as well. */
+  readonly onWritten?: (end: number) => void;
 }
 
 export function createFileSink(file: number, { ahead = 0, ...options }: FileSinkOptions = {}): FileSink {
@@ -80,16 +82,20 @@ interface Writes {
   rest(): Promise<void>;
 }
 
-function createWrites(file: number, { position = 0, isNew = false }: Omit<FileSinkOptions, 'ahead'>): Writes {
+function createWrites(
+  file: number,
+  { position = 0, isNew = false, onWritten }: Omit<FileSinkOptions, 'ahead'>,
+): Writes {
   let next = position;
   /** End of what is written or being written: the file is no longer yet. */
   let end = position;
   /** The oldest first. */
-  const writing: Promise<void>[] = [];
+  const writing: Promise<number | undefined>[] = [];
   const untilAtMost = async (count: number): Promise<void> => {
     while (writing.length > count) {
-      await writing[0];
+      const written = await writing[0];
       void writing.shift();
+      if (written !== undefined) onWritten?.(written);
     }
   };
   return {
@@ -97,7 +103,7 @@ function createWrites(file: number, { position = 0, isNew = false }: Omit<FileSi
       const start = next;
       next += chunk.byteLength;
       // What stays a hole counts, too: by how many chunks have come since tells whoever waits whose memory is free.
-      if (isNew && isZero(chunk)) return void writing.push(Promise.resolve());
+      if (isNew && isZero(chunk)) return void writing.push(Promise.resolve(undefined));
       end = next;
       const written = writeWhole(file, chunk, start);
       written.catch(() => undefined);
@@ -119,10 +125,12 @@ function isZero(chunk: Uint8Array): boolean {
   return chunk[0] === 0 && chunk.byteLength === JOINED && ZEROS.equals(chunk);
 }
 
-async function writeWhole(file: number, chunk: Uint8Array, position: number): Promise<void> {
+/** The result is where the chunk ends in the file. */
+async function writeWhole(file: number, chunk: Uint8Array, position: number): Promise<number> {
   const { byteLength } = chunk;
   for (let at = 0; at < byteLength; )
     at += (await writeAsync(file, chunk, at, byteLength - at, position + at)).bytesWritten;
+  return position + byteLength;
 }
 
 /** The whole chunk: a write may take less of it. */

@@ -1,0 +1,56 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { type Digest, moduleBeside } from '@strake/core';
+
+/** Hashes a file while it is being written, from its beginning. */
+export interface FollowThread extends Disposable {
+  /** Says that the file's bytes up to `end` are there. */
+  written(end: number): void;
+  /** Of the whole file, of so many bytes, which is there by now; undefined where the thread could not read it. */
+  digest(size: number): Promise<Digest | undefined>;
+}
+
+/** At a time: each takes a core. */
+const MOST = Math.min(2, availableParallelism() - 1);
+/** Bytes that are there before the thread hears of them: it sleeps meanwhile, and to wake it takes time. */
+const STEP = 2 * 1024 * 1024;
+const THREAD = moduleBeside('follow-thread-main', import.meta.url);
+
+let running = 0;
+
+/** Undefined where no core is to spare. */
+export function startFollowThread(path: string): FollowThread | undefined {
+  if (running >= MOST) return undefined;
+  running += 1;
+  const progress = new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT);
+  const word = new BigInt64Array(progress);
+  const thread = new Worker(THREAD, {
+    env: {},
+    execArgv: [],
+    workerData: { path, progress },
+    resourceLimits: { maxYoungGenerationSizeMb: 2 },
+  });
+  const { promise, resolve } = Promise.withResolvers<Digest | undefined>();
+  thread.on('message', resolve).on('error', () => resolve(undefined));
+  thread.on('exit', () => {
+    running -= 1;
+    resolve(undefined);
+  });
+  let said = 0;
+  const say = (value: bigint): void => {
+    Atomics.store(word, 0, value);
+    Atomics.notify(word, 0);
+  };
+  return {
+    written(end) {
+      if (end - said < STEP) return;
+      said = end;
+      say(BigInt(end) * 2n);
+    },
+    digest(size) {
+      say(BigInt(size) * 2n + 1n);
+      return promise;
+    },
+    [Symbol.dispose]: () => void thread.terminate(),
+  };
+}
