@@ -3,6 +3,7 @@ import { untilAborted } from '@strake/core';
 import type { Folder } from './folder.ts';
 import { look, type LookTask } from './look-task.ts';
 import { LOOK_THREADS, lookThread } from './look-threads.ts';
+import { startThreads } from './start-threads.ts';
 import { STATUS_WORDS } from './status.ts';
 import type { StatusList } from './status-list.ts';
 
@@ -42,7 +43,8 @@ export function createLookAhead(root: string, statuses: StatusList, expected: nu
     if (complete && threads.every((thread) => thread.isIdle())) atRest.resolve();
   };
   const start = (): void => {
-    while (threads.length < LOOK_THREADS) threads.push(startThread(waiting, statuses, rest));
+    const missing = LOOK_THREADS - threads.length;
+    threads.push(...startThreads(missing, () => startThread(waiting, statuses, rest)));
   };
   const send = (): void => {
     waiting.push(next);

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { moduleBeside } from '@strake/core';
+import { startThreads } from './start-threads.ts';
 
 /** More threads wait for each other in the kernel. */
 const MOST_THREADS = 3;
@@ -18,8 +19,7 @@ const ahead = new Set<Worker>();
  * process from nothing until they are wanted.
  */
 export function startLookThreadsAhead(): void {
-  while (ahead.size < LOOK_THREADS) {
-    const thread = startThread();
+  for (const thread of startThreads(LOOK_THREADS - ahead.size, startThread)) {
     thread.on('error', () => undefined);
     thread.on('exit', () => ahead.delete(thread));
     thread.unref();

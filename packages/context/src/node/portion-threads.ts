@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { moduleBeside } from '@strake/core';
 import type { PortionTask } from './portion.ts';
+import { startThreads } from './start-threads.ts';
 
 /** Reads portions, one after another. */
 export interface PortionReader {
@@ -13,7 +14,7 @@ export interface PortionReader {
 const THREADS = Math.min(2, availableParallelism() - 1);
 const THREAD = moduleBeside('portion-thread-main', import.meta.url);
 
-/** Gives readers; none where no core is to spare. All that are given at a time share the same threads. */
+/** Gives readers; none where no core or no thread is to spare. All that are given at a time share the same threads. */
 export type PortionThreads = () => readonly PortionReader[];
 
 /** Threads live from the first readers that are given until the last of them have ended. */
@@ -25,7 +26,7 @@ export function createPortionThreads(): PortionThreads {
     if (users === 0) for (const thread of threads) thread.end();
   };
   return () => {
-    if (users === 0) threads = Array.from({ length: THREADS }, startThread);
+    if (users === 0) threads = startThreads(THREADS, startThread);
     users += threads.length;
     return threads.map(({ read }) => ({ read, end: release }));
   };
