@@ -396,6 +396,29 @@ describe('what the store takes', () => {
     expect(await store.build('app', { Dockerfile: 'FROM busybox\nRUN true\n' })).toMatchObject({ code: 0 });
   });
 
+  test('loses unpacked layers with the last that leads to them', async () => {
+    const store = openStore();
+    await store.build('app', { Dockerfile: 'FROM busybox\nRUN echo x > /made\n' });
+    await store.build('other', { Dockerfile: 'FROM scratch\nCOPY Dockerfile /\n' });
+    const [ids] = readdirSync(join(store.home, 'trees')).filter((name) => !name.endsWith('roots'));
+    // Where nothing can be mounted, layers are not unpacked each for itself.
+    if (ids === undefined) return;
+    const trees = (): readonly string[] => {
+      return readdirSync(join(store.home, 'trees', ids)).filter((name) => /^[0-9a-f]{64}/.test(name));
+    };
+    const before = trees();
+    expect(before.length).toBe(2);
+    expect(await store.strake('prune')).toMatchObject({ code: 0 });
+    expect(trees()).toEqual(before);
+    await store.strake('rmi', 'app');
+    const dry = JSON.parse((await store.strake('prune', '--keep-storage', '1b', '--dry-run', '--json')).stdout);
+    expect(trees()).toEqual(before);
+    const real = JSON.parse((await store.strake('prune', '--keep-storage', '1b', '--json')).stdout);
+    expect([trees(), real]).toEqual([[], { ...dry, dryRun: false }]);
+    expect((await sizes(store)).unpacked).toBeLessThan(10_000);
+    expect(await store.build('app', { Dockerfile: 'FROM busybox\nRUN test -x /bin/sh\n' })).toMatchObject({ code: 0 });
+  });
+
   test('is not touched while a build runs; a build waits for nobody', async () => {
     const store = openStore();
     const context = shop.context({ Dockerfile: 'FROM busybox\nRUN echo start""ed; sleep 5\n' });

@@ -17,5 +17,5 @@ export {
   type Tier,
 } from './probe/probe-drivers.ts';
 export type { CacheTrim } from './runtime/mounts/trim-caches.ts';
-export { removeUnpacked, trimCacheMounts } from './session/remove-unpacked.ts';
+export { removeLayers, removeUnpacked, trimCacheMounts } from './session/remove-unpacked.ts';
 export type { Snapshot, Snapshotter } from './snapshot/snapshotter.ts';

@@ -102,12 +102,16 @@ const OPENED: Opened = {
 };
 
 /** What its owner never asks for, or in vain: layers have no trees of their own here. */
-const NOTHING: Pick<Handlers<JailProtocol>, 'unpack' | 'exportCaches' | 'importCache' | 'discard' | 'trimCaches'> = {
+const NOTHING: Pick<
+  Handlers<JailProtocol>,
+  'unpack' | 'exportCaches' | 'importCache' | 'discard' | 'trimCaches' | 'discardTrees'
+> = {
   unpack: async () => null,
   exportCaches: async () => ({ caches: [] }),
   importCache: async () => ({ made: false }),
   discard: async () => null,
   trimCaches: async () => ({ bytes: 0 }),
+  discardTrees: async () => ({ bytes: 0 }),
 };
 
 /** Where no devices can be made, no command works: better said at once. */

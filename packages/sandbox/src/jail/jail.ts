@@ -1,22 +1,20 @@
 import { flushCompileCache } from 'node:module';
-import { join } from 'node:path';
 import { SandboxError } from '../error.ts';
 import { type ChosenNetwork, chooseNetwork } from '../network/choose-network.ts';
 import type { NetworkPool } from '../network/network-pool.ts';
 import { openProbeMemory } from '../probe/probe-memory.ts';
 import { probeRuntime } from '../probe/runtime-probe.ts';
-import { removeMade } from '../snapshot/remove-made.ts';
 import { exportCaches, importCache } from './caches.ts';
 import { readConfined } from './read-confined.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
 import type { Runtime } from '../runtime/job.ts';
-import type { CacheTrim } from '../runtime/mounts/trim-caches.ts';
 import type { LayerStacks } from './layer-stacks.ts';
 import type { Handlers, Peer } from './peer.ts';
 import type { JailProtocol, Opened, OpenParams, OwnerProtocol, Parents, WireSpec } from './protocol.ts';
 import { runCommand } from './run.ts';
 import { type JailSession, openJailSession } from './session.ts';
 import type { JailSnapshot } from './snapshots.ts';
+import { UPKEEP } from './upkeep.ts';
 import type { Worker } from './worker-pool.ts';
 
 /** A jail: answers its session's owner. `owner` is known once the channel is; `worker` is its first. */
@@ -70,8 +68,7 @@ export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>, worke
     },
     exportCaches: async (_, { signal }) => ({ caches: await exportCaches(opened(), signal) }),
     importCache: async (cache, { signal }) => ({ made: await importCache(opened(), cache, signal) }),
-    discard: async ({ storeDir }) => discardMade(storeDir),
-    trimCaches: trim,
+    ...UPKEEP,
     async close() {
       closing.abort();
       await Promise.allSettled(running);
@@ -133,19 +130,6 @@ async function readFile(snapshot: JailSnapshot, path: string): Promise<{ readonl
 function tracked<T>(running: Set<Promise<unknown>>, work: Promise<T>): Promise<T> {
   running.add(work);
   return work.finally(() => running.delete(work));
-}
-
-function discardMade(storeDir: string): null {
-  removeMade(storeDir);
-  return null;
-}
-
-async function trim({
-  storeDir,
-  ...how
-}: CacheTrim & { readonly storeDir: string }): Promise<{ readonly bytes: number }> {
-  const { trimCaches } = await import('../runtime/mounts/trim-caches.ts');
-  return { bytes: trimCaches(join(storeDir, 'cache'), how) };
 }
 
 /** The owner kills this process next: what it compiled would not be kept. */

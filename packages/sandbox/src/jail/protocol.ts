@@ -6,6 +6,7 @@ import type { ExtraTrust } from '../trust/add-trust.ts';
 import type { Interpreter } from '../runtime/register-interpreter.ts';
 import type { PortableCache } from '../portable-cache.ts';
 import type { CacheTrim } from '../runtime/mounts/trim-caches.ts';
+import type { TreeDiscard } from '../snapshot/discard-trees.ts';
 import type { Exit, RunSpec } from '../runtime/sandbox.ts';
 
 /** How the session's owner opens a jail. */
@@ -129,6 +130,8 @@ export type JailProtocol = {
   discard: { params: { readonly storeDir: string }; result: null };
   /** Removes caches of a store that were used longest ago. Instead of `open`. */
   trimCaches: { params: CacheTrim & { readonly storeDir: string }; result: { readonly bytes: number } };
+  /** Removes unpacked layers of a store. Instead of `open`. */
+  discardTrees: { params: TreeDiscard & { readonly storeDir: string }; result: { readonly bytes: number } };
   /** Ends every command and removes the scratch files. */
   close: { params: null; result: null };
 };

@@ -1,8 +1,10 @@
 import { join, resolve } from 'node:path';
+import type { Digest } from '@strake/core';
 import { chooseIdentity } from '../jail/identity.ts';
 import { spawnJail } from '../jail/spawn.ts';
 import { SandboxError } from '../error.ts';
 import { removeMade } from '../snapshot/remove-made.ts';
+import { strayTrees } from '../snapshot/stray-trees.ts';
 import type { CacheTrim } from '../runtime/mounts/trim-caches.ts';
 import { closeJail, connectJail, type JailPeer } from './jail-owner.ts';
 
@@ -34,6 +36,26 @@ export async function trimCacheMounts(
   // Loads the C library, which commands on images that trim nothing have no use for.
   const { trimCaches } = await import('../runtime/mounts/trim-caches.ts');
   return trimCaches(join(storeDir, 'cache'), trim);
+}
+
+/**
+ * Removes unpacked layers of the store `storeDir` that are not to be kept; they are unpacked again where a RUN wants them.
+ * No session may be open on the store. Gives the bytes that went, or with `dryRun` would.
+ */
+export async function removeLayers(
+  storeDir: string,
+  isKept: (diffId: Digest) => boolean,
+  { dryRun }: { readonly dryRun: boolean },
+  signal: AbortSignal = new AbortController().signal,
+): Promise<number> {
+  const root = join(storeDir, 'trees');
+  const trees = strayTrees(root, isKept);
+  if (trees.length === 0) return 0;
+  const params = { storeDir: resolve(storeDir), trees, dryRun };
+  const asked = await inJail(signal, (peer) => peer.call('discardTrees', params, { signal }));
+  if (asked !== undefined) return asked.bytes;
+  const { discardTrees } = await import('../snapshot/discard-trees.ts');
+  return discardTrees(root, { trees, dryRun });
 }
 
 /** Where no jail can be, whatever there is was made by this user: nothing is asked then. */

@@ -1,7 +1,7 @@
 import { lstatSync, opendirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
-import { removeUnpacked, trimCacheMounts } from '@strake/sandbox';
+import { removeLayers, removeUnpacked, trimCacheMounts } from '@strake/sandbox';
 import { sweep, sweepAlone, sweepMarks } from '@strake/oci/node';
 import { isDangling } from './dangling.ts';
 import { decodeImage, IMAGE_KIND } from './image-records.ts';
@@ -62,8 +62,9 @@ export async function pruneStore(options: PruneOptions, context: StoreContext, s
     const plan = await planned(options, context);
     const bytes = (await sizeOf(plan.blobs, context)) + (all ? unpackedSize(store.directory) : 0);
     if (!dryRun) await carryOut(plan, all, context, signal);
+    const unpacked = all ? 0 : await removeLayers(store.directory, plan.isReachable, { dryRun }, signal);
     const mounts = all || keep === undefined ? 0 : await trimCacheMounts(store.directory, { keep, dryRun }, signal);
-    return { blobs: plan.blobs.length, records: plan.records.length, bytes: bytes + mounts };
+    return { blobs: plan.blobs.length, records: plan.records.length, bytes: bytes + unpacked + mounts };
   } finally {
     claim?.[Symbol.dispose]();
   }
@@ -94,6 +95,8 @@ async function carryOut(
 interface Plan {
   readonly blobs: readonly Digest[];
   readonly records: readonly { readonly kind: string; readonly key: string }[];
+  /** Whether something that stays leads to the blob or layer. */
+  readonly isReachable: (digest: Digest) => boolean;
 }
 
 async function planned(options: PruneOptions, context: StoreContext): Promise<Plan> {
@@ -107,7 +110,8 @@ async function planned(options: PruneOptions, context: StoreContext): Promise<Pl
   const blobs = await unmarked(marked, context);
   const orphans = await orphanRecords(marked, context);
   const dangling = await danglingRecords(context);
-  return { blobs, records: [...dangling, ...dropped, ...orphans, ...(options.all ? await hints(context) : [])] };
+  const records = [...dangling, ...dropped, ...orphans, ...(options.all ? await hints(context) : [])];
+  return { blobs, records, isReachable: (digest) => marked.has(digest) };
 }
 
 /** The entries used last, as many as fit, or all: as in BuildKit none is kept that is older than one that goes. */

@@ -1,7 +1,6 @@
-import { closeSync, lstatSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { hostPath } from '../../snapshot/host-path.ts';
-import { readNames } from '../../snapshot/layered.ts';
+import { sizeOnDisk } from '../../snapshot/size-on-disk.ts';
 import { tryLock } from '../../syscalls/file.ts';
 import { hasCode } from '../../syscalls/libc.ts';
 
@@ -12,9 +11,6 @@ export interface CacheTrim {
   /** Only say what would go. */
   readonly dryRun: boolean;
 }
-
-/** Of `st_blocks`. */
-const BLOCK = 512;
 
 interface CacheDirectory {
   readonly path: string;
@@ -30,7 +26,7 @@ export function trimCaches(root: string, { keep, dryRun }: CacheTrim): number {
   let left = keep;
   let removed = 0;
   for (const cache of cachesIn(root).sort((a, b) => b.used - a.used)) {
-    const size = sizeOf(cache.path);
+    const size = sizeOnDisk(cache.path);
     left = size <= left ? left - size : -1;
     if (left < 0 && (dryRun || removeUnused(cache))) removed += size;
   }
@@ -59,20 +55,6 @@ function removeUnused({ path, lock }: CacheDirectory): boolean {
     return true;
   } finally {
     closeSync(fd);
-  }
-}
-
-/** Names of one file count once together; what lies too deep for a path does not count. */
-function sizeOf(path: string): number {
-  try {
-    const stat = lstatSync(hostPath(path, ''), { throwIfNoEntry: false });
-    if (stat === undefined) return 0;
-    const own = stat.blocks * BLOCK;
-    if (!stat.isDirectory()) return own / stat.nlink;
-    return readNames(path).reduce((sum, name) => sum + sizeOf(`${path}/${name}`), own);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT', 'EACCES', 'ENAMETOOLONG')) return 0;
-    throw error;
   }
 }
 
