@@ -30,8 +30,14 @@ export async function writeLayer(
   options: WriteLayerOptions,
 ): Promise<LayerIndex> {
   const builder = createIndexBuilder();
-  const tar = writeTar((writer) => addAll(sortedIfPlain(entries), builder, writer, options), { reuse: true });
-  const { digest, size } = await options.store.write(tar, { aside: true }, options.signal);
+  const given = sortedIfPlain(entries);
+  /** Bytes of files that have been given. */
+  let expected = 0;
+  const expect = ([entry]: EntryWithData): void => void (expected += entry.type === 'file' ? entry.size : 0);
+  if (Array.isArray(given)) given.forEach(expect);
+  const see = Array.isArray(given) ? undefined : expect;
+  const tar = writeTar((writer) => addAll(given, builder, writer, { ...options, see }), { reuse: true });
+  const { digest, size } = await options.store.write(tar, { expected: () => expected }, options.signal);
   return { diffId: digest, size, entries: builder.finish() };
 }
 
@@ -43,7 +49,7 @@ async function addAll(
   entries: AsyncIterable<EntryWithData> | Iterable<EntryWithData>,
   builder: IndexBuilder,
   writer: TarWriter,
-  options: WriteLayerOptions,
+  { see, ...options }: WriteLayerOptions & { readonly see: ((item: EntryWithData) => void) | undefined },
 ): Promise<void> {
   const waiting = new Map<EntryPath, EntryWithData[]>();
   const write = createLayerWriter(writer, builder, options);
@@ -73,6 +79,7 @@ async function addAll(
     return undefined;
   };
   for await (const item of entries) {
+    see?.(item);
     const added = add(item);
     if (added === undefined) continue;
     await added;
@@ -92,7 +99,7 @@ function likeFile(link: HardlinkEntry, file: NamedEntry | undefined): HardlinkEn
 
 function sortedIfPlain(
   entries: AsyncIterable<EntryWithData> | Iterable<EntryWithData>,
-): AsyncIterable<EntryWithData> | Iterable<EntryWithData> {
+): AsyncIterable<EntryWithData> | EntryWithData[] {
   if (Symbol.asyncIterator in entries) return entries;
   return [...entries].sort(([a], [b]) => comparePaths(a.path, b.path) || rank(a) - rank(b));
 }

@@ -18,8 +18,11 @@ export interface BlobWriteOptions extends BlobExpectation {
    * For who keeps busy the threads that write: each write waits for its turn.
    */
   readonly ahead?: number;
-  /** Whoever makes the data is busy with that: where another core is to be had, their digest may be made there. Default false. */
-  readonly aside?: boolean;
+  /**
+   * How many bytes will come in all, as far as is known by now; asked as they come. Whoever makes them is busy with that: of many
+   * another core may make the digest. Default: nobody knows.
+   */
+  readonly expected?: () => number;
 }
 
 export interface BlobReader {

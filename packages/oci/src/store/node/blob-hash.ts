@@ -11,24 +11,24 @@ export interface BlobHash extends Disposable {
   digest(size: number): Digest | Promise<Digest | undefined>;
 }
 
-/** Bytes from which a thread surely saves more time than its start takes. */
-const LARGE = 64 * 1024 * 1024;
+/** Bytes that are still to come from which a thread surely saves more time than its start takes. */
+const LARGE = 128 * 1024 * 1024;
 
-/** `aside`: whoever makes the bytes is busy with that, and a thread that reads the file of a large blob may hash it. */
-export function createBlobHash(path: string, createHasher: CreateHasher, aside: boolean): BlobHash {
+/** Of a blob that is `expected` to be large a thread makes the digest, from the file. */
+export function createBlobHash(path: string, createHasher: CreateHasher, expected: () => number): BlobHash {
   const hasher = createHasher();
-  let room = aside ? LARGE : Infinity;
+  let seen = 0;
   let thread: FollowThread | undefined;
   return {
     see(chunk) {
       if (thread) return;
       hasher.update(chunk);
-      room -= chunk.byteLength;
-      if (room > 0) return;
-      thread = startFollowThread(path);
-      room = Infinity;
+      seen += chunk.byteLength;
     },
-    written: (end) => thread?.written(end),
+    written(end) {
+      if (!thread && expected() - seen >= LARGE) thread = startFollowThread(path);
+      thread?.written(end);
+    },
     digest: (size) => thread?.digest(size) ?? hasher.digest(),
     [Symbol.dispose]: () => thread?.[Symbol.dispose](),
   };

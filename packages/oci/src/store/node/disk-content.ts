@@ -122,7 +122,7 @@ async function writeBlob(
   options: Place,
   stat: Stat,
   data: ByteStream,
-  { ahead = 0, aside = false, ...expect }: BlobWriteOptions,
+  { ahead = 0, expected = () => 0, ...expect }: BlobWriteOptions,
   signal: AbortSignal | undefined,
 ): Promise<BlobInfo> {
   const iterator = data[Symbol.asyncIterator]();
@@ -131,7 +131,7 @@ async function writeBlob(
     const known = expect.digest && stat(expect.digest);
     // One of another size is spoilt, or announced wrongly: the data tell.
     if (known && (expect.size ?? known.size) === known.size) return known;
-    return await receive(options, stat, { iterator, ahead, aside }, expect, signal);
+    return await receive(options, stat, { iterator, ahead, expected }, expect, signal);
   } finally {
     await iterator.return?.();
   }
@@ -144,7 +144,7 @@ interface Received extends Required<Omit<BlobWriteOptions, keyof BlobExpectation
 async function receive(
   options: Place,
   stat: Stat,
-  { iterator, ahead, aside }: Received,
+  { iterator, ahead, expected }: Received,
   expect: BlobExpectation,
   signal: AbortSignal | undefined,
 ): Promise<BlobInfo> {
@@ -159,7 +159,7 @@ async function receive(
   };
   const { head, rest } = await readHead(next);
   const path = options.temporary.next();
-  const hash = createBlobHash(path, options.createHasher, aside);
+  const hash = createBlobHash(path, options.createHasher, expected);
   for (const chunk of head) hash.see(chunk);
   const info = async (): Promise<BlobInfo> => ({
     digest: (await hash.digest(size)) ?? guarded(`read ${path}`, () => hashFile(path, options.createHasher)),
