@@ -13,4 +13,5 @@ export type { EventSink } from './events.ts';
 export { lineTable, type LineTable, type Offset, type Position, type Range } from './lines.ts';
 export type { Diagnostic, RelatedPlace, Severity } from './diagnostic.ts';
 export { excerpt, type ExcerptLine, renderExcerpt } from './excerpt.ts';
+export { startThreads } from './start-threads.ts';
 export { suggest } from './suggest.ts';

@@ -4,4 +4,5 @@ export { recordStoreContract } from './testing/record-store-contract.ts';
 export { layerStoreContract } from './testing/layer-store-contract.ts';
 export { entryNames, entryPaths, layerEntries, type LayerItem, withContents } from './testing/arbitraries.ts';
 export { listIndex, listTree, readAll, readText } from './testing/listing.ts';
+export { limitThreads, type LimitedThreads } from './testing/limit-threads.ts';
 export { startedThreads, type StartedThreads } from './testing/started-threads.ts';

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type Digest, moduleBeside } from '@strake/core';
+import { type Digest, moduleBeside, startThreads } from '@strake/core';
 import type { SeenFile } from './read-file.ts';
 
 /** Reads and hashes a file. */
@@ -14,12 +14,14 @@ const THREAD = moduleBeside('hash-thread-main', import.meta.url);
 
 let running = 0;
 
-/** Undefined where no core is to spare. */
+/** Undefined where no core or no thread is to spare. */
 export function startHashThread(file: SeenFile): HashThread | undefined {
   if (running >= MOST) return undefined;
   const { Worker } = process.getBuiltinModule('node:worker_threads');
   const resourceLimits = { maxYoungGenerationSizeMb: 2 };
-  const thread = new Worker(THREAD, { env: {}, execArgv: [], workerData: file, resourceLimits });
+  const options = { env: {}, execArgv: [], workerData: file, resourceLimits };
+  const [thread] = startThreads(1, () => new Worker(THREAD, options));
+  if (!thread) return undefined;
   running += 1;
   const { promise, resolve } = Promise.withResolvers<Digest | undefined>();
   thread.on('message', resolve).on('error', () => resolve(undefined));

@@ -1,9 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { untilAborted } from '@strake/core';
+import { startThreads, untilAborted } from '@strake/core';
 import type { Folder } from './folder.ts';
 import { look, type LookTask } from './look-task.ts';
 import { LOOK_THREADS, lookThread } from './look-threads.ts';
-import { startThreads } from './start-threads.ts';
 import { STATUS_WORDS } from './status.ts';
 import type { StatusList } from './status-list.ts';
 

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
-import { moduleBeside } from '@strake/core';
-import { startThreads } from './start-threads.ts';
+import { moduleBeside, startThreads } from '@strake/core';
 
 /** More threads wait for each other in the kernel. */
 const MOST_THREADS = 3;

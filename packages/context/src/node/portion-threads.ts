@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { moduleBeside } from '@strake/core';
+import { moduleBeside, startThreads } from '@strake/core';
 import type { PortionTask } from './portion.ts';
-import { startThreads } from './start-threads.ts';
 
 /** Reads portions, one after another. */
 export interface PortionReader {

@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { collect } from '@strake/core';
 import { digestOf, isHashed } from '@strake/oci';
-import { startedThreads } from '@strake/oci/testing';
+import { limitThreads, startedThreads } from '@strake/oci/testing';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ContextSelection, ContextTree } from '../../src/index.ts';
 import { directoryContext } from '../../src/node.ts';
@@ -53,13 +53,15 @@ test('a file that changes is no file of the context', async () => {
 describe.runIf(availableParallelism() > 1)('a huge file', () => {
   const HUGE = 70 * 1024 * 1024;
 
+  const hugeBytes = (): Buffer => Buffer.alloc(HUGE, 'some text, again and again');
+
   /** Written so many milliseconds ago. */
   async function loadHuge(age = 3000): Promise<{ readonly root: string; readonly tree: ContextTree }> {
     const now = Date.now;
     const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + age);
     onTestFinished(() => clock.mockRestore());
     const root = temporaryDirectory();
-    writeFileSync(join(root, 'huge'), Buffer.alloc(HUGE, 'some text, again and again'));
+    writeFileSync(join(root, 'huge'), hugeBytes());
     const tree = await load(root);
     expect(tree.get('huge')?.type).toBe('file');
     return { root, tree };
@@ -83,6 +85,17 @@ describe.runIf(availableParallelism() > 1)('a huge file', () => {
     const threads = startedThreads();
     await collect(tree.open('huge'), HUGE);
     expect(await threads.count()).toBe(0);
+  });
+
+  test('is hashed as it passes where the machine gives no more threads', async () => {
+    const { tree } = await loadHuge();
+    const limited = limitThreads(0);
+    for (const asked of [1, 2, 3]) {
+      const data = tree.open('huge', undefined, { reuse: true });
+      for await (const _ of data) if (asked < 3) break;
+      expect(limited.asked).toBe(asked);
+      if (asked === 3) expect(isHashed(data) && data.digest()).toBe(digestOf(hugeBytes()));
+    }
   });
 
   test('of which the rest is not wanted leaves no thread', async () => {

@@ -18,6 +18,7 @@ const LARGE = 128 * 1024 * 1024;
 export function createBlobHash(path: string, createHasher: CreateHasher, expected: () => number): BlobHash {
   const hasher = createHasher();
   let seen = 0;
+  let isAsked = false;
   let thread: FollowThread | undefined;
   return {
     see(chunk) {
@@ -26,7 +27,10 @@ export function createBlobHash(path: string, createHasher: CreateHasher, expecte
       seen += chunk.byteLength;
     },
     written(end) {
-      if (!thread && expected() - seen >= LARGE) thread = startFollowThread(path);
+      if (!isAsked && expected() - seen >= LARGE) {
+        isAsked = true;
+        thread = startFollowThread(path);
+      }
       thread?.written(end);
     },
     digest: (size) => thread?.digest(size) ?? hasher.digest(),

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
-import { type Digest, moduleBeside } from '@strake/core';
+import { type Digest, moduleBeside, startThreads } from '@strake/core';
 
 /** Hashes a file while it is being written, from its beginning. */
 export interface FollowThread extends Disposable {
@@ -18,18 +17,17 @@ const THREAD = moduleBeside('follow-thread-main', import.meta.url);
 
 let running = 0;
 
-/** Undefined where no core is to spare. */
+/** Undefined where no core or no thread is to spare. */
 export function startFollowThread(path: string): FollowThread | undefined {
   if (running >= MOST) return undefined;
-  running += 1;
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
   const progress = new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT);
   const word = new BigInt64Array(progress);
-  const thread = new Worker(THREAD, {
-    env: {},
-    execArgv: [],
-    workerData: { path, progress },
-    resourceLimits: { maxYoungGenerationSizeMb: 2 },
-  });
+  const resourceLimits = { maxYoungGenerationSizeMb: 2 };
+  const options = { env: {}, execArgv: [], workerData: { path, progress }, resourceLimits };
+  const [thread] = startThreads(1, () => new Worker(THREAD, options));
+  if (!thread) return undefined;
+  running += 1;
   const { promise, resolve } = Promise.withResolvers<Digest | undefined>();
   thread.on('message', resolve).on('error', () => resolve(undefined));
   thread.on('exit', () => {

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import type { ContentStore } from '../../../src/index.ts';
 import { openStore } from '../../../src/node.ts';
 import { hashFollowed } from '../../../src/store/node/hash-followed.ts';
-import { startedThreads } from '../../../src/testing.ts';
+import { limitThreads, startedThreads } from '../../../src/testing.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 const fresh = temporaryDirectory();
@@ -95,6 +95,16 @@ describe.runIf(availableParallelism() > 1)('whoever is busy with a large blob ne
       await content.delete(digest);
     }
     expect(await threads.count()).toBe(0);
+  });
+
+  test('a machine that gives no more threads is asked once for each blob', async () => {
+    const { content } = await openBlobs();
+    const limited = limitThreads(0);
+    for (const mib of [6, 7, 8]) {
+      const runs: Runs = [['bytes', mib * MIB]];
+      expect((await content.write(dataOf(runs, MIB), MUCH)).digest).toBe(await digestOf(dataOf(runs, MIB)));
+    }
+    expect(limited.asked).toBe(3);
   });
 
   test('what is torn or given up leaves no thread and no file', async () => {
