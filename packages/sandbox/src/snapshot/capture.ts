@@ -49,16 +49,24 @@ const CAPABILITY = 'security.capability';
  * what it hides; times are in seconds; of the extended attributes only `security.capability` is kept.
  */
 export function captureLayer(options: CaptureOptions): Capture {
-  const walk: Walk = { options, links: new Map(), surplus: [] };
+  const walk: Walk = { options, links: new Map(), entries: [], surplus: [] };
   const roots = options.lowers.map((path, layer) => ({ layer, path }));
-  const entries = captureDirectory(walk, { path: '', host: options.upper, below: roots, hides: false });
-  return { entries, surplus: walk.surplus };
+  // A stack of its own: paths may be 2,000 directories deep, that of calls is not.
+  const open = [openDirectory(walk, { path: '', host: options.upper, below: roots, hides: false })];
+  for (let directory = open.at(-1); directory !== undefined; directory = open.at(-1)) {
+    const name = directory.names.pop();
+    const child = name === undefined ? undefined : captureChild(walk, directory, name);
+    if (child !== undefined) open.push(child);
+    if (name === undefined) closeDirectory(walk, open.pop());
+  }
+  return { entries: walk.entries, surplus: walk.surplus };
 }
 
 interface Walk {
   readonly options: CaptureOptions;
   /** First path of each inode that has several. */
   readonly links: Map<bigint, EntryPath>;
+  readonly entries: CapturedEntry[];
   readonly surplus: EntryPath[];
 }
 
@@ -71,27 +79,60 @@ interface Place {
   readonly hides: boolean;
 }
 
-function captureDirectory(walk: Walk, place: Place): CapturedEntry[] {
-  const own = new Set(readNames(place.host));
-  const hidden = place.hides || walk.options.complete ? listNames(place.below) : [];
-  return [...new Set([...own, ...hidden])]
-    .sort()
-    .flatMap((name) => (own.has(name) ? captureChild(walk, place, name) : [whiteout(joinPath(place.path, name))]));
+/** A directory of which some names have yet to be looked at. */
+interface OpenDirectory {
+  readonly place: Place;
+  /** What it has itself. */
+  readonly own: ReadonlySet<string>;
+  /** Last first. */
+  readonly names: string[];
+  /** Absent: it is the root. */
+  readonly node?: Node;
+  /** How many entries were there with its own. */
+  readonly entries: number;
 }
 
-function captureChild(walk: Walk, place: Place, name: string): CapturedEntry[] {
+function openDirectory(walk: Walk, place: Place, node?: Node): OpenDirectory {
+  const own = new Set(readNames(place.host));
+  const hidden = place.hides || walk.options.complete ? listNames(place.below) : [];
+  const names = [...new Set([...own, ...hidden])].sort().reverse();
+  if (node) walk.entries.push({ entry: { type: 'directory', ...meta(walk, node, node.stat) } });
+  return { place, own, names, ...(node && { node }), entries: walk.entries.length };
+}
+
+/** Takes back the directory's entry where neither it nor anything in it has changed. */
+function closeDirectory(walk: Walk, directory: OpenDirectory | undefined): void {
+  const { node, entries } = directory ?? {};
+  if (node === undefined || entries !== walk.entries.length) return;
+  const { path, below, hides } = node;
+  if (hides || !below?.stat.isDirectory() || !sameMeta(node, below)) return;
+  walk.entries.pop();
+  walk.surplus.push(path);
+}
+
+/** Adds what `name` is to the entries; a directory is opened for that. */
+function captureChild(walk: Walk, { place, own }: OpenDirectory, name: string): OpenDirectory | undefined {
   const path = joinPath(place.path, name);
+  if (!own.has(name)) {
+    walk.entries.push(whiteout(path));
+    return undefined;
+  }
   const host = hostPath(place.host, name);
   const stat = lstatSync(host, { bigint: true });
-  if (walk.options.complete?.(path, stat)) return [];
+  if (walk.options.complete?.(path, stat)) return undefined;
   const below = findChild(place.below, name);
   const xattrs = stat.isFile() ? listXattrs(cPath(host)) : [];
-  if (isWhiteout(stat)) return below === undefined ? [] : [whiteout(path)];
-  if (stat.isDirectory()) return captureSubdirectory(walk, place, { path, host, stat, below, xattrs });
-  const kept = !stat.isSocket() && (place.hides || below === undefined || !sameFile({ host, stat }, below));
-  const entry = kept ? captureNode(walk, { path, host, stat, below, xattrs }) : undefined;
-  if (entry === undefined) walk.surplus.push(path);
-  return entry === undefined ? [] : [entry];
+  const node = { path, host, stat, below, xattrs, hides: place.hides };
+  if (isWhiteout(stat)) {
+    if (below !== undefined) walk.entries.push(whiteout(path));
+  } else if (stat.isDirectory()) {
+    return openDirectory(walk, inside(place, node), node);
+  } else if (!stat.isSocket() && (place.hides || below === undefined || !sameFile({ host, stat }, below))) {
+    walk.entries.push(captureNode(walk, node));
+  } else {
+    walk.surplus.push(path);
+  }
+  return undefined;
 }
 
 interface Node {
@@ -101,21 +142,17 @@ interface Node {
   readonly below: Found | undefined;
   /** Names of its extended attributes, of a file. */
   readonly xattrs: readonly string[];
+  /** Whether what is below is hidden. */
+  readonly hides: boolean;
 }
 
-function captureSubdirectory(walk: Walk, place: Place, node: Node): CapturedEntry[] {
-  const { path, host, stat, below } = node;
-  const children = captureDirectory(walk, {
+function inside(place: Place, { path, host, below }: Node): Place {
+  return {
     path,
     host: joinPath(place.host, path.slice(path.lastIndexOf('/') + 1)),
     below: below?.merged ?? [],
     hides: place.hides || isOpaque(cPath(host)),
-  });
-  if (!place.hides && children.length === 0 && below?.stat.isDirectory() && sameMeta(node, below)) {
-    walk.surplus.push(path);
-    return [];
-  }
-  return [{ entry: { type: 'directory', ...meta(walk, node, stat) } }, ...children];
+  };
 }
 
 function captureNode(walk: Walk, node: Node): CapturedEntry {
