@@ -173,6 +173,7 @@ function runSpec(input: RunImageInput, { architecture, config = {} }: ImageConfi
     architecture,
     network,
     ports,
+    lowPorts: true,
     security: 'sandbox',
     mounts: mountsOf(input),
     extraHosts,

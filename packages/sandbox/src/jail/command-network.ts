@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { SandboxError } from '../error.ts';
 import type { PublishedPort } from '../network/isolated-network.ts';
+import { freeLowPorts } from '../network/low-ports.ts';
 import { isolatedResolvConf } from '../network/resolver.ts';
 import { resolvConf } from '../runtime/hosts-file.ts';
 import type { JobNetwork } from '../runtime/job.ts';
@@ -12,7 +13,7 @@ export async function withNetwork(
   { networks, spec }: RunRequest,
   use: (network: JobNetwork, resolvConf: string) => Promise<Exit>,
 ): Promise<Exit> {
-  const { network, ports = [], security } = spec;
+  const { network, ports = [], lowPorts = false, security } = spec;
   if (network !== 'default') return use(network, resolvConf());
   if (networks === undefined) {
     if (ports.length === 0) return use('host', resolvConf());
@@ -24,9 +25,10 @@ export async function withNetwork(
     throw networkFailed(cause, ports);
   });
   try {
+    if (lowPorts) await freeLowPorts(isolated.path);
     return await use({ path: isolated.path }, isolatedResolvConf(resolvConf(), isolated.nameServer));
   } finally {
-    networks.release(isolated, security === 'insecure' || ports.length > 0);
+    networks.release(isolated, security === 'insecure' || ports.length > 0 || lowPorts);
   }
 }
 

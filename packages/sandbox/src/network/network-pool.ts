@@ -11,7 +11,7 @@ import { startSlirp } from './slirp4netns.ts';
 export interface NetworkPool {
   readonly tool: NetworkTool;
   acquire(ports: readonly PublishedPort[]): Promise<IsolatedNetwork>;
-  /** Takes a network back. `changed`: its command could change it, or it has ports: it is not used again. */
+  /** Takes a network back. `changed`: its command could change it, or it is not as others are: it is not used again. */
   release(network: IsolatedNetwork, changed: boolean): void;
   /** Also those that are still in the making: nothing is left in the directory. */
   close(): Promise<void>;

@@ -27,6 +27,8 @@ export interface RunSpec {
   readonly network: 'default' | 'none' | 'host';
   /** Ports of the host that lead to the command: with an isolated network only. */
   readonly ports?: readonly PublishedPort[];
+  /** Whether every user may bind ports below 1024: with an isolated network only. */
+  readonly lowPorts?: true;
   readonly security: 'sandbox' | 'insecure';
   /** Those of Docker's default that root keeps; absent: all. */
   readonly capabilities?: readonly Capability[];

@@ -58,6 +58,15 @@ export function networkContract(rig: () => SandboxRig, promises: ReadonlySet<Pro
     expect(a.namespace).not.toBe(b.namespace);
   });
 
+  test('ports below 1024 belong to root, or to every user where that is asked for', async () => {
+    if (rig().session.network === 'host') return;
+    const script = 'cat /proc/sys/net/ipv4/ip_unprivileged_port_start';
+    const start = async (more: Partial<RunSpec>): Promise<string> =>
+      (await runAndCommit(rig(), script, { network: 'default', ...more })).stdout;
+    expect(await start({ lowPorts: true })).toBe('0\n');
+    expect(await start({})).toBe('1024\n');
+  });
+
   test('published ports lead to the command', async () => {
     if (rig().session.network !== 'slirp4netns') return;
     const { session, base } = rig();
