@@ -1,3 +1,4 @@
+import { startThreads } from '@strake/core';
 import type { EntryWithData } from '@strake/oci';
 import { type Capture, type CaptureOptions, captureLayer } from './capture.ts';
 import { withData, withDataAhead } from './captured-data.ts';
@@ -16,18 +17,19 @@ export async function writeCaptured<T>(
   write: (entries: readonly EntryWithData[]) => Promise<T>,
 ): Promise<{ readonly capture: Capture; readonly written: T }> {
   let bytes = 0;
-  let thread: ReadThread | undefined;
+  let threads: readonly ReadThread[] | undefined;
   const onFile = (size: number): void => {
     bytes += size;
     // It starts while the rest is being looked at.
-    if (bytes >= LARGE) thread ??= startReadThread();
+    if (bytes >= LARGE) threads ??= startThreads(1, startReadThread);
   };
   try {
     const capture = captureLayer({ ...options, onFile });
     const { entries } = capture;
+    const [thread] = threads ?? [];
     const data = thread === undefined ? withData(entries) : withDataAhead(entries, readAhead(entries, thread));
     return { capture, written: await write(data) };
   } finally {
-    thread?.end();
+    threads?.[0]?.end();
   }
 }
