@@ -14,6 +14,12 @@ function check(source: string, code: string, message: string, hint?: string): vo
 
 it.each<[source: string, code: string, message: string, hint?: string]>([
   ['«FOO» bar', 'unknown-instruction', 'unknown instruction: FOO'],
+  [
+    '«\ufffd\ufffdF\0R\0O\0M\0» a',
+    'unknown-instruction',
+    'unknown instruction: \ufffd\ufffdF\0R\0O\0M\0',
+    'the file is not UTF-8, but perhaps UTF-16: save it as UTF-8',
+  ],
   ['FROM a\n«COPPY» b c', 'unknown-instruction', 'unknown instruction: COPPY', 'did you mean COPY?'],
   ['FROM «a b»', 'from-arguments', 'FROM requires either one or three arguments'],
   ['«FROM»', 'from-arguments', 'FROM requires either one or three arguments'],
@@ -57,8 +63,18 @@ it.each<[source: string, code: string, message: string, hint?: string]>([
     'mount-from-variable',
     "'from' doesn't support variable expansion, define alias stage instead",
   ],
-  ['FROM a\nHEALTHCHECK --interval=«1us» CMD x', 'invalid-duration', 'Interval "interval" cannot be less than 1ms'],
-  ['FROM a\nHEALTHCHECK --timeout=«5» CMD x', 'invalid-duration', 'time: missing unit in duration "5"'],
+  [
+    'FROM a\nHEALTHCHECK --interval=«1us» CMD x',
+    'invalid-duration',
+    'Interval "interval" cannot be less than 1ms',
+    'e.g. 500ms, 30s or 1m30s',
+  ],
+  [
+    'FROM a\nHEALTHCHECK --timeout=«5» CMD x',
+    'invalid-duration',
+    'time: missing unit in duration "5"',
+    'write 5s for seconds',
+  ],
   ['FROM a\nHEALTHCHECK --retries=«-2» CMD x', 'invalid-retries', '--retries cannot be negative (-2)'],
   ['FROM a\nHEALTHCHECK «TEST x»', 'healthcheck-type', 'Unknown type "TEST" in HEALTHCHECK (try CMD)'],
   ['FROM a\nHEALTHCHECK «CMD»', 'healthcheck-command', 'Missing command after HEALTHCHECK CMD'],

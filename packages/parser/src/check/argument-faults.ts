@@ -85,15 +85,21 @@ function triggerFault({ head, trigger }: Rejected): Fault {
 }
 
 function unknownInstruction({ head, keyword }: Rejected): Fault {
-  // Templates are full of keywords that are no words.
-  const near = /^[a-z]/i.test(keyword) ? suggest(keyword, CAPITALS) : undefined;
   return {
     code: 'unknown-instruction',
     message: `unknown instruction: ${keyword}`,
     start: head.start,
     end: head.keywordEnd,
-    hint: near === undefined ? undefined : `did you mean ${near}?`,
+    hint: instructionHint(keyword),
   };
+}
+
+function instructionHint(keyword: string): string | undefined {
+  // What the marks before UTF-16 become where they are read as UTF-8.
+  if (/^\ufffd|\0/.test(keyword)) return 'the file is not UTF-8, but perhaps UTF-16: save it as UTF-8';
+  // Templates are full of keywords that are no words.
+  const near = /^[a-z]/i.test(keyword) ? suggest(keyword, CAPITALS) : undefined;
+  return near === undefined ? undefined : `did you mean ${near}?`;
 }
 
 /** `SHELL bash -c` as the array it was meant to be. */

@@ -12,15 +12,20 @@ export function healthcheckFault(flags: readonly Flag[]): Fault | undefined {
   for (const name of DURATIONS) {
     const flag = flags.find((f) => f.name === name);
     const message = flag?.value ? durationFault(name, flag.value) : undefined;
-    if (flag !== undefined && message !== undefined) return at(flag, 'invalid-duration', message);
+    if (flag !== undefined && message !== undefined)
+      return at(flag, 'invalid-duration', message, durationHint(flag.value ?? ''));
   }
   const retries = flags.find((f) => f.name === 'retries');
   const message = retries?.value ? retriesFault(retries.value) : undefined;
   return retries === undefined || message === undefined ? undefined : at(retries, 'invalid-retries', message);
 }
 
-function at(flag: Flag, code: Fault['code'], message: string): Fault {
-  return { code, message, start: flag.valueStart, end: flag.valueEnd };
+function at(flag: Flag, code: Fault['code'], message: string, hint?: string): Fault {
+  return { code, message, start: flag.valueStart, end: flag.valueEnd, hint };
+}
+
+function durationHint(text: string): string {
+  return /^\d+$/.test(text) && text !== '0' ? `write ${text}s for seconds` : 'e.g. 500ms, 30s or 1m30s';
 }
 
 function durationFault(name: string, text: string): string | undefined {
