@@ -119,6 +119,9 @@ describe('a Dockerfile on standard input', () => {
     expect(await cli(['-f', '-', archive('gz')], 'FROM scratch\nCOPY d /c/\n')).toEqual(['e']);
     expect((await cli(['-f', 'Dockerfile', '-'], 'FROM scratch\n'))[1]).toMatch(/ambiguous Dockerfile source/);
     expect((await cli(['-f', '-', '.'], readFileSync(archive('gz'))))[1]).toMatch(/standard input is no Dockerfile/);
+    expect((await cli(['-'], 'F\0R\0O\0M\0'))[1]).toMatch(
+      /no Dockerfile: it is not text, and no archive that is known/,
+    );
   });
 });
 

@@ -4,7 +4,7 @@ const NOTHING_IS_KEPT =
   'what a command changes is discarded when it ends: keep it with RUN in a Dockerfile, or strake run -v HOST:PATH';
 const ENDS_WITH_RUN = 'a command ends with its strake run: by Ctrl-C, or kill PID';
 const CREDENTIALS =
-  'credentials are read from ~/.docker/config.json, or from config.json in $DOCKER_CONFIG: docker login writes it, and podman login --authfile FILE';
+  'credentials are read from ~/.docker/config.json, or from config.json in $DOCKER_CONFIG: docker login writes it, and podman login --authfile FILE; by hand: {"auths": {"HOST": {"auth": "USER:PASSWORD in base64"}}}';
 const NO_BUILDERS = 'there are no builders: strake build builds by itself, strake prune and strake du see to its cache';
 const NO_VOLUMES = 'volumes are directories of this machine: strake run -v HOST:PATH';
 const NO_NETWORKS =

@@ -71,9 +71,13 @@ async function stdinDockerfile(data: ByteStream): Promise<{ readonly text: strin
     if (!(cause instanceof RangeError)) throw cause;
     throw new UsageError('the Dockerfile on standard input is larger than 16 MiB');
   });
-  if (archiveKind((await peek(bytes(content))).head) || content.includes(0)) {
+  if (archiveKind((await peek(bytes(content))).head))
     throw new UsageError('standard input is no Dockerfile', 'pass an archive as the context: strake build - < FILE');
-  }
+  if (content.includes(0))
+    throw new UsageError(
+      'standard input is no Dockerfile: it is not text, and no archive that is known',
+      'a Dockerfile is UTF-8; a context is a tar, perhaps packed with gzip, zstd, xz or bzip2',
+    );
   return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(content), name: '-' };
 }
 
