@@ -15,12 +15,14 @@ export interface DirectoryContent extends ContentAccess {
   readonly hash: (file: ContextFile) => Digest;
 }
 
+/** Of all contexts: more threads would wait for the same cores. */
+const openReaders = createPortionThreads();
+
 /**
  * Digests come from the table where it knows the file, and go into it; it must be there when the first is asked for. `root`
  * is absolute, without links.
  */
 export function directoryContent(root: string, table: () => DigestTable): DirectoryContent {
-  const openReaders = createPortionThreads();
   const seen = (file: ContextFile): SeenFile | undefined => {
     const { stamp, exposed } = ContextFile.stateOf(file);
     return stamp && { root, path: file.path, stamp, exposed };
