@@ -5,6 +5,7 @@ import type { JailProtocol, OpenParams, OwnerProtocol } from '../jail/protocol.t
 import type { Peer } from '../jail/peer.ts';
 import { openScratch, type Scratch } from '../jail/scratch.ts';
 import { createWorkerPool, type WorkerPool } from '../jail/worker-pool.ts';
+import { sweepGroupPlaces } from '../limits/group-places.ts';
 import type { MemoryFiles } from '../runtime/mounts/memory-files.ts';
 import { placeForBlobs, sweepTrees } from '../snapshot/trees.ts';
 import { adoptOrphans, closeOthersOnExec } from '../syscalls/process.ts';
@@ -38,6 +39,8 @@ export async function openChrootSession(
   const scratch = openScratch(params.scratchDir, params.session, (id) => {
     dead.push(join(realpathSync(params.scratchDir), id));
     sweepTrees(lasting, id);
+    // Of a session in another driver.
+    sweepGroupPlaces(join(params.scratchDir, id));
   });
   // Commands of a session that was killed together with what should have ended them.
   for (const directory of dead) await killInside(directory);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
 import { type MemoryFiles, openMemoryFiles } from '../runtime/mounts/memory-files.ts';
@@ -11,7 +11,8 @@ import type { JailProtocol, OpenParams, OwnerProtocol } from './protocol.ts';
 import { type DeviceRequests, openDeviceRequests } from '../devices/device-requests.ts';
 import { DEVICES } from '../runtime/system-mounts.ts';
 import type { ControlGroups } from '../limits/control-group.ts';
-import { openControlGroups, sweepControlGroups } from '../limits/open-control-groups.ts';
+import { noteGroupPlaces, sweepGroupPlaces } from '../limits/group-places.ts';
+import { openControlGroups } from '../limits/open-control-groups.ts';
 import { needsControlGroup } from '../limits/run-limits.ts';
 import { type InterpreterRegistry, openInterpreterRegistry } from '../runtime/register-interpreter.ts';
 import { CONTROL_GROUPS, hideControlGroups } from '../runtime/control-groups.ts';
@@ -59,7 +60,7 @@ export function openJailSession(
   const places = treePlaces(store, params.idsKey);
   const scratch = openScratch(params.scratchDir, params.session, (id) => {
     sweepStacks(places, id);
-    sweepGroups(join(params.scratchDir, id));
+    sweepGroupPlaces(join(params.scratchDir, id));
   });
   process.chdir(realpathSync(scratch.path));
   const root = process.cwd();
@@ -134,16 +135,8 @@ function controlGroupsOf({ limits }: OpenParams, view: string): ControlGroups | 
   mkdirSync(view);
   bind(CONTROL_GROUPS, view);
   const groups = openControlGroups(view, limits);
-  writeFileSync(GROUP_PLACES, JSON.stringify(groups.places));
+  noteGroupPlaces(process.cwd(), groups.places);
   return groups;
-}
-
-/** Where a session makes control groups: for who clears up when it has been killed. */
-const GROUP_PLACES = 'group-places';
-
-function sweepGroups(scratch: string): void {
-  const file = join(scratch, GROUP_PLACES);
-  if (existsSync(file)) sweepControlGroups(CONTROL_GROUPS, JSON.parse(readFileSync(file, 'utf8')) as readonly string[]);
 }
 
 /** The host's /sys without its control groups, to which uid 0 of an identity mapping could write. */
