@@ -3,10 +3,10 @@ import type { LayerIndex, Listing } from './layer.ts';
 
 /** Makes indexes on other cores, while the packed bytes of layers come from wherever they are. */
 export interface Indexer {
-  /** Takes what unpacks to a layer, which is verified. Waits for a free core. */
-  open(request: IndexRequest, signal?: AbortSignal): Promise<LayerSink<Indexed>>;
-  /** Takes what unpacks to anything. Waits for a free core. */
-  list(request: ListRequest, signal?: AbortSignal): Promise<LayerSink<Listed>>;
+  /** Takes what unpacks to a layer, which is verified. Waits for a free core; undefined where the machine gives none. */
+  open(request: IndexRequest, signal?: AbortSignal): Promise<LayerSink<Indexed> | undefined>;
+  /** Takes what unpacks to anything. As `open`. */
+  list(request: ListRequest, signal?: AbortSignal): Promise<LayerSink<Listed> | undefined>;
 }
 
 export interface IndexRequest {

@@ -1,10 +1,11 @@
-import type { ByteStream } from '@strake/core';
+import { type ByteStream, join } from '@strake/core';
 import { atMost } from '../compress/codec.ts';
 import { freed } from '../compress/freed.ts';
 import { unpacked } from '../compress/sniff.ts';
 import { createBlockQueue } from '../layer/block-queue.ts';
-import type { Indexed, IndexRequest, LayerSink } from '../layer/indexer.ts';
-import { readIndex } from '../layer/read-index.ts';
+import type { Indexed, IndexRequest, LayerSink, Listed, ListRequest } from '../layer/indexer.ts';
+import { encodeListingBlob } from '../layer/listing-codec.ts';
+import { readIndex, readListing } from '../layer/read-index.ts';
 import type { KeptContents } from './kept-contents.ts';
 import type { KeptTar } from './kept-tar.ts';
 import type { Forms } from './layer-forms.ts';
@@ -19,16 +20,16 @@ export interface Passing {
 /** Bytes that may wait to be looked at. */
 const MOST_WAITING = 2 * 1024 * 1024;
 
-/** Makes an index in this thread while the packed bytes come: the codecs have threads of their own. */
-export class SinkHere implements LayerSink<Indexed> {
+/** Makes something in this thread while the packed bytes come: the codecs have threads of their own. */
+class SinkHere<T> implements LayerSink<T> {
   readonly #queue = createBlockQueue((block) => this.#taken(block.byteLength));
-  readonly #result: Promise<Indexed>;
+  readonly #result: Promise<T>;
   #waiting = 0;
   #isSettled = false;
   #wake = (): void => undefined;
 
-  constructor(forms: IndexForms, request: IndexRequest, passing: Passing, signal: AbortSignal) {
-    this.#result = indexOf(this.#queue.blocks(), forms, request, passing, signal).finally(() => {
+  constructor(make: (packed: ByteStream) => Promise<T>) {
+    this.#result = make(this.#queue.blocks()).finally(() => {
       this.#isSettled = true;
       this.#wake();
     });
@@ -42,7 +43,7 @@ export class SinkHere implements LayerSink<Indexed> {
     this.#queue.push(new Uint8Array(chunk));
   }
 
-  end(): Promise<Indexed> {
+  end(): Promise<T> {
     this.#queue.end();
     return this.#result;
   }
@@ -58,6 +59,27 @@ export class SinkHere implements LayerSink<Indexed> {
 }
 
 type IndexForms = Pick<Forms, 'codecs' | 'createHasher'>;
+
+export function indexHere(
+  forms: IndexForms,
+  request: IndexRequest,
+  passing: Passing,
+  signal: AbortSignal,
+): LayerSink<Indexed> {
+  return new SinkHere((packed) => indexOf(packed, forms, request, passing, signal));
+}
+
+export function listHere(
+  { codecs }: Pick<Forms, 'codecs'>,
+  { name, limit }: ListRequest,
+  signal: AbortSignal,
+): LayerSink<Listed> {
+  return new SinkHere(async (packed) => {
+    const tar = atMost(unpacked(packed, codecs, signal, freed), limit, `layer ${name}`);
+    const listing = await readListing(tar, { signal });
+    return { listing, blob: join([...encodeListingBlob(listing)]) };
+  });
+}
 
 async function indexOf(
   packed: ByteStream,

@@ -2,7 +2,7 @@ import type { ByteStream, Digest } from '@strake/core';
 import type { Indexed, LayerSink } from '../layer/indexer.ts';
 import type { Descriptor } from '../model/index.ts';
 import { unpacking } from './form-bytes.ts';
-import { type Passing, SinkHere } from './index-here.ts';
+import { indexHere, type Passing } from './index-here.ts';
 import { findIndex, type Forms, here } from './layer-forms.ts';
 import { neededForm } from './origin.ts';
 import { ensurePacked, fetchedPacked, LAYER_LIMIT } from './packed-bytes.ts';
@@ -35,7 +35,7 @@ async function indexOnce(
   const packed = await neededForm(forms, diffId, signal);
   const request = { diffId, limit: forms.layerLimit ?? LAYER_LIMIT, contents: contents?.directory };
   const elsewhere = packed.size >= LARGE ? forms.indexer : undefined;
-  const sink = (await elsewhere?.open(request, signal)) ?? new SinkHere(forms, request, passing, signal);
+  const sink = (await elsewhere?.open(request, signal)) ?? indexHere(forms, request, elsewhere ? {} : passing, signal);
   try {
     if (elsewhere && only && !(await here(forms, packed)))
       await readInto(sink, fetchedPacked(forms, diffId, packed, signal), signal);

@@ -5,6 +5,7 @@ import { decodeListingBlob } from '../layer/listing-codec.ts';
 import type { Descriptor } from '../model/index.ts';
 import { decodedBlob } from './decoded-blob.ts';
 import { unpacking } from './form-bytes.ts';
+import { listHere } from './index-here.ts';
 import { LARGE, readInto } from './index-packed.ts';
 import { findIndex, type Forms, here, LISTING, plainHere, storedBlob } from './layer-forms.ts';
 import { fetchedPacked, LAYER_LIMIT } from './packed-bytes.ts';
@@ -49,7 +50,7 @@ async function listFetched(
   signal: AbortSignal,
 ): Promise<Listed> {
   const request = { name: packed.digest, limit: forms.layerLimit ?? LAYER_LIMIT };
-  const sink = await forms.indexer.list(request, signal);
+  const sink = (await forms.indexer.list(request, signal)) ?? listHere(forms, request, signal);
   try {
     await readInto(sink, fetchedPacked(forms, diffId, packed, signal), signal);
     return await sink.end();

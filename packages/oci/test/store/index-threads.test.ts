@@ -20,7 +20,7 @@ import type { Indexed, LayerSink } from '../../src/layer/indexer.ts';
 import type { Made } from '../../src/layer/node/index-messages.ts';
 import { startIndexThread } from '../../src/layer/node/index-thread.ts';
 import { createIndexThreads } from '../../src/layer/node/index-threads.ts';
-import { listIndex, readAll } from '../../src/testing.ts';
+import { limitThreads, listIndex, readAll } from '../../src/testing.ts';
 import { concat, END, rawEntry } from '../tar/raw-tar.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
@@ -146,8 +146,8 @@ describe('an index that is made in a thread', () => {
     const [second, third] = [indexer.open(request), indexer.open(request, stopped.signal)];
     stopped.abort(new Error('not any more'));
     await expect(third).rejects.toThrow('not any more');
-    await leave(first);
-    await finished(await second);
+    await leave(there(first));
+    await finished(there(await second));
   });
 });
 
@@ -329,9 +329,24 @@ test.each<[string, (sink: LayerSink<Indexed>) => unknown]>([
   await expect.poll(running).toBe(0);
   const sink = await createIndexThreads().open({ diffId: digestOf(TAR), limit: Infinity });
   expect(running()).toBe(1);
-  await leave(sink);
+  await leave(there(sink));
   await expect.poll(running, { timeout: 30_000 }).toBe(0);
 });
+
+test('where the machine gives no threads, what they would make is made without them', async () => {
+  const limited = limitThreads(0);
+  const { layer } = await opened();
+  expect(listIndex((await (await listedOf(layer)).listing?.get())?.entries ?? [])).toEqual(LISTING);
+  expect(listIndex((await layer.index()).entries)).toEqual(LISTING);
+  expect(limited.asked).toBe(2);
+  const torn = (await opened(TAR, (tar) => gzip(tar), digestOf(LARGE))).layer;
+  await expect(torn.index()).rejects.toMatchObject({ code: 'BLOB_MISMATCH' });
+});
+
+function there<T>(sink: T | undefined): T {
+  if (sink === undefined) throw new Error('there are no threads');
+  return sink;
+}
 
 /** As many bytes, which unpack to the same: what follows the end of a member and begins with a zero does not count. */
 function padded(data: Uint8Array): Uint8Array {

@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import { moduleBeside } from '@strake/core';
 import type { FromThread, Made, ToThread, Work } from './index-messages.ts';
 import { ThreadSink } from './thread-sink.ts';
@@ -19,6 +18,7 @@ export interface IndexThread {
 const LIMITS = { maxYoungGenerationSizeMb: 8 };
 
 export function startIndexThread(): IndexThread {
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
   const thread = new Worker(moduleBeside('index-thread-main', import.meta.url), {
     env: {},
     execArgv: [],

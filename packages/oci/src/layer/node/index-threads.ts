@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { untilAborted } from '@strake/core';
+import { startThreads, untilAborted } from '@strake/core';
 import { decodeIndexBlob } from '../index-codec.ts';
 import type { Indexer, LayerSink } from '../indexer.ts';
 import { decodeListingBlob } from '../listing-codec.ts';
@@ -44,21 +44,23 @@ export function createIndexThreads(options: IndexThreadsOptions = {}): Indexer {
     }
     next?.();
   };
-  const idleThread = (): IndexThread => {
+  const idleThread = (): IndexThread | undefined => {
     for (const thread of threads) if (thread.load === 0) return thread;
-    const thread = startIndexThread();
-    threads.add(thread);
+    const [thread] = startThreads(1, startIndexThread);
+    if (thread) threads.add(thread);
     return thread;
   };
   const start = async <T>(
     work: Work,
     read: (made: Made) => T,
     signal: AbortSignal | undefined,
-  ): Promise<LayerSink<T>> => {
+  ): Promise<LayerSink<T> | undefined> => {
     await enter(signal);
     try {
       const thread = idleThread();
-      return thread.open(work, read, () => leave(thread));
+      if (thread) return thread.open(work, read, () => leave(thread));
+      leave();
+      return undefined;
     } catch (error) {
       leave();
       throw error;
