@@ -23,10 +23,16 @@ function urlOf(name: string, text: string): string {
   });
 }
 
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+/** Whether this Node asks proxies: since 22.21 and 24.5. */
+export const usesProxies: boolean = major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21);
+
 /** What `env` has to do with a request that failed; undefined where it names no proxy, or that is not to blame. */
 export function proxyHint(env: ProxyEnv, protocol: string, cause: Error): string | undefined {
   const name = (NAMES[protocol as keyof typeof NAMES] ?? []).find((one) => env[one]);
   if (name === undefined) return undefined;
+  if (!usesProxies) return `${name} means nothing to Node ${process.versions.node}: 22.21 and 24.5 ask proxies`;
   const proxy = new URL(urlOf(name, env[name] ?? ''));
   if (!/^https?:$/.test(proxy.protocol))
     return `${name} names a proxy of ${proxy.protocol}//, which is not used: http:// and https:// are`;

@@ -6,6 +6,7 @@ import { collect } from '@strake/core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { fetchTransport, type Transport, type TransportRequest } from '../../src/index.ts';
 import { createHttpTransport } from '../../src/node.ts';
+import { usesProxies } from '../../src/node/proxy.ts';
 import { retrying } from '../../src/transport/retry.ts';
 
 async function listen(server: Server): Promise<string> {
@@ -147,35 +148,30 @@ describe('createHttpTransport', () => {
     expect(output.trim()).toBe('');
   });
 
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  // Node 22.18, the floor, has no proxies yet.
-  test.runIf(major > 24 || (major === 24 && minor >= 5))(
-    'goes through a proxy, but not where NO_PROXY says, and never to this machine',
-    async () => {
-      const base = await echo();
-      const seen: (string | undefined)[] = [];
-      const proxy = await listen(
-        createServer((incoming, outgoing) => {
-          seen.push(incoming.url);
-          const { pathname } = new URL(incoming.url ?? '');
-          incoming.pipe(
-            requestHttp(`${base}${pathname}`, (answer) => answer.pipe(outgoing.writeHead(answer.statusCode ?? 0))),
-          );
-        }),
-      );
-      const through = async (proxyEnv: Record<string, string>, url: string) => {
-        const transport = createHttpTransport({ proxyEnv });
-        onTestFinished(() => transport[Symbol.dispose]());
-        return (await ask(transport, url)).text;
-      };
-      const there = 'http://registry.invalid/x';
-      expect(await through({ HTTP_PROXY: proxy }, there)).toContain('GET /x');
-      expect(await through({ HTTP_PROXY: proxy.replace('http://', '') }, there)).toContain('GET /x');
-      await expect(through({ HTTP_PROXY: proxy, NO_PROXY: 'registry.invalid' }, there)).rejects.toThrow('no answer');
-      expect(await through({ HTTP_PROXY: proxy }, `${base}/x`)).toContain('GET /x');
-      expect(seen).toEqual([there, there]);
-    },
-  );
+  test.runIf(usesProxies)('goes through a proxy, but not where NO_PROXY says, and never to this machine', async () => {
+    const base = await echo();
+    const seen: (string | undefined)[] = [];
+    const proxy = await listen(
+      createServer((incoming, outgoing) => {
+        seen.push(incoming.url);
+        const { pathname } = new URL(incoming.url ?? '');
+        incoming.pipe(
+          requestHttp(`${base}${pathname}`, (answer) => answer.pipe(outgoing.writeHead(answer.statusCode ?? 0))),
+        );
+      }),
+    );
+    const through = async (proxyEnv: Record<string, string>, url: string) => {
+      const transport = createHttpTransport({ proxyEnv });
+      onTestFinished(() => transport[Symbol.dispose]());
+      return (await ask(transport, url)).text;
+    };
+    const there = 'http://registry.invalid/x';
+    expect(await through({ HTTP_PROXY: proxy }, there)).toContain('GET /x');
+    expect(await through({ HTTP_PROXY: proxy.replace('http://', '') }, there)).toContain('GET /x');
+    await expect(through({ HTTP_PROXY: proxy, NO_PROXY: 'registry.invalid' }, there)).rejects.toThrow('no answer');
+    expect(await through({ HTTP_PROXY: proxy }, `${base}/x`)).toContain('GET /x');
+    expect(seen).toEqual([there, there]);
+  });
 });
 
 test('who keeps silent is asked once more only', async () => {
