@@ -3,6 +3,7 @@ export { abortReason, ArgumentError, InvalidDigestError, StrakeError, type Strak
 export type { CreateHasher, Hasher } from './hash.ts';
 export { bytes, type ByteStream, collect, join } from './stream.ts';
 export { shareOut, type Sharing } from './share-out.ts';
+export { answeringThreads, type ThreadAnswer } from './answering-threads.ts';
 export { counted } from './counted.ts';
 export { goQuote } from './go-quote.ts';
 export { joinHints } from './join-hints.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { ByteStream, Digest } from '@strake/core';
+import type { ByteStream, Digest, ThreadAnswer } from '@strake/core';
 import type { HashedBytes, OpenOptions } from '@strake/oci';
 import { isRacy } from './file-stamp.ts';
-import { type HashThread, startHashThread } from './hash-thread.ts';
+import { startHashThread } from './hash-thread.ts';
 import { createPacer } from './pacer.ts';
 import { hashFileInTurns, readFile, type SeenFile } from './read-file.ts';
 
@@ -57,14 +57,14 @@ async function* hashing(bytes: ByteStream): Passing {
 }
 
 async function* hashedBy(
-  thread: HashThread,
+  thread: ThreadAnswer<Digest>,
   file: SeenFile,
   bytes: ByteStream,
   signal: AbortSignal | undefined,
 ): Passing {
   try {
     yield* bytes;
-    return (await thread.digest) ?? (await hashFileInTurns(file, createPacer(), signal));
+    return (await thread.answer) ?? (await hashFileInTurns(file, createPacer(), signal));
   } finally {
     thread[Symbol.dispose]();
   }

@@ -1,11 +1,11 @@
-import { type ByteStream, join } from '@strake/core';
+import type { ByteStream } from '@strake/core';
 import { atMost } from '../compress/codec.ts';
 import { freed } from '../compress/freed.ts';
 import { unpacked } from '../compress/sniff.ts';
 import { createBlockQueue } from '../layer/block-queue.ts';
 import type { Indexed, IndexRequest, LayerSink, Listed, ListRequest } from '../layer/indexer.ts';
-import { encodeListingBlob } from '../layer/listing-codec.ts';
-import { readIndex, readListing } from '../layer/read-index.ts';
+import { listUnpacked } from '../layer/list-unpacked.ts';
+import { readIndex } from '../layer/read-index.ts';
 import type { KeptContents } from './kept-contents.ts';
 import type { KeptTar } from './kept-tar.ts';
 import type { Forms } from './layer-forms.ts';
@@ -71,14 +71,10 @@ export function indexHere(
 
 export function listHere(
   { codecs }: Pick<Forms, 'codecs'>,
-  { name, limit }: ListRequest,
+  request: ListRequest,
   signal: AbortSignal,
 ): LayerSink<Listed> {
-  return new SinkHere(async (packed) => {
-    const tar = atMost(unpacked(packed, codecs, signal, freed), limit, `layer ${name}`);
-    const listing = await readListing(tar, { signal });
-    return { listing, blob: join([...encodeListingBlob(listing)]) };
-  });
+  return new SinkHere((packed) => listUnpacked(unpacked(packed, codecs, signal, freed), request, signal));
 }
 
 async function indexOf(

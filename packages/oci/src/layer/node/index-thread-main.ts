@@ -8,8 +8,8 @@ import { nodeHasher } from '../../hash/node-hasher.ts';
 import { verifying } from '../../store/verify-blob.ts';
 import { encodeIndexBlob } from '../index-codec.ts';
 import type { IndexRequest, ListRequest } from '../indexer.ts';
-import { encodeListingBlob } from '../listing-codec.ts';
-import { readIndex, readListing } from '../read-index.ts';
+import { listUnpacked } from '../list-unpacked.ts';
+import { readIndex } from '../read-index.ts';
 import { type BlockQueue, createBlockQueue } from '../block-queue.ts';
 import { openContentFiles } from './content-files.ts';
 import { failureOf, type FromThread, type Made, type ToThread, type Work } from './index-messages.ts';
@@ -55,7 +55,7 @@ async function indexOf(packed: ByteStream, { diffId, limit, contents }: IndexReq
   }
 }
 
-async function listingOf(packed: ByteStream, { name, limit }: ListRequest): Promise<Made> {
-  const tar = atMost(unpacked(packed, decompressHere({ unchecked: true })), limit, `layer ${name}`);
-  return { blob: join([...encodeListingBlob(await readListing(tar, {}))]), hasContents: false };
+async function listingOf(packed: ByteStream, request: ListRequest): Promise<Made> {
+  const { blob } = await listUnpacked(unpacked(packed, decompressHere({ unchecked: true })), request);
+  return { blob, hasContents: false };
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type Digest, moduleBeside, startThreads } from '@strake/core';
+import { answeringThreads, type Digest, moduleBeside } from '@strake/core';
 
 /** Hashes a file while it is being written, from its beginning. */
 export interface FollowThread extends Disposable {
@@ -9,31 +9,22 @@ export interface FollowThread extends Disposable {
   digest(size: number): Promise<Digest | undefined>;
 }
 
-/** At a time: each takes a core. */
-const MOST = Math.min(2, availableParallelism() - 1);
 /** Bytes that are there before the thread hears of them: it sleeps meanwhile, and to wake it takes time. */
 const STEP = 2 * 1024 * 1024;
 const THREAD = moduleBeside('follow-thread-main', import.meta.url);
 
-let running = 0;
+/** At a time: each takes a core. */
+const start = answeringThreads<Digest>(Math.min(2, availableParallelism() - 1));
 
 /** Undefined where no core or no thread is to spare. */
 export function startFollowThread(path: string): FollowThread | undefined {
-  if (running >= MOST) return undefined;
   const { Worker } = process.getBuiltinModule('node:worker_threads');
   const progress = new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT);
   const word = new BigInt64Array(progress);
   const resourceLimits = { maxYoungGenerationSizeMb: 2 };
-  const options = { env: {}, execArgv: [], workerData: { path, progress }, resourceLimits };
-  const [thread] = startThreads(1, () => new Worker(THREAD, options));
+  const workerData = { path, progress };
+  const thread = start(() => new Worker(THREAD, { env: {}, execArgv: [], workerData, resourceLimits }));
   if (!thread) return undefined;
-  running += 1;
-  const { promise, resolve } = Promise.withResolvers<Digest | undefined>();
-  thread.on('message', resolve).on('error', () => resolve(undefined));
-  thread.on('exit', () => {
-    running -= 1;
-    resolve(undefined);
-  });
   let said = 0;
   const say = (value: bigint): void => {
     Atomics.store(word, 0, value);
@@ -47,8 +38,8 @@ export function startFollowThread(path: string): FollowThread | undefined {
     },
     digest(size) {
       say(BigInt(size) * 2n + 1n);
-      return promise;
+      return thread.answer;
     },
-    [Symbol.dispose]: () => void thread.terminate(),
+    [Symbol.dispose]: () => thread[Symbol.dispose](),
   };
 }
