@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startMemoryRegistry } from '../../packages/registry/src/testing.ts';
 import { openWorkshop, type Workshop } from './support/strake.ts';
 
 let shop: Workshop;
@@ -118,7 +119,8 @@ test.each<Case>([
   { args: ['--pull', 'always', 'app'], code: 4 },
   { args: ['--expose', '80', '--label=x=y', 'app'], stdout: 'says hello\n', stderr: /^note: --label has no effect: / },
   { args: ['--health-cmd', 'x', 'app'], stdout: 'says hello\n', stderr: /^note: --health-cmd has no effect: / },
-  { args: ['-p', '80', 'app'], code: 2, stderr: /HOST:PORT/ },
+  { args: ['-p', 'x', 'app'], code: 2, stderr: /HOST:PORT/ },
+  { args: ['-p', '80', 'app'], stdout: 'says hello\n', stderr: /^note: 127\.0\.0\.1:\d+ leads to port 80$/m },
   { args: ['--entrypoint', '/none', 'app'], code: 127, stderr: /no such file/ },
   { args: ['--entrypoint', 'none', 'app'], code: 127, stderr: /not found in \$PATH/ },
   { args: ['--entrypoint', '/etc', 'app'], code: 126, stderr: /is a directory/ },
@@ -197,6 +199,28 @@ test('what is built first can be run', async () => {
   const args = ['run', '--from-build', ...shop.base, '--build-arg', 'V=from-arg', context];
   expect(await shop.strake(args)).toMatchObject({ code: 0, stdout: 'from-arg\n' });
   expect(await shop.strake([...args, 'sh', '-c', 'exit 6'])).toMatchObject({ code: 6 });
+});
+
+describe('what the build did not need of its base is fetched', () => {
+  const files = { Dockerfile: 'FROM busybox\nCOPY --link a /a\nCMD ["cat", "/a"]\n', a: 'linked\n' };
+  const env = (): Readonly<Record<string, string>> => ({ STRAKE_HOME: mkdtempSync(join(shop.directory, 'cold-')) });
+
+  test('from its layout', async () => {
+    const context = shop.context(files);
+    const ran = await shop.strake(['run', '--from-build', ...shop.base, context], { env: env() });
+    expect(ran).toMatchObject({ code: 0, stdout: 'linked\n' });
+  });
+
+  test('from its registry', async () => {
+    await using registry = await startMemoryRegistry();
+    const name = `${registry.host}/app:1`;
+    expect(await shop.strake(['build', ...shop.base, '-t', name, '--push', shop.context(files)])).toMatchObject({
+      code: 0,
+    });
+    const context = shop.context({ Dockerfile: `FROM ${name}\nENV A=1\n` });
+    const ran = await shop.strake(['run', '--from-build', context], { env: env() });
+    expect(ran).toMatchObject({ code: 0, stdout: 'linked\n' });
+  });
 });
 
 test('what checks find in what is built first is shown', async () => {

@@ -24,6 +24,8 @@ export interface BuiltImage {
   readonly config: ImageConfig;
   /** Bottom first. */
   readonly layers: readonly BuiltLayer[];
+  /** Images in registries that have the layers of its bases: those that the build did not need come from there. */
+  readonly sources: readonly string[];
 }
 
 export interface BuiltLayer extends LayerSize {

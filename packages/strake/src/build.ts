@@ -103,12 +103,12 @@ async function buildFile(
   const outputs = await writeOutputs(input.outputs ?? [], context);
   await refuseWrongCache(services, signal);
   const unnamed = input.keepUnnamed === true && names.length === 0 && outputs.length === 0;
-  if (names.length > 0 || unnamed) await fetchLayers(context, graph);
+  if (names.length > 0 || outputs.length === 0) await fetchLayers(context, graph);
   await keepNames(context, outputs, unnamed);
   const { used, indexBlob } = services.cache;
   await exportCaches(input.cacheTo ?? [], { ...context, used, indexBlob });
   await known.remember();
-  const described = await Promise.all(targets.map(({ image }) => describeImage(image, services.store)));
+  const described = await Promise.all(targets.map(({ image }) => describeImage(image, context)));
   return { images: described, names, outputs, graph, diagnostics: [...plan.diagnostics, ...findings] };
 }
 

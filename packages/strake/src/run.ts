@@ -8,6 +8,7 @@ import { isDangling } from './images/dangling.ts';
 import { nameLike, nameOfId } from './images/find-image.ts';
 import { imageRecords } from './images/image-records.ts';
 import { NAME_FORM } from './images/name-form.ts';
+import { layersOf } from './images/stored-parts.ts';
 import { checkOptions } from './input/option-check.ts';
 import { hostPlatform, platformOf } from './input/platform.ts';
 import { RUN_OPTIONS } from './input/run-options.ts';
@@ -121,10 +122,11 @@ async function imageOf(
   signal: AbortSignal,
 ): Promise<FoundImage> {
   if (typeof image === 'string') return findImage(image, platform, services, signal);
-  const layers = await Promise.all(image.layers.map(({ diffId }) => services.store.layers.get(diffId)));
-  const present = layers.filter((layer): layer is Layer => layer !== undefined);
-  if (present.length < layers.length) throw new Error('layers of the image are not in the store any more');
-  return { config: image.config, layers: present, id: hexOf(image.id).slice(0, 12) };
+  const { config } = image;
+  const id = hexOf(image.id).slice(0, 12);
+  const context = { ...services, images: imageRecords(services.store.records) };
+  const stored = { name: id, configs: [image.id], sources: image.sources };
+  return { config, layers: await layersOf(config, stored, context, signal), id };
 }
 
 async function findImage(

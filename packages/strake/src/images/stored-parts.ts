@@ -46,7 +46,8 @@ export async function storedImages(
   return images;
 }
 
-async function layersOf(
+/** The layers of one of its configurations, as `storedImages` gives them. Throws `LAYER_NOT_FOUND`. */
+export async function layersOf(
   config: ImageConfig,
   image: StoredImage,
   context: StoreContext,

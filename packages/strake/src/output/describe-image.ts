@@ -1,10 +1,14 @@
 import { digestOf, encodeConfig, type Image } from '@strake/oci';
-import { type DiskStore, nodeHasher } from '@strake/oci/node';
+import { nodeHasher } from '@strake/oci/node';
 import { layerSize } from '../images/layer-size.ts';
 import type { BuiltImage } from '../build-result.ts';
+import type { OutputContext } from './write-outputs.ts';
 
 /** An image as the caller of `build` sees it. */
-export async function describeImage({ config, layers }: Image, store: DiskStore): Promise<BuiltImage> {
+export async function describeImage(
+  { config, layers }: Image,
+  { store, sources }: Pick<OutputContext, 'store' | 'sources'>,
+): Promise<BuiltImage> {
   const makers = (config.history ?? []).filter((entry) => !entry.empty_layer).map((entry) => entry.created_by);
   const described = await Promise.all(
     layers.map(async (layer, i) => {
@@ -22,5 +26,6 @@ export async function describeImage({ config, layers }: Image, store: DiskStore)
     platform: { os, architecture, ...(variant === undefined ? {} : { variant }) },
     config,
     layers: described,
+    sources,
   };
 }

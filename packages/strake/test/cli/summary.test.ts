@@ -11,7 +11,8 @@ const PLATFORM = { os: 'linux', architecture: 'amd64' };
 /** The lines of an image's layers, on a terminal of 60 columns. */
 function layersOf(layers: readonly (LayerSize & { readonly createdBy?: string })[]): readonly string[] {
   const config = { ...PLATFORM, rootfs: { type: 'layers', diff_ids: [] } } as const;
-  const image = { id: ID, platform: PLATFORM, config, layers: layers.map((layer) => ({ diffId: ID, ...layer })) };
+  const described = layers.map((layer) => ({ diffId: ID, ...layer }));
+  const image = { id: ID, platform: PLATFORM, config, layers: described, sources: [] };
   const outputs = [{ type: 'oci', layers: [[{ mediaType: 'x', digest: ID, size: 9 }]] }] as never;
   const graph = { vertices: [] } as never;
   const text = buildSummary({ images: [image], names: [], outputs, graph, diagnostics: [] }, terminalOf(60));
