@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Diagnostic, StrakeError } from '@strake/core';
 import { systemReason } from '@strake/oci/node';
-import type { PublishedPort } from '@strake/sandbox';
 import { defaultCacheDir } from '../../home.ts';
 import { registryOptions } from '../../input/registry-options.ts';
 import { runImage, type RunImageInput } from '../../run.ts';
@@ -27,6 +26,7 @@ import { answerFlags } from './docker-flags.ts';
 import { capabilitiesOf } from './run-capabilities.ts';
 import { RUN_DOCKER_FLAGS } from './run-docker-flags.ts';
 import { mountsOf } from './run-mounts.ts';
+import { publishedPorts } from './run-ports.ts';
 import { parseCa, parseLimits } from './run-flags.ts';
 import { runSpec } from './run-spec.ts';
 
@@ -49,9 +49,11 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   };
   const io = ioOf(options, output, context);
   const wanted = settings(options, { env, cwd });
+  const note = (message: string): void => terminal.err(`note: ${message}\n`);
+  const ports = await publishedPorts(options.list('publish'), note);
   const image = options.boolean('from-build') ? await builtFirst(options, context, registry) : wanted.image;
   try {
-    return await runImage({ ...wanted, image, registry, signal, onEvent, ...io });
+    return await runImage({ ...wanted, ports, image, registry, signal, onEvent, ...io });
   } catch (error) {
     // An exit code of the command's own would say that it has run.
     if (signal.aborted || !(error instanceof StrakeError) || exitCodeOf(error) !== ExitCode.step) throw error;
@@ -153,7 +155,6 @@ function settings(
     ...capabilitiesOf(options),
     ...(options.boolean('read-only') ? { readonlyRoot: true } : {}),
     ...(options.string('pull') === 'always' ? { pull: true } : {}),
-    ports: options.list('publish').map(parsePort),
     ulimits: options.list('ulimit').map(parseUlimit),
     extraHosts: options.list('add-host').map(parseHost),
     limits: parseLimits(options),
@@ -191,13 +192,4 @@ function variablesIn(file: string, env: NodeJS.ProcessEnv): readonly string[] {
       if (name !== '' && !/\s/.test(name)) return variable(line, env);
       throw new UsageError(`--env-file ${file}: ${JSON.stringify(name)} is no name of a variable`);
     });
-}
-
-/** `[ADDRESS:]HOST:PORT[/udp]`; the address is this machine's loopback unless it is given. */
-function parsePort(text: string): PublishedPort {
-  const [, address = '127.0.0.1', hostPort, port, protocol = 'tcp'] =
-    /^(?:([\d.]+):)?(\d+):(\d+)(?:\/(tcp|udp))?$/.exec(text) ?? [];
-  const valid = [hostPort, port].every((number) => Number(number) > 0 && Number(number) < 65536);
-  if (!valid) throw new UsageError(`--publish ${JSON.stringify(text)} is not [ADDRESS:]HOST:PORT`, 'e.g. -p 8080:80');
-  return { address, hostPort: Number(hostPort), port: Number(port), protocol: protocol === 'udp' ? 'udp' : 'tcp' };
 }
