@@ -223,6 +223,18 @@ describe('what the build did not need of its base is fetched', () => {
   });
 });
 
+test('an image that is for another platform than the one asked for is not run', async () => {
+  await using registry = await startMemoryRegistry();
+  const name = `${registry.host}/app:1`;
+  const context = shop.context({ Dockerfile: 'FROM busybox\n' });
+  expect(await shop.strake(['build', ...shop.base, '-t', name, '--push', context])).toMatchObject({ code: 0 });
+  expect(await shop.strake(['rmi', name])).toMatchObject({ code: 0 });
+  expect(await shop.strake(['run', '--platform', 'linux/s390x', name, 'true'])).toMatchObject({
+    code: 4,
+    stderr: expect.stringMatching(/^error: \S+: for linux\/\w+, not for linux\/s390x\nhint: leave out --platform/m),
+  });
+});
+
 test('what checks find in what is built first is shown', async () => {
   const context = shop.context({ Dockerfile: 'FROM busybox\nCMD echo it runs\n' });
   const ran = await shop.strake(['run', '--from-build', ...shop.base, context]);

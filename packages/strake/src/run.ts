@@ -1,6 +1,14 @@
 import type { Capability, Exit, RunIO, RunLimits, RunMount, RunSpec } from '@strake/sandbox';
 import { hexOf } from '@strake/core';
-import { formatReference, type ImageConfig, type Layer, parseReference, type RunConfig } from '@strake/oci';
+import {
+  formatPlatform,
+  formatReference,
+  type ImageConfig,
+  type Layer,
+  parseReference,
+  platformRank,
+  type RunConfig,
+} from '@strake/oci';
 import type { BuiltImage } from './build-result.ts';
 import { BuildError } from './error.ts';
 import type { BuildInput } from './input/build-input.ts';
@@ -148,6 +156,10 @@ async function findImage(
     throw new BuildError('IMAGE_UNRESOLVED', message, hint === undefined ? {} : { hint });
   }
   const { manifest, config } = found;
+  if (wanted !== undefined && platformRank(platform, config) === undefined)
+    throw new BuildError('IMAGE_UNRESOLVED', `${image}: for ${formatPlatform(config)}, not for ${wanted}`, {
+      hint: 'leave out --platform, or name an image that is for it',
+    });
   const op = { kind: 'image', ref, manifest, platform } as const;
   const layers = (await executor.images?.layers(op, () => {}, signal)) ?? [];
   return { config, layers, id: hexOf(manifest).slice(0, 12) };
