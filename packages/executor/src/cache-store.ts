@@ -8,6 +8,8 @@ export interface CacheRecord {
   readonly created: string;
   /** For people and for explaining misses. */
   readonly label: string;
+  /** The layers were not kept: they tell what the step made, and give it to nobody. */
+  readonly named?: true;
 }
 
 export interface CacheStore {

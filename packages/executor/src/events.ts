@@ -29,6 +29,10 @@ export type BuildEvent =
         readonly inputs: readonly Digest[];
       }[];
     }
+  /**
+   * A step may start and finish a second time: at first a cache knew what it makes without having it, then another step needs
+   * its files.
+   */
   | { readonly type: 'started'; readonly vertex: Digest; readonly at: number }
   | {
       readonly type: 'finished';

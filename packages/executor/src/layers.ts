@@ -9,7 +9,7 @@ import {
   squash,
   type Tree,
 } from '@strake/oci';
-import type { LayersResult, Result } from './result.ts';
+import type { KnownResult, LayersResult, NamedResult, Result } from './result.ts';
 
 /** The file system of an image's layers, bottom first. */
 export function layersResult(layers: readonly Layer[], hasher: CreateHasher): LayersResult {
@@ -32,6 +32,16 @@ export function addLayers(
   };
   parts.set(result, partOn(below, added));
   return result;
+}
+
+/** A file system and what a step put on it, where one of them is not here. */
+export function nameLayers(
+  below: LayersResult | NamedResult,
+  added: readonly Digest[],
+  hasher: CreateHasher,
+): NamedResult {
+  const identity = added.reduce((under, diffId) => nextIdentity(under, { diffId }, hasher), below.identity);
+  return { kind: 'named', identity };
 }
 
 /** What the step that made it put on top. */
@@ -71,7 +81,11 @@ function chainOf(result: LayersResult): readonly LayersResult[] {
 
 const EMPTY: Digest = `sha256:${'0'.repeat(64)}`;
 
-function nextIdentity(below: Digest, { diffId, listing }: Layer, createHasher: CreateHasher): Digest {
+function nextIdentity(
+  below: Digest,
+  { diffId, listing }: Pick<Layer, 'diffId' | 'listing'>,
+  createHasher: CreateHasher,
+): Digest {
   const hasher = createHasher();
   const layer = listing ? `${diffId}\n${listing.blob}` : diffId;
   hasher.update(new TextEncoder().encode(`${below}\n${layer}`));
@@ -79,9 +93,19 @@ function nextIdentity(below: Digest, { diffId, listing }: Layer, createHasher: C
 }
 
 /** The layers of a result that must be a file system: the base of a file or exec step. */
-export function layersOf(result: Result | undefined): LayersResult {
+export function layersOf(result: KnownResult | undefined): LayersResult {
   if (result?.kind !== 'layers') throw new Error('a step has a base that is no file system');
   return result;
+}
+
+/** The same, where its name is enough. */
+export function fileSystemOf(result: KnownResult | undefined): LayersResult | NamedResult {
+  return result?.kind === 'named' ? result : layersOf(result);
+}
+
+/** Whether a result is more than a name. */
+export function isHere(result: KnownResult): result is Result {
+  return result.kind !== 'named';
 }
 
 /** What a tree says of files, and how it is made. */

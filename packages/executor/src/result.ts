@@ -19,6 +19,19 @@ export interface LayersResult {
   readonly created?: string;
 }
 
+/**
+ * A file system of which only the name is known: a cache tells what a step made, and has not kept it. It is enough to look
+ * up the steps that use it; the step runs when its files are needed.
+ */
+export interface NamedResult {
+  readonly kind: 'named';
+  /** As of the layers, were they here. */
+  readonly identity: Digest;
+}
+
+/** What is known of a vertex while the graph is solved. */
+export type KnownResult = Result | NamedResult;
+
 /** Files that are not a layer: a build context, a download. */
 export interface TreeResult {
   readonly kind: 'tree';

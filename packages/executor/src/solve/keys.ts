@@ -2,33 +2,33 @@ import type { CreateHasher, Digest } from '@strake/core';
 import { digestTree, type FileEntry, TREE_DIGEST_FORMAT } from '@strake/oci';
 import { cacheKey, type KeyInput, keyRecipe, type Selector, type Vertex } from '@strake/planner/graph';
 import { excludeMatcher } from '../file/copy/filter.ts';
-import { layersOf, treeOf } from '../layers.ts';
+import { fileSystemOf, isHere, treeOf } from '../layers.ts';
 import type { OpContext } from '../ops/context.ts';
-import type { Result } from '../result.ts';
+import type { KnownResult, Result } from '../result.ts';
 
 /**
  * The keys a step is looked up by. `quick` takes file systems as wholes and what of them is selected by its name, which
  * needs no index; `exact` looks at the content that the step selects, so that changed-but-equal inputs hit. They are one
- * when nothing is selected from a file system.
+ * when nothing is selected from a file system, and when of an input only the name is known.
  */
 export interface StepKeys {
   readonly quick: Digest;
   exact(): Promise<Digest>;
 }
 
-export async function stepKeys(vertex: Vertex, inputs: readonly Result[], context: OpContext): Promise<StepKeys> {
+export async function stepKeys(vertex: Vertex, inputs: readonly KnownResult[], context: OpContext): Promise<StepKeys> {
   const { hasher } = context.services;
   const recipe = keyRecipe(vertex, hasher);
   const keyWith = async (digestInput: (input: KeyInput) => Promise<Digest>): Promise<Digest> =>
     cacheKey(recipe, await Promise.all(recipe.inputs.map(digestInput)), hasher);
   const wholeOrContent = (input: KeyInput): Promise<Digest> => {
     const result = inputAt(inputs, input.input);
-    if (result.kind !== 'layers') return contentDigest(input, result, context);
+    if (result.kind === 'tree') return contentDigest(input, result, context);
     return Promise.resolve(input.by === 'layers' ? result.identity : partOf(result.identity, input.selectors, hasher));
   };
   const quick = await keyWith(wholeOrContent);
-  const selects = recipe.inputs.some((i) => i.by === 'content' && inputAt(inputs, i.input).kind === 'layers');
-  if (!selects) return { quick, exact: () => Promise.resolve(quick) };
+  const selects = recipe.inputs.some((i) => i.by === 'content' && inputAt(inputs, i.input).kind !== 'tree');
+  if (!selects || !inputs.every(isHere)) return { quick, exact: () => Promise.resolve(quick) };
   let exact: Promise<Digest> | undefined;
   const byContent = (input: KeyInput): Promise<Digest> =>
     input.by === 'layers' ? wholeOrContent(input) : contentDigest(input, inputAt(inputs, input.input), context);
@@ -41,13 +41,13 @@ export async function stepKeys(vertex: Vertex, inputs: readonly Result[], contex
  */
 export function lineKey(
   vertex: Vertex,
-  inputs: readonly Result[],
+  inputs: readonly KnownResult[],
   { services: { hasher } }: OpContext,
 ): Digest | undefined {
   const recipe = keyRecipe(vertex, hasher);
   if (recipe.inputs.every((input) => input.by === 'layers')) return undefined;
   const identityOf = (input: KeyInput): Digest =>
-    input.by === 'layers' ? layersOf(inputAt(inputs, input.input)).identity : ANY;
+    input.by === 'layers' ? fileSystemOf(inputAt(inputs, input.input)).identity : ANY;
   return cacheKey(recipe, recipe.inputs.map(identityOf), hasher);
 }
 
@@ -61,7 +61,7 @@ function partOf(identity: Digest, selectors: readonly Selector[], hasher: Create
   return digest.digest();
 }
 
-function inputAt(inputs: readonly Result[], index: number): Result {
+function inputAt<R extends KnownResult>(inputs: readonly R[], index: number): R {
   const result = inputs[index];
   if (!result) throw new Error(`a step has no input ${index}`);
   return result;

@@ -3,12 +3,13 @@ import type { Graph, Vertex } from '@strake/planner/graph';
 import { StepError } from '../error.ts';
 import type { BuildEvent } from '../events.ts';
 import type { OpContext } from '../ops/context.ts';
-import type { Result } from '../result.ts';
+import type { KnownResult, Result } from '../result.ts';
 import type { Services } from '../services.ts';
+import { runOnDemand } from './run-on-demand.ts';
 import { schedule } from './schedule.ts';
 import { commandBases } from './command-bases.ts';
 import { contextSelections } from './selections.ts';
-import { runStep } from './step.ts';
+import { runStep, type StepDemand } from './step.ts';
 
 export interface SolveOptions {
   readonly signal?: AbortSignal;
@@ -25,7 +26,8 @@ export interface SolveOptions {
 export type Solver = (graph: Graph, services: Services, options?: SolveOptions) => Promise<ReadonlyMap<Digest, Result>>;
 
 /**
- * Runs a graph: steps in parallel as their inputs allow, results from the cache where their keys are known.
+ * Runs a graph: steps in parallel as their inputs allow, results from the cache where their keys are known. Gives the results
+ * of the roots and of all that was needed for them.
  * Throws `StepError` for the first step that fails, after all others have stopped; the abort reason when aborted.
  */
 export const solve: Solver = async (graph, services, options = {}) => {
@@ -57,15 +59,18 @@ export const solve: Solver = async (graph, services, options = {}) => {
     precedesCommand: bases.has(vertex.digest),
     selectionsOf: ({ digest }) => selections.get(digest) ?? [],
   });
-  const run = (digest: Digest, inputs: readonly Result[], signal: AbortSignal): Promise<Result> => {
-    const vertex = vertexOf(graph, digest);
-    return observed(vertex, inputs, contextFor(vertex, signal));
-  };
+  const runs = runOnDemand(
+    (vertex, inputs, demand, signal) => observed(vertex, inputs, contextFor(vertex, signal), demand),
+    new Set(graph.targets.map(({ root }) => root)),
+  );
+  const run = (digest: Digest, inputs: readonly KnownResult[], signal: AbortSignal): Promise<KnownResult> =>
+    runs.run(vertexOf(graph, digest), inputs, signal);
   const tasks = vertices.map((vertex) => ({ key: vertex.digest, after: vertex.inputs }));
-  return schedule(tasks, run, {
+  await schedule(tasks, run, {
     parallelism: options.parallelism ?? 16,
     ...(options.signal ? { signal: options.signal } : {}),
   });
+  return runs.results();
 };
 
 function vertexOf(graph: Graph, digest: Digest): Vertex {
@@ -74,11 +79,16 @@ function vertexOf(graph: Graph, digest: Digest): Vertex {
   return vertex;
 }
 
-async function observed(vertex: Vertex, inputs: readonly Result[], context: OpContext): Promise<Result> {
+async function observed(
+  vertex: Vertex,
+  inputs: readonly KnownResult[],
+  context: OpContext,
+  demand: StepDemand,
+): Promise<KnownResult> {
   const { emit, now } = context;
   emit({ type: 'started', vertex: vertex.digest, at: now() });
   try {
-    const { result, cached } = await runStep(vertex, inputs, context);
+    const { result, cached } = await runStep(vertex, inputs, context, demand);
     emit({ type: 'finished', vertex: vertex.digest, at: now(), outcome: cached ? 'cached' : 'done' });
     return result;
   } catch (error) {

@@ -6,7 +6,7 @@ import type { CacheRecord } from '../../src/cache-store.ts';
 import { addedLayers, layersOf, layersResult } from '../../src/layers.ts';
 import type { OpContext } from '../../src/ops/context.ts';
 import type { Result } from '../../src/result.ts';
-import { runStep } from '../../src/solve/step.ts';
+import { runStep, type StepDemand } from '../../src/solve/step.ts';
 import { fileOp } from '../file/support/instruction.ts';
 import { matcher } from '../file/support/layer-of.ts';
 
@@ -31,6 +31,9 @@ beforeEach(() => {
   const services = { hasher: nodeHasher, matcher, layers, cache } as unknown as OpContext['services'];
   context = { services, signal: new AbortController().signal, now: () => 5000, epoch: undefined } as OpContext;
 });
+
+/** All inputs are here. */
+const DEMAND: StepDemand = { nameIsEnough: true, inputsHere: async () => never() };
 
 function never(): never {
   throw new Error('nothing is packed here');
@@ -57,7 +60,7 @@ async function run(
 ): Promise<{ readonly seen: readonly string[]; readonly cached: boolean; readonly layer: Layer | undefined }> {
   seen = [];
   const step = vertex(op, ['sha256:0', 'sha256:1'], { label: '' });
-  const { result, cached } = await runStep(step, [layersResult([], nodeHasher), contextOf(files)], context);
+  const { result, cached } = await runStep(step, [layersResult([], nodeHasher), contextOf(files)], context, DEMAND);
   return { seen, cached, layer: addedLayers(layersOf(result))[0] };
 }
 
@@ -106,5 +109,5 @@ test('with --no-cache a step runs, and is known then', async () => {
   await run({ a: '1' });
   const step = vertex(fileOp('COPY . /'), ['sha256:0', 'sha256:1'], { label: '', ignoreCache: true });
   const inputs = [layersResult([], nodeHasher), contextOf({ a: '1' })];
-  expect(await runStep(step, inputs, context)).toMatchObject({ cached: false });
+  expect(await runStep(step, inputs, context, DEMAND)).toMatchObject({ cached: false });
 });

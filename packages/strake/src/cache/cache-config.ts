@@ -5,7 +5,7 @@ export const CACHE_CONFIG_TYPE = 'application/vnd.strake.cache.config.v1+json';
 
 /** What a cache holds: the configuration of its manifest. */
 export interface CacheConfig {
-  /** Results of steps by cache key. */
+  /** Results of steps by cache key; `named` are those with layers that are not the cache's. */
   readonly records: ReadonlyMap<Digest, CacheRecord>;
   /** diffIDs of the manifest's layers, in its order. */
   readonly layers: readonly Digest[];
@@ -25,7 +25,7 @@ export function encodeCacheConfig({ records, layers, indexes }: CacheConfig): Ui
   return new TextEncoder().encode(JSON.stringify(document));
 }
 
-/** Undefined for what is no cache: nothing in it is believed. Records that name other layers than the cache's are left out. */
+/** Undefined for what is no cache: nothing in it is believed. */
 export function decodeCacheConfig(bytes: Uint8Array): CacheConfig | undefined {
   const document = parse(bytes);
   if (document?.['schema'] !== 1) return undefined;
@@ -53,8 +53,9 @@ function decodeRecord(
   const { key, layers, created, label } = value as Readonly<Record<string, unknown>>;
   if (!isDigestValue(key) || typeof created !== 'string' || typeof label !== 'string') return undefined;
   if (Number.isNaN(Date.parse(created))) return undefined;
-  if (!Array.isArray(layers) || !layers.every((layer) => isDigestValue(layer) && here.has(layer))) return undefined;
-  return [[key, { layers: layers as readonly Digest[], created, label: label.slice(0, 1000) }]];
+  if (!areDigests(layers)) return undefined;
+  const named = layers.every((layer) => here.has(layer)) ? {} : { named: true as const };
+  return [[key, { layers, created, label: label.slice(0, 1000), ...named }]];
 }
 
 function areDigests(value: unknown): value is readonly Digest[] {

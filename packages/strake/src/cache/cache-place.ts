@@ -15,7 +15,10 @@ export type CacheTarget = CacheExportOptions &
   );
 
 export interface CacheExportOptions {
-  /** Only the layers of the image, or of all steps. Default `min`. */
+  /**
+   * The layers of the image only, or of all steps. What the others made `min` tells by name: a step that uses them is known
+   * by that, and none of them runs for it. Default `min`.
+   */
   readonly mode?: 'min' | 'max';
   /** Default gzip. */
   readonly compression?: Compression;

@@ -112,7 +112,11 @@ async function packCache(
   const indexes = await indexesOfBases(context, new Set(kept));
   const config = await put(
     CACHE_CONFIG_TYPE,
-    encodeCacheConfig({ records: whole, layers: kept, indexes: [...indexes.keys()] }),
+    encodeCacheConfig({
+      records: new Map([...namesOf(records, context), ...whole]),
+      layers: kept,
+      indexes: [...indexes.keys()],
+    }),
   );
   const parts = [...descriptors, ...[...indexes.values()].map(({ descriptor }) => descriptor)];
   const root = await put(
@@ -166,9 +170,19 @@ function bare({ mediaType, digest, size }: Descriptor): Descriptor {
 
 /** All records, or those whose layers are the images'. */
 function chosen({ mode = 'min' }: CacheTarget, { used, targets }: CacheExport): ReadonlyMap<Digest, CacheRecord> {
-  if (mode === 'max') return used;
   const own = new Set(targets.flatMap(({ image }) => image.layers.map(({ diffId }) => diffId)));
-  return new Map([...used].filter(([, record]) => record.layers.every((layer) => own.has(layer))));
+  const isChosen = ({ layers, named }: CacheRecord): boolean =>
+    !named && (mode === 'max' || layers.every((layer) => own.has(layer)));
+  return new Map([...used].filter(([, record]) => isChosen(record)));
+}
+
+/**
+ * The others, without what is for people alone: who knows what they made can look up the steps that use it, and need not
+ * run them.
+ */
+function namesOf(records: ReadonlyMap<Digest, CacheRecord>, { used }: CacheExport): ReadonlyMap<Digest, CacheRecord> {
+  const others = [...used].filter(([key]) => !records.has(key));
+  return new Map(others.map(([key, { layers, created }]) => [key, { layers, created, label: '' }]));
 }
 
 function packingOf({ compression = 'gzip', compressionLevel }: CacheTarget): Packing {

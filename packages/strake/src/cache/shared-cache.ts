@@ -52,17 +52,18 @@ export function sharedCache(
   imported: () => Promise<readonly ImportedCache[]>,
 ): SharedCache {
   const used = new Map<Digest, CacheRecord>();
-  const isHere = async ({ layers: diffIds }: CacheRecord): Promise<boolean> =>
-    (await Promise.all(diffIds.map((diffId) => layers.get(diffId)))).every((layer) => layer !== undefined);
+  const isHere = async ({ layers: diffIds, named }: CacheRecord): Promise<boolean> =>
+    !named && (await Promise.all(diffIds.map((diffId) => layers.get(diffId)))).every((layer) => layer !== undefined);
   const fromElsewhere = async (key: Digest): Promise<CacheRecord | undefined> => {
-    for (const cache of await imported()) {
+    const found = (await imported()).flatMap((cache) => {
       const record = cache.records.get(key);
-      if (!record) continue;
-      await announce(record, cache, layers);
-      await own.put(key, record);
-      return record;
-    }
-    return undefined;
+      return record ? [{ cache, record }] : [];
+    });
+    const best = found.find(({ record }) => !record.named) ?? found[0];
+    if (!best) return undefined;
+    if (!best.record.named) await announce(best.record, best.cache, layers);
+    await own.put(key, best.record);
+    return best.record;
   };
   const indexBlob = async (diffId: Digest): Promise<ImportedBlob | undefined> =>
     (await imported()).map(({ indexes }) => indexes.get(diffId)).find((blob) => blob !== undefined);

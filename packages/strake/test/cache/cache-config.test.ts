@@ -54,12 +54,18 @@ describe('what a cache says of itself', () => {
 
   test.each([
     ['a key that is no digest', { ...good, key: '../x' }],
-    ['layers of another cache', { ...good, layers: [key] }],
+    ['layers that are no digests', { ...good, layers: ['x'] }],
     ['no date', { ...good, created: 'yesterday' }],
     ['a label that is no text', { ...good, label: 1 }],
     ['no object', null],
   ])('leaves out records with %s', (_, record) => {
     const decoded = decodeCacheConfig(text({ schema: 1, layers: [layer], indexes: [], records: [record, good] }));
     expect([...(decoded?.records.keys() ?? [])]).toEqual([key]);
+  });
+
+  test('gives nobody a layer that is not its own', () => {
+    const record = { ...good, layers: [layer, key] };
+    const decoded = decodeCacheConfig(text({ schema: 1, layers: [layer], indexes: [], records: [record] }));
+    expect(decoded?.records.get(key)).toMatchObject({ layers: [layer, key], named: true });
   });
 });
