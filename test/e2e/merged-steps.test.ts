@@ -47,8 +47,9 @@ test('where that one fails, the next runs with its own secret', async () => {
   expect(second).toMatchObject({ code: 0, stderr: expect.stringContaining('it is two') });
 });
 
+// No pipe: of several processes that want memory the kernel may kill more than the largest.
 test('a step that ends well though memory was short says so', async () => {
-  const context = shop.context({ Dockerfile: 'FROM busybox\nRUN head -c 100m /dev/zero | tail | wc -c\n' });
+  const context = shop.context({ Dockerfile: 'FROM busybox\nRUN tail /dev/zero || true\n' });
   const args = ['build', ...shop.base, '--memory', '20m', '--progress', 'plain', context];
   expect(await shop.strake(args)).toMatchObject({
     code: 0,

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statfsSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, readdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SandboxError } from '../error.ts';
+import { claimGroup, removeGroup, removeUnclaimed } from './claim-group.ts';
 import type { ControlGroup, ControlGroups, GroupPlan } from './control-group.ts';
 import { controllersOf, parseMembership, planLegacy, planUnified, upwards } from './plan.ts';
 import type { RunLimits } from './run-limits.ts';
@@ -45,7 +46,8 @@ function canHold(directory: string, wanted: readonly string[]): boolean {
     if (missing.length > 0) writeFileSync(file, missing.map((name) => `+${name}`).join(' '));
     const trial = join(directory, `${PREFIX}trial-${randomUUID()}`);
     mkdirSync(trial);
-    rmdirSync(trial);
+    // Somebody who sweeps may have been faster.
+    removeGroup(trial);
     return true;
   } catch {
     return false;
@@ -64,33 +66,52 @@ function legacyDirectory(
   return join(base, name || PREFIX);
 }
 
-/** Removes groups of dead sessions in `places`: one with processes in it does not go. */
+/** Removes groups of dead sessions in `places`: one that is held or has processes in it does not go. */
 export function sweepControlGroups(mount: string, places: readonly string[]): void {
   for (const place of places) {
     const base = join(mount, place);
     if (!existsSync(base)) continue;
-    for (const name of readdirSync(base)) if (name.startsWith(PREFIX)) tryRemove(join(base, name));
+    for (const name of readdirSync(base)) if (name.startsWith(PREFIX)) removeUnclaimed(join(base, name));
   }
 }
 
 function createGroup(plans: readonly GroupPlan[]): ControlGroup {
-  for (const { directory, settings } of plans) {
-    mkdirSync(directory);
-    for (const { file, value, optional } of settings) {
-      const path = join(directory, file);
-      if (optional && !existsSync(path)) continue;
-      writeFileSync(path, value);
+  const directories = plans.map(({ directory }) => directory);
+  const claims = new Map<string, number>();
+  const letGo = (directory: string): void => {
+    const claim = claims.get(directory);
+    if (claims.delete(directory) && claim !== undefined) closeSync(claim);
+  };
+  try {
+    for (const plan of plans) {
+      claims.set(plan.directory, claimGroup(plan.directory));
+      writeSettings(plan);
     }
+  } catch (error) {
+    for (const directory of [...claims.keys()]) {
+      removeGroup(directory);
+      letGo(directory);
+    }
+    throw error;
   }
   return {
-    entrances: plans.map(({ directory }) => join(directory, 'cgroup.procs')),
-    oomKilled: () => plans.some(({ directory }) => killsIn(directory) > 0),
+    entrances: directories.map((directory) => join(directory, 'cgroup.procs')),
+    oomKilled: () => directories.some((directory) => killsIn(directory) > 0),
     async remove() {
-      for (const { directory } of plans) {
-        for (let tries = 0; tries < TRIES && !tryRemove(directory); tries += 1) await sleep(5);
+      for (const directory of directories) {
+        for (let tries = 0; tries < TRIES && !removeGroup(directory); tries += 1) await sleep(5);
+        letGo(directory);
       }
     },
   };
+}
+
+function writeSettings({ directory, settings }: GroupPlan): void {
+  for (const { file, value, optional } of settings) {
+    const path = join(directory, file);
+    if (optional && !existsSync(path)) continue;
+    writeFileSync(path, value);
+  }
 }
 
 /** `oom_kill N` of `memory.events` (version 2) or `memory.oom_control` (version 1). */
@@ -100,15 +121,6 @@ function killsIn(directory: string): number {
     if (existsSync(path)) return Number(/^oom_kill (\d+)$/m.exec(readFileSync(path, 'utf8'))?.[1] ?? 0);
   }
   return 0;
-}
-
-function tryRemove(directory: string): boolean {
-  try {
-    rmdirSync(directory);
-    return true;
-  } catch {
-    return !existsSync(directory);
-  }
 }
 
 function attempt<T>(work: () => T): T {

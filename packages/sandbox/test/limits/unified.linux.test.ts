@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openControlGroups } from '../../src/limits/open-control-groups.ts';
 
@@ -31,12 +31,15 @@ test('version 2: a group takes processes, and goes when they have gone', async (
   }
 });
 
-test('version 2: groups of dead sessions are swept', async () => {
+test('version 2: groups of dead sessions are swept, those of others not, though they are empty', async () => {
   if (!asRoot) return;
-  const name = `dead-${process.pid}`;
-  const [entrance = ''] = openControlGroups(MOUNT, {}).create(name).entrances;
-  expect(existsSync(entrance)).toBe(true);
+  const group = openControlGroups(MOUNT, {}).create(`live-${process.pid}`);
+  const [entrance = ''] = group.entrances;
+  const dead = join(dirname(dirname(entrance)), `strake-dead-${process.pid}`);
+  mkdirSync(dead);
   openControlGroups(MOUNT, {});
+  expect([existsSync(dead), existsSync(entrance)]).toEqual([false, true]);
+  await group.remove();
   expect(existsSync(entrance)).toBe(false);
 });
 
