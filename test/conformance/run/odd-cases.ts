@@ -1,5 +1,11 @@
 import type { RunCase } from './cases.ts';
 
+/** Says who a command runs as without looking up names. */
+function ids(user: string): string {
+  const look = 'RUN grep -E "^(Uid|Gid|Groups)" /proc/self/status | tr "\\t" " "; echo $HOME';
+  return user === '' ? look : `USER ${user}\n${look}`;
+}
+
 /** What is rare in Dockerfiles and works in Docker all the same. */
 export const ODD_RUN_CASES: readonly RunCase[] = [
   // Scripts
@@ -62,6 +68,18 @@ export const ODD_RUN_CASES: readonly RunCase[] = [
     name: 'odd user: accounts behind a link',
     dockerfile:
       'RUN mkdir -p /x && mv /etc/passwd /x/pw && ln -s /x/pw /etc/passwd && echo "jo:x:12:13::/jo:" >>/x/pw\nUSER jo\nRUN id -u; echo $HOME',
+  },
+  {
+    name: 'odd user: a passwd that is a directory',
+    dockerfile: `RUN rm /etc/passwd; mkdir /etc/passwd\n${['', '1000:1000', 'root:1000', '0:0'].map(ids).join('\n')}`,
+  },
+  {
+    name: 'odd user: a group file that is a directory',
+    dockerfile: `RUN rm /etc/group; mkdir /etc/group\n${['', '1000', '1000:1000', 'root:1000'].map(ids).join('\n')}`,
+  },
+  {
+    name: 'odd user: accounts behind links to nothing',
+    dockerfile: `RUN cd /etc; rm passwd group; ln -s /nope passwd; ln -s group group\n${['', '7:8', 'root:root'].map(ids).join('\n')}`,
   },
   {
     name: 'odd user: two of one number',

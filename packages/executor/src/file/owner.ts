@@ -11,6 +11,7 @@ export interface Ids {
 
 /** Bytes of a passwd or group file that are read at most. */
 const LIMIT = 10 * 1024 * 1024;
+const HINT = 'give the owner as numbers, uid:gid: they are looked up nowhere';
 
 /**
  * The ids of `owner`, names looked up in the passwd and group files of `base`; `root` is 0 without looking. A name that
@@ -84,13 +85,18 @@ async function usersFile(base: Tree<ListedFile>, path: string, signal?: AbortSig
   if (found.kind === 'loop') throw new FileOpError('LINK_LOOP', `/${path}: too many levels of symbolic links`);
   if (found.kind !== 'found') return '';
   if (found.entry.type !== 'file' && found.entry.type !== 'hardlink') {
-    throw new FileOpError('INVALID_USERS_FILE', `/${path} of the base is a ${found.entry.type}, not a file`);
+    throw new FileOpError('INVALID_USERS_FILE', `/${path} of the base is a ${found.entry.type}, not a file`, {
+      hint: HINT,
+    });
   }
   try {
     return new TextDecoder().decode(await collect(base.open(found.path, signal), LIMIT));
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new FileOpError('INVALID_USERS_FILE', `/${path} of the base has more than ${LIMIT} bytes`, { cause });
+    throw new FileOpError('INVALID_USERS_FILE', `/${path} of the base has more than ${LIMIT} bytes`, {
+      cause,
+      hint: HINT,
+    });
   }
 }
 

@@ -7,7 +7,7 @@ import { checkTargets } from '../runtime/mounts/check-targets.ts';
 import { orderMounts } from '../runtime/mounts/order.ts';
 import { prepareMounts } from '../runtime/mounts/prepare.ts';
 import { programComplaint } from '../runtime/program-search.ts';
-import { makeWorkingDirectory, mountedPasswd, readAccounts } from '../runtime/root-files.ts';
+import { makeWorkingDirectory, mountedPasswd, readAccounts, refuseUnreadable } from '../runtime/root-files.ts';
 import type { Exit } from '../runtime/sandbox.ts';
 import { homeOf, resolveUser } from '../runtime/user.ts';
 import { addTrust } from '../trust/add-trust.ts';
@@ -65,6 +65,7 @@ function runWith(
   checkTargets(snapshot.tree, mounts, spec.mounts);
   return snapshot.mounted(targetsOf(mounts), async (root) => {
     const accounts = readAccounts(root);
+    if (runtime.readsAccounts) refuseUnreadable(accounts, mounts);
     const user = resolveUser(spec.user, accounts);
     refuseStranger(session, spec.user, user);
     const known = session.params.ids === 'single' ? { ...user, groups: [] } : user;

@@ -43,13 +43,9 @@ export function createRuntime(
   // The name of a socket has 107 bytes at most; the jail works in the session's directory.
   const listener = sharedProc ? join(directory, DEVICE_SOCKET) : `/proc/${process.pid}/cwd/${DEVICE_SOCKET}`;
   const config = { profile: rules.profile, listener, hostSys, sharedProc, ttyGroup: ids !== 'single' };
-  return createOciRuntime({
-    name,
-    program,
-    directory: own,
-    config: name === 'crun' ? { ...config, filter: rules.filter } : config,
-    surroundings: name === 'crun' ? CRUN : RUNC,
-  });
+  const options = { name, program, directory: own };
+  if (name === 'runc') return { ...createOciRuntime({ ...options, config, surroundings: RUNC }), readsAccounts: true };
+  return createOciRuntime({ ...options, config: { ...config, filter: rules.filter }, surroundings: CRUN });
 }
 
 /** Which system calls a job may use. */

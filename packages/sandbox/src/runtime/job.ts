@@ -110,6 +110,8 @@ export interface Runtime {
   readonly takesTerminals: boolean;
   /** Whether commands are told that owners were changed where only one exists. */
   readonly feignsOwners?: boolean;
+  /** Whether it reads the command's passwd and group files itself, and waits for a fifo in their place. */
+  readonly readsAccounts?: boolean;
   start(job: Job): RunningJob;
   /** Gives up what is kept ready. */
   close(): void;

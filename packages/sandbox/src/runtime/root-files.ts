@@ -10,19 +10,41 @@ import type { Accounts, ResolvedUser } from './user.ts';
 /** Bound on a passwd or group file, as BuildKit has it. */
 const LARGEST = 10 * 1024 * 1024;
 const PASSWD = 'etc/passwd';
+const GROUP = 'etc/group';
 
-/** /etc/passwd and /etc/group of a root file system. Throws `RUN_USER_INVALID` when one is no regular file or too big. */
+/**
+ * /etc/passwd and /etc/group of a root file system, read when they are asked for: a user may need neither. Throw
+ * `RUN_USER_INVALID` for what is no regular file or too big.
+ */
 export function readAccounts(root: string): Accounts {
-  return { passwd: readConfined(root, PASSWD), group: readConfined(root, 'etc/group') };
+  return { passwd: () => readConfined(root, PASSWD), group: () => readConfined(root, GROUP) };
 }
 
-/** /etc/passwd as a command sees it: `mounts` may cover that of the root file system (`accounts`), or its directory. */
+/**
+ * /etc/passwd as a command sees it: `mounts` may cover that of the root file system (`accounts`), or its directory. Empty
+ * where it cannot be read.
+ */
 export function mountedPasswd(accounts: Accounts, mounts: readonly JobMount[]): string {
-  const covering = mounts.findLast(({ target }) => isWithin(PASSWD, confinePath(target)));
-  if (covering === undefined) return accounts.passwd;
+  try {
+    return mountedFile(PASSWD, accounts.passwd, mounts);
+  } catch (error) {
+    if (error instanceof SandboxError) return '';
+    throw error;
+  }
+}
+
+/** Throws `RUN_USER_INVALID` where a command would see a passwd or group file that cannot be read. */
+export function refuseUnreadable({ passwd, group }: Accounts, mounts: readonly JobMount[]): void {
+  mountedFile(PASSWD, passwd, mounts);
+  mountedFile(GROUP, group, mounts);
+}
+
+function mountedFile(path: EntryPath, own: () => string, mounts: readonly JobMount[]): string {
+  const covering = mounts.findLast(({ target }) => isWithin(path, confinePath(target)));
+  if (covering === undefined) return own();
   if (covering.kind === 'tmpfs') return '';
   const { source, target, directory } = covering;
-  if (directory) return readConfined(source, PASSWD.slice(confinePath(target).length + 1));
+  if (directory) return readConfined(source, path.slice(confinePath(target).length + 1));
   return readConfined(dirname(source), basename(source));
 }
 
@@ -31,11 +53,11 @@ function readConfined(root: string, path: EntryPath): string {
   const found = resolve(layeredTree([root]), path, { followLast: true });
   if (found.kind !== 'found') return '';
   const fd = openRegular(join(root, found.path));
-  if (fd === undefined) throw invalid(path, 'not a regular file');
+  if (fd === undefined) throw unreadable(path, 'not a regular file');
   try {
     const stat = fstatSync(fd);
-    if (!stat.isFile()) throw invalid(path, 'not a regular file');
-    if (stat.size > LARGEST) throw invalid(path, `larger than ${LARGEST} bytes`);
+    if (!stat.isFile()) throw unreadable(path, 'not a regular file');
+    if (stat.size > LARGEST) throw unreadable(path, `larger than ${LARGEST} bytes`);
     const bytes = Buffer.alloc(stat.size);
     return bytes.toString('utf8', 0, readSync(fd, bytes, 0, bytes.length, 0));
   } finally {
@@ -52,8 +74,10 @@ function openRegular(path: string): number | undefined {
   }
 }
 
-function invalid(path: EntryPath, reason: string): SandboxError {
-  return new SandboxError('RUN_USER_INVALID', `/${path} of the image is ${reason}`);
+function unreadable(path: EntryPath, reason: string): SandboxError {
+  return new SandboxError('RUN_USER_INVALID', `/${path} of the image is ${reason}`, {
+    hint: 'give USER as two numbers, uid:gid: nothing is looked up for them',
+  });
 }
 
 /**

@@ -8,10 +8,10 @@ export interface ResolvedUser {
   readonly groups: readonly number[];
 }
 
-/** Text of /etc/passwd and /etc/group; empty when there is none. */
+/** Text of /etc/passwd and /etc/group; empty when there is none. Throws `RUN_USER_INVALID` for what cannot be read. */
 export interface Accounts {
-  readonly passwd: string;
-  readonly group: string;
+  readonly passwd: () => string;
+  readonly group: () => string;
 }
 
 interface PasswdLine {
@@ -31,23 +31,34 @@ const LARGEST_ID = 2 ** 31 - 1;
 
 /**
  * USER (`''`, `name`, `uid`, either with `:group`) as ids. Like Docker: a bare user brings the groups that list it, an
- * explicit group is the only one, a number needs no entry and two numbers are not looked up. Throws `RUN_USER_NOT_FOUND`, `RUN_GROUP_NOT_FOUND`,
- * `RUN_USER_INVALID`.
+ * explicit group is the only one, a number needs no entry. Two numbers, or `root` in their place, are not looked up, and who
+ * names nobody is root whatever the files are. Throws `RUN_USER_NOT_FOUND`, `RUN_GROUP_NOT_FOUND`, `RUN_USER_INVALID`.
  */
 export function resolveUser(spec: string, accounts: Accounts): ResolvedUser {
-  const [, user = '', group = ''] = /^([^:]*):?(.*)$/s.exec(spec === '' ? '0' : spec) ?? [];
+  if (spec === '') return defaultUser(accounts);
+  const [, user = '', group = ''] = /^([^:]*):?(.*)$/s.exec(spec) ?? [];
+  const [plainUser, plainGroup] = [plainId(user), plainId(group)];
+  if (plainUser !== undefined && plainGroup !== undefined) return fromNumbers(inRange(plainUser), inRange(plainGroup));
   const wanted = user === '' ? 0 : number(user);
-  const explicit = number(group);
-  if (wanted !== undefined && explicit !== undefined) return fromNumbers(inRange(wanted), inRange(explicit));
-  const users = parsePasswd(accounts.passwd);
-  const entry = users.find(({ name, uid }) => (wanted === undefined ? name === user : uid === wanted));
+  const entry = parsePasswd(accounts.passwd()).find(({ name, uid }) =>
+    wanted === undefined ? name === user : uid === wanted,
+  );
   if (entry === undefined && wanted === undefined) {
     throw new SandboxError('RUN_USER_NOT_FOUND', `unable to find user ${user}: no matching entries in passwd file`);
   }
   const uid = inRange(entry?.uid ?? wanted ?? 0);
-  const lines = parseGroup(accounts.group);
-  if (group === '') return { uid, ...ownGroups(entry, lines) };
-  return fromNumbers(uid, groupId(group, lines));
+  if (group === '') return { uid, ...ownGroups(entry, accounts) };
+  return fromNumbers(uid, groupId(group, parseGroup(accounts.group())));
+}
+
+/** Root with the groups that list it, as far as the files tell. */
+function defaultUser(accounts: Accounts): ResolvedUser {
+  try {
+    return resolveUser('0', accounts);
+  } catch (error) {
+    if (error instanceof SandboxError) return fromNumbers(0, 0);
+    throw error;
+  }
 }
 
 function fromNumbers(uid: number, gid: number): ResolvedUser {
@@ -59,12 +70,10 @@ export function homeOf(passwd: string, uid: number): string {
   return parsePasswd(passwd).find((entry) => entry.uid === uid)?.home ?? '/';
 }
 
-function ownGroups(
-  entry: PasswdLine | undefined,
-  lines: readonly GroupLine[],
-): { gid: number; groups: readonly number[] } {
+function ownGroups(entry: PasswdLine | undefined, accounts: Accounts): { gid: number; groups: readonly number[] } {
   const gid = inRange(entry?.gid ?? 0);
-  const others = entry === undefined ? [] : lines.filter(({ members }) => members.includes(entry.name));
+  const others =
+    entry === undefined ? [] : parseGroup(accounts.group()).filter(({ members }) => members.includes(entry.name));
   return { gid, groups: [...new Set([gid, ...others.map((line) => inRange(line.gid))])] };
 }
 
@@ -96,6 +105,11 @@ function lines(text: string): readonly (readonly string[])[] {
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => line.split(':'));
+}
+
+/** An id that stands for itself. */
+function plainId(text: string): number | undefined {
+  return text === 'root' ? 0 : number(text);
 }
 
 function number(text: string): number | undefined {

@@ -92,18 +92,40 @@ function userTests(rig: () => SandboxRig, promises: ReadonlySet<PromiseName>): v
     expect(stdout).toBe('0000000000000000\n0000000000000000\n00000000a80425fb\nout\n');
   });
 
-  test.each([
-    ['a fifo', { type: 'fifo' as const }],
-    ['a link out of the root', { type: 'symlink' as const, target: '/../../../etc/passwd' }],
-    ['a directory', { type: 'directory' as const }],
-    ['a file of 11 MB', 'daemon:x:1:1::/:\n'.padEnd(11 << 20, '#')],
-  ])('%s for a passwd file tells nothing and blocks nothing', async (_, node) => {
+  test.each(UNREADABLE)('%s for a passwd file tells nothing and blocks nothing', async (_, node) => {
     const above = [await writeNodes(rig().layers, { etc: { type: 'directory' }, 'etc/passwd': node })];
     await expect(runAndCommit(rig(), 'true', { above, user: 'daemon' })).rejects.toMatchObject({
       code: expect.stringMatching(/^RUN_USER_(INVALID|NOT_FOUND)$/),
     });
   });
+
+  test.each(UNREADABLE)('%s for accounts hinders nobody who needs none, as in Docker', async (_, node) => {
+    // Programs that look a name up wait for a fifo, too.
+    const script = 'touch /tmp/f; stat -c "%u %g" /tmp/f; echo $HOME';
+    const etc = { type: 'directory' } as const;
+    const above = [await writeNodes(rig().layers, { etc, 'etc/passwd': node, 'etc/group': node })];
+    for (const [user, said] of [
+      ['', '0 0\n/\n'],
+      ['5:6', '5 6\n/\n'],
+      ['root:6', '0 6\n/\n'],
+    ] as const) {
+      const run = runAndCommit(rig(), script, { above, user });
+      if (node === LINK_OUT || rig().session.driver !== 'runc') expect((await run).stdout).toBe(said);
+      // It reads them itself, whoever runs.
+      else await expect(run).rejects.toMatchObject({ code: 'RUN_USER_INVALID', hint: expect.any(String) });
+    }
+  });
 }
+
+const LINK_OUT = { type: 'symlink', target: '/../../../etc/passwd' } as const;
+
+/** What is no file that accounts can be read from. */
+const UNREADABLE = [
+  ['a fifo', { type: 'fifo' as const }],
+  ['a link out of the root', LINK_OUT],
+  ['a directory', { type: 'directory' as const }],
+  ['a file of 11 MB', 'daemon:x:1:1::/:\n'.padEnd(11 << 20, '#')],
+] as const;
 
 function strangerTests(rig: () => SandboxRig, ids: IdMapping): void {
   test('USER other than root is refused', async () => {

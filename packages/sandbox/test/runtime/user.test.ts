@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { SandboxError } from '../../src/error.ts';
 import { homeOf, resolveUser } from '../../src/runtime/user.ts';
 
 const PASSWD = 'root:x:0:0:root:/root:/bin/sh\nme:x:1000:1001:me:/home/me:/bin/sh\n42:x:7:8::/home/digits:\n';
 const GROUP = '7:x:55:\nroot:x:0:\nme:x:1001:\nwheel:x:10:root,me\nvideo:x:44:me\n';
 
-function check(spec: string, accounts = { passwd: PASSWD, group: GROUP }): string {
+function check(spec: string, { passwd, group } = { passwd: PASSWD, group: GROUP }): string {
   try {
-    const { uid, gid, groups } = resolveUser(spec, accounts);
-    return `${uid}:${gid} [${groups.join()}] ${homeOf(accounts.passwd, uid)}`;
+    const { uid, gid, groups } = resolveUser(spec, { passwd: () => passwd, group: () => group });
+    return `${uid}:${gid} [${groups.join()}] ${homeOf(passwd, uid)}`;
   } catch (error) {
     return `${(error as { code: string }).code}: ${(error as Error).message}`;
   }
@@ -42,9 +43,40 @@ describe('without accounts', () => {
   test.each([
     ['', '0:0 [0] /'],
     ['7:8', '7:8 [8] /'],
+    ['root:8', '0:8 [8] /'],
+    ['7:root', '7:0 [0] /'],
+    ['root:root', '0:0 [0] /'],
     ['root', 'RUN_USER_NOT_FOUND: unable to find user root: no matching entries in passwd file'],
   ])('USER %j', (spec, expected) => {
     expect(check(spec, { passwd: '', group: '' })).toBe(expected);
+  });
+});
+
+describe('accounts that cannot be read', () => {
+  const bad = (file: string) => (): string => {
+    throw new SandboxError('RUN_USER_INVALID', `no ${file}`);
+  };
+  const badGroup = { passwd: () => PASSWD, group: bad('group') };
+  const badPasswd = { passwd: bad('passwd'), group: () => GROUP };
+  test.each([
+    ['', badPasswd, { uid: 0, gid: 0, groups: [0] }],
+    ['', badGroup, { uid: 0, gid: 0, groups: [0] }],
+    ['5:6', badPasswd, { uid: 5, gid: 6, groups: [6] }],
+    ['root:6', badPasswd, { uid: 0, gid: 6, groups: [6] }],
+    ['5:root', badGroup, { uid: 5, gid: 0, groups: [0] }],
+    ['5', badGroup, { uid: 5, gid: 0, groups: [0] }],
+  ])('USER %j needs none of them', (spec, accounts, user) => {
+    expect(resolveUser(spec, accounts)).toEqual(user);
+  });
+  test.each([
+    ['root', badPasswd, 'no passwd'],
+    ['5', badPasswd, 'no passwd'],
+    ['0:wheel', badPasswd, 'no passwd'],
+    ['me', badGroup, 'no group'],
+    ['0', badGroup, 'no group'],
+    ['5:wheel', badGroup, 'no group'],
+  ])('USER %j needs them', (spec, accounts, message) => {
+    expect(() => resolveUser(spec, accounts)).toThrow(message);
   });
 });
 
