@@ -193,7 +193,10 @@ test('a server without TLS that is asked for it is said to be one', async () => 
   expect(failure).toMatchObject({
     code: 'UNREACHABLE',
     retryable: false,
-    message: `no answer from ${new URL(base).host}: TLS: wrong version number`,
+    // OpenSSL 3.5.5 reads a length there before it looks at the version, others the other way round.
+    message: expect.stringMatching(
+      /^no answer from 127[.]0[.]0[.]1:\d+: TLS: (wrong version number|packet length too long)$/,
+    ) as string,
     hint: expect.stringContaining('plain HTTP') as string,
   });
 });
