@@ -17,6 +17,11 @@ export const RARE_RUN_CASES: readonly RunCase[] = [
     files: { 'd/y': '' },
   },
   {
+    name: 'odd mount: tmpfs onto directories of other mounts',
+    dockerfile:
+      'FROM busybox AS src\nRUN mkdir -p /s/d && chmod 750 /s/d && ln -s d /s/l\nFROM busybox\nRUN mkdir -p /m/d /m/n && chmod 700 /m/*\nRUN --mount=from=src,source=/s,target=/m --mount=type=tmpfs,target=/m/d stat -c %a /m/d\nRUN --mount=from=src,source=/s,target=/m,rw --mount=type=tmpfs,target=/m/l stat -c %a /m/d\nRUN --mount=type=cache,id=odd-around,target=/m mkdir /m/d && chmod 2710 /m/d\nRUN --mount=type=cache,id=odd-around,target=/m --mount=type=tmpfs,target=/m/d stat -c %a /m/d\nRUN --mount=type=tmpfs,target=/m --mount=type=tmpfs,target=/m/n stat -c %a /m/n',
+  },
+  {
     name: 'odd mount: rw of a stage, twice',
     dockerfile:
       'FROM busybox AS src\nRUN mkdir /s && echo 1 >/s/f\nFROM busybox\nRUN --mount=type=bind,from=src,source=/s,target=/m,rw echo 2 >>/m/f; cat /m/f\nRUN --mount=type=bind,from=src,source=/s,target=/m,rw cat /m/f; rm /m/f; ls /m\nRUN ls -d /m',

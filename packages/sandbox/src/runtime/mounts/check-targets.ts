@@ -1,9 +1,8 @@
-import { confinePath, type EntryPath, isWithin, type Resolution, resolve, type Tree } from '@strake/oci';
+import { confinePath, type Resolution, resolve, type Tree } from '@strake/oci';
 import { SandboxError } from '../../error.ts';
 import type { WireMount } from '../../jail/protocol.ts';
-import { layeredTree } from '../../snapshot/layered.ts';
 import type { JobMount } from '../job.ts';
-import { SYSTEM_TARGETS } from '../system-mounts.ts';
+import { isDirectoryMount, type PlacedMount, withMounts } from './mounted-tree.ts';
 import { isOfKernel } from './order.ts';
 
 /**
@@ -13,12 +12,12 @@ import { isOfKernel } from './order.ts';
  * system without them. Throws `MOUNT_TARGET_INVALID`.
  */
 export function checkTargets(root: Pick<Tree, 'get'>, mounts: readonly JobMount[], asked: readonly WireMount[]): void {
-  const made: Made[] = [];
+  const placed: PlacedMount[] = [];
   for (const mount of mounts) {
-    const found = resolve(withMounts(root, made), confinePath(mount.target), { followLast: true });
+    const found = resolve(withMounts(root, placed), confinePath(mount.target), { followLast: true });
     const fault = faultOf(found, mount);
     if (fault === undefined) {
-      made.push({ path: found.path, mount });
+      placed.push({ path: found.path, mount });
       continue;
     }
     const { target } = mount;
@@ -30,36 +29,6 @@ export function checkTargets(root: Pick<Tree, 'get'>, mounts: readonly JobMount[
   }
 }
 
-/** A mount, and where links have led to. */
-interface Made {
-  readonly path: EntryPath;
-  readonly mount: JobMount;
-}
-
-/** As far as files tell: nothing is known of what the system mounts, and new file systems are empty. */
-function withMounts(root: Pick<Tree, 'get'>, made: readonly Made[]): Pick<Tree, 'get'> {
-  return {
-    get(path) {
-      const around = made.findLast((one) => isWithin(path, one.path));
-      if (around === undefined) return isInSystemMount(path) ? undefined : root.get(path);
-      const below = confinePath(path.slice(around.path.length));
-      if (below === '') return { ...NODE, type: isDirectory(around.mount) ? 'directory' : 'fifo', path };
-      if (around.mount.kind === 'tmpfs' || !around.mount.directory) return undefined;
-      return layeredTree([around.mount.source]).get(below);
-    },
-  };
-}
-
-const NODE = { mode: 0, uid: 0, gid: 0, mtime: 0 } as const;
-
-function isInSystemMount(path: EntryPath): boolean {
-  return SYSTEM_TARGETS.directories.some((directory) => path !== directory && isWithin(path, directory));
-}
-
-function isDirectory(mount: JobMount): boolean {
-  return mount.kind === 'tmpfs' || mount.directory;
-}
-
 function faultOf(found: Resolution, mount: JobMount): string | undefined {
   const { kind, path } = found;
   if (kind === 'not-directory') return `/${path} is no directory`;
@@ -67,8 +36,8 @@ function faultOf(found: Resolution, mount: JobMount): string | undefined {
   if (path === '') return 'it is the root';
   if (isOfKernel(path)) return `/${path} is the kernel's`;
   if (path === 'dev' && mount.kind === 'bind') return 'commands have a /dev of their own';
-  if (kind !== 'found' || (found.entry.type === 'directory') === isDirectory(mount)) return undefined;
-  return isDirectory(mount) ? 'there is a file' : 'there is a directory';
+  if (kind !== 'found' || (found.entry.type === 'directory') === isDirectoryMount(mount)) return undefined;
+  return isDirectoryMount(mount) ? 'there is a file' : 'there is a directory';
 }
 
 /** What is mounted, as it was asked for. */

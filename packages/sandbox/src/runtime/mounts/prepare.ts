@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
-import { confinePath, isWithin, resolve, type Tree } from '@strake/oci';
+import { confinePath, isWithin, type Resolution, resolve, type Tree } from '@strake/oci';
 import { SandboxError } from '../../error.ts';
 import type { HeldLayers, LayerStacks } from '../../jail/layer-stacks.ts';
 import type { WireMount } from '../../jail/protocol.ts';
@@ -12,6 +12,7 @@ import type { JobMount } from '../job.ts';
 import { cacheKey, type CacheMount, hasOwnStart, type HeldCache, holdCache } from './cache-directory.ts';
 import { copyDirectory, copyNode } from './copy-tree.ts';
 import type { MemoryFiles } from './memory-files.ts';
+import { type PlacedMount, withMounts } from './mounted-tree.ts';
 import { makeNestedTargets } from './nested-targets.ts';
 import { orderMounts } from './order.ts';
 import { openSocketProxy } from './socket-proxy.ts';
@@ -74,6 +75,7 @@ class Preparation {
   readonly #undo: UndoList;
   readonly #signal: AbortSignal;
   readonly #caches = new Map<string, HeldCache>();
+  readonly #placed: PlacedMount[] = [];
 
   constructor(sources: MountSources, undo: UndoList, signal: AbortSignal) {
     this.#sources = sources;
@@ -93,7 +95,14 @@ class Preparation {
     }
   }
 
+  /** Those around `mount` have been prepared before. */
   async prepare(mount: WireMount): Promise<JobMount> {
+    const prepared = await this.#prepare(mount);
+    this.#placed.push({ path: this.#resolve(mount.target).path, mount: prepared });
+    return prepared;
+  }
+
+  async #prepare(mount: WireMount): Promise<JobMount> {
     if (mount.type === 'bind') return this.#bind(mount);
     if (mount.type === 'cache') return this.#cache(mount);
     if (mount.type === 'tmpfs') return this.#tmpfs(mount);
@@ -102,9 +111,14 @@ class Preparation {
     return mount.type === 'file' ? this.#file(mount) : this.#socket(mount);
   }
 
+  /** What a target is before anything is mounted there, but after those around it. */
+  #resolve(target: string): Resolution {
+    return resolve(withMounts(this.#sources.root, this.#placed), confinePath(target), { followLast: true });
+  }
+
   /** A tmpfs has the mode of the directory that it covers, as runc makes it; a new one is everybody's. */
   #tmpfs({ target, size, readonly }: Mount<'tmpfs'>): JobMount {
-    const covered = resolve(this.#sources.root, confinePath(target), { followLast: true });
+    const covered = this.#resolve(target);
     const fresh = isWithin(confinePath(this.#sources.cwd), covered.path) ? 0o755 : 0o1777;
     const mode = covered.kind === 'found' && 'mode' in covered.entry ? covered.entry.mode : fresh;
     return { kind: 'tmpfs', target, mode, ...(size !== undefined && { size }), ...(readonly && { readonly }) };
