@@ -17,5 +17,7 @@ export {
   type Tier,
 } from './probe/probe-drivers.ts';
 export type { CacheTrim } from './runtime/mounts/trim-caches.ts';
-export { removeLayers, removeUnpacked, trimCacheMounts } from './session/remove-unpacked.ts';
+export { measureUnpacked, removeLayers, removeUnpacked, trimCacheMounts } from './session/remove-unpacked.ts';
+export type { UnpackedSizes } from './snapshot/measure-unpacked.ts';
+export type { TreeKeep } from './snapshot/stray-trees.ts';
 export type { Snapshot, Snapshotter } from './snapshot/snapshotter.ts';

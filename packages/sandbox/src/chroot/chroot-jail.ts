@@ -104,12 +104,13 @@ const OPENED: Opened = {
 /** What its owner never asks for, or in vain: layers have no trees of their own here. */
 const NOTHING: Pick<
   Handlers<JailProtocol>,
-  'unpack' | 'exportCaches' | 'importCache' | 'discard' | 'trimCaches' | 'discardTrees'
+  'unpack' | 'exportCaches' | 'importCache' | 'discard' | 'measure' | 'trimCaches' | 'discardTrees'
 > = {
   unpack: async () => null,
   exportCaches: async () => ({ caches: [] }),
   importCache: async () => ({ made: false }),
   discard: async () => null,
+  measure: async () => ({ total: 0, trees: {}, caches: [] }),
   trimCaches: async () => ({ bytes: 0 }),
   discardTrees: async () => ({ bytes: 0 }),
 };

@@ -6,6 +6,7 @@ import type { ExtraTrust } from '../trust/add-trust.ts';
 import type { Interpreter } from '../runtime/register-interpreter.ts';
 import type { PortableCache } from '../portable-cache.ts';
 import type { CacheTrim } from '../runtime/mounts/trim-caches.ts';
+import type { UnpackedSizes } from '../snapshot/measure-unpacked.ts';
 import type { TreeDiscard } from '../snapshot/discard-trees.ts';
 import type { Exit, RunSpec } from '../runtime/sandbox.ts';
 
@@ -128,6 +129,8 @@ export type JailProtocol = {
   importCache: { params: PortableCache; result: { readonly made: boolean } };
   /** Removes everything that jails have made in a store. Instead of `open`. */
   discard: { params: { readonly storeDir: string }; result: null };
+  /** What jails have made in a store. Instead of `open`. */
+  measure: { params: { readonly storeDir: string }; result: UnpackedSizes };
   /** Removes caches of a store that were used longest ago. Instead of `open`. */
   trimCaches: { params: CacheTrim & { readonly storeDir: string }; result: { readonly bytes: number } };
   /** Removes unpacked layers of a store. Instead of `open`. */

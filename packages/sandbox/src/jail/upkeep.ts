@@ -4,10 +4,14 @@ import type { Handlers } from './peer.ts';
 import type { JailProtocol } from './protocol.ts';
 
 /** What is done to a store in which no session is open. What only this takes is loaded for it. */
-export const UPKEEP: Pick<Handlers<JailProtocol>, 'discard' | 'trimCaches' | 'discardTrees'> = {
+export const UPKEEP: Pick<Handlers<JailProtocol>, 'discard' | 'measure' | 'trimCaches' | 'discardTrees'> = {
   async discard({ storeDir }) {
     removeMade(storeDir);
     return null;
+  },
+  async measure({ storeDir }) {
+    const { measureUnpacked } = await import('../snapshot/measure-unpacked.ts');
+    return measureUnpacked(storeDir);
   },
   async trimCaches({ storeDir, ...how }) {
     const { trimCaches } = await import('../runtime/mounts/trim-caches.ts');

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Digest } from '@strake/core';
 import { chooseIdentity } from '../jail/identity.ts';
 import { spawnJail } from '../jail/spawn.ts';
 import { SandboxError } from '../error.ts';
 import { removeMade } from '../snapshot/remove-made.ts';
-import { strayTrees } from '../snapshot/stray-trees.ts';
+import type { UnpackedSizes } from '../snapshot/measure-unpacked.ts';
+import { strayTrees, type TreeKeep } from '../snapshot/stray-trees.ts';
 import type { CacheTrim } from '../runtime/mounts/trim-caches.ts';
 import { closeJail, connectJail, type JailPeer } from './jail-owner.ts';
 
@@ -44,18 +45,31 @@ export async function trimCacheMounts(
  */
 export async function removeLayers(
   storeDir: string,
-  isKept: (diffId: Digest) => boolean,
+  keep: TreeKeep,
   { dryRun }: { readonly dryRun: boolean },
   signal: AbortSignal = new AbortController().signal,
 ): Promise<number> {
   const root = join(storeDir, 'trees');
-  const trees = strayTrees(root, isKept);
+  const trees = strayTrees(root, keep);
   if (trees.length === 0) return 0;
   const params = { storeDir: resolve(storeDir), trees, dryRun };
   const asked = await inJail(signal, (peer) => peer.call('discardTrees', params, { signal }));
   if (asked !== undefined) return asked.bytes;
   const { discardTrees } = await import('../snapshot/discard-trees.ts');
   return discardTrees(root, { trees, dryRun });
+}
+
+/** Measures what sandboxes have made in the store `storeDir`. */
+export async function measureUnpacked(
+  storeDir: string,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<UnpackedSizes> {
+  const none = ['trees', 'cache'].every((name) => !existsSync(join(storeDir, name)));
+  if (none) return { total: 0, trees: {}, caches: [] };
+  const asked = await inJail(signal, (peer) => peer.call('measure', { storeDir: resolve(storeDir) }, { signal }));
+  if (asked !== undefined) return asked;
+  const { measureUnpacked: measure } = await import('../snapshot/measure-unpacked.ts');
+  return measure(storeDir);
 }
 
 /** Where no jail can be, whatever there is was made by this user: nothing is asked then. */

@@ -1,29 +1,26 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
+import { namesIn } from './names-in.ts';
 
 /** A tree with this after its name is on its way out: one that is gone in part must not look whole. */
 export const DISCARDED = '.discarded';
 
-/** The unpacked layers below `root` (`IDS/HEX`) that are not to be kept, and what an interrupted removal has left. */
-export function strayTrees(root: string, isKept: (diffId: Digest) => boolean): readonly string[] {
-  // What lies in the others is named by whole stacks of layers.
-  const kinds = namesIn(root).filter((ids) => !ids.endsWith('roots'));
-  return kinds.flatMap((ids) =>
+/** Which trees of a store are to be kept. */
+export interface TreeKeep {
+  readonly isKept: (diffId: Digest) => boolean;
+  /** Whole roots, that copies are made of: they are named by stacks of layers. */
+  readonly roots: boolean;
+}
+
+/** The trees below `root` (`IDS/HEX`) that are not to be kept, and what an interrupted removal has left. */
+export function strayTrees(root: string, { isKept, roots }: TreeKeep): readonly string[] {
+  return namesIn(root).flatMap((ids) =>
     namesIn(join(root, ids))
       .filter((name) => {
         const [, hex, discarded] = /^([0-9a-f]{64})(\.discarded)?$/.exec(name) ?? [];
-        return hex !== undefined && (discarded !== undefined || !isKept(`sha256:${hex}`));
+        if (hex === undefined || discarded !== undefined) return hex !== undefined;
+        return ids.endsWith('roots') ? !roots : !isKept(`sha256:${hex}`);
       })
       .map((name) => `${ids}/${name}`),
   );
-}
-
-function namesIn(directory: string): readonly string[] {
-  try {
-    return readdirSync(directory);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
-    throw error;
-  }
 }

@@ -19,11 +19,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-const stray = (): readonly string[] => strayTrees(root, (diffId) => diffId === `sha256:${KEPT}`);
+const stray = (): readonly string[] =>
+  strayTrees(root, { isKept: (diffId) => diffId === `sha256:${KEPT}`, roots: true });
 
 test('stray are layers that nobody keeps, and what a removal has left; nothing in the making', () => {
   expect([...stray()].sort()).toEqual([`identity/${GONE}`, `identity/${LEFT}.discarded`]);
-  expect(strayTrees(join(root, 'none'), () => false)).toEqual([]);
+  expect(strayTrees(join(root, 'none'), { isKept: () => false, roots: false })).toEqual([]);
+  const all = strayTrees(root, { isKept: () => true, roots: false });
+  expect([...all].sort()).toEqual([`identity-roots/${GONE}`, `identity/${LEFT}.discarded`]);
 });
 
 test('they go with what is known of them', () => {

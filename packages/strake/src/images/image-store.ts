@@ -75,7 +75,7 @@ export async function openImageStore(options: ImageStoreOptions = {}): Promise<I
     push: (name, to = {}) => leased(() => pushStored(name, to, context, signal)),
     pull: (name, platform = hostPlatform()) =>
       leased(async () => summarize(await pullImage(name, platform, context, signal), context)),
-    usage: () => storeUsage(context),
+    usage: () => storeUsage(context, signal),
     prune: (how = {}) => pruneStore(how, context, signal),
     [Symbol.asyncDispose]: () => context[Symbol.asyncDispose](),
   });

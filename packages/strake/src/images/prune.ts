@@ -1,14 +1,17 @@
-import { lstatSync, opendirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
-import { removeLayers, removeUnpacked, trimCacheMounts } from '@strake/sandbox';
+import { measureUnpacked, removeLayers, removeUnpacked, type TreeKeep, trimCacheMounts } from '@strake/sandbox';
 import { sweep, sweepAlone, sweepMarks } from '@strake/oci/node';
 import { isDangling } from './dangling.ts';
+import { DISK_BLOCK, diskSize, onDisk } from './disk-size.ts';
 import { decodeImage, IMAGE_KIND } from './image-records.ts';
 import { type CacheEntry, digestsOfImage, HINT_KINDS, LAYER_KINDS, type Marker, openMarker } from './reachable.ts';
+import { type Holdings, keepNewest, type Kept } from './keep-newest.ts';
+import { measureStore } from './store-sizes.ts';
 import type { StoreContext } from './store-context.ts';
 
-/** Bytes of a store, by what they are there for. */
+/** Bytes on disk of a store, by what they are there for: together what its directory takes. */
 export interface StoreUsage {
   /** Of images by name. */
   readonly images: number;
@@ -18,14 +21,19 @@ export interface StoreUsage {
   readonly unused: number;
   /** Layers unpacked for RUN, the directories of `RUN --mount=type=cache`, and logs of steps. */
   readonly unpacked: number;
+  /** Directories, records of images, and those that only make things faster. */
+  readonly other: number;
 }
 
 export interface PruneOptions {
   /** Also the whole build cache, with unpacked layers, cache mounts and logs: named images are left. Default false. */
   readonly all?: boolean;
-  /** Keep what was used last of the build cache while images and cache have at most this many bytes. */
+  /**
+   * Bytes on disk that the store is to have at most. Of the build cache, unpacked layers and cache mounts is kept what was used
+   * last; where that is not enough, logs go as well. Named images stay.
+   */
   readonly keepStorage?: number;
-  /** Keep those of the directories of `RUN --mount=type=cache` that were used last, of at most this many bytes on disk. */
+  /** Keep those of the directories of `RUN --mount=type=cache` that were used last, at most this many bytes on disk. */
   readonly keepCacheMounts?: number;
   /** Only say what would go. Default false. */
   readonly dryRun?: boolean;
@@ -39,15 +47,21 @@ export interface Pruned {
 }
 
 /** What the store's bytes are there for. */
-export async function storeUsage(context: StoreContext): Promise<StoreUsage> {
-  const { store } = context;
-  const marker = await openMarker(store);
+export async function storeUsage(context: StoreContext, signal?: AbortSignal): Promise<StoreUsage> {
+  const marker = await openMarker(context.store);
+  const entries = await marker.cache();
+  const sizes = await measureStore(context, entries.length, signal);
   const marked = new Set<Digest>();
-  const images = await sizeOf(await marker.mark(await imageRoots(marker), marked), context);
-  const cached = (await marker.cache()).flatMap(({ digests }) => digests);
-  const cache = await sizeOf(await marker.mark(cached, marked), context);
-  const unused = await sizeOf(await unmarked(marked, context), context);
-  return { images, cache, unused, unpacked: unpackedSize(store.directory) };
+  const images = await sizes.of(await marker.mark(await imageRoots(marker), marked));
+  const cached = await sizes.of(
+    await marker.mark(
+      entries.flatMap(({ digests }) => digests),
+      marked,
+    ),
+  );
+  const unused = (await sizes.of(await unmarked(marked, context))) + (await orphanBytes(marked, context));
+  const unpacked = sizes.unpacked.total + sizes.logs;
+  return { images, cache: cached + entries.length * DISK_BLOCK, unused, unpacked, other: sizes.rest + sizes.hints };
 }
 
 /**
@@ -55,16 +69,18 @@ export async function storeUsage(context: StoreContext): Promise<StoreUsage> {
  * (`STORE_BUSY`), builds that begin wait. A crash at any moment leaves a valid store.
  */
 export async function pruneStore(options: PruneOptions, context: StoreContext, signal: AbortSignal): Promise<Pruned> {
-  const { all = false, dryRun = false, keepCacheMounts: keep } = options;
-  const { store } = context;
-  const claim = dryRun ? undefined : sweepAlone(store.directory);
+  const { all = false, dryRun = false } = options;
+  const { directory } = context.store;
+  const claim = dryRun ? undefined : sweepAlone(directory);
   try {
-    const plan = await planned(options, context);
-    const bytes = (await sizeOf(plan.blobs, context)) + (all ? unpackedSize(store.directory) : 0);
+    const plan = await planned(options, context, signal);
+    const unpacked = all ? (await measureUnpacked(directory, signal)).total : 0;
+    const bytes = (await bytesOf(plan, context)) + unpacked;
     if (!dryRun) await carryOut(plan, all, context, signal);
-    const unpacked = all ? 0 : await removeLayers(store.directory, plan.isReachable, { dryRun }, signal);
-    const mounts = all || keep === undefined ? 0 : await trimCacheMounts(store.directory, { keep, dryRun }, signal);
-    return { blobs: plan.blobs.length, records: plan.records.length, bytes: bytes + unpacked + mounts };
+    const layers = all ? 0 : await removeLayers(directory, plan.trees, { dryRun }, signal);
+    const keep = plan.mounts;
+    const mounts = all || keep === Infinity ? 0 : await trimCacheMounts(directory, { keep, dryRun }, signal);
+    return { blobs: plan.blobs.length, records: plan.records.length, bytes: bytes + layers + mounts };
   } finally {
     claim?.[Symbol.dispose]();
   }
@@ -75,7 +91,7 @@ const UNUSED_MS = 10 * 60_000;
 
 /** Records first: one that names what is gone would be a miss, content that no record names is only waste. */
 async function carryOut(
-  { blobs, records }: Plan,
+  { blobs, records, logs }: Plan,
   all: boolean,
   { store }: StoreContext,
   signal: AbortSignal,
@@ -87,55 +103,56 @@ async function carryOut(
     await store.content.delete(digest);
   }
   sweepMarks(store.directory);
-  if (!all) return;
-  await removeUnpacked(store.directory, signal);
-  rmSync(join(store.directory, 'logs'), { recursive: true, force: true });
+  if (!logs) rmSync(join(store.directory, 'logs'), { recursive: true, force: true });
+  if (all) await removeUnpacked(store.directory, signal);
 }
 
 interface Plan {
+  /** To be removed. */
   readonly blobs: readonly Digest[];
+  /** To be removed. */
   readonly records: readonly { readonly kind: string; readonly key: string }[];
-  /** Whether something that stays leads to the blob or layer. */
-  readonly isReachable: (digest: Digest) => boolean;
+  readonly trees: TreeKeep;
+  /** Bytes of cache mounts that may stay. */
+  readonly mounts: number;
+  /** Whether logs of steps stay. */
+  readonly logs: boolean;
 }
 
-async function planned(options: PruneOptions, context: StoreContext): Promise<Plan> {
+async function planned(options: PruneOptions, context: StoreContext, signal: AbortSignal): Promise<Plan> {
   const marker = await openMarker(context.store);
   const marked = new Set<Digest>();
-  const images = await sizeOf(await marker.mark(await imageRoots(marker), marked), context);
-  const entries = await marker.cache();
-  const kept = options.all ? [] : await keptEntries(entries, images, marked, marker, options.keepStorage, context);
-  const keptKeys = new Set(kept.map(({ kind, key }) => `${kind} ${key}`));
-  const dropped = entries.filter(({ kind, key }) => !keptKeys.has(`${kind} ${key}`));
-  const blobs = await unmarked(marked, context);
-  const orphans = await orphanRecords(marked, context);
-  const dangling = await danglingRecords(context);
-  const records = [...dangling, ...dropped, ...orphans, ...(options.all ? await hints(context) : [])];
-  return { blobs, records, isReachable: (digest) => marked.has(digest) };
+  const [images, entries] = [await marker.images(), await marker.cache()];
+  const kept = await keptOf(options, { images, entries, marker, marked }, context, signal);
+  await marker.mark([...images.flatMap(digestsOfImage), ...kept.entries.flatMap(({ digests }) => digests)], marked);
+  const records = [
+    ...(await danglingRecords(context)),
+    ...without(entries, kept.entries),
+    ...(await orphanRecords(marked, context)),
+    ...(kept.hints ? [] : await hints(context)),
+  ];
+  const trees = { isKept: kept.isUnpacked, roots: kept.roots };
+  return { blobs: await unmarked(marked, context), records, trees, mounts: kept.mounts, logs: kept.logs };
 }
 
-/** The entries used last, as many as fit, or all: as in BuildKit none is kept that is older than one that goes. */
-async function keptEntries(
-  entries: readonly CacheEntry[],
-  images: number,
-  marked: Set<Digest>,
-  marker: Marker,
-  limit: number | undefined,
+async function keptOf(
+  { all = false, keepStorage: storage, keepCacheMounts: mounts = Infinity }: PruneOptions,
+  holdings: Omit<Holdings, 'sizes'>,
   context: StoreContext,
-): Promise<readonly CacheEntry[]> {
-  const kept: CacheEntry[] = [];
-  let total = images;
-  for (const entry of entries.toSorted((a, b) => (a.used > b.used ? -1 : 1))) {
-    const found = await marker.mark(entry.digests, marked);
-    const added = limit === undefined ? 0 : await sizeOf(found, context);
-    if (limit !== undefined && total + added > limit) {
-      for (const digest of found) marked.delete(digest);
-      break;
-    }
-    total += added;
-    kept.push(entry);
+  signal: AbortSignal,
+): Promise<Kept> {
+  const { entries, marked } = holdings;
+  if (storage === undefined || all) {
+    const isUnpacked = (digest: Digest): boolean => marked.has(digest);
+    return { entries: all ? [] : entries, isUnpacked, roots: !all, mounts, logs: !all, hints: !all };
   }
-  return kept;
+  const sizes = await measureStore(context, entries.length, signal);
+  return keepNewest({ storage, mounts }, { ...holdings, sizes });
+}
+
+function without(entries: readonly CacheEntry[], kept: readonly CacheEntry[]): readonly CacheEntry[] {
+  const keys = new Set(kept.map(({ kind, key }) => `${kind} ${key}`));
+  return entries.filter(({ kind, key }) => !keys.has(`${kind} ${key}`));
 }
 
 async function imageRoots(marker: Marker): Promise<readonly Digest[]> {
@@ -173,37 +190,13 @@ async function hints({ store }: StoreContext): Promise<Plan['records']> {
   return found;
 }
 
-async function sizeOf(digests: Iterable<Digest>, { store }: StoreContext): Promise<number> {
-  let bytes = 0;
-  for (const digest of digests) bytes += (await store.content.stat(digest))?.size ?? 0;
+async function orphanBytes(marked: ReadonlySet<Digest>, context: StoreContext): Promise<number> {
+  return (await orphanRecords(marked, context)).length * DISK_BLOCK;
+}
+
+/** What goes with the blobs, records and logs of a plan. */
+async function bytesOf({ blobs, records, logs }: Plan, { store }: StoreContext): Promise<number> {
+  let bytes = records.length * DISK_BLOCK + (logs ? 0 : diskSize(join(store.directory, 'logs')));
+  for (const digest of blobs) bytes += onDisk((await store.content.stat(digest))?.size ?? 0);
   return bytes;
-}
-
-/** Of what sandboxes made; what this user may not look into does not count. */
-function unpackedSize(store: string): number {
-  return ['trees', 'cache', 'logs'].reduce((sum, name) => sum + directorySize(join(store, name)), 0);
-}
-
-function directorySize(path: string): number {
-  let bytes = 0;
-  try {
-    const directory = opendirSync(path);
-    try {
-      for (let entry = directory.readSync(); entry; entry = directory.readSync()) {
-        const child = join(path, entry.name);
-        bytes += entry.isDirectory() ? directorySize(child) : sizeOnDisk(child);
-      }
-    } finally {
-      directory.closeSync();
-    }
-  } catch (error) {
-    if (!['ENOENT', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-  }
-  return bytes;
-}
-
-/** Names of one file count once together. */
-function sizeOnDisk(path: string): number {
-  const stat = lstatSync(path, { throwIfNoEntry: false });
-  return stat ? stat.size / stat.nlink : 0;
 }

@@ -1,8 +1,7 @@
-import { closeSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { sizeOnDisk } from '../../snapshot/size-on-disk.ts';
 import { tryLock } from '../../syscalls/file.ts';
-import { hasCode } from '../../syscalls/libc.ts';
+import { type CacheDirectory, cacheDirectories } from './cache-directories.ts';
 
 /** How much of the caches of a store may stay. */
 export interface CacheTrim {
@@ -12,12 +11,6 @@ export interface CacheTrim {
   readonly dryRun: boolean;
 }
 
-interface CacheDirectory {
-  readonly path: string;
-  readonly lock: string;
-  readonly used: number;
-}
-
 /**
  * Removes cache mounts below `root` (`IDS/KEY/NUMBER`), those used longest ago first, until the others have at most `keep`
  * bytes; none is kept that is older than one that goes. Those in use stay. Gives the bytes that were removed.
@@ -25,25 +18,12 @@ interface CacheDirectory {
 export function trimCaches(root: string, { keep, dryRun }: CacheTrim): number {
   let left = keep;
   let removed = 0;
-  for (const cache of cachesIn(root).sort((a, b) => b.used - a.used)) {
+  for (const cache of cacheDirectories(root)) {
     const size = sizeOnDisk(cache.path);
     left = size <= left ? left - size : -1;
     if (left < 0 && (dryRun || removeUnused(cache))) removed += size;
   }
   return removed;
-}
-
-function cachesIn(root: string): CacheDirectory[] {
-  const keys = namesIn(root).flatMap((ids) => namesIn(join(root, ids)).map((key) => join(root, ids, key)));
-  return keys.flatMap((directory) =>
-    namesIn(directory)
-      .filter((name) => /^\d+$/.test(name))
-      .map((name) => {
-        const path = join(directory, name);
-        const lock = `${path}.lock`;
-        return { path, lock, used: statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0 };
-      }),
-  );
 }
 
 /** Whether nobody uses the cache, which is gone then. */
@@ -55,14 +35,5 @@ function removeUnused({ path, lock }: CacheDirectory): boolean {
     return true;
   } finally {
     closeSync(fd);
-  }
-}
-
-function namesIn(directory: string): readonly string[] {
-  try {
-    return readdirSync(directory);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return [];
-    throw error;
   }
 }

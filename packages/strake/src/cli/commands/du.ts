@@ -23,15 +23,16 @@ export const duCommand: Command = {
 async function run(options: ParsedOptions, context: CommandContext): Promise<number> {
   answerFlags(DU_DOCKER_FLAGS, options, context);
   const usage = await withImages(context, (images) => images.usage());
-  const total = usage.images + usage.cache + usage.unused + usage.unpacked;
+  const total = usage.images + usage.cache + usage.unused + usage.unpacked + usage.other;
   if (options.boolean('json')) context.terminal.out(`${JSON.stringify({ ...usage, total }, null, 2)}\n`);
   else
     context.terminal.out(
       renderTable([
         ['images', formatSize(usage.images), 'named images'],
         ['cache', formatSize(usage.cache), 'build cache: strake prune --all removes it'],
-        ['unpacked', formatSize(usage.unpacked), 'layers unpacked for RUN, cache mounts: strake prune --all'],
+        ['unpacked', formatSize(usage.unpacked), 'layers unpacked for RUN, cache mounts, logs: strake prune --all'],
         ['unused', formatSize(usage.unused), 'strake prune removes it'],
+        ['other', formatSize(usage.other), 'directories and records of the store itself'],
         ['total', formatSize(total), ''],
       ]),
     );

@@ -27,7 +27,7 @@ export const pruneCommand: Command = {
         name: 'keep-storage',
         type: 'string',
         value: 'SIZE',
-        help: 'Remove what was used longest ago of the build cache until at most SIZE is used, e.g. 10g',
+        help: 'Remove what was used longest ago of cache, unpacked layers and cache mounts until the store has at most SIZE, e.g. 10g',
       },
       {
         name: 'keep-cache-mounts',
