@@ -87,6 +87,31 @@ export const MOUNT_RUN_CASES: readonly RunCase[] = [
     'RUN rmdir /w',
     ...DIRECTORIES.map((kind) => `${mounted([KINDS[kind]?.('/w') ?? ''], ['.'])}; pwd`),
   ]),
+  caseOf('of a tmpfs over directories of others', [
+    'RUN true',
+    'FROM busybox AS s',
+    'RUN mkdir -p /s/t && chmod 702 /s/t && chown 3:4 /s/t',
+    'FROM busybox',
+    'RUN mkdir -m 700 /o && mkdir /o/t && chmod 1771 /o/t',
+    ...['type=tmpfs,target=/o', 'from=s,source=/s,target=/o,rw', 'type=cache,target=/o'].map((around) =>
+      mounted([around, 'type=tmpfs,target=/o/t', 'type=tmpfs,target=/o/n/m'], ['/o', '/o/t', '/o/n', '/o/n/m']),
+    ),
+    mounted(['type=cache,target=/o', 'type=tmpfs,target=/o/t', 'type=tmpfs,target=/o/n'], ['/o', '/o/t', '/o/n']),
+    mounted(['from=s,source=/s,target=/o', 'type=tmpfs,target=/o/t'], ['/o', '/o/t']),
+  ]),
+  caseOf('of a tmpfs through links of a cache', [
+    'RUN mkdir -m 700 /t',
+    'RUN --mount=type=cache,target=/o mkdir -m 750 /o/in; ln -s in /o/l; ln -s /t /o/out',
+    ...['/o/l', '/o/out'].map((target) =>
+      mounted(['type=cache,target=/o', `type=tmpfs,target=${target}`], [`${target}/`]),
+    ),
+  ]),
+  caseOf('of a tmpfs over a WORKDIR and in it', [
+    'USER 5',
+    'WORKDIR /w/v',
+    mounted(['type=tmpfs,target=/w', 'type=tmpfs,target=/w/v/x/y'], ['/w', '/w/v', '/w/v/x', '/w/v/x/y']),
+    mounted(['type=cache,target=/w', 'type=tmpfs,target=/w/v'], ['/w', '/w/v']),
+  ]),
   caseOf('of a secret where /run or /run/secrets is a tmpfs', [
     mounted(['type=tmpfs,target=/run', 'type=secret,id=s'], ['/run', '/run/secrets', '/run/secrets/s']),
     mounted(['type=tmpfs,target=/run/secrets', 'type=secret,id=s'], ['/run/secrets', '/run/secrets/s']),

@@ -1,8 +1,9 @@
-import { confinePath } from '@strake/oci';
+import { isWithin } from '@strake/oci';
 import { deviceMounts } from '../devices/device-mounts.ts';
 import { SandboxError } from '../error.ts';
 import { hostsFile } from '../runtime/hosts-file.ts';
 import type { JobMount } from '../runtime/job.ts';
+import type { PlacedMount } from '../runtime/mounts/mounted-tree.ts';
 import type { MemoryFiles } from '../runtime/mounts/memory-files.ts';
 import { isCovered } from '../runtime/mounts/order.ts';
 import type { PreparedMounts } from '../runtime/mounts/prepare.ts';
@@ -49,18 +50,14 @@ export function devicesOf({ trees }: JailSnapshot, mounts: readonly JobMount[]):
   return deviceMounts(trees, (path) => isCovered(path, targets));
 }
 
-/** What must be there to mount onto; what lies inside another mount is made there by the runtime. */
-export function targetsOf(mounts: readonly JobMount[]): readonly MountTarget[] {
-  const own = mounts.filter(({ target }, index) => !isCovered(confinePath(target), before(mounts, index)));
+/** What must be there to mount onto; what lies inside another mount is made there. */
+export function targetsOf(placed: readonly PlacedMount[]): readonly MountTarget[] {
+  const own = placed.filter(({ path }, index) => !placed.slice(0, index).some((outer) => isWithin(path, outer.path)));
   return [
     ...SYSTEM_TARGETS.directories.map((path) => ({ path, directory: true })),
-    ...own.map((mount) => ({
-      path: confinePath(mount.target),
+    ...own.map(({ path, mount }) => ({
+      path,
       ...(mount.kind === 'tmpfs' ? { directory: true, mode: mount.mode } : { directory: mount.directory }),
     })),
   ];
-}
-
-function before(mounts: readonly JobMount[], index: number): readonly string[] {
-  return mounts.slice(0, index).map(({ target }) => target);
 }

@@ -62,8 +62,8 @@ function runWith(
   mounts: readonly JobMount[],
   network: JobNetwork,
 ): Promise<Exit> {
-  checkTargets(snapshot.tree, mounts, spec.mounts);
-  return snapshot.mounted(targetsOf(mounts), async (root) => {
+  const placed = checkTargets(snapshot.tree, mounts, spec.mounts);
+  return snapshot.mounted(targetsOf(placed), async (root) => {
     const accounts = readAccounts(root);
     if (runtime.readsAccounts) refuseUnreadable(accounts, mounts);
     const user = resolveUser(spec.user, accounts);

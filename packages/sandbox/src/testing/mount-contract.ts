@@ -228,6 +228,32 @@ export function mountContract(rig: () => SandboxRig, promises: ReadonlySet<Promi
     expect({ stdout, layer }).toEqual({ stdout: '1777\n755\n/full:\n\n/t:\n65536\n', layer: [] });
   });
 
+  mounted('tmpfs: the mode of the directory that is there when it is mounted, and others in it 755', async () => {
+    const above = [await writeNodes(rig().layers, { t: { type: 'directory', mode: 0o711 } })];
+    const around = cache({ id: 'tmpfs-in-cache', target: '/c' });
+    const tmpfs = (target: string): RunMount => ({ type: 'tmpfs', target });
+    const look = 'stat -c "%n %a %u:%g" /t /t/in /c/t /c/l/; echo x >/t/in/it/x';
+    await runAndCommit(rig(), 'mkdir -m 750 /c/t; ln -s ../t /c/l', { above, mounts: [around] });
+    const mounts = [tmpfs('/c/t'), tmpfs('/t/in/it'), tmpfs('/t'), around];
+    const { stdout, layer } = await runAndCommit(rig(), look, { above, mounts });
+    expect({ stdout, layer }).toEqual({
+      stdout: '/t 711 0:0\n/t/in 755 0:0\n/c/t 750 0:0\n/c/l/ 711 0:0\n',
+      layer: [],
+    });
+  });
+
+  mounted('a target that a link of a cache leads to leaves no trace', async () => {
+    const around = cache({ id: 'link-to-root' });
+    await runAndCommit(rig(), 'ln -s ../made /c/out', { mounts: [around] });
+    for (const inner of [secret('/c/out/s'), { type: 'tmpfs', target: '/c/out/t' } as const]) {
+      const mounts = [around, inner];
+      expect(await runAndCommit(rig(), 'ls /made', { mounts })).toMatchObject({
+        stdout: expect.stringMatching(/^[st]\n$/),
+        layer: [],
+      });
+    }
+  });
+
   mounted('file: only in memory, with its mode, hardened', async () => {
     const mounts = [secret('/run/secrets/s'), secret('/etc/passwd')];
     const script =

@@ -1,17 +1,21 @@
-import { confinePath, type Resolution, resolve, type Tree } from '@strake/oci';
+import { confinePath, type Resolution, resolve } from '@strake/oci';
 import { SandboxError } from '../../error.ts';
 import type { WireMount } from '../../jail/protocol.ts';
 import type { JobMount } from '../job.ts';
-import { isDirectoryMount, type PlacedMount, withMounts } from './mounted-tree.ts';
+import { isDirectory, type PathTree, type PlacedMount, withMounts } from './mounted-tree.ts';
 import { isOfKernel } from './order.ts';
 
 /**
  * Refuses what no runtime could mount, in the words of who asked for it: a directory onto a file, a file onto a directory,
  * anything below a file. And what links lead to that no target may name: the root, what is the kernel's in /proc, and /dev
  * itself, whose `null` some runtimes cover /proc with. `mounts` are in order and made from `asked`; `root` is the file
- * system without them. Throws `MOUNT_TARGET_INVALID`.
+ * system without them. Gives where links lead each. Throws `MOUNT_TARGET_INVALID`.
  */
-export function checkTargets(root: Pick<Tree, 'get'>, mounts: readonly JobMount[], asked: readonly WireMount[]): void {
+export function checkTargets(
+  root: PathTree,
+  mounts: readonly JobMount[],
+  asked: readonly WireMount[],
+): readonly PlacedMount[] {
   const placed: PlacedMount[] = [];
   for (const mount of mounts) {
     const found = resolve(withMounts(root, placed), confinePath(mount.target), { followLast: true });
@@ -27,6 +31,7 @@ export function checkTargets(root: Pick<Tree, 'get'>, mounts: readonly JobMount[
       data: { target },
     });
   }
+  return placed;
 }
 
 function faultOf(found: Resolution, mount: JobMount): string | undefined {
@@ -36,8 +41,8 @@ function faultOf(found: Resolution, mount: JobMount): string | undefined {
   if (path === '') return 'it is the root';
   if (isOfKernel(path)) return `/${path} is the kernel's`;
   if (path === 'dev' && mount.kind === 'bind') return 'commands have a /dev of their own';
-  if (kind !== 'found' || (found.entry.type === 'directory') === isDirectoryMount(mount)) return undefined;
-  return isDirectoryMount(mount) ? 'there is a file' : 'there is a directory';
+  if (kind !== 'found' || (found.entry.type === 'directory') === isDirectory(mount)) return undefined;
+  return isDirectory(mount) ? 'there is a file' : 'there is a directory';
 }
 
 /** What is mounted, as it was asked for. */

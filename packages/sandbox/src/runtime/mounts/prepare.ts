@@ -1,19 +1,19 @@
 import { closeSync, mkdirSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '@strake/core';
-import { confinePath, isWithin, type Resolution, resolve, type Tree } from '@strake/oci';
+import { confinePath, type Resolution, resolve } from '@strake/oci';
 import { SandboxError } from '../../error.ts';
 import type { HeldLayers, LayerStacks } from '../../jail/layer-stacks.ts';
 import type { WireMount } from '../../jail/protocol.ts';
 import { layeredTree } from '../../snapshot/layered.ts';
 import { openInRoot } from '../../syscalls/in-root.ts';
-import { bind, detach, MountFlag, restrictTree } from '../../syscalls/mount.ts';
+import { bind, detach, mount as mountFileSystem, MountFlag, restrictTree } from '../../syscalls/mount.ts';
 import type { JobMount } from '../job.ts';
 import { cacheKey, type CacheMount, hasOwnStart, type HeldCache, holdCache } from './cache-directory.ts';
 import { copyDirectory, copyNode } from './copy-tree.ts';
 import type { MemoryFiles } from './memory-files.ts';
-import { type PlacedMount, withMounts } from './mounted-tree.ts';
-import { makeNestedTargets } from './nested-targets.ts';
+import { type PathTree, type PlacedMount, withDirectory, withMounts } from './mounted-tree.ts';
+import { withNestedTargets } from './nested-targets.ts';
 import { orderMounts } from './order.ts';
 import { openSocketProxy } from './socket-proxy.ts';
 import { createUndoList, type UndoList, undoneOnFailure } from './undo-list.ts';
@@ -29,7 +29,7 @@ export interface MountSources {
   /** Absolute, of this session, exists. */
   readonly directory: string;
   /** What the command's root file system has before anything is mounted in it. */
-  readonly root: Pick<Tree, 'get'>;
+  readonly root: PathTree;
   /** The command's working directory, which is made before anything is mounted. */
   readonly cwd: string;
 }
@@ -41,6 +41,7 @@ export interface PreparedMounts {
   release(): void;
 }
 
+type Bind = Extract<JobMount, { kind: 'bind' }>;
 type Mount<T extends WireMount['type']> = Extract<WireMount, { type: T }>;
 
 /** Puts the sources of `mounts` in place. Throws `MOUNT_SOURCE_NOT_FOUND`, `MOUNT_TARGET_INVALID`, `MOUNT_FAILED`. */
@@ -53,10 +54,8 @@ export async function prepareMounts(
   const preparation = new Preparation(sources, undo, signal);
   return undoneOnFailure(undo, async () => {
     await preparation.lockCaches(mounts.filter((mount) => mount.type === 'cache'));
-    const prepared: JobMount[] = [];
-    for (const mount of orderMounts(mounts)) if (!isOfSystem(mount)) prepared.push(await preparation.prepare(mount));
-    makeNestedTargets(prepared);
-    return { mounts: prepared, release: undo.release };
+    for (const mount of orderMounts(mounts)) if (!isOfSystem(mount)) await preparation.add(mount);
+    return { mounts: preparation.mounts(), release: undo.release };
   });
 }
 
@@ -75,12 +74,14 @@ class Preparation {
   readonly #undo: UndoList;
   readonly #signal: AbortSignal;
   readonly #caches = new Map<string, HeldCache>();
+  readonly #root: PathTree;
   readonly #placed: PlacedMount[] = [];
 
   constructor(sources: MountSources, undo: UndoList, signal: AbortSignal) {
     this.#sources = sources;
     this.#undo = undo;
     this.#signal = signal;
+    this.#root = withDirectory(sources.root, sources.cwd);
   }
 
   /** One by one in the order of their names, so that two steps never wait for each other. Equal ones share. */
@@ -95,11 +96,15 @@ class Preparation {
     }
   }
 
-  /** Those around `mount` have been prepared before. */
-  async prepare(mount: WireMount): Promise<JobMount> {
-    const prepared = await this.#prepare(mount);
-    this.#placed.push({ path: this.#resolve(mount.target).path, mount: prepared });
-    return prepared;
+  /** Puts the source of `mount` in place. Outer ones come first. */
+  async add(mount: WireMount): Promise<void> {
+    const { path } = this.#covered(mount.target);
+    this.#placed.push({ path, mount: await this.#prepare(mount) });
+  }
+
+  /** Those that were added, with all that they are mounted onto inside of each other. */
+  mounts(): readonly JobMount[] {
+    return withNestedTargets(this.#placed, (mount) => this.#boundTmpfs(mount));
   }
 
   async #prepare(mount: WireMount): Promise<JobMount> {
@@ -111,17 +116,24 @@ class Preparation {
     return mount.type === 'file' ? this.#file(mount) : this.#socket(mount);
   }
 
-  /** What a target is before anything is mounted there, but after those around it. */
-  #resolve(target: string): Resolution {
-    return resolve(withMounts(this.#sources.root, this.#placed), confinePath(target), { followLast: true });
+  /** What is at `target` before anything is mounted there. */
+  #covered(target: string): Resolution {
+    return resolve(withMounts(this.#root, this.#placed), confinePath(target), { followLast: true });
   }
 
   /** A tmpfs has the mode of the directory that it covers, as runc makes it; a new one is everybody's. */
   #tmpfs({ target, size, readonly }: Mount<'tmpfs'>): JobMount {
-    const covered = this.#resolve(target);
-    const fresh = isWithin(confinePath(this.#sources.cwd), covered.path) ? 0o755 : 0o1777;
-    const mode = covered.kind === 'found' && 'mode' in covered.entry ? covered.entry.mode : fresh;
+    const covered = this.#covered(target);
+    const mode = covered.kind === 'found' && 'mode' in covered.entry ? covered.entry.mode : 0o1777;
     return { kind: 'tmpfs', target, mode, ...(size !== undefined && { size }), ...(readonly && { readonly }) };
+  }
+
+  #boundTmpfs({ target, size, mode }: Extract<JobMount, { kind: 'tmpfs' }>): Bind {
+    const source = this.#place();
+    const data = `mode=${mode.toString(8)}${size === undefined ? '' : `,size=${size}`}`;
+    mountFileSystem({ source: 'tmpfs', target: source, type: 'tmpfs', flags: MountFlag.nosuid, data });
+    this.#undo.push(() => detach(source));
+    return { kind: 'bind', source, target, directory: true, flags: ['nosuid'] };
   }
 
   async #bind({ target, layers, source, writable }: Mount<'bind'>): Promise<JobMount> {
