@@ -1,11 +1,13 @@
 import { type BigIntStats, lstatSync, readlinkSync } from 'node:fs';
 import { decodeName, type EntryMeta, type EntryPath, joinPath, type LayerEntry } from '@strake/oci';
 import { getXattr, listXattrs } from '../syscalls/file.ts';
+import { hasCode } from '../syscalls/libc.ts';
 import { DEVICE_XATTR, deviceOf } from './device-form.ts';
 import { cPath, hostPath } from './host-path.ts';
 import { findChild, type Found, type LayeredDirectory, listNames, readNames } from './layered.ts';
 import { isOpaque, isWhiteout } from './overlay-form.ts';
 import { sameFile, sameMeta } from './same-entry.ts';
+import { reservedName, tooLong, WHITEOUT_PREFIX } from './unfit-path.ts';
 
 /** Recorded owner of a path of the parents; for jails where all files belong to one uid. */
 export type RecordedOwner = (layer: number, path: EntryPath) => readonly [number, number];
@@ -46,7 +48,8 @@ const CAPABILITY = 'security.capability';
 /**
  * What the upper directory changes, as entries of a layer in path order. As BuildKit does it: parents of what changed
  * are listed; a directory whose time alone changed is not; a replaced directory appears as itself with whiteouts for
- * what it hides; times are in seconds; of the extended attributes only `security.capability` is kept.
+ * what it hides; times are in seconds; of the extended attributes only `security.capability` is kept. Throws
+ * `SNAPSHOT_FAILED` for paths that no layer can have.
  */
 export function captureLayer(options: CaptureOptions): Capture {
   const walk: Walk = { options, links: new Map(), entries: [], surplus: [] };
@@ -55,11 +58,20 @@ export function captureLayer(options: CaptureOptions): Capture {
   const open = [openDirectory(walk, { path: '', host: options.upper, below: roots, hides: false })];
   for (let directory = open.at(-1); directory !== undefined; directory = open.at(-1)) {
     const name = directory.names.pop();
-    const child = name === undefined ? undefined : captureChild(walk, directory, name);
+    const child = name === undefined ? undefined : captureName(walk, directory, name);
     if (child !== undefined) open.push(child);
     if (name === undefined) closeDirectory(walk, open.pop());
   }
   return { entries: walk.entries, surplus: walk.surplus };
+}
+
+function captureName(walk: Walk, directory: OpenDirectory, name: string): OpenDirectory | undefined {
+  try {
+    return captureChild(walk, directory, name);
+  } catch (error) {
+    if (hasCode(error, 'ENAMETOOLONG')) throw tooLong(joinPath(directory.place.path, name), error);
+    throw error;
+  }
 }
 
 interface Walk {
@@ -117,6 +129,7 @@ function captureChild(walk: Walk, { place, own }: OpenDirectory, name: string): 
     walk.entries.push(whiteout(path));
     return undefined;
   }
+  if (name.startsWith(WHITEOUT_PREFIX)) throw reservedName(path);
   const host = hostPath(place.host, name);
   const stat = lstatSync(host, { bigint: true });
   if (walk.options.complete?.(path, stat)) return undefined;

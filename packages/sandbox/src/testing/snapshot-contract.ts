@@ -10,6 +10,25 @@ const DIRECTORY: Node = { type: 'directory' };
 
 /** What every snapshotter does. */
 export function snapshotContract(rig: () => SandboxRig): void {
+  test.each([
+    ["a whiteout's name", 'touch /full/.wh.file', 'the command left /full/.wh.file, which no image can hold'],
+    ["a whiteout's name for a directory", 'mkdir -p /.wh.d/e', 'the command left /.wh.d, which no image can hold'],
+    ['an opaque marker', 'touch /full/.wh..wh..opq', 'the command left /full/.wh..wh..opq, which no image can hold'],
+    ['nothing but the prefix of whiteouts', 'touch /.wh.', 'the command left /.wh., which no image can hold'],
+    [
+      'a path that is too long',
+      'd=$(printf "a%.0s" $(seq 200)); for i in $(seq 20); do mkdir $d; cd $d; done; mkdir $(printf "b%.0s" $(seq 70))',
+      /^the command left a path of 40\d\d bytes, too long to read: \/a+\.\.\.$/,
+    ],
+  ])('is not committed with %s', async (_, script, message) => {
+    await expect(runAndCommit(rig(), script)).rejects.toMatchObject({
+      code: 'SNAPSHOT_FAILED',
+      message: typeof message === 'string' ? message : expect.stringMatching(message),
+      hint: expect.stringMatching(/in the same RUN/),
+    });
+    expect((await runAndCommit(rig(), 'touch /.wh.x && rm /.wh.x')).layer).toEqual([]);
+  });
+
   const layer = (nodes: Readonly<Record<string, Node>>): Promise<Layer> => writeNodes(rig().layers, nodes);
 
   test('layers lie over each other', async () => {
