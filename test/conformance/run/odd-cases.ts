@@ -103,6 +103,28 @@ export const ODD_RUN_CASES: readonly RunCase[] = [
     dockerfile:
       'RUN mkdir -p /real/deep && ln -s /real /l1 && ln -s l1/deep /l2 && ln -s ../../../.. /real/deep/up\nWORKDIR /l2/new\nRUN pwd -P\nWORKDIR /l2/up/top\nRUN pwd -P\nWORKDIR ../sib\nRUN pwd',
   },
+  {
+    name: 'odd cwd: dots, slashes and links',
+    dockerfile: [
+      'RUN mkdir -m 700 /real && mkdir /real/deep /a && ln -s /real /l && ln -s ../../../real/deep /real/up && touch /file',
+      ...[
+        '/a/../b',
+        'a/./b//c/',
+        '/a/b',
+        '../x',
+        '/l/',
+        '/l/../z',
+        '/real/up/new',
+        '/l/up/../sib',
+        '..',
+        '/file/../w',
+      ].map((path) => `WORKDIR ${path}`),
+      ...['/l/run', '/l/up/../run2', '/a/../run3/', '/real/deep/../../../..'].map(
+        (path) => `WORKDIR ${path}\nRUN pwd; pwd -P`,
+      ),
+      'RUN find /a /b /z /w /real /run3 | sort',
+    ].join('\n'),
+  },
   { name: 'odd cwd: a link to nothing', dockerfile: 'RUN ln -s /nope/there /dang\nWORKDIR /dang\nRUN pwd -P' },
   // Environment and arguments
   {
