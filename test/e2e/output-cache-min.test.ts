@@ -25,8 +25,9 @@ interface Case {
   readonly ran: readonly string[];
 }
 
-/** Two files: the layer of who copies one of them is another. */
-const unique = (name: string, then = ''): string => `RUN echo ran-${name}; date +%s%N | tee /${name} >/more${then}`;
+/** Two files, never the same twice: the layer of who copies one of them is another. */
+const unique = (name: string, then = ''): string =>
+  `RUN echo ran-${name}; tee /${name} </proc/sys/kernel/random/uuid >/more${then}`;
 
 const CASES: readonly Case[] = [
   {
