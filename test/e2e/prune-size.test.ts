@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorkshop, type Workshop } from './support/strake.ts';
@@ -33,6 +33,7 @@ function sizeOf(path: string, seen: Set<number> = new Set()): number {
 interface Usage {
   readonly images: number;
   readonly cache: number;
+  readonly unused: number;
   readonly unpacked: number;
   readonly total: number;
 }
@@ -71,4 +72,14 @@ test('cache mounts have a limit of their own as well', async () => {
   const before = await usage();
   await shop.strake(['prune', '--keep-storage', '100m', '--keep-cache-mounts', '100k']);
   expect(before.unpacked - (await usage()).unpacked).toBeGreaterThan(290_000);
+});
+
+test('what nothing refers to is counted once, with the records about it', async () => {
+  const context = shop.context({ Dockerfile: 'FROM busybox\nCOPY unused /\n', unused: 'x'.repeat(20_000) });
+  await shop.strake(['build', ...shop.base, '-t', 'unused', context]);
+  await shop.strake(['rmi', 'unused']);
+  rmSync(join(shop.home, 'records/step'), { recursive: true });
+  const { unused, total } = await usage();
+  expect(unused).toBeGreaterThan(20_000);
+  expect(total).toBe(sizeOf(shop.home));
 });

@@ -59,7 +59,8 @@ export async function storeUsage(context: StoreContext, signal?: AbortSignal): P
       marked,
     ),
   );
-  const unused = (await sizes.of(await unmarked(marked, context))) + (await orphanBytes(marked, context));
+  const gone = { blobs: await unmarked(marked, context), records: await orphanRecords(marked, context), logs: true };
+  const unused = await bytesOf(gone, context);
   const unpacked = sizes.unpacked.total + sizes.logs;
   return { images, cache: cached + entries.length * DISK_BLOCK, unused, unpacked, other: sizes.rest + sizes.hints };
 }
@@ -190,12 +191,11 @@ async function hints({ store }: StoreContext): Promise<Plan['records']> {
   return found;
 }
 
-async function orphanBytes(marked: ReadonlySet<Digest>, context: StoreContext): Promise<number> {
-  return (await orphanRecords(marked, context)).length * DISK_BLOCK;
-}
-
 /** What goes with the blobs, records and logs of a plan. */
-async function bytesOf({ blobs, records, logs }: Plan, { store }: StoreContext): Promise<number> {
+async function bytesOf(
+  { blobs, records, logs }: Pick<Plan, 'blobs' | 'records' | 'logs'>,
+  { store }: StoreContext,
+): Promise<number> {
   let bytes = records.length * DISK_BLOCK + (logs ? 0 : diskSize(join(store.directory, 'logs')));
   for (const digest of blobs) bytes += onDisk((await store.content.stat(digest))?.size ?? 0);
   return bytes;
