@@ -29,6 +29,18 @@ interface Case {
 const unique = (name: string, then = ''): string =>
   `RUN echo ran-${name}; tee /${name} </proc/sys/kernel/random/uuid >/more${then}`;
 
+/** An image that takes a file of each of two stages, the first of which is made of the context. */
+const copyingTwo = (copy: string): readonly string[] => [
+  'FROM busybox AS a',
+  'COPY in /in',
+  unique('a'),
+  'FROM busybox AS b',
+  unique('b'),
+  'FROM busybox',
+  `${copy} --from=a /a /a`,
+  `${copy} --from=b /b /b`,
+];
+
 const CASES: readonly Case[] = [
   {
     name: 'one file of a stage',
@@ -136,31 +148,13 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'one stage of two that is made anew, below the other',
-    dockerfile: [
-      'FROM busybox AS a',
-      'COPY in /in',
-      unique('a'),
-      'FROM busybox AS b',
-      unique('b'),
-      'FROM busybox',
-      'COPY --from=a /a /a',
-      'COPY --from=b /b /b',
-    ],
+    dockerfile: copyingTwo('COPY'),
     changed: 'other',
     ran: ['a', 'b'],
   },
   {
     name: 'one stage of two that is made anew, each linked',
-    dockerfile: [
-      'FROM busybox AS a',
-      'COPY in /in',
-      unique('a'),
-      'FROM busybox AS b',
-      unique('b'),
-      'FROM busybox',
-      'COPY --link --from=a /a /a',
-      'COPY --link --from=b /b /b',
-    ],
+    dockerfile: copyingTwo('COPY --link'),
     changed: 'other',
     ran: ['a'],
   },

@@ -47,6 +47,7 @@ export { type HashedBytes, isHashed } from './layer/hashed-bytes.ts';
 export { decodeIndexBlob } from './layer/index-codec.ts';
 export type { Indexed, Indexer, IndexRequest, LayerSink, ListRequest } from './layer/indexer.ts';
 export { readIndex, type ReadIndexOptions } from './layer/read-index.ts';
+export { OPAQUE_NAME, WHITEOUT_PREFIX } from './layer/whiteout.ts';
 export { withinTimes } from './layer/within-times.ts';
 export { type EntryWithData, writeLayer, type WriteLayerOptions } from './layer/write-layer.ts';
 export type { Compression, LayerEntry, LayerStore, PackFollower, Packing } from './store/layer-store.ts';

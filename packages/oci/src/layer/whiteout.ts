@@ -3,8 +3,9 @@ import type { EntryPath } from '../model/index.ts';
 import { baseName, joinPath, parentPath } from '../model/index.ts';
 
 /** Prefix of names that take away (OCI image spec, layer.md, "Whiteouts"). */
-const PREFIX = '.wh.';
-const OPAQUE = '.wh..wh..opq';
+export const WHITEOUT_PREFIX = '.wh.';
+/** Name that takes away all of its directory that lies below. */
+export const OPAQUE_NAME = '.wh..wh..opq';
 /** Names of aufs' own bookkeeping, which old images still carry. */
 const AUFS = '.wh..wh.';
 
@@ -19,14 +20,14 @@ const ENTRY: Meaning = { kind: 'entry' };
 
 /** Throws `LAYER_INVALID` on whiteouts of nothing, of `.` and `..`, and on entries below a whiteout. */
 export function meaningOf(path: EntryPath): Meaning {
-  if (!path.includes(PREFIX)) return ENTRY;
+  if (!path.includes(WHITEOUT_PREFIX)) return ENTRY;
   const segments = path.split('/');
   const name = baseName(path);
-  if (name === OPAQUE) return { kind: 'opaque', path: parentPath(path) };
+  if (name === OPAQUE_NAME) return { kind: 'opaque', path: parentPath(path) };
   if (segments.some((segment) => segment.startsWith(AUFS))) return { kind: 'hidden' };
-  const at = segments.findIndex((segment) => segment.startsWith(PREFIX));
+  const at = segments.findIndex((segment) => segment.startsWith(WHITEOUT_PREFIX));
   if (at === -1) return ENTRY;
-  const removed = name.slice(PREFIX.length);
+  const removed = name.slice(WHITEOUT_PREFIX.length);
   if (at < segments.length - 1 || removed === '' || removed === '.' || removed === '..')
     throw new OciError('LAYER_INVALID', `no whiteout: ${JSON.stringify(path)}`);
   return { kind: 'whiteout', path: joinPath(parentPath(path), removed) };
@@ -44,6 +45,6 @@ export function isMark(entry: { readonly type: string; readonly path: EntryPath 
 
 /** The name that stands for a whiteout or opaque marker in a tar. */
 export function whiteoutName(type: 'whiteout' | 'opaque', path: EntryPath): EntryPath {
-  if (type === 'opaque') return joinPath(path, OPAQUE);
-  return joinPath(parentPath(path), `${PREFIX}${baseName(path)}`);
+  if (type === 'opaque') return joinPath(path, OPAQUE_NAME);
+  return joinPath(parentPath(path), `${WHITEOUT_PREFIX}${baseName(path)}`);
 }

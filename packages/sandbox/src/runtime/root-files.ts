@@ -13,11 +13,16 @@ const PASSWD = 'etc/passwd';
 const GROUP = 'etc/group';
 
 /**
- * /etc/passwd and /etc/group of a root file system, read when they are asked for: a user may need neither. Throw
+ * /etc/passwd and /etc/group of a root file system, read when they are first asked for: a user may need neither. Throw
  * `RUN_USER_INVALID` for what is no regular file or too big.
  */
 export function readAccounts(root: string): Accounts {
-  return { passwd: () => readConfined(root, PASSWD), group: () => readConfined(root, GROUP) };
+  let passwd: string | undefined;
+  let group: string | undefined;
+  return {
+    passwd: () => (passwd ??= readConfined(root, PASSWD)),
+    group: () => (group ??= readConfined(root, GROUP)),
+  };
 }
 
 /**

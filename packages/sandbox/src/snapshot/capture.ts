@@ -1,5 +1,5 @@
 import { type BigIntStats, lstatSync, readlinkSync } from 'node:fs';
-import { decodeName, type EntryMeta, type EntryPath, joinPath, type LayerEntry } from '@strake/oci';
+import { decodeName, type EntryMeta, type EntryPath, joinPath, type LayerEntry, WHITEOUT_PREFIX } from '@strake/oci';
 import { getXattr, listXattrs } from '../syscalls/file.ts';
 import { hasCode } from '../syscalls/libc.ts';
 import { DEVICE_XATTR, deviceOf } from './device-form.ts';
@@ -7,7 +7,7 @@ import { cPath, hostPath } from './host-path.ts';
 import { findChild, type Found, type LayeredDirectory, listNames, readNames } from './layered.ts';
 import { isOpaque, isWhiteout } from './overlay-form.ts';
 import { sameFile, sameMeta } from './same-entry.ts';
-import { reservedName, tooLong, WHITEOUT_PREFIX } from './unfit-path.ts';
+import { reservedName, tooLong } from './unfit-path.ts';
 
 /** Recorded owner of a path of the parents; for jails where all files belong to one uid. */
 export type RecordedOwner = (layer: number, path: EntryPath) => readonly [number, number];

@@ -1,8 +1,5 @@
-import type { EntryPath } from '@strake/oci';
+import { type EntryPath, WHITEOUT_PREFIX } from '@strake/oci';
 import { SandboxError } from '../error.ts';
-
-/** What names of whiteouts begin with in layers (OCI image spec, layer.md). */
-export const WHITEOUT_PREFIX = '.wh.';
 
 /** Of a path that is shown. */
 const SHOWN = 200;

@@ -4,8 +4,8 @@ import type { Graph } from '@strake/planner';
 import type { OutputContext } from './write-outputs.ts';
 
 /**
- * Fetches what an image that stays in the store could not get later: layers of steps that were found in a cache elsewhere, and those of
- * bases that lie in a layout. Layers of bases in registries stay there until somebody needs them.
+ * Fetches what an image that stays in the store could not get later: layers of steps that were found in a cache elsewhere,
+ * and those of bases that lie in a layout. Layers of bases in registries stay there until somebody needs them.
  */
 export async function fetchLayers({ targets, store, signal }: OutputContext, graph: Graph): Promise<void> {
   const fromLayout = [...graph.vertices.values()].some(

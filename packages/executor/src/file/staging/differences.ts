@@ -1,5 +1,5 @@
 import type { EntryPath } from '@strake/oci';
-import { joinPath } from '@strake/oci';
+import { joinPath, OPAQUE_NAME, WHITEOUT_PREFIX } from '@strake/oci';
 import type { Place } from './place.ts';
 import { compareInode, sameContent } from './same.ts';
 import type { StagingTree } from './staging-tree.ts';
@@ -8,10 +8,6 @@ import type { StagingTree } from './staging-tree.ts';
 export type Difference =
   | { readonly kind: 'entry'; readonly path: EntryPath; readonly place: Place }
   | { readonly kind: 'whiteout' | 'opaque'; readonly path: EntryPath };
-
-/** In archives of layers a file `.wh.x` hides the base's `x`, and this one all that the base has in its directory. */
-const WHITEOUT = '.wh.';
-const OPAQUE = '.wh..wh..opq';
 
 /**
  * What differs from the base, and the directories that lead to it: in order of paths, parents first. Files named like
@@ -85,7 +81,7 @@ function* listChanges(staging: StagingTree, same: ReadonlySet<Place>): Generator
     const place = children.get(name);
     const path = joinPath(level.path, name);
     const above = pending.length;
-    if (name === OPAQUE) {
+    if (name === OPAQUE_NAME) {
       yield* taken(pending);
       yield { kind: 'opaque', path: level.path };
     } else if (place?.inode && !same.has(place)) {
@@ -93,7 +89,7 @@ function* listChanges(staging: StagingTree, same: ReadonlySet<Place>): Generator
       yield { kind: 'entry', path, place };
       if (place.cut && place.inode.type === 'directory') yield { kind: 'opaque', path };
       enter({ place, path }, above);
-    } else if (children.get(WHITEOUT + name)?.inode) {
+    } else if (children.get(WHITEOUT_PREFIX + name)?.inode) {
       yield* taken(pending);
       yield { kind: 'whiteout', path };
     } else if (place) {
@@ -111,13 +107,13 @@ function* taken(pending: Located[]): Generator<Difference> {
 /** The sign that the directory is opaque, if it has it, then names that children have or hide. */
 function namesIn(children: ReadonlyMap<string, Place>): readonly string[] {
   const names = sortedNames(children);
-  return children.get(OPAQUE)?.inode ? [OPAQUE, ...names] : names;
+  return children.get(OPAQUE_NAME)?.inode ? [OPAQUE_NAME, ...names] : names;
 }
 
 /** Names that children have or hide. */
 function sortedNames(children: ReadonlyMap<string, Place>): readonly string[] {
   const names = [...children.keys()];
-  if (!names.some((name) => name.startsWith(WHITEOUT))) return names.sort();
-  const real = names.map((name) => (name.startsWith(WHITEOUT) ? name.slice(WHITEOUT.length) : name));
-  return [...new Set(real)].filter((name) => name !== '' && !name.startsWith(WHITEOUT)).sort();
+  if (!names.some((name) => name.startsWith(WHITEOUT_PREFIX))) return names.sort();
+  const real = names.map((name) => (name.startsWith(WHITEOUT_PREFIX) ? name.slice(WHITEOUT_PREFIX.length) : name));
+  return [...new Set(real)].filter((name) => name !== '' && !name.startsWith(WHITEOUT_PREFIX)).sort();
 }

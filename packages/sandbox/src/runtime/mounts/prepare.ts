@@ -98,8 +98,8 @@ class Preparation {
 
   /** Puts the source of `mount` in place. Outer ones come first. */
   async add(mount: WireMount): Promise<void> {
-    const { path } = this.#covered(mount.target);
-    this.#placed.push({ path, mount: await this.#prepare(mount) });
+    const covered = this.#covered(mount.target);
+    this.#placed.push({ path: covered.path, mount: await this.#prepare(mount, covered) });
   }
 
   /** Those that were added, with all that they are mounted onto inside of each other. */
@@ -107,10 +107,10 @@ class Preparation {
     return withNestedTargets(this.#placed, (mount) => this.#boundTmpfs(mount));
   }
 
-  async #prepare(mount: WireMount): Promise<JobMount> {
+  async #prepare(mount: WireMount, covered: Resolution): Promise<JobMount> {
     if (mount.type === 'bind') return this.#bind(mount);
     if (mount.type === 'cache') return this.#cache(mount);
-    if (mount.type === 'tmpfs') return this.#tmpfs(mount);
+    if (mount.type === 'tmpfs') return this.#tmpfs(mount, covered);
     if (mount.type === 'host') return this.#host(mount);
     if (mount.type === 'device') return this.#device(mount);
     return mount.type === 'file' ? this.#file(mount) : this.#socket(mount);
@@ -122,8 +122,7 @@ class Preparation {
   }
 
   /** A tmpfs has the mode of the directory that it covers, as runc makes it; a new one is everybody's. */
-  #tmpfs({ target, size, readonly }: Mount<'tmpfs'>): JobMount {
-    const covered = this.#covered(target);
+  #tmpfs({ target, size, readonly }: Mount<'tmpfs'>, covered: Resolution): JobMount {
     const mode = covered.kind === 'found' && 'mode' in covered.entry ? covered.entry.mode : 0o1777;
     return { kind: 'tmpfs', target, mode, ...(size !== undefined && { size }), ...(readonly && { readonly }) };
   }
