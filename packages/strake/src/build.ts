@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Diagnostic, type Digest, StrakeError } from '@strake/core';
 import type { FoundDockerfile } from '@strake/context/node';
 import { assembleImage, type Result, solve, StepError } from '@strake/executor';
@@ -17,6 +18,7 @@ import { imageRecords } from './images/image-records.ts';
 import type { BuildInput } from './input/build-input.ts';
 import { BUILD_OPTIONS } from './input/build-options.ts';
 import { refuseUnentitled } from './input/entitlements.ts';
+import { likelyBase } from './input/likely-base.ts';
 import { localDockerfile } from './input/local-dockerfile.ts';
 import { checkOptions } from './input/option-check.ts';
 import { hostPlatform, platformOf } from './input/platform.ts';
@@ -44,13 +46,13 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   signal.throwIfAborted();
   const names = normalizedNames(input.tags ?? []);
   const local = localDockerfile(input);
-  const parsed = local && parsedFile(local);
+  const fileWith = parsedWith(local, input, signal);
   await checkOutputs(input.outputs ?? [], names, (input.platforms ?? [hostPlatform()]).map(platformOf));
   const keeper = createStepKeeper(input);
   const services = await openServices({ ...input, ...keeper.look }, local?.ignoreFile, signal);
   let result: BuildResult;
   try {
-    result = await buildFile(parsed ?? parsedFile(await services.contextDockerfile()), names, input, services, signal);
+    result = await buildFile(await fileWith(services), names, input, services, signal);
   } catch (error) {
     const removed = signal.aborted ? undefined : removedStore(services.store, error);
     const failure = removed ?? keeper.attach(error, services);
@@ -75,6 +77,27 @@ interface ParsedFile {
   readonly parsed: ParseResult;
   readonly ignoreText: string | undefined;
 }
+
+/** The Dockerfile: parsed at once, or while a registry is asked for the image that it is based on. */
+function parsedWith(
+  local: FoundDockerfile | undefined,
+  input: BuildInput,
+  signal: AbortSignal,
+): (services: BuildServices) => Promise<ParsedFile> {
+  const base = local && likelyBase(local.text, input);
+  const parsed = local && !base ? parsedFile(local) : undefined;
+  return async (services) => {
+    if (base) {
+      services.expectImage(base, signal);
+      // Lets the request out: this thread is busy from then on.
+      for (let turn = 0; turn < TURNS; turn++) await setImmediate();
+    }
+    return parsed ?? parsedFile(local ?? (await services.contextDockerfile()));
+  };
+}
+
+/** Of the event loop, to connect and to write. */
+const TURNS = 2;
 
 function parsedFile({ path, text, ignoreFile }: FoundDockerfile): ParsedFile {
   const source: SourceText = { name: path, text };
@@ -104,11 +127,13 @@ async function buildFile(
   await refuseWrongCache(services, signal);
   const unnamed = input.keepUnnamed === true && names.length === 0 && outputs.length === 0;
   if (names.length > 0 || outputs.length === 0) await fetchLayers(context, graph);
-  await keepNames(context, outputs, unnamed);
+  const [described] = await Promise.all([
+    Promise.all(targets.map(({ image }) => describeImage(image, context))),
+    keepNames(context, outputs, unnamed),
+  ]);
   const { used, indexBlob } = services.cache;
   await exportCaches(input.cacheTo ?? [], { ...context, used, indexBlob });
   await known.remember();
-  const described = await Promise.all(targets.map(({ image }) => describeImage(image, context)));
   return { images: described, names, outputs, graph, diagnostics: [...plan.diagnostics, ...findings] };
 }
 

@@ -5,7 +5,6 @@ import {
   formatPlatform,
   formatReference,
   type Image,
-  type ImageReader,
   type LayerStore,
   OciError,
   parseReference,
@@ -15,18 +14,14 @@ import {
 import { nodeHasher } from '@strake/oci/node';
 import type { ImageQuery, UnresolvableImage } from '@strake/planner';
 import type { ImageOp } from '@strake/planner/graph';
-import { type RegistryClient, RegistryError, type ResolveOptions } from '@strake/registry';
+import { RegistryError } from '@strake/registry';
 import type { ResolveImage } from '../plan-loop.ts';
 import type { AnnouncedReader, BlobsAhead } from './blobs-ahead.ts';
+import type { ImagePlace, RegistryPlaces } from './registry-places.ts';
 import type { StoredBase, StoredBases } from './stored-bases.ts';
 
-/** Finds what a named context's image is: where to read, and the manifest or index to start from. */
+/** Finds what a named context's image is. */
 export type FindContextImage = (name: string) => Promise<ImagePlace>;
-
-export interface ImagePlace {
-  readonly reader: ImageReader;
-  readonly root: Descriptor;
-}
 
 export interface Images {
   readonly resolve: ResolveImage;
@@ -36,7 +31,8 @@ export interface Images {
 }
 
 export interface ImagesOptions {
-  readonly registry: () => RegistryClient;
+  /** Finds what has no name in the store. */
+  readonly find: RegistryPlaces['find'];
   readonly contextImage: FindContextImage;
   readonly layers: LayerStore;
   /** Layers may be asked for with the configuration. */
@@ -61,7 +57,7 @@ interface FoundImage {
  * cannot be reached, what it gave an earlier build is taken, and said.
  */
 export function createImages(options: ImagesOptions): Images {
-  const { registry, contextImage, stored, pull, onEvent } = options;
+  const { find: findPlace, contextImage, stored, pull, onEvent } = options;
   const found = new Map<Digest, FoundImage>();
   const take = ({ image, sources }: StoredBase): StoredBase['image'] => {
     found.set(image.manifest.digest, { image, listeners: [], sources });
@@ -76,8 +72,7 @@ export function createImages(options: ImagesOptions): Images {
   };
   const ask = async (query: ImageQuery, signal: AbortSignal): Promise<StoredBase['image']> => {
     try {
-      const reads = !(await stored.knows(query));
-      const image = await read(await registryPlace(registry(), query.ref, { reads }, signal), query, signal);
+      const image = await read(await findPlace(query, signal), query, signal);
       await stored.remember(query, image.manifest);
       return image;
     } catch (error) {
@@ -195,21 +190,6 @@ function ownSource({ ref, manifest }: ImageOp): readonly string[] {
 function isOutage(error: unknown): boolean {
   if (!(error instanceof RegistryError)) return false;
   return error.code === 'UNREACHABLE' || error.code === 'RATE_LIMITED' || (error.status ?? 0) >= 500;
-}
-
-async function registryPlace(
-  client: RegistryClient,
-  ref: string,
-  options: ResolveOptions,
-  signal: AbortSignal,
-): Promise<ImagePlace> {
-  const reference = parseReference(ref);
-  if (!reference.ok)
-    throw new RegistryError('INVALID', `${JSON.stringify(ref)} is no image name: ${reference.message}`);
-  return {
-    reader: client.reader(reference.value, { unverified: true, reuse: true }),
-    root: await client.resolve(reference.value, signal, options),
-  };
 }
 
 /** Tells the listeners how far each blob has come. */

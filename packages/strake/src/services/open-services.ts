@@ -20,12 +20,13 @@ import { createImages, type Images } from './images.ts';
 import { type KnowingImages, knowingIndexes } from './known-indexes.ts';
 import { layoutImages } from './layout-images.ts';
 import { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
-import { lazyRegistry } from './lazy-registry.ts';
+import { type LazyRegistry, lazyRegistry } from './lazy-registry.ts';
 import { keepingNeeded } from './listed-bases.ts';
 import { openCache } from './open-cache.ts';
 import { openNotedStore } from './noted-store.ts';
 import { stepTurns } from './step-turns.ts';
 import { stepLogs } from './step-logs.ts';
+import { type RegistryPlaces, registryPlaces } from './registry-places.ts';
 import { storedBases } from './stored-bases.ts';
 import { secretValues } from './secret-values.ts';
 
@@ -39,6 +40,8 @@ export interface BuildServices extends AsyncDisposable {
   /** The Dockerfile that is on no disk of this machine. */
   contextDockerfile(): Promise<FoundDockerfile>;
   readonly resolveImage: ResolveImage;
+  /** Asks a registry ahead for what will be resolved. */
+  readonly expectImage: RegistryPlaces['expect'];
   readonly sourcesOf: Images['sourcesOf'];
   readonly devices: Devices;
   readonly cache: SharedCache;
@@ -71,16 +74,7 @@ export async function openServices(
   const downloads = createDownloads({ transport: registry.transport, store, secrets, ssh });
   const contexts = createContexts(input, ignore, store, downloads);
   const ahead = createBlobsAhead(store, signal);
-  const images = createImages({
-    registry: registry.client,
-    contextImage: layoutImages(contexts.layouts),
-    layers: store.layers,
-    ahead,
-    stored: storedBases({ store, images: imageRecords(store.records), registry: registry.client }),
-    pull: input.pull === true,
-    isForSeveral: (input.platforms?.length ?? 0) > 1,
-    onEvent: (event) => input.onEvent?.(event),
-  });
+  const { images, places } = baseImages(input, { store, registry, layouts: contexts.layouts, ahead });
   const cache = openCache(input, store, registry.client, note, signal);
   const known = knowingIndexes(images.source, cache.index);
   const lease = await useStore(store.directory, signal);
@@ -89,6 +83,7 @@ export async function openServices(
     namedContexts: contexts.named,
     contextDockerfile: () => contextDockerfile(input, contexts.sources.get('context'), downloads, signal),
     ...imageParts(images, known, input),
+    expectImage: places.expect,
     devices,
     cache,
     registry: registry.client,
@@ -112,7 +107,15 @@ export async function openServices(
       decompressors: archiveCodecs,
     },
     [Symbol.asyncDispose]: () =>
-      inTurn([contexts.save, sandbox.close, ahead.close, registry.close, store.dispose, () => lease[Symbol.dispose]()]),
+      inTurn([
+        contexts.save,
+        sandbox.close,
+        places.close,
+        ahead.close,
+        registry.close,
+        store.dispose,
+        () => lease[Symbol.dispose](),
+      ]),
   };
 }
 
@@ -127,6 +130,33 @@ async function inTurn(ends: readonly (() => Promise<void> | void)[]): Promise<vo
     }
   }
   if (failures.length > 0) throw failures[0];
+}
+
+interface BaseSurroundings {
+  readonly store: DiskStore;
+  readonly registry: LazyRegistry;
+  readonly layouts: Parameters<typeof layoutImages>[0];
+  readonly ahead: BlobsAhead;
+}
+
+function baseImages(
+  input: BuildInput,
+  { store, registry, layouts, ahead }: BaseSurroundings,
+): { readonly images: Images; readonly places: RegistryPlaces } {
+  const pull = input.pull === true;
+  const stored = storedBases({ store, images: imageRecords(store.records), registry: registry.client });
+  const places = registryPlaces({ registry: registry.client, stored, pull });
+  const images = createImages({
+    find: places.find,
+    contextImage: layoutImages(layouts),
+    layers: store.layers,
+    ahead,
+    stored,
+    pull,
+    isForSeveral: (input.platforms?.length ?? 0) > 1,
+    onEvent: (event) => input.onEvent?.(event),
+  });
+  return { images, places };
 }
 
 function imageParts(

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fsync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { OciError } from '../../error.ts';
 import { checkRecordName } from '../record-name.ts';
 import type { RecordStore } from '../record-store.ts';
@@ -25,7 +26,7 @@ export function createDiskRecords({ directory, temporary, durableKinds }: DiskRe
       const path = place(kind, key);
       if (!made.has(kind)) mkdirSync(folder(kind), { recursive: true });
       made.add(kind);
-      writeRecord(path, temporary.next(), value, durableKinds.has(kind));
+      await writeRecord(path, temporary.next(), value, durableKinds.has(kind));
     },
     delete: async (kind, key) => rmSync(place(kind, key), { force: true }),
     list: async function* (kind) {
@@ -47,7 +48,7 @@ function readRecord(path: string): unknown {
   }
 }
 
-function writeRecord(path: string, temporary: string, value: unknown, durable: boolean): void {
+async function writeRecord(path: string, temporary: string, value: unknown, durable: boolean): Promise<void> {
   try {
     const file = openSync(temporary, 'wx');
     try {
@@ -57,7 +58,8 @@ function writeRecord(path: string, temporary: string, value: unknown, durable: b
         writeWholeSync(file, bytes, position);
         position += bytes.byteLength;
       }
-      if (durable) fsyncSync(file);
+      // The disk takes as long as all that a small build does at its end.
+      if (durable) await promisify(fsync)(file);
     } finally {
       closeSync(file);
     }
