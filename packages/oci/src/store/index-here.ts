@@ -1,7 +1,7 @@
 import type { ByteStream } from '@strake/core';
 import { atMost } from '../compress/codec.ts';
 import { freed } from '../compress/freed.ts';
-import { unpacked } from '../compress/sniff.ts';
+import { type Decoders, unpacked } from '../compress/sniff.ts';
 import { createBlockQueue } from '../layer/block-queue.ts';
 import type { Indexed, IndexRequest, LayerSink, Listed, ListRequest } from '../layer/indexer.ts';
 import { listUnpacked } from '../layer/list-unpacked.ts';
@@ -58,7 +58,9 @@ class SinkHere<T> implements LayerSink<T> {
   }
 }
 
-type IndexForms = Pick<Forms, 'codecs' | 'createHasher'>;
+interface IndexForms extends Pick<Forms, 'createHasher'> {
+  readonly decoders: Decoders;
+}
 
 export function indexHere(
   forms: IndexForms,
@@ -79,13 +81,13 @@ export function listHere(
 
 async function indexOf(
   packed: ByteStream,
-  { codecs, createHasher }: IndexForms,
+  { decoders, createHasher }: IndexForms,
   { diffId, limit }: IndexRequest,
   { kept, memory }: Passing,
   signal: AbortSignal,
 ): Promise<Indexed> {
   const use = kept || memory ? undefined : freed;
-  const plain = atMost(unpacked(packed, codecs, signal, use), limit, `layer ${diffId}`);
+  const plain = atMost(unpacked(packed, decoders, signal, use), limit, `layer ${diffId}`);
   const tar = verifying(plain, { digest: diffId }, createHasher);
   const index = await readIndex(kept?.pass(tar) ?? tar, diffId, { createHasher, signal, contents: memory?.pass() });
   memory?.done();

@@ -10,6 +10,9 @@ import { ensurePacked, fetchedPacked, LAYER_LIMIT } from './packed-bytes.ts';
 /** Packed bytes from which another core is worth the trouble. */
 export const LARGE: number = 8 * 1024 * 1024;
 
+/** Packed bytes up to which a layer is unpacked sooner in this thread than by those of the codecs: they wait for each other. */
+const SMALL = 4 * 1024 * 1024;
+
 /** What else comes of it when a layer is unpacked for its index. What passes is that of a layer that is not large. */
 export interface Beside extends Passing {
   /** As in `Layer.index`. */
@@ -35,7 +38,10 @@ async function indexOnce(
   const packed = await neededForm(forms, diffId, signal);
   const request = { diffId, limit: forms.layerLimit ?? LAYER_LIMIT, contents: contents?.directory };
   const elsewhere = packed.size >= LARGE ? forms.indexer : undefined;
-  const sink = (await elsewhere?.open(request, signal)) ?? indexHere(forms, request, elsewhere ? {} : passing, signal);
+  const decoders = (packed.size < SMALL ? forms.smallDecoders : undefined) ?? forms.codecs;
+  const inThisThread = (): LayerSink<Indexed> =>
+    indexHere({ ...forms, decoders }, request, elsewhere ? {} : passing, signal);
+  const sink = (await elsewhere?.open(request, signal)) ?? inThisThread();
   try {
     if (elsewhere && only && !(await here(forms, packed)))
       await readInto(sink, fetchedPacked(forms, diffId, packed, signal), signal);

@@ -1,5 +1,6 @@
 import { type ByteStream, type CreateHasher, type Digest, hexOf } from '@strake/core';
 import type { Codecs } from '../compress/codec.ts';
+import type { Decoders } from '../compress/sniff.ts';
 import { OciError } from '../error.ts';
 import type { Indexer } from '../layer/indexer.ts';
 import type { ContentSink } from '../layer/read-index.ts';
@@ -17,6 +18,8 @@ export interface LayerStoreOptions {
   readonly records: RecordStore;
   readonly createHasher: CreateHasher;
   readonly codecs: Codecs;
+  /** What unpacks layers so small that it takes longer to have it done elsewhere; default: `codecs`. */
+  readonly smallDecoders?: Decoders;
   /** Bytes of one uncompressed layer; default 64 GiB. */
   readonly layerLimit?: number;
   /** Where indexes of large layers are made; default: here. */

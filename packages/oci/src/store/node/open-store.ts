@@ -1,5 +1,6 @@
 import type { CreateHasher, Digest } from '@strake/core';
 import { nodeCodecs } from '../../compress/node/codecs.ts';
+import { decompressSmall } from '../../compress/node/decompress.ts';
 import { nodeHasher } from '../../hash/node-hasher.ts';
 import { openContentFiles } from '../../layer/node/content-files.ts';
 import { createIndexThreads } from '../../layer/node/index-threads.ts';
@@ -64,6 +65,7 @@ export async function openStore(directory: string, options: OpenStoreOptions = {
       records,
       createHasher,
       codecs,
+      smallDecoders: decompressSmall(),
       indexer: createIndexThreads(),
       openContents: openContentFiles,
       ...limit,

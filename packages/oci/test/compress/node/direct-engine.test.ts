@@ -2,7 +2,7 @@ import { createInflateRaw, createZstdDecompress, gzipSync } from 'node:zlib';
 import { type ByteStream, bytes, type Digest } from '@strake/core';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decompressHere } from '../../../src/compress/node/decompress.ts';
+import { decompressHere, decompressSmall } from '../../../src/compress/node/decompress.ts';
 import { worksOf } from '../../../src/compress/node/direct-engine.ts';
 import { digestOf } from '../../../src/index.ts';
 import { gzip, nodeCodecs, nodeHasher, zstd } from '../../../src/node.ts';
@@ -78,6 +78,13 @@ describe.each(['gzip', 'zstd'] as const)('%s that is decoded where it is asked f
     expect(await outcome(here(bytes(broken)))).toMatchObject({ code: 'COMPRESSION_INVALID' });
     const cut = packed.subarray(0, packed.byteLength - 1);
     expect(await outcome(here(bytes(cut)))).toMatchObject({ code: 'COMPRESSION_INVALID' });
+  });
+
+  test('gives chunks that stay what they are, of a small layer', async () => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of decompressSmall()[format].decompress(PACKS[format](bytes(MIXED)))) chunks.push(chunk);
+    expect(chunks.length).toBeGreaterThan(1);
+    expect(digestOf(Buffer.concat(chunks))).toBe(digestOf(MIXED));
   });
 
   test('ends when it is told to', async () => {
