@@ -5,7 +5,7 @@ import { createJail } from './jail.ts';
 import { CHANNEL_FD } from './module-file.ts';
 import { Peer } from './peer.ts';
 import type { JailProtocol, OwnerProtocol } from './protocol.ts';
-import type { Worker } from './worker-pool.ts';
+import type { Worker } from './worker-process.ts';
 
 /** Makes this process a jail that answers whoever started it, and ends when that is gone. `worker` is its first. */
 export function answerOwner(worker: Worker): void {

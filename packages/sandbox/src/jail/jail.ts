@@ -15,7 +15,7 @@ import { runCommand } from './run.ts';
 import { type JailSession, openJailSession } from './session.ts';
 import type { JailSnapshot } from './snapshots.ts';
 import { UPKEEP } from './upkeep.ts';
-import type { Worker } from './worker-pool.ts';
+import type { Worker } from './worker-process.ts';
 
 /** A jail: answers its session's owner. `owner` is known once the channel is; `worker` is its first. */
 export function createJail(owner: () => Peer<JailProtocol, OwnerProtocol>, worker: Worker): Handlers<JailProtocol> {

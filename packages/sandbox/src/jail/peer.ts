@@ -46,6 +46,8 @@ export interface CallOptions {
 
 export interface PeerOptions<Local extends Protocol> {
   readonly socket: Socket;
+  /** What it sends goes there: the other of two pipes. Default: `socket`. */
+  readonly sending?: Socket;
   readonly handlers: Handlers<Local>;
   /** Code for failures of handlers that are no `SandboxError`. */
   readonly failure: SandboxErrorCode;
@@ -84,21 +86,24 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
   /** Resolves when the channel is closed, by whomever. */
   readonly closed: Promise<void>;
   readonly #options: PeerOptions<Local>;
+  readonly #sending: Socket;
   readonly #pending = new Map<number, Pending>();
   readonly #serving = new Map<number, Serving>();
   #next = 1;
 
   constructor(options: PeerOptions<Local>) {
     this.#options = options;
-    const { socket } = options;
+    const { socket, sending = socket } = options;
+    this.#sending = sending;
     const reader = createFrameReader();
     this.closed = new Promise((resolve) => {
       socket.on('close', () => {
+        sending.destroy();
         resolve();
         void this.#bury();
       });
     });
-    socket.on('error', () => socket.destroy());
+    for (const end of new Set([socket, sending])) end.on('error', () => socket.destroy());
     socket.on('data', (chunk: Uint8Array) => {
       try {
         for (const frame of reader.push(chunk)) this.#receive(frame);
@@ -125,7 +130,7 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
       return await new Promise((resolve, reject) => {
         this.#pending.set(id, { resolve, reject, output, onListening, waiting: [] });
         if (!this.#options.keepAlive) this.#options.socket.ref();
-        if (this.#options.socket.writable) this.#send({ call: id, method, params });
+        if (this.#sending.writable) this.#send({ call: id, method, params });
         else void this.#bury();
         detach = attach?.(this.#inputOf(id));
       });
@@ -138,7 +143,7 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
   }
 
   #inputOf(call: number): CallInput {
-    const { socket } = this.#options;
+    const socket = this.#sending;
     return {
       write: (bytes) =>
         new Promise((resolve) => {
@@ -158,7 +163,7 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
   }
 
   #send(message: Message): void {
-    const { socket } = this.#options;
+    const socket = this.#sending;
     if (socket.writable) socket.write(encodeFrame({ kind: 'message', value: message }));
   }
 
@@ -217,7 +222,7 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
   }
 
   #context(call: number, serving: Serving): CallContext {
-    const { socket } = this.#options;
+    const socket = this.#sending;
     return {
       signal: serving.controller.signal,
       listen: (input) => {

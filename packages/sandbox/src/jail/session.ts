@@ -19,7 +19,8 @@ import { CONTROL_GROUPS, hideControlGroups } from '../runtime/control-groups.ts'
 import type { LayerStacks } from './layer-stacks.ts';
 import { openStacks, sweepStacks, treePlaces } from './open-stacks.ts';
 import { openScratch, type Scratch } from './scratch.ts';
-import { createWorkerPool, type Worker, type WorkerPool } from './worker-pool.ts';
+import { createWorkerPool, type WorkerPool } from './worker-pool.ts';
+import type { Worker } from './worker-process.ts';
 
 /** What all commands and snapshots of a jail share. */
 export interface JailSession {

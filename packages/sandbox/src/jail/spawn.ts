@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { SandboxError } from '../error.ts';
 import { findProgram } from '../session/programs.ts';
+import { BESIDE_WORKER } from './first-worker.ts';
 import { formatIdMap } from './id-map.ts';
 import { type Identity, rootMayAdminister } from './identity.ts';
 import { CHANNEL_FD, moduleFile } from './module-file.ts';
@@ -37,7 +38,7 @@ const LAST_WORDS = 4096;
  */
 const SCRIPT =
   'echo r >&3; read -r _ <&3 || exit 1; unshare=$1; setpriv=$2; shift 2; ' +
-  'exec "$setpriv" --pdeathsig KILL -- "$unshare" --pid --ipc --fork --kill-child=KILL /bin/sh -c \'"$@"; exit $?\' first "$@"';
+  `exec "$setpriv" --pdeathsig KILL -- "$unshare" --pid --ipc --fork --kill-child=KILL /bin/sh -c '${BESIDE_WORKER}' first "$@"`;
 
 /** Options that keep Node small and silent; the jail is forked for every command. */
 const NODE_FLAGS = ['--no-warnings', '--disable-sigusr1', '--max-semi-space-size=4', '--disable-proto=delete'];
@@ -47,13 +48,18 @@ export async function spawnJail(identity: Identity, signal: AbortSignal): Promis
   const unshare = required('unshare');
   const setpriv = required('setpriv');
   const node = [process.execPath, ...NODE_FLAGS, moduleFile('jail-main', import.meta.url)];
-  const child = spawn(unshare, ['--user', '--mount', '/bin/sh', '-c', SCRIPT, 'sh', unshare, setpriv, ...node], {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], ...compiledCode() },
-    cwd: '/',
-    // A session of its own: what a terminal sends to all that run in it is for this process to answer.
-    detached: true,
-  });
+  const worker = moduleFile('worker-main', import.meta.url);
+  const child = spawn(
+    unshare,
+    ['--user', '--mount', '/bin/sh', '-c', SCRIPT, 'sh', unshare, setpriv, worker, ...node],
+    {
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'], ...compiledCode() },
+      cwd: '/',
+      // A session of its own: what a terminal sends to all that run in it is for this process to answer.
+      detached: true,
+    },
+  );
   const jail = describe(child);
   const abort = (): void => jail.kill();
   signal.addEventListener('abort', abort, { once: true });

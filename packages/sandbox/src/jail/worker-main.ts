@@ -7,8 +7,12 @@ import { type NoCalls, Peer } from './peer.ts';
 import { CHANNEL_FD } from './module-file.ts';
 import type { WorkerProtocol } from './worker-protocol.ts';
 
+/** Where it sends, if its channel is two pipes. */
+const [, , sending] = process.argv;
+
 const peer = new Peer<WorkerProtocol, NoCalls>({
-  socket: new Socket({ fd: CHANNEL_FD }),
+  socket: new Socket({ fd: CHANNEL_FD, readable: true, writable: sending === undefined }),
+  ...(sending !== undefined && { sending: new Socket({ fd: Number(sending), readable: false, writable: true }) }),
   handlers: keepingCode(createWorker()),
   failure: 'SNAPSHOT_FAILED',
   keepAlive: true,

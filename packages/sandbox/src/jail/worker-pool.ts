@@ -1,8 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import type { Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
-import { type NoCalls, Peer } from './peer.ts';
-import { CHANNEL_FD, moduleFile } from './module-file.ts';
+import { startWorker, type Worker } from './worker-process.ts';
 import type { WorkerPlaces, WorkerProtocol } from './worker-protocol.ts';
 
 type Task = Exclude<keyof WorkerProtocol, 'open'>;
@@ -20,20 +17,8 @@ export interface WorkerPool {
   close(): Promise<void>;
 }
 
-/** A worker process. */
-export interface Worker {
-  readonly peer: Peer<NoCalls, WorkerProtocol>;
-  readonly process: ChildProcess;
-  /** Whether it is gone or about to be. */
-  lost: boolean;
-}
-
 /** Hashing and inflating keep a core busy; more processes than this only wait for the disk. */
 const MOST = 4;
-const LAST_WORDS = 4096;
-
-/** What a worker holds for long are indexes; all else is gone with the next chunk. */
-const SMALL = ['--max-semi-space-size=2'];
 
 /** Milliseconds that a task waits for a busy worker before another is started: that takes half of it by itself. */
 const PATIENCE = 200;
@@ -87,7 +72,7 @@ export function createWorkerPool(places: WorkerPlaces, first?: Worker): WorkerPo
       const worker = await acquire();
       const kill = (): void => {
         worker.lost = true;
-        worker.process.kill('SIGKILL');
+        worker.kill();
       };
       signal.addEventListener('abort', kill, { once: true });
       try {
@@ -101,29 +86,6 @@ export function createWorkerPool(places: WorkerPlaces, first?: Worker): WorkerPo
 }
 
 async function end(workers: readonly Worker[]): Promise<void> {
-  for (const { process } of workers) process.kill('SIGKILL');
+  for (const worker of workers) worker.kill();
   await Promise.all(workers.map(({ peer }) => peer.closed));
-}
-
-export function startWorker(): Worker {
-  const child = spawn(
-    process.execPath,
-    [...SMALL, '--no-warnings', '--disable-sigusr1', moduleFile('worker-main', import.meta.url)],
-    {
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-      cwd: '/',
-    },
-  );
-  let words = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    words = (words + text).slice(-LAST_WORDS);
-  });
-  const peer = new Peer<NoCalls, WorkerProtocol>({
-    socket: child.stdio[CHANNEL_FD] as Socket,
-    handlers: {},
-    failure: 'JAIL_FAILED',
-    keepAlive: true,
-    postMortem: async () => `a worker ended: ${words.trim() || 'killed'}`,
-  });
-  return { peer, process: child, lost: false };
 }

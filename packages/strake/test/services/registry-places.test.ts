@@ -61,7 +61,9 @@ describe('registryPlaces', () => {
   });
 
   it('tells what failed to who finds it, and to nobody else', async () => {
-    const { places } = createPlaces({ answer: () => Promise.reject(new RegistryError('UNREACHABLE', 'no such thing')) });
+    const { places } = createPlaces({
+      answer: () => Promise.reject(new RegistryError('UNREACHABLE', 'no such thing')),
+    });
     places.expect(QUERY, never());
     await new Promise(setImmediate);
     await expect(places.find(QUERY, never())).rejects.toMatchObject({ code: 'UNREACHABLE' });
