@@ -18,8 +18,8 @@ import { buildSummary } from '../render/summary.ts';
 import { ttyRenderer } from '../render/tty.ts';
 import { visible } from '../render/visible.ts';
 import type { Terminal } from '../terminal.ts';
-import { collectEarly, keepYoungSpace } from '../young-space.ts';
 import { buildInput } from './build-input.ts';
+import { spareMemory } from '../spare-memory.ts';
 import { onError } from './on-error.ts';
 import { answerDockerFlags } from './docker-flags.ts';
 import { buildSpec } from './build-spec.ts';
@@ -45,8 +45,9 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
     later: (text) => void afterwards.push(text),
   });
   const warnings: Diagnostic[] = [];
+  const memory = spareMemory((input.outputs ?? []).length > 0);
   const onEvent: Renderer['event'] = (event) => {
-    if (event.type === 'plan') spareMemory((input.outputs ?? []).length > 0);
+    memory.event(event);
     if (event.type === 'warning') warnings.push(event.warning);
     if (!hushed) renderer.event(event);
   };
@@ -71,16 +72,6 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   else if (isQuiet(options)) printIds(input.outputs ?? [], result, terminal);
   else if (showsText(options)) terminal.err(buildSummary(result, terminal));
   return ExitCode.ok;
-}
-
-/** Milliseconds after which garbage is collected early: that would take a short build a tenth of its time. */
-const LONG = 100;
-
-/** Compressors come on top of what a build has left: what is packed has it collected before. */
-function spareMemory(packs: boolean): void {
-  keepYoungSpace();
-  if (packs) collectEarly();
-  else setTimeout(collectEarly, LONG).unref();
 }
 
 /** What Docker takes in another way than it looks, and so does this. */
