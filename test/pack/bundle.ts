@@ -81,6 +81,22 @@ const ascii: Plugin = {
   },
 };
 
+/** Modules of Node that bring many others along, and that few runs of a program need: they are loaded where they are used. */
+const late: Plugin = {
+  name: 'late',
+  generateBundle(_, files) {
+    for (const file of Object.values(files)) if (file.type === 'chunk') file.code = withLate(file.code);
+  },
+};
+
+const LATE = /^let (node_fs_promises) = (require\("node:fs\/promises"\));$/m;
+
+function withLate(code: string): string {
+  const [line, name, load] = LATE.exec(code) ?? [];
+  if (line === undefined || name === undefined || load === undefined) return code;
+  return code.replace(line, '').replaceAll(new RegExp(`\\b${name}\\b`, 'g'), load);
+}
+
 /**
  * Koffi's entry asks for all that node:util has, which loads half of Node, and is there for who asks for what is deprecated.
  * What it hands out is its native part.
@@ -127,7 +143,7 @@ async function bundle(
     platform: 'node',
     transform: { target: 'node22.18' },
     external: [/^node:/],
-    plugins: [nativeKoffi, ascii],
+    plugins: [nativeKoffi, ascii, late],
   });
   await made.write({
     dir: OUT,

@@ -1,6 +1,7 @@
 import type { ExecFileException } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { jsonPlace } from '@strake/core';
 import type { CredentialProvider } from '../auth/credential.ts';
 import { type AskHelper, dockerConfigCredentials } from '../auth/docker-config.ts';
@@ -24,7 +25,7 @@ export function dockerCredentials(directory: string, warn: (message: string) => 
 
 async function readJson(file: string, warn: (message: string) => void): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return JSON.parse(await promisify(readFile)(file, 'utf8'));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const problem = error instanceof SyntaxError ? `is no JSON${jsonPlace(error)}` : `cannot be read (${code})`;

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs';
+import { promisify } from 'node:util';
 import { jsonPlace, suggest } from '@strake/core';
 import { systemReason } from '@strake/oci/node';
 import { BuildError } from '../error.ts';
@@ -30,7 +31,7 @@ export async function readConfigFile(path: string, warn: (message: string) => vo
 
 async function readText(path: string, warn: (message: string) => void): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await promisify(readFile)(path, 'utf8');
   } catch (cause) {
     const { code = '' } = cause as NodeJS.ErrnoException;
     if (['ENOENT', 'ENOTDIR'].includes(code)) return undefined;
