@@ -81,7 +81,10 @@ const ascii: Plugin = {
   },
 };
 
-/** Modules of Node that bring many others along, and that few runs of a program need: they are loaded where they are used. */
+/**
+ * What is loaded where it is used: a module of Node that brings many others along and that few runs of a program need, and the
+ * parser, which can wait until a registry has been asked.
+ */
 const late: Plugin = {
   name: 'late',
   generateBundle(_, files) {
@@ -89,12 +92,15 @@ const late: Plugin = {
   },
 };
 
-const LATE = /^let (node_fs_promises) = (require\("node:fs\/promises"\));$/m;
+const LATE =
+  /^(?:let|const) (node_fs_promises|require_parser) = (require\("(?:node:fs\/promises|\.\/chunk-parser\.js)"\));$/gm;
 
 function withLate(code: string): string {
-  const [line, name, load] = LATE.exec(code) ?? [];
-  if (line === undefined || name === undefined || load === undefined) return code;
-  return code.replace(line, '').replaceAll(new RegExp(`\\b${name}\\b`, 'g'), load);
+  const found = [...code.matchAll(LATE)];
+  return found.reduce(
+    (text, [line, name = '', load = '']) => text.replace(line, '').replaceAll(new RegExp(`\\b${name}\\b`, 'g'), load),
+    code,
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type Diagnostic, type Digest, StrakeError } from '@strake/core';
 import type { FoundDockerfile } from '@strake/context/node';
 import { assembleImage, type Result, solve, StepError } from '@strake/executor';
@@ -19,6 +19,7 @@ import type { BuildInput } from './input/build-input.ts';
 import { BUILD_OPTIONS } from './input/build-options.ts';
 import { refuseUnentitled } from './input/entitlements.ts';
 import { likelyBase } from './input/likely-base.ts';
+import { likelyRun } from './input/likely-run.ts';
 import { localDockerfile } from './input/local-dockerfile.ts';
 import { checkOptions } from './input/option-check.ts';
 import { hostPlatform, platformOf } from './input/platform.ts';
@@ -88,16 +89,25 @@ function parsedWith(
   const parsed = local && !base ? parsedFile(local) : undefined;
   return async (services) => {
     if (base) {
-      services.expectImage(base, signal);
-      // Lets the request out: this thread is busy from then on.
-      for (let turn = 0; turn < TURNS; turn++) await setImmediate();
+      const isNew = !(await knownBuild(local.text, input, services.store).seen());
+      await sent(services.expectImage(base, isNew && likelyRun(local.text), signal));
     }
     return parsed ?? parsedFile(local ?? (await services.contextDockerfile()));
   };
 }
 
+/** Lets requests out before this thread is busy with what a Dockerfile means: the first, and those that follow its answer. */
+async function sent(answered: Promise<void>): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn++) await setImmediate();
+  await import('@strake/parser');
+  await Promise.race([answered, setTimeout(SOON, undefined, { ref: false })]);
+  for (let turn = 0; turn < TURNS; turn++) await setImmediate();
+}
+
 /** Of the event loop, to connect and to write. */
 const TURNS = 2;
+/** Milliseconds in which a registry answers that is near: one that is far leaves time for all. */
+const SOON = 10;
 
 function parsedFile({ path, text, ignoreFile }: FoundDockerfile): ParsedFile {
   const source: SourceText = { name: path, text };

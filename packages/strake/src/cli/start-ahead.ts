@@ -4,6 +4,7 @@ import { rememberedTrees, startLookThreadsAhead } from '@strake/context/ahead';
 import { startJailAhead } from '@strake/sandbox/ahead';
 import { lastBuildPlace } from '../build-facts/last-build-place.ts';
 import { defaultHome } from '../home.ts';
+import { likelyRun } from '../input/likely-run.ts';
 
 /** With these no command runs, or where it runs is chosen. */
 const OTHER = /^(--check|--call|--driver|--help|-h)(=|$)/;
@@ -40,7 +41,7 @@ function mayRun(args: readonly string[], cwd: string, home: string): boolean {
   const stat = statSync(file);
   const { size, mtimeMs } = stat;
   // Reading a pipe would wait for its other end.
-  if (!stat.isFile() || size > LONGEST || !/^[ \t]*RUN\s/im.test(readFileSync(file, 'utf8'))) return false;
+  if (!stat.isFile() || size > LONGEST || !likelyRun(readFileSync(file, 'utf8'))) return false;
   const built = statSync(lastBuildPlace(file, home), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   return built <= mtimeMs || args.includes('--no-cache');
 }

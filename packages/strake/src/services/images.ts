@@ -5,6 +5,7 @@ import {
   formatPlatform,
   formatReference,
   type Image,
+  type ImageReader,
   type LayerStore,
   OciError,
   parseReference,
@@ -14,16 +15,21 @@ import {
 import { nodeHasher } from '@strake/oci/node';
 import type { ImageQuery, UnresolvableImage } from '@strake/planner';
 import type { ImageOp } from '@strake/planner/graph';
-import { RegistryError } from '@strake/registry';
+import { type RegistryClient, RegistryError, type ResolveOptions } from '@strake/registry';
 import type { ResolveImage } from '../plan-loop.ts';
 import type { AnnouncedReader, BlobsAhead } from './blobs-ahead.ts';
-import type { ImagePlace, RegistryPlaces } from './registry-places.ts';
+import { type ExpectedImages, expectedImages } from './expected-images.ts';
 import type { StoredBase, StoredBases } from './stored-bases.ts';
 
-/** Finds what a named context's image is. */
+/** Finds what a named context's image is: where to read, and the manifest or index to start from. */
 export type FindContextImage = (name: string) => Promise<ImagePlace>;
 
-export interface Images {
+export interface ImagePlace {
+  readonly reader: ImageReader;
+  readonly root: Descriptor;
+}
+
+export interface Images extends Pick<ExpectedImages<unknown>, 'expect' | 'close'> {
   readonly resolve: ResolveImage;
   readonly source: ImageSource;
   /** Images in registries that hold the layers of a base: itself, or what an image that was built here came from. */
@@ -31,8 +37,7 @@ export interface Images {
 }
 
 export interface ImagesOptions {
-  /** Finds what has no name in the store. */
-  readonly find: RegistryPlaces['find'];
+  readonly registry: () => RegistryClient;
   readonly contextImage: FindContextImage;
   readonly layers: LayerStore;
   /** Layers may be asked for with the configuration. */
@@ -57,7 +62,7 @@ interface FoundImage {
  * cannot be reached, what it gave an earlier build is taken, and said.
  */
 export function createImages(options: ImagesOptions): Images {
-  const { find: findPlace, contextImage, stored, pull, onEvent } = options;
+  const { registry, contextImage, stored, pull, onEvent } = options;
   const found = new Map<Digest, FoundImage>();
   const take = ({ image, sources }: StoredBase): StoredBase['image'] => {
     found.set(image.manifest.digest, { image, listeners: [], sources });
@@ -68,11 +73,16 @@ export function createImages(options: ImagesOptions): Images {
     if (ref.startsWith('context:')) return read(await contextImage(ref.slice('context:'.length)), query, signal);
     const named = pull ? undefined : await stored.named(query, signal);
     if (named) return take(named);
-    return lookedUp(query, options, () => ask(query, signal));
+    return lookedUp(query, options, async () => (await expected.take(query)) ?? ask(query, signal));
   };
-  const ask = async (query: ImageQuery, signal: AbortSignal): Promise<StoredBase['image']> => {
+  const expected = expectedImages(async (query, signal, onLayers) =>
+    !pull && (await stored.named(query, signal)) ? undefined : ask(query, signal, onLayers),
+  );
+  const ask = async (query: ImageQuery, signal: AbortSignal, onLayers?: () => void): Promise<StoredBase['image']> => {
     try {
-      const image = await read(await findPlace(query, signal), query, signal);
+      const reads = !(await stored.knows(query));
+      const place = await registryPlace(registry(), query.ref, { reads }, signal);
+      const image = await read(place, query, signal, onLayers);
       await stored.remember(query, image.manifest);
       return image;
     } catch (error) {
@@ -86,13 +96,16 @@ export function createImages(options: ImagesOptions): Images {
     place: ImagePlace,
     { platform }: ImageQuery,
     signal: AbortSignal,
+    onLayers?: () => void,
   ): Promise<Image & { manifest: Descriptor }> => {
-    const read = await readFrom(place, platform, options, signal);
+    const read = await readFrom(place, platform, { ...options, onLayers }, signal);
     const manifest = read.image.manifest ?? place.root;
     found.set(manifest.digest, read);
     return { ...read.image, manifest };
   };
   return {
+    expect: expected.expect,
+    close: expected.close,
     async resolve(query, signal) {
       try {
         const { manifest, config } = await find(query, signal);
@@ -102,6 +115,13 @@ export function createImages(options: ImagesOptions): Images {
         return forOthers(problemOf(error, query), query, await stored.platforms(query.ref));
       }
     },
+    ...partsOf(found),
+  };
+}
+
+/** What is known of images once they are resolved. */
+function partsOf(found: ReadonlyMap<Digest, FoundImage>): Pick<Images, 'sourcesOf' | 'source'> {
+  return {
     sourcesOf: (op) => found.get(op.manifest)?.sources ?? ownSource(op),
     source: {
       layers(op, progress) {
@@ -117,12 +137,20 @@ export function createImages(options: ImagesOptions): Images {
 async function readFrom(
   { reader, root }: ImagePlace,
   platform: Platform,
-  { layers, ahead }: Pick<ImagesOptions, 'layers' | 'ahead'>,
+  {
+    layers,
+    ahead,
+    onLayers,
+  }: Pick<ImagesOptions, 'layers' | 'ahead'> & { readonly onLayers?: (() => void) | undefined },
   signal: AbortSignal,
 ): Promise<FoundImage> {
   const listeners: Progress[] = [];
   const counted = counting(ahead.over(reader), listeners);
-  const options = { layers, createHasher: nodeHasher, signal, onLayers: counted.announce };
+  const announce = (blobs: readonly Descriptor[]): void => {
+    counted.announce(blobs);
+    onLayers?.();
+  };
+  const options = { layers, createHasher: nodeHasher, signal, onLayers: announce };
   return { image: await readImage(counted, root, platform, options), listeners };
 }
 
@@ -190,6 +218,21 @@ function ownSource({ ref, manifest }: ImageOp): readonly string[] {
 function isOutage(error: unknown): boolean {
   if (!(error instanceof RegistryError)) return false;
   return error.code === 'UNREACHABLE' || error.code === 'RATE_LIMITED' || (error.status ?? 0) >= 500;
+}
+
+async function registryPlace(
+  client: RegistryClient,
+  ref: string,
+  options: ResolveOptions,
+  signal: AbortSignal,
+): Promise<ImagePlace> {
+  const reference = parseReference(ref);
+  if (!reference.ok)
+    throw new RegistryError('INVALID', `${JSON.stringify(ref)} is no image name: ${reference.message}`);
+  return {
+    reader: client.reader(reference.value, { unverified: true, reuse: true }),
+    root: await client.resolve(reference.value, signal, options),
+  };
 }
 
 /** Tells the listeners how far each blob has come. */

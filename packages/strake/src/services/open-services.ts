@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ignoreFilter, parseIgnorePatterns } from '@strake/context';
 import type { FoundDockerfile } from '@strake/context/node';
 import type { ImageSource, Services } from '@strake/executor';
-import type { Graph, NamedContext } from '@strake/planner';
+import type { Graph, ImageQuery, NamedContext } from '@strake/planner';
 import type { RegistryClient } from '@strake/registry';
 import { type DiskStore, nodeHasher, useStore } from '@strake/oci/node';
 import type { SandboxSession } from '@strake/sandbox';
@@ -16,17 +16,16 @@ import { contextDockerfile } from './context-dockerfile.ts';
 import { createContexts } from './contexts.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { createDownloads } from './downloads.ts';
-import { createImages, type Images } from './images.ts';
+import { createImages, type Images, type ImagesOptions } from './images.ts';
 import { type KnowingImages, knowingIndexes } from './known-indexes.ts';
 import { layoutImages } from './layout-images.ts';
 import { type LazySandbox, lazySandbox } from './lazy-sandbox.ts';
-import { type LazyRegistry, lazyRegistry } from './lazy-registry.ts';
+import { lazyRegistry } from './lazy-registry.ts';
 import { keepingNeeded } from './listed-bases.ts';
 import { openCache } from './open-cache.ts';
 import { openNotedStore } from './noted-store.ts';
 import { stepTurns } from './step-turns.ts';
 import { stepLogs } from './step-logs.ts';
-import { type RegistryPlaces, registryPlaces } from './registry-places.ts';
 import { storedBases } from './stored-bases.ts';
 import { secretValues } from './secret-values.ts';
 
@@ -40,8 +39,11 @@ export interface BuildServices extends AsyncDisposable {
   /** The Dockerfile that is on no disk of this machine. */
   contextDockerfile(): Promise<FoundDockerfile>;
   readonly resolveImage: ResolveImage;
-  /** Asks a registry ahead for what will be resolved. */
-  readonly expectImage: RegistryPlaces['expect'];
+  /**
+   * Asks a registry ahead for an image that will be resolved, and for its layers, where a `command` will need them. As
+   * `ExpectedImages.expect`.
+   */
+  expectImage(query: ImageQuery, command: boolean, signal: AbortSignal): Promise<void>;
   readonly sourcesOf: Images['sourcesOf'];
   readonly devices: Devices;
   readonly cache: SharedCache;
@@ -74,7 +76,7 @@ export async function openServices(
   const downloads = createDownloads({ transport: registry.transport, store, secrets, ssh });
   const contexts = createContexts(input, ignore, store, downloads);
   const ahead = createBlobsAhead(store, signal);
-  const { images, places } = baseImages(input, { store, registry, layouts: contexts.layouts, ahead });
+  const images = baseImages(input, { store, registry: registry.client, layouts: contexts.layouts, ahead });
   const cache = openCache(input, store, registry.client, note, signal);
   const known = knowingIndexes(images.source, cache.index);
   const lease = await useStore(store.directory, signal);
@@ -82,8 +84,7 @@ export async function openServices(
     store,
     namedContexts: contexts.named,
     contextDockerfile: () => contextDockerfile(input, contexts.sources.get('context'), downloads, signal),
-    ...imageParts(images, known, input),
-    expectImage: places.expect,
+    ...imageParts(images, known, input, ahead),
     devices,
     cache,
     registry: registry.client,
@@ -110,7 +111,7 @@ export async function openServices(
       inTurn([
         contexts.save,
         sandbox.close,
-        places.close,
+        images.close,
         ahead.close,
         registry.close,
         store.dispose,
@@ -132,40 +133,36 @@ async function inTurn(ends: readonly (() => Promise<void> | void)[]): Promise<vo
   if (failures.length > 0) throw failures[0];
 }
 
-interface BaseSurroundings {
+interface BaseSurroundings extends Pick<ImagesOptions, 'registry' | 'ahead'> {
   readonly store: DiskStore;
-  readonly registry: LazyRegistry;
   readonly layouts: Parameters<typeof layoutImages>[0];
-  readonly ahead: BlobsAhead;
 }
 
-function baseImages(
-  input: BuildInput,
-  { store, registry, layouts, ahead }: BaseSurroundings,
-): { readonly images: Images; readonly places: RegistryPlaces } {
-  const pull = input.pull === true;
-  const stored = storedBases({ store, images: imageRecords(store.records), registry: registry.client });
-  const places = registryPlaces({ registry: registry.client, stored, pull });
-  const images = createImages({
-    find: places.find,
+function baseImages(input: BuildInput, { store, registry, layouts, ahead }: BaseSurroundings): Images {
+  return createImages({
+    registry,
     contextImage: layoutImages(layouts),
     layers: store.layers,
     ahead,
-    stored,
-    pull,
+    stored: storedBases({ store, images: imageRecords(store.records), registry }),
+    pull: input.pull === true,
     isForSeveral: (input.platforms?.length ?? 0) > 1,
     onEvent: (event) => input.onEvent?.(event),
   });
-  return { images, places };
 }
 
 function imageParts(
-  { resolve, sourcesOf }: Images,
+  { resolve, expect, sourcesOf }: Images,
   known: KnowingImages,
   input: BuildInput,
-): Pick<BuildServices, 'resolveImage' | 'sourcesOf' | 'imagesFor' | 'findWrong'> {
+  { start }: BlobsAhead,
+): Pick<BuildServices, 'resolveImage' | 'expectImage' | 'sourcesOf' | 'imagesFor' | 'findWrong'> {
   const imagesFor = (graph: Graph): ImageSource => keepingNeeded(known, graph, { ...input, sourcesOf });
-  return { resolveImage: resolve, sourcesOf, imagesFor, findWrong: known.findWrong };
+  const expectImage: BuildServices['expectImage'] = (query, command, signal) => {
+    if (command) start();
+    return expect(query, signal);
+  };
+  return { resolveImage: resolve, expectImage, sourcesOf, imagesFor, findWrong: known.findWrong };
 }
 
 function sandboxParts(

@@ -29,3 +29,19 @@ test.each<[string, RequestListener, RegExp]>([
     server.close();
   }
 });
+
+test('a registry that says nothing keeps nobody from hearing what is wrong with a Dockerfile', async () => {
+  const asked = Promise.withResolvers<string | undefined>();
+  const server = createServer((request) => {
+    request.socket.once('close', () => asked.resolve(request.url));
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const text = `FROM 127.0.0.1:${(server.address() as AddressInfo).port}/app\nRUNN true\n`;
+  try {
+    await expect(build({ dockerfile: { text }, home })).rejects.toMatchObject({ code: 'DOCKERFILE_INVALID' });
+    expect(await asked.promise).toBe('/v2/app/manifests/latest');
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
