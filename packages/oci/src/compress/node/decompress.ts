@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ByteStream } from '@strake/core';
 import type { Codec } from '../codec.ts';
 import { cutAtFrames } from '../zstd-frames.ts';
@@ -40,8 +41,18 @@ export function decompressSmall(): Record<'gzip' | 'zstd', Pick<Codec, 'decompre
   };
 }
 
+/** Bytes after which others get their turn in this thread: what is small may unpack to anything. */
+const TURN = 4 * 1024 * 1024;
+
 async function* owned(chunks: ByteStream): ByteStream {
-  for await (const chunk of chunks) yield chunk.slice();
+  let size = 0;
+  for await (const chunk of chunks) {
+    yield chunk.slice();
+    size += chunk.byteLength;
+    if (size < TURN) continue;
+    size = 0;
+    await setImmediate();
+  }
 }
 
 async function* readFrames(data: ByteStream, signal: AbortSignal | undefined, open: OpenEngine): ByteStream {

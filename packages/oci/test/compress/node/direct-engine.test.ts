@@ -87,6 +87,18 @@ describe.each(['gzip', 'zstd'] as const)('%s that is decoded where it is asked f
     expect(digestOf(Buffer.concat(chunks))).toBe(digestOf(MIXED));
   });
 
+  test('lets others have their turn while a small layer becomes a large one', async () => {
+    const packed = await readAll(PACKS[format](bytes(new Uint8Array(40_000_000))));
+    let turns = 0;
+    const counter = setInterval(() => (turns += 1), 0);
+    try {
+      for await (const _ of decompressSmall()[format].decompress(bytes(packed)));
+    } finally {
+      clearInterval(counter);
+    }
+    expect(turns).toBeGreaterThan(2);
+  });
+
   test('ends when it is told to', async () => {
     const packed = await readAll(PACKS[format](bytes(MIXED)));
     const controller = new AbortController();
