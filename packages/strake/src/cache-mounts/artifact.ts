@@ -15,6 +15,7 @@ import {
 } from '@strake/oci';
 import { type DiskStore, nodeHasher, openLayout, writeLayout } from '@strake/oci/node';
 import { pushImage, type RegistryClient } from '@strake/registry';
+import { unpushed } from '../images/unpushed.ts';
 import { taggedReference } from '../output/image-names.ts';
 import { packedReader } from '../output/image-output.ts';
 import type { CacheMountsPlace } from './cache-mounts-place.ts';
@@ -85,7 +86,10 @@ export async function writeArtifact(
   const packed = await packArtifact(source, store, signal);
   if (place.type === 'oci') return replaceLayout(place.path, packed, signal);
   const to = taggedReference(place.ref, 'cache mounts');
-  await pushImage({ client: registry(), reader: packedReader(packed), root: packed.root, to, signal });
+  const pushing = pushImage({ client: registry(), reader: packedReader(packed), root: packed.root, to, signal });
+  await pushing.catch((error: unknown) => {
+    throw unpushed(error, `the cache mounts ${place.ref}`);
+  });
 }
 
 /** Of a layout that holds nothing else, what only the artifact before needs goes. */

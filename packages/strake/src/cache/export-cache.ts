@@ -11,6 +11,7 @@ import {
 } from '@strake/oci';
 import { type DiskStore, writeLayout } from '@strake/oci/node';
 import { pushImage, type RegistryClient } from '@strake/registry';
+import { unpushed } from '../images/unpushed.ts';
 import { taggedReference } from '../output/image-names.ts';
 import { packedReader } from '../output/image-output.ts';
 import type { TargetImage } from '../output/target-image.ts';
@@ -71,7 +72,10 @@ async function exportCache(target: CacheTarget, context: CacheExport, lost: Map<
     return;
   }
   const to = taggedReference(target.ref, 'a cache');
-  await pushImage({ client: registry(), reader: packedReader(packed), root: packed.root, to, signal });
+  const pushing = pushImage({ client: registry(), reader: packedReader(packed), root: packed.root, to, signal });
+  await pushing.catch((error: unknown) => {
+    throw unpushed(error, `the cache ${target.ref}`);
+  });
   note(`pushed the cache ${target.ref}: ${counted(packed.layers?.length ?? 0, 'layer')}`);
 }
 
