@@ -4,6 +4,7 @@ import type { BindMount, CacheMount, ExecMount, ExecOp, SecretMount, SshMount } 
 import type { RunMount } from '@strake/sandbox/ports';
 import type { ByteStream } from '@strake/core';
 import { ExecutorError } from '../error.ts';
+import { sourceNotFound } from '../file/copy/sources.ts';
 import type { Result } from '../result.ts';
 import type { OpContext } from './context.ts';
 
@@ -123,11 +124,7 @@ async function placeFor(input: Result | undefined, source: string, context: OpCo
   if (!input) throw new Error('a mount has no input');
   if (input.kind === 'layers') return { layers: input.layers, source };
   const found = resolve(input.tree, source, { followLast: true });
-  if (found.kind !== 'found') {
-    throw new ExecutorError('NO_SOURCE', `"/${source}": not found`, {
-      hint: 'a bind mount shows files of the build context: is it ignored by .dockerignore?',
-    });
-  }
+  if (found.kind !== 'found') throw sourceNotFound(input.tree, source, found);
   const entries = part(input.tree, found.entry, context);
   return { layers: [await context.services.layers.write(entries, context.signal)], source: found.path };
 }

@@ -11,8 +11,8 @@ import { contextKind } from '../input/context-input.ts';
 const NEIGHBOURS = 100;
 
 /**
- * What to do about a COPY or ADD that found nothing in a context that is a directory: the rule that excludes the source, or
- * where it may be instead. Undefined for all other failures, and where nothing can be said.
+ * What to do about a COPY, ADD or bind mount that found nothing in a context that is a directory: the rule that excludes the
+ * source, or where it may be instead. Undefined for all other failures, and where nothing can be said.
  */
 export function missingSource(
   { cause, vertex, label }: StepError,
@@ -33,15 +33,15 @@ export function missingSource(
 
 type Place = Pick<BuildInput, 'context' | 'dockerfile'>;
 
-/** The context that a step copies from. */
+/** The context that a step takes files from; of several, nobody knows which one lacks them. */
 function placeOf(
   vertex: Digest,
   graph: Graph,
   { context, contexts, dockerfile }: Pick<BuildInput, 'context' | 'contexts' | 'dockerfile'>,
 ): Place | undefined {
   const ops = graph.vertices.get(vertex)?.inputs.map((digest) => graph.vertices.get(digest)?.op) ?? [];
-  const local = ops.find((op) => op?.kind === 'local');
-  if (local?.kind !== 'local') return undefined;
+  const [local, another] = ops.filter((op) => op?.kind === 'local');
+  if (!local || another) return undefined;
   if (local.name !== 'context') return defined({ context: contexts?.[local.name] });
   return defined({ context, dockerfile });
 }

@@ -48,14 +48,14 @@ export function isWild(text: string): boolean {
 /** The one thing at `path`. */
 function findSource(tree: Tree, path: EntryPath): Source {
   const found = resolve(tree, path, { followLast: true });
-  if (found.kind !== 'found') throw notFound(tree, path, found);
+  if (found.kind !== 'found') throw sourceNotFound(tree, path, found);
   return { name: baseName(path), entry: found.entry };
 }
 
 /** Throws `SOURCE_NOT_FOUND` unless there is `name` below what `top` is, without links on the way. */
 export function requireNamed(tree: Tree, top: EntryPath, name: EntryPath): void {
   const path = joinPath(findSource(tree, top).entry.path, name);
-  if (name === '' || !tree.get(path)) throw notFound(tree, joinPath(top, name), { kind: 'missing', path });
+  if (name === '' || !tree.get(path)) throw sourceNotFound(tree, joinPath(top, name), { kind: 'missing', path });
 }
 
 /** Paths below `top` that match `patterns`, one for each level. Links are not followed. */
@@ -70,7 +70,12 @@ function* matches(tree: Tree, top: EntryPath, patterns: readonly string[]): Gene
   }
 }
 
-function notFound(tree: Tree, path: EntryPath, found: Exclude<Resolution, { kind: 'found' }>): FileOpError {
+/** Why `path` names nothing in `tree`: `SOURCE_NOT_FOUND`, or `LINK_LOOP`. */
+export function sourceNotFound(
+  tree: Tree,
+  path: EntryPath,
+  found: Exclude<Resolution, { kind: 'found' }>,
+): FileOpError {
   const data = { path: `/${path}` };
   if (found.kind === 'loop') {
     return new FileOpError('LINK_LOOP', `"/${path}": too many levels of symbolic links`, { data });
