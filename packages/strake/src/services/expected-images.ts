@@ -23,18 +23,24 @@ export function expectedImages<T>(ask: AskForImage<T>): ExpectedImages<T> {
     expect(query, signal) {
       const { promise, resolve } = Promise.withResolvers<void>();
       const image = ask(query, AbortSignal.any([signal, stop.signal]), resolve);
-      expected.set(query.ref, image);
+      expected.set(keyOf(query), image);
       image.then(
         () => resolve(),
         () => resolve(),
       );
       return promise;
     },
-    async take({ ref }) {
-      const image = expected.get(ref);
-      expected.delete(ref);
+    async take(query) {
+      const key = keyOf(query);
+      const image = expected.get(key);
+      expected.delete(key);
       return image;
     },
     close: () => stop.abort(),
   };
+}
+
+/** A name stands for another image on another platform. */
+function keyOf({ ref, platform }: ImageQuery): string {
+  return JSON.stringify([ref, platform]);
 }

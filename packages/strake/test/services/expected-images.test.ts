@@ -8,6 +8,7 @@ const QUERY: ImageQuery = {
   platform: { os: 'linux', architecture: 'amd64' },
 };
 const OTHER: ImageQuery = { ...QUERY, ref: 'docker.io/library/debian:latest' };
+const ELSEWHERE: ImageQuery = { ...QUERY, platform: { os: 'linux', architecture: 'arm64' } };
 const signal = (): AbortSignal => new AbortController().signal;
 
 function counting(ask: AskForImage<string>): {
@@ -26,6 +27,7 @@ test('what is expected is asked for once, and taken once', async () => {
   const { images, asked } = counting(async ({ ref }) => `image ${ref}`);
   await images.expect(QUERY, signal());
   expect(await images.take(OTHER)).toBeUndefined();
+  expect(await images.take(ELSEWHERE)).toBeUndefined();
   expect(await images.take(QUERY)).toBe(`image ${QUERY.ref}`);
   expect(await images.take(QUERY)).toBeUndefined();
   expect(asked).toEqual([QUERY.ref]);
