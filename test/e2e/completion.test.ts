@@ -61,6 +61,8 @@ test.each<readonly [string, readonly string[]]>([
   ['strake run ', ['app:1.0', 'registry.lan:5000/team/tool:latest']],
   ['strake run registry.lan:5', ['5000/team/tool:latest']],
   ['strake tag ap', ['app:1.0']],
+  ['strake context ', ['ls']],
+  ['strake context ls s', ['src']],
   ['strake completion ', ['bash', 'zsh', 'fish']],
   ['strake build --label ', []],
 ])('%s', check);

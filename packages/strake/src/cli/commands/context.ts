@@ -15,7 +15,7 @@ const spec: CommandSpec = {
   name: 'context',
   summary: 'Show what goes into a build context, and which rule decided.',
   usage: 'ls [OPTIONS] [PATH | URL]',
-  positionals: { min: 1, max: 2, completes: 'directory' },
+  positionals: { min: 1, max: 2, verbs: ['ls'], completes: 'directory' },
   flags: [
     {
       name: 'file',

@@ -1,4 +1,4 @@
-import type { CommandSpec, FlagSpec } from '../options/spec.ts';
+import type { CommandSpec, FlagSpec, Positionals } from '../options/spec.ts';
 
 /** The script for bash; zsh reads it too, with bashcompinit. */
 export function bashScript(all: readonly CommandSpec[], shell: 'bash' | 'zsh'): string {
@@ -38,13 +38,20 @@ function bashCase({ name, flags, positionals }: CommandSpec): string {
   const shown = flags.filter((flag) => !flag.hidden);
   const words = shown.flatMap(namesOf).join(' ');
   const values = shown.filter(({ type }) => type !== 'boolean').map(bashValue);
-  const rest = (positionals.completes ?? positionals.suggests) ? reply(positionals) : ':';
   return `    ${name})
       case "$previous" in
 ${values.join('\n')}
       esac
       if [[ $current == -* ]]; then ${reply({ suggests: [words] })}
-      else ${rest}; fi ;;`;
+      ${bashVerbs(positionals)}else ${bashPositional(positionals)}; fi ;;`;
+}
+
+function bashVerbs({ verbs }: Positionals): string {
+  return verbs ? `elif (( i == 2 )); then ${reply({ suggests: verbs })}\n      ` : '';
+}
+
+function bashPositional(positionals: Positionals): string {
+  return (positionals.completes ?? positionals.suggests) ? reply(positionals) : ':';
 }
 
 function bashValue(flag: FlagSpec): string {

@@ -10,7 +10,14 @@ export function fishScript(all: readonly CommandSpec[]): string {
   const images = all
     .filter(({ positionals }) => positionals.completes === 'image')
     .map(({ name }) => `complete -c strake -n '__fish_seen_subcommand_from ${name}' -f -a ${quoted(IMAGES)}`);
-  return `${[...commands, ...flags, ...images].join('\n')}\n`;
+  const verbs = all.flatMap(({ name, positionals }) => (positionals.verbs ? [fishVerbs(name, positionals.verbs)] : []));
+  return `${[...commands, ...flags, ...images, ...verbs].join('\n')}\n`;
+}
+
+function fishVerbs(command: string, verbs: readonly string[]): string {
+  const words = verbs.join(' ');
+  const isFirst = `__fish_seen_subcommand_from ${command}; and not __fish_seen_subcommand_from ${words}`;
+  return `complete -c strake -n '${isFirst}' -f -a ${quoted(words)}`;
 }
 
 function fishFlag(command: string, flag: FlagSpec): string {

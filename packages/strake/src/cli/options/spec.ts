@@ -21,6 +21,14 @@ export interface FlagSpec {
 /** Files, names of images in the store, or of stages in the Dockerfile. */
 export type Completes = 'file' | 'directory' | 'image' | 'stage';
 
+/** How many words a command takes that are no flags, and what the shell offers for them. */
+export interface Positionals extends Pick<FlagSpec, 'completes' | 'suggests'> {
+  readonly min: number;
+  readonly max: number;
+  /** Words that the first must be one of: `ls` of `strake context ls`. */
+  readonly verbs?: readonly string[];
+}
+
 export interface CommandSpec {
   readonly name: string;
   /** Other names, e.g. `b`. */
@@ -29,7 +37,7 @@ export interface CommandSpec {
   readonly summary: string;
   /** E.g. `[OPTIONS] PATH | -`. */
   readonly usage: string;
-  readonly positionals: { readonly min: number; readonly max: number } & Pick<FlagSpec, 'completes' | 'suggests'>;
+  readonly positionals: Positionals;
   /** What follows the first positional is passed on as it is, flags too. */
   readonly passesOn?: true;
   readonly flags: readonly FlagSpec[];
