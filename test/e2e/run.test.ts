@@ -161,6 +161,7 @@ test.each<Case>([
     ],
     stdout: 'A=1\nB=x y \nC=\nHOME=/root\nOVER=2\n',
   },
+  { args: ['-e', '=x', 'app'], code: 2, stderr: /--env "=x" has no name/ },
   { args: ['--env-file', 'bad', 'app'], code: 2, stderr: /"a b" is no name of a variable/ },
   { args: [], code: 2 },
 ])('run $args', async ({ args, input = '', code = 0, stdout, stderr }) => {

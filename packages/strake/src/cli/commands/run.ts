@@ -149,7 +149,7 @@ function settings(
       ]),
       ...term,
       ...options.list('env-file').flatMap((file) => variablesIn(resolve(cwd, file), env)),
-      ...options.list('env').flatMap((text) => variable(text, env)),
+      ...options.list('env').flatMap((text) => namedVariable(text, env)),
     ],
     ...mountsOf(options, cwd),
     ...capabilitiesOf(options),
@@ -166,6 +166,12 @@ function settings(
     ...(entrypoint === undefined ? {} : { entrypoint: entrypoint === '' ? [] : [entrypoint] }),
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   };
+}
+
+/** As `variable`, of a flag. Docker refuses only a name that is empty. */
+function namedVariable(text: string, env: NodeJS.ProcessEnv): readonly string[] {
+  if (!/^[^=]/.test(text)) throw new UsageError(`--env ${JSON.stringify(text)} has no name`, 'write -e NAME=VALUE');
+  return variable(text, env);
 }
 
 /** `K=V`; `K` alone takes the value from the environment, if it is there. */
