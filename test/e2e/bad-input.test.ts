@@ -227,6 +227,13 @@ const cases: readonly BadInput[] = [
     says: ['is no platform'],
   },
   {
+    name: 'a label without a name',
+    dockerfile: 'FROM busybox\n',
+    args: ['--label', ''],
+    code: 2,
+    says: ['--label "" is not NAME=VALUE'],
+  },
+  {
     name: 'a tag that is none',
     dockerfile: 'FROM busybox\n',
     args: ['-t', 'UPPER/Case'],

@@ -24,7 +24,7 @@ export async function buildInput(
     cacheDir: defaultCacheDir(env),
     args: withProxies({ ...buildDate(env), ...buildArgs(options.list('build-arg'), env) }, env),
     labels: Object.fromEntries(
-      options.list('label').map((text) => parseKeyValue('--label', text.includes('=') ? text : `${text}=`)),
+      options.list('label').map((text) => parseKeyValue('--label', /^[^=]+$/.test(text) ? `${text}=` : text)),
     ),
     tags: options.list('tag'),
     contexts: Object.fromEntries(named),
