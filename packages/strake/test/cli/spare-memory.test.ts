@@ -12,6 +12,7 @@ const vertices = ['FROM busybox', '[1/3] COPY a a', '[2/3] RUN true', '[build 3/
   inputs: [],
 }));
 const PLAN: BuildEvent = { type: 'plan', vertices };
+const COPIES: BuildEvent = { type: 'plan', vertices: vertices.slice(0, 2) };
 const started = (i: number): BuildEvent => ({ type: 'started', vertex: digest(i), at: 0 });
 
 beforeEach(() => void vi.useFakeTimers());
@@ -20,19 +21,23 @@ afterEach(() => {
   vi.clearAllMocks();
 });
 
-/** When garbage begins to be collected early, in milliseconds from the plan on, and whether it is collected late until then. */
-function check(
-  name: string,
-  packs: boolean,
-  starts: readonly (readonly [at: number, vertex: number])[],
-  early: number,
-  late: boolean,
-): void {
+interface Case {
+  readonly packs?: boolean;
+  readonly plan?: BuildEvent;
+  /** When the steps start, in milliseconds from the plan on, by their number. */
+  readonly starts?: Readonly<Record<number, number>>;
+  /** When garbage begins to be collected early. */
+  readonly early: number;
+  /** Whether it is collected late until then. */
+  readonly late?: boolean;
+}
+
+function check(name: string, { packs = false, plan = PLAN, starts = {}, early, late = false }: Case): void {
   test(name, () => {
     const { event } = spareMemory(packs);
-    event(PLAN);
+    event(plan);
     expect(keepYoungSpace).toHaveBeenCalledOnce();
-    for (const [at, vertex] of starts) setTimeout(() => event(started(vertex)), at);
+    for (const [vertex, at] of Object.entries(starts)) setTimeout(() => event(started(Number(vertex))), at);
     if (early > 0) vi.advanceTimersByTime(early - 1);
     expect(collectEarly).toHaveBeenCalledTimes(early > 0 ? 0 : 1);
     vi.advanceTimersByTime(1);
@@ -43,26 +48,9 @@ function check(
   });
 }
 
-check('where outputs are packed, at once', true, [], 0, false);
-check('without a command', false, [[10, 1]], 100, false);
-check(
-  'with a command',
-  false,
-  [
-    [10, 1],
-    [50, 2],
-  ],
-  250,
-  true,
-);
-check(
-  'with two commands: the first counts',
-  false,
-  [
-    [20, 3],
-    [90, 2],
-  ],
-  220,
-  true,
-);
-check('with a command that starts later', false, [[150, 2]], 100, false);
+check('where outputs are packed, at once', { packs: true, early: 0 });
+check('without a command', { plan: COPIES, starts: { 1: 10 }, early: 30 });
+check('with a command that does not start', { starts: { 1: 10 }, early: 100 });
+check('with a command', { starts: { 1: 10, 2: 50 }, early: 250, late: true });
+check('with two commands: the first counts', { starts: { 2: 90, 3: 20 }, early: 220, late: true });
+check('with a command that starts later', { starts: { 2: 150 }, early: 100 });
