@@ -14,10 +14,9 @@ import {
   verifyBlob,
 } from '@strake/oci';
 import { type DiskStore, nodeHasher, openLayout, writeLayout } from '@strake/oci/node';
-import { pushImage, type RegistryClient } from '@strake/registry';
-import { unpushed } from '../images/unpushed.ts';
+import type { RegistryClient } from '@strake/registry';
 import { taggedReference } from '../output/image-names.ts';
-import { packedReader } from '../output/image-output.ts';
+import { pushPacked } from '../output/push-packed.ts';
 import type { CacheMountsPlace } from './cache-mounts-place.ts';
 import { type CacheMountsSource, LARGEST_CACHE, MOST_CACHES, readCache } from './stored-cache.ts';
 
@@ -86,10 +85,7 @@ export async function writeArtifact(
   const packed = await packArtifact(source, store, signal);
   if (place.type === 'oci') return replaceLayout(place.path, packed, signal);
   const to = taggedReference(place.ref, 'cache mounts');
-  const pushing = pushImage({ client: registry(), reader: packedReader(packed), root: packed.root, to, signal });
-  await pushing.catch((error: unknown) => {
-    throw unpushed(error, `the cache mounts ${place.ref}`);
-  });
+  await pushPacked(packed, to, `the cache mounts ${place.ref}`, { registry, signal });
 }
 
 /** Of a layout that holds nothing else, what only the artifact before needs goes. */

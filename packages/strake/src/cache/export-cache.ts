@@ -10,10 +10,9 @@ import {
   type Packing,
 } from '@strake/oci';
 import { type DiskStore, writeLayout } from '@strake/oci/node';
-import { pushImage, type RegistryClient } from '@strake/registry';
-import { unpushed } from '../images/unpushed.ts';
+import type { RegistryClient } from '@strake/registry';
 import { taggedReference } from '../output/image-names.ts';
-import { packedReader } from '../output/image-output.ts';
+import { pushPacked } from '../output/push-packed.ts';
 import type { TargetImage } from '../output/target-image.ts';
 import { whileNoted } from '../output/unfinished.ts';
 import { CACHE_CONFIG_TYPE, encodeCacheConfig } from './cache-config.ts';
@@ -72,10 +71,7 @@ async function exportCache(target: CacheTarget, context: CacheExport, lost: Map<
     return;
   }
   const to = taggedReference(target.ref, 'a cache');
-  const pushing = pushImage({ client: registry(), reader: packedReader(packed), root: packed.root, to, signal });
-  await pushing.catch((error: unknown) => {
-    throw unpushed(error, `the cache ${target.ref}`);
-  });
+  await pushPacked(packed, to, `the cache ${target.ref}`, { registry, signal });
   note(`pushed the cache ${target.ref}: ${counted(packed.layers?.length ?? 0, 'layer')}`);
 }
 
