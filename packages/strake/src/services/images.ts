@@ -15,7 +15,7 @@ import {
 import { nodeHasher } from '@strake/oci/node';
 import type { ImageQuery, UnresolvableImage } from '@strake/planner';
 import type { ImageOp } from '@strake/planner/graph';
-import { type RegistryClient, RegistryError, type ResolveOptions } from '@strake/registry';
+import { type RegistryClient, RegistryError } from '@strake/registry';
 import type { ResolveImage } from '../plan-loop.ts';
 import type { AnnouncedReader, BlobsAhead } from './blobs-ahead.ts';
 import { type ExpectedImages, expectedImages } from './expected-images.ts';
@@ -50,6 +50,8 @@ export interface ImagesOptions {
   readonly onEvent: EventSink<BuildEvent>;
 }
 
+type BaseImage = StoredBase['image'];
+
 interface FoundImage {
   readonly image: Image;
   readonly listeners: Progress[];
@@ -62,27 +64,25 @@ interface FoundImage {
  * cannot be reached, what it gave an earlier build is taken, and said.
  */
 export function createImages(options: ImagesOptions): Images {
-  const { registry, contextImage, stored, pull, onEvent } = options;
+  const { contextImage, stored, pull, onEvent } = options;
   const found = new Map<Digest, FoundImage>();
-  const take = ({ image, sources }: StoredBase): StoredBase['image'] => {
+  const take = ({ image, sources }: StoredBase): BaseImage => {
     found.set(image.manifest.digest, { image, listeners: [], sources });
     return image;
   };
-  const find = async (query: ImageQuery, signal: AbortSignal): Promise<Image & { manifest: Descriptor }> => {
+  const find = async (query: ImageQuery, signal: AbortSignal): Promise<BaseImage> => {
     const { ref } = query;
     if (ref.startsWith('context:')) return read(await contextImage(ref.slice('context:'.length)), query, signal);
     const named = pull ? undefined : await stored.named(query, signal);
     if (named) return take(named);
-    return lookedUp(query, options, async () => (await expected.take(query)) ?? ask(query, signal));
+    return lookedUp(query, options, () => ask(query, signal));
   };
   const expected = expectedImages(async (query, signal, onLayers) =>
-    !pull && (await stored.named(query, signal)) ? undefined : ask(query, signal, onLayers),
+    !pull && (await stored.named(query, signal)) ? undefined : fromRegistry(query, signal, onLayers),
   );
-  const ask = async (query: ImageQuery, signal: AbortSignal, onLayers?: () => void): Promise<StoredBase['image']> => {
+  const ask = async (query: ImageQuery, signal: AbortSignal): Promise<BaseImage> => {
     try {
-      const reads = !(await stored.knows(query));
-      const place = await registryPlace(registry(), query.ref, { reads }, signal);
-      const image = await read(place, query, signal, onLayers);
+      const image = (await expected.take(query)) ?? (await fromRegistry(query, signal));
       await stored.remember(query, image.manifest);
       return image;
     } catch (error) {
@@ -92,12 +92,14 @@ export function createImages(options: ImagesOptions): Images {
       return take(earlier);
     }
   };
+  const fromRegistry = async (query: ImageQuery, signal: AbortSignal, onLayers?: () => void): Promise<BaseImage> =>
+    read(await registryPlace(options, query, signal), query, signal, onLayers);
   const read = async (
     place: ImagePlace,
     { platform }: ImageQuery,
     signal: AbortSignal,
     onLayers?: () => void,
-  ): Promise<Image & { manifest: Descriptor }> => {
+  ): Promise<BaseImage> => {
     const read = await readFrom(place, platform, { ...options, onLayers }, signal);
     const manifest = read.image.manifest ?? place.root;
     found.set(manifest.digest, read);
@@ -221,17 +223,18 @@ function isOutage(error: unknown): boolean {
 }
 
 async function registryPlace(
-  client: RegistryClient,
-  ref: string,
-  options: ResolveOptions,
+  { registry, stored }: Pick<ImagesOptions, 'registry' | 'stored'>,
+  query: ImageQuery,
   signal: AbortSignal,
 ): Promise<ImagePlace> {
-  const reference = parseReference(ref);
+  const reads = !(await stored.knows(query));
+  const reference = parseReference(query.ref);
   if (!reference.ok)
-    throw new RegistryError('INVALID', `${JSON.stringify(ref)} is no image name: ${reference.message}`);
+    throw new RegistryError('INVALID', `${JSON.stringify(query.ref)} is no image name: ${reference.message}`);
+  const client = registry();
   return {
     reader: client.reader(reference.value, { unverified: true, reuse: true }),
-    root: await client.resolve(reference.value, signal, options),
+    root: await client.resolve(reference.value, signal, { reads }),
   };
 }
 
