@@ -1,4 +1,5 @@
 import type { ByteStream, Digest } from '@strake/core';
+import type { Decoders } from '../compress/sniff.ts';
 import type { Indexed, LayerSink } from '../layer/indexer.ts';
 import type { Descriptor } from '../model/index.ts';
 import { unpacking } from './form-bytes.ts';
@@ -38,10 +39,10 @@ async function indexOnce(
   const packed = await neededForm(forms, diffId, signal);
   const request = { diffId, limit: forms.layerLimit ?? LAYER_LIMIT, contents: contents?.directory };
   const elsewhere = packed.size >= LARGE ? forms.indexer : undefined;
-  const decoders = (packed.size < SMALL ? forms.smallDecoders : undefined) ?? forms.codecs;
-  const inThisThread = (): LayerSink<Indexed> =>
+  const decoders = decodersFor(packed, forms);
+  const sink =
+    (await elsewhere?.open(request, signal)) ??
     indexHere({ ...forms, decoders }, request, elsewhere ? {} : passing, signal);
-  const sink = (await elsewhere?.open(request, signal)) ?? inThisThread();
   try {
     if (elsewhere && only && !(await here(forms, packed)))
       await readInto(sink, fetchedPacked(forms, diffId, packed, signal), signal);
@@ -52,6 +53,10 @@ async function indexOnce(
   } finally {
     sink[Symbol.dispose]();
   }
+}
+
+function decodersFor({ size }: Descriptor, { smallDecoders, codecs }: Forms): Decoders {
+  return size < SMALL && smallDecoders ? smallDecoders : codecs;
 }
 
 async function keptInto(

@@ -25,6 +25,7 @@ export function dockerCredentials(directory: string, warn: (message: string) => 
 
 async function readJson(file: string, warn: (message: string) => void): Promise<unknown> {
   try {
+    // Not of fs/promises, which brings readline along: nearly every build asks.
     return JSON.parse(await promisify(readFile)(file, 'utf8'));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

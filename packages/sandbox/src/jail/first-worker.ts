@@ -1,3 +1,5 @@
+import { CHANNEL_FD } from './module-file.ts';
+
 /**
  * The first worker of a jail comes up beside it: each takes some 50 ms to begin, and the jail has a task for it by then. The
  * shell that starts both gives them two pipes, for of sockets it can make none.
@@ -22,7 +24,7 @@ export const BESIDE_WORKER: string = `worker=$1; shift
   exec 4<>/proc/self/fd/0
   : | {
     exec 5<>/proc/self/fd/0 0</dev/null
-    "$1" ${WORKER_FLAGS.join(' ')} "$worker" 4 3</proc/self/fd/4 4>/proc/self/fd/5 5>&- &
+    "$1" ${WORKER_FLAGS.join(' ')} "$worker" 4 ${CHANNEL_FD}</proc/self/fd/4 4>/proc/self/fd/5 5>&- &
     ${PID}=$! exec "$@" ${RECEIVING}</proc/self/fd/5 ${SENDING}>/proc/self/fd/4 4>&- 5>&-
   }
   exit $?

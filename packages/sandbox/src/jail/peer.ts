@@ -143,14 +143,14 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
   }
 
   #inputOf(call: number): CallInput {
-    const socket = this.#sending;
+    const sending = this.#sending;
     return {
       write: (bytes) =>
         new Promise((resolve) => {
           const pending = this.#pending.get(call);
-          if (!socket.writable || pending === undefined) return resolve();
+          if (!sending.writable || pending === undefined) return resolve();
           pending.waiting.push(resolve);
-          socket.write(encodeFrame({ kind: 'stdin', call, bytes }));
+          sending.write(encodeFrame({ kind: 'stdin', call, bytes }));
         }),
       end: () => this.#send({ input: call }),
       resize: (size) => this.#send({ input: call, size }),
@@ -163,8 +163,8 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
   }
 
   #send(message: Message): void {
-    const socket = this.#sending;
-    if (socket.writable) socket.write(encodeFrame({ kind: 'message', value: message }));
+    const sending = this.#sending;
+    if (sending.writable) sending.write(encodeFrame({ kind: 'message', value: message }));
   }
 
   #receive(frame: Frame): void {
@@ -222,7 +222,7 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
   }
 
   #context(call: number, serving: Serving): CallContext {
-    const socket = this.#sending;
+    const sending = this.#sending;
     return {
       signal: serving.controller.signal,
       listen: (input) => {
@@ -230,11 +230,11 @@ export class Peer<Local extends Protocol, Remote extends Protocol> {
         (serving.input as Backlog).deliver(input);
         serving.input = input;
       },
-      output: (kind, bytes) => !socket.writable || socket.write(encodeFrame({ kind, call, bytes })),
+      output: (kind, bytes) => !sending.writable || sending.write(encodeFrame({ kind, call, bytes })),
       drained: () =>
         new Promise((resolve) => {
-          if (!socket.writableNeedDrain) resolve();
-          socket.once('drain', resolve).once('close', resolve);
+          if (!sending.writableNeedDrain) resolve();
+          sending.once('drain', resolve).once('close', resolve);
         }),
     };
   }

@@ -31,6 +31,7 @@ export async function readConfigFile(path: string, warn: (message: string) => vo
 
 async function readText(path: string, warn: (message: string) => void): Promise<string | undefined> {
   try {
+    // Not of fs/promises, which brings readline along: every build asks for it.
     return await promisify(readFile)(path, 'utf8');
   } catch (cause) {
     const { code = '' } = cause as NodeJS.ErrnoException;

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ByteStream } from '@strake/core';
-import type { Codec } from '../codec.ts';
+import type { Decoders } from '../sniff.ts';
 import { cutAtFrames } from '../zstd-frames.ts';
 import { createDirectEngines } from './direct-engine.ts';
 import { CHUNK, openEngine, type OpenEngine } from './engine.ts';
@@ -22,9 +22,7 @@ export interface HereOptions {
 }
 
 /** Both for one stream, in the thread that asks, which has nothing else to do: a chunk holds until the next is asked for. */
-export function decompressHere({
-  unchecked = false,
-}: HereOptions = {}): Record<'gzip' | 'zstd', Pick<Codec, 'decompress'>> {
+export function decompressHere({ unchecked = false }: HereOptions = {}): Required<Decoders> {
   const open = createDirectEngines();
   return {
     gzip: { decompress: (data, signal) => readMembers(data, { signal, open, unchecked }) },
@@ -33,7 +31,7 @@ export function decompressHere({
 }
 
 /** The same, as a `Codec` gives it: chunks are nobody else's. */
-export function decompressSmall(): Record<'gzip' | 'zstd', Pick<Codec, 'decompress'>> {
+export function decompressSmall(): Required<Decoders> {
   const { gzip, zstd } = decompressHere();
   return {
     gzip: { decompress: (data, signal) => owned(gzip.decompress(data, signal)) },
