@@ -1,8 +1,6 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type Diagnostic, type Digest, StrakeError } from '@strake/core';
-import type { FoundDockerfile } from '@strake/context/node';
 import { assembleImage, type Result, solve, StepError } from '@strake/executor';
-import { parse, type ParseResult } from '@strake/parser';
+import type { ParseResult } from '@strake/parser';
 import type { Graph, PlanOptions } from '@strake/planner';
 import { createBuildMeter } from './build-facts/measure-build.ts';
 import type { BuildResult } from './build-result.ts';
@@ -11,6 +9,7 @@ import type { BaseImage } from './diagnose/base-facts.ts';
 import { buildChecks, checksMayRefuse, refuseCheckArg, refuseViolations } from './diagnose/build-checks.ts';
 import { missingSource } from './diagnose/missing-source.ts';
 import { missingUser } from './diagnose/missing-user.ts';
+import { refuseErrors } from './diagnose/refuse-errors.ts';
 import { unknownStages } from './diagnose/unknown-stages.ts';
 import { unusedArgs } from './diagnose/unused-args.ts';
 import { BuildError, type SourceText } from './error.ts';
@@ -18,8 +17,6 @@ import { imageRecords } from './images/image-records.ts';
 import type { BuildInput } from './input/build-input.ts';
 import { BUILD_OPTIONS } from './input/build-options.ts';
 import { refuseUnentitled } from './input/entitlements.ts';
-import { likelyBase } from './input/likely-base.ts';
-import { likelyRun } from './input/likely-run.ts';
 import { localDockerfile } from './input/local-dockerfile.ts';
 import { checkOptions } from './input/option-check.ts';
 import { hostPlatform, platformOf } from './input/platform.ts';
@@ -32,7 +29,8 @@ import type { TargetImage } from './output/target-image.ts';
 import { type OutputContext, writeOutputs } from './output/write-outputs.ts';
 import { createStepKeeper } from './kept-step.ts';
 import { planLoop, type ResolveImage } from './plan-loop.ts';
-import { hasRun, knownBuild } from './services/known-builds.ts';
+import { hasRun } from './services/known-builds.ts';
+import { type ParsedDockerfile, parsedWith } from './services/parsed-dockerfile.ts';
 import { openServices, type BuildServices } from './services/open-services.ts';
 import { removedStore } from './services/removed-store.ts';
 
@@ -47,13 +45,13 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   signal.throwIfAborted();
   const names = normalizedNames(input.tags ?? []);
   const local = localDockerfile(input);
-  const fileWith = parsedWith(local, input, signal);
+  const dockerfileWith = parsedWith(local, input, signal);
   await checkOutputs(input.outputs ?? [], names, (input.platforms ?? [hostPlatform()]).map(platformOf));
   const keeper = createStepKeeper(input);
   const services = await openServices({ ...input, ...keeper.look }, local?.ignoreFile, signal);
   let result: BuildResult;
   try {
-    result = await buildFile(await fileWith(services), names, input, services, signal);
+    result = await buildFile(await dockerfileWith(services), names, input, services, signal);
   } catch (error) {
     const removed = signal.aborted ? undefined : removedStore(services.store, error);
     const failure = removed ?? keeper.attach(error, services);
@@ -73,58 +71,14 @@ async function closeAfterFailure(services: BuildServices, { onEvent }: Pick<Buil
   }
 }
 
-interface ParsedFile {
-  readonly source: SourceText;
-  readonly parsed: ParseResult;
-  readonly ignoreText: string | undefined;
-}
-
-/** The Dockerfile: parsed at once, or while a registry is asked for the image that it is based on. */
-function parsedWith(
-  local: FoundDockerfile | undefined,
-  input: BuildInput,
-  signal: AbortSignal,
-): (services: BuildServices) => Promise<ParsedFile> {
-  const base = local && likelyBase(local.text, input);
-  const parsed = local && !base ? parsedFile(local) : undefined;
-  return async (services) => {
-    if (base) {
-      const isNew = !(await knownBuild(local.text, input, services.store).seen());
-      await sent(services.expectImage(base, isNew && likelyRun(local.text), signal));
-    }
-    return parsed ?? parsedFile(local ?? (await services.contextDockerfile()));
-  };
-}
-
-/** Lets requests out before this thread is busy with what a Dockerfile means: the first, and those that follow its answer. */
-async function sent(answered: Promise<void>): Promise<void> {
-  for (let turn = 0; turn < TURNS; turn++) await setImmediate();
-  await import('@strake/parser');
-  await Promise.race([answered, setTimeout(SOON, undefined, { ref: false })]);
-  for (let turn = 0; turn < TURNS; turn++) await setImmediate();
-}
-
-/** Of the event loop, to connect and to write. */
-const TURNS = 2;
-/** Milliseconds in which a registry answers that is near: one that is far leaves time for all. */
-const SOON = 10;
-
-function parsedFile({ path, text, ignoreFile }: FoundDockerfile): ParsedFile {
-  const source: SourceText = { name: path, text };
-  const parsed = parse(text);
-  refuseErrors(parsed.diagnostics, source);
-  return { source, parsed, ignoreText: ignoreFile?.text };
-}
-
 async function buildFile(
-  file: ParsedFile,
+  file: ParsedDockerfile,
   names: readonly string[],
   input: BuildInput,
   services: BuildServices,
   signal: AbortSignal,
 ): Promise<BuildResult> {
-  const { source, parsed } = file;
-  const known = knownBuild(source.text, input, services.store);
+  const { source, parsed, known } = file;
   if (hasRun(parsed) && !(await known.seen())) services.expectCommand();
   const plan = await planned(parsed, source, input, services, signal);
   const { graph } = plan;
@@ -145,20 +99,6 @@ async function buildFile(
   await exportCaches(input.cacheTo ?? [], { ...context, used, indexBlob });
   await known.remember();
   return { images: described, names, outputs, graph, diagnostics: [...plan.diagnostics, ...findings] };
-}
-
-function refuseErrors(diagnostics: readonly Diagnostic[], source: SourceText): void {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  const [first] = errors;
-  if (!first) return;
-  const message = `${source.name}:${first.range.start.line + 1}: ${first.message}`;
-  const unresolved = errors.every(({ code }) => code === 'unresolvable-image');
-  throw new BuildError(unresolved ? 'IMAGE_UNRESOLVED' : 'DOCKERFILE_INVALID', message, {
-    source,
-    at: first.range,
-    diagnostics: errors,
-    ...(first.hint === undefined ? {} : { hint: first.hint }),
-  });
 }
 
 interface PlannedBuild {
@@ -217,7 +157,7 @@ function tell(diagnostics: readonly Diagnostic[], { onEvent }: BuildInput): void
  */
 async function solvedAndChecked(
   plan: PlannedBuild,
-  file: ParsedFile,
+  file: ParsedDockerfile,
   input: BuildInput,
   services: BuildServices,
   signal: AbortSignal,
@@ -244,7 +184,7 @@ async function solvedAndChecked(
 
 async function solved(
   { graph, proxyEnv }: PlannedBuild,
-  { source, parsed }: ParsedFile,
+  { source, parsed }: ParsedDockerfile,
   input: BuildInput,
   services: BuildServices,
   signal: AbortSignal,

@@ -8,6 +8,7 @@ import {
   type ResolvedImage,
   type UnresolvableImage,
 } from '@strake/planner';
+import { imageQueryKey } from './image-query-key.ts';
 
 /** Finds out what planning wants to know of an image. */
 export type ResolveImage = (query: ImageQuery, signal: AbortSignal) => Promise<ResolvedImage | UnresolvableImage>;
@@ -22,12 +23,8 @@ export async function planLoop(
   const known = new Map<string, ResolvedImage | UnresolvableImage>();
   for (;;) {
     if (signal.aborted) throw abortReason(signal);
-    const step = plan(source, { ...options, images: (query) => known.get(keyOf(query)) });
+    const step = plan(source, { ...options, images: (query) => known.get(imageQueryKey(query)) });
     if (step.status !== 'needs') return step;
-    await Promise.all(step.images.map(async (query) => known.set(keyOf(query), await resolve(query, signal))));
+    await Promise.all(step.images.map(async (query) => known.set(imageQueryKey(query), await resolve(query, signal))));
   }
-}
-
-function keyOf({ ref, platform: { os, architecture, variant, osVersion } }: ImageQuery): string {
-  return [ref, os, architecture, variant, osVersion].join(' ');
 }

@@ -1,4 +1,5 @@
 import type { ImageQuery } from '@strake/planner';
+import { imageQueryKey } from '../image-query-key.ts';
 
 /**
  * Asks for an image, unless nobody need be asked. `onLayers` is called when it is known which layers it has, before its
@@ -23,7 +24,7 @@ export function expectedImages<T>(ask: AskForImage<T>): ExpectedImages<T> {
     expect(query, signal) {
       const { promise, resolve } = Promise.withResolvers<void>();
       const image = ask(query, AbortSignal.any([signal, stop.signal]), resolve);
-      expected.set(keyOf(query), image);
+      expected.set(imageQueryKey(query), image);
       image.then(
         () => resolve(),
         () => resolve(),
@@ -31,16 +32,11 @@ export function expectedImages<T>(ask: AskForImage<T>): ExpectedImages<T> {
       return promise;
     },
     async take(query) {
-      const key = keyOf(query);
+      const key = imageQueryKey(query);
       const image = expected.get(key);
       expected.delete(key);
       return image;
     },
     close: () => stop.abort(),
   };
-}
-
-/** A name stands for another image on another platform. */
-function keyOf({ ref, platform }: ImageQuery): string {
-  return JSON.stringify([ref, platform]);
 }

@@ -19,8 +19,10 @@ export function knownBuild(text: string, { target, args, noCache }: BuildInput, 
   const facts = JSON.stringify([text, target ?? '', args ?? {}]);
   const key = hexOf(digestOf(new TextEncoder().encode(facts), nodeHasher));
   const cached = noCache !== true;
+  const look = async (): Promise<boolean> => cached && (await store.records.get(KIND, key)) !== undefined;
+  let seen: Promise<boolean> | undefined;
   return {
-    seen: async () => cached && (await store.records.get(KIND, key)) !== undefined,
+    seen: () => (seen ??= look()),
     remember: () => store.records.put(KIND, key, {}),
   };
 }
