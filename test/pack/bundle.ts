@@ -24,6 +24,7 @@ const CHILDREN = {
   'hash-thread-main': 'context/src/node/hash-thread-main.ts',
   'portion-thread-main': 'context/src/node/portion-thread-main.ts',
   'read-thread-main': 'sandbox/src/snapshot/read-thread-main.ts',
+  'starter-thread-main': 'sandbox/src/runtime/oci/starter-thread-main.ts',
   'launcher-main': 'sandbox/src/runtime/unshare/launcher-main.ts',
   'chroot-main': 'sandbox/src/chroot/chroot-main.ts',
   'keeper-main': 'sandbox/src/chroot/keeper-main.ts',

@@ -25,8 +25,8 @@ export function syscallProgram(nr: number, args: readonly number[]): Uint8Array 
   return program(code);
 }
 
-/** A program of x86-64 that is `code`. */
-export function program(code: Uint8Array): Uint8Array {
+/** A program of x86-64 that is `code`, which may change itself if it is `writable`. */
+export function program(code: Uint8Array, writable = false): Uint8Array {
   const header = Buffer.alloc(START);
   header.write('\x7fELF\x02\x01\x01', 'latin1');
   header.writeUInt16LE(2, 16);
@@ -38,7 +38,7 @@ export function program(code: Uint8Array): Uint8Array {
   header.writeUInt16LE(56, 54);
   header.writeUInt16LE(1, 56);
   header.writeUInt32LE(1, 64);
-  header.writeUInt32LE(5, 68);
+  header.writeUInt32LE(writable ? 7 : 5, 68);
   for (const at of [80, 88]) header.writeBigUInt64LE(BigInt(BASE), at);
   for (const at of [96, 104]) header.writeBigUInt64LE(BigInt(START + code.length), at);
   header.writeBigUInt64LE(4096n, 112);

@@ -13,6 +13,7 @@ import {
   type SeccompProfile,
   UNANSWERED_PROFILE,
 } from '../seccomp/profile.ts';
+import { sharedProfile } from '../seccomp/shared-profile.ts';
 import type { Job, Runtime } from './job.ts';
 import { createBubblewrapRuntime } from './bubblewrap/runtime.ts';
 import { createOciRuntime } from './oci/runtime.ts';
@@ -44,7 +45,10 @@ export function createRuntime(
   const listener = sharedProc ? join(directory, DEVICE_SOCKET) : `/proc/${process.pid}/cwd/${DEVICE_SOCKET}`;
   const config = { profile: rules.profile, listener, hostSys, sharedProc, ttyGroup: ids !== 'single' };
   const options = { name, program, directory: own };
-  if (name === 'runc') return { ...createOciRuntime({ ...options, config, surroundings: RUNC }), readsAccounts: true };
+  if (name === 'runc') {
+    const runtime = createOciRuntime({ ...options, config, shared: rules.shared(), surroundings: RUNC });
+    return { ...runtime, readsAccounts: true };
+  }
   return createOciRuntime({ ...options, config: { ...config, filter: rules.filter }, surroundings: CRUN });
 }
 
@@ -54,6 +58,8 @@ function callRules(profile: SeccompProfile): {
   readonly filter: (job: Job) => Uint8Array;
   /** The filter of a job without any bound device. */
   readonly plain: Uint8Array;
+  /** What a runtime and its commands have in common, where all that runs here can be filtered by it. */
+  readonly shared: () => Uint8Array | undefined;
 } {
   const holding = holdDeviceCalls(profile);
   const plain = compileFilter(profile, syscallAbis());
@@ -62,6 +68,7 @@ function callRules(profile: SeccompProfile): {
     profile: ({ bindsDevices }) => (bindsDevices ? holding : profile),
     filter: ({ bindsDevices }) => (bindsDevices ? (held ??= compileFilter(holding, syscallAbis())) : plain),
     plain,
+    shared: () => (process.arch === 'x64' ? compileFilter(sharedProfile(profile), syscallAbis()) : undefined),
   };
 }
 

@@ -226,10 +226,10 @@ export const COMMAND_CASES: readonly CommandCase[] = [
   },
   {
     name: "Docker's capabilities and a filter",
-    run: "awk '/^Cap|^Sec|^NoNew/ { print $1 $2 }' /proc/self/status",
+    run: "awk '/^Cap|^Seccomp:|^NoNew/ { print $1 $2 }' /proc/self/status",
     stdout:
       'CapInh:0000000000000000\nCapPrm:00000000a80425fb\nCapEff:00000000a80425fb\nCapBnd:00000000a80425fb\n' +
-      'CapAmb:0000000000000000\nNoNewPrivs:0\nSeccomp:2\nSeccomp_filters:1\n',
+      'CapAmb:0000000000000000\nNoNewPrivs:0\nSeccomp:2\n',
     needs: ['set-user-id', 'system-calls'],
   },
   {

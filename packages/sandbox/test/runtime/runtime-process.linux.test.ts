@@ -49,7 +49,7 @@ test('what does not fit into the pipe is refused', async () => {
 
 test('one that is gone is told nothing', async () => {
   const waiting = startWaitingRuntime(program(1), bundle());
-  waiting.process.kill('SIGKILL');
+  waiting.kill();
   await waiting.ended;
   expect(waiting.configure('{}')).toBe(false);
 });

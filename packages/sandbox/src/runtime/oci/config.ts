@@ -1,4 +1,4 @@
-import { ociSeccomp, type OciSeccomp, passThrough } from '../../seccomp/oci-profile.ts';
+import { ociRemainder, ociSeccomp, type OciSeccomp, passThrough } from '../../seccomp/oci-profile.ts';
 import type { SeccompProfile } from '../../seccomp/profile.ts';
 import { capabilitiesOf } from '../capabilities.ts';
 import type { Job, JobMount } from '../job.ts';
@@ -9,6 +9,8 @@ export interface ConfigOptions extends SystemMountOptions {
   readonly profile: (job: Job) => SeccompProfile;
   /** The filter as bytes, for a runtime that takes them (crun) instead of compiling `profile`. */
   readonly filter?: (job: Job) => Uint8Array;
+  /** Whether the runtime has the filter that it shares with its command (`sharedProfile`). */
+  readonly hasShared?: boolean;
   /** The socket for the descriptor of the filter: an absolute path. */
   readonly listener: string;
   /** A read-only view of the host's /sys, for jobs in the host's network namespace: they may not mount their own. */
@@ -36,6 +38,7 @@ export interface OciConfig {
 /** `job` as Docker's builder would describe it to its runtime. */
 export function ociConfig(job: Job, options: ConfigOptions): OciConfig {
   const filter = job.insecure ? undefined : options.filter?.(job);
+  const seccompOf = options.hasShared ? ociRemainder : ociSeccomp;
   return {
     ociVersion: '1.0.2',
     hostname: job.hostname,
@@ -47,7 +50,7 @@ export function ociConfig(job: Job, options: ConfigOptions): OciConfig {
       namespaces: namespacesOf(job),
       ...(job.insecure
         ? {}
-        : { seccomp: filter ? passThrough(options.listener) : ociSeccomp(options.profile(job), options.listener) }),
+        : { seccomp: filter ? passThrough(options.listener) : seccompOf(options.profile(job), options.listener) }),
       ...(job.insecure
         ? { readonlyPaths: NODES }
         : { maskedPaths: MASKED_PATHS, readonlyPaths: [...READONLY_PATHS, ...NODES] }),

@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, constants, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { makeFifo } from '../../syscalls/file.ts';
-import { ended } from '../ended.ts';
 import { throughEntrances } from '../entrances.ts';
 import { createInputPipe, type InputPipe } from '../input-pipe.ts';
 import { createOutputPipe, type OutputPipe } from '../output-pipe.ts';
+import { type RuntimeChild, type StartChild, startChild } from './runtime-child.ts';
 
 export interface RuntimeProgram {
   readonly name: 'crun' | 'runc';
@@ -15,13 +14,11 @@ export interface RuntimeProgram {
 }
 
 /** A runtime that has been started for one container. */
-export interface RuntimeProcess {
-  readonly process: ChildProcess;
+export interface RuntimeProcess extends RuntimeChild {
   /** Absent: it has none. */
   readonly input: InputPipe | undefined;
   readonly stdout: OutputPipe;
   readonly stderr: OutputPipe;
-  readonly ended: Promise<number>;
   /** Where the runtime writes what it has to say, and the id of the container's first process. */
   readonly log: string;
   readonly pidFile: string;
@@ -55,20 +52,24 @@ export function startRuntime(
 ): RuntimeProcess {
   mkdirSync(bundle, { mode: 0o700 });
   writeFileSync(join(bundle, CONFIG), config);
-  return startProcess(program, bundle, options);
+  return startProcess(program, bundle, startChild, options);
 }
 
 /**
  * Starts the runtime ahead of its container: its configuration is a fifo, at which it waits. Runtimes may read the file more
  * than once: as soon as the fifo has something to read, a plain file takes its place.
  */
-export function startWaitingRuntime(program: RuntimeProgram, bundle: string): WaitingRuntime {
+export function startWaitingRuntime(
+  program: RuntimeProgram,
+  bundle: string,
+  start: StartChild = startChild,
+): WaitingRuntime {
   mkdirSync(bundle, { mode: 0o700 });
   const path = join(bundle, CONFIG);
   makeFifo(path);
   // Also for reading: opened only for writing, it would have to wait for the runtime.
   const fifo = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
-  const started = startProcess(program, bundle, { input: false });
+  const started = startProcess(program, bundle, start, { input: false });
   let open = true;
   const close = (): void => {
     if (open) closeSync(fifo);
@@ -76,15 +77,14 @@ export function startWaitingRuntime(program: RuntimeProgram, bundle: string): Wa
   };
   started.ended.then(close, close);
   const discard = (): void => {
-    started.process.kill('SIGKILL');
+    started.kill();
     close();
     started.remove();
   };
   return {
     ...started,
     configure(config) {
-      const { exitCode, signalCode } = started.process;
-      if (exitCode !== null || signalCode !== null || !open) return false;
+      if (started.fate() !== undefined || !open) return false;
       const plain = join(bundle, 'plain.json');
       writeFileSync(plain, config);
       if (!takesAll(fifo, Buffer.from(config))) return false;
@@ -104,22 +104,27 @@ function takesAll(pipe: number, bytes: Uint8Array): boolean {
   }
 }
 
-function startProcess(program: RuntimeProgram, bundle: string, { input, entrances }: RuntimeStart): RuntimeProcess {
+function startProcess(
+  program: RuntimeProgram,
+  bundle: string,
+  start: StartChild,
+  { input, entrances }: RuntimeStart,
+): RuntimeProcess {
   const [log, pidFile] = [join(bundle, 'log'), join(bundle, 'pid')];
   const command = commandLine(program, bundle, { log, pidFile });
-  const [first = '', ...args] = entrances ? throughEntrances(entrances, command) : command;
   const stdout = createOutputPipe();
   const stderr = createOutputPipe();
   const pipe = input ? createInputPipe() : undefined;
-  const child = spawn(first, args, {
-    stdio: [pipe?.read ?? 'ignore', stdout.write, stderr.write],
-    cwd: bundle,
+  const child = start({
+    command: entrances ? throughEntrances(entrances, command) : command,
+    directory: bundle,
     env: { PATH: process.env['PATH'], XDG_RUNTIME_DIR: program.state },
+    input: pipe,
+    stdout,
+    stderr,
   });
-  for (const output of [stdout, stderr]) output.handedOver();
-  pipe?.handedOver(child);
   const remove = (): void => rmSync(bundle, { recursive: true, force: true });
-  return { process: child, input: pipe, stdout, stderr, ended: ended(child), log, pidFile, remove };
+  return { ...child, input: pipe, stdout, stderr, log, pidFile, remove };
 }
 
 function commandLine(

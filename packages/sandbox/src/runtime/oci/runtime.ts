@@ -6,6 +6,7 @@ import { guardProgram } from '../guarded-program.ts';
 import { inputPipe } from '../input-pipe.ts';
 import type { Job, JobExit, RunningJob, Runtime } from '../job.ts';
 import { type ConfigOptions, ociConfig } from './config.ts';
+import { createFilteringStarter } from './filtering-starter.ts';
 import { separateComplaint } from '../own-complaint.ts';
 import { programFailure } from '../program-failure.ts';
 import { complaintForm, execComplaint } from './exec-complaint.ts';
@@ -23,6 +24,8 @@ export interface OciRuntimeOptions {
   /** For bundles and the runtime's state, which are in memory; exists, absolute. */
   readonly directory: string;
   readonly config: ConfigOptions;
+  /** For a runtime that would take long to compile a filter: it is started ahead with this one (see `ociRemainder`). */
+  readonly shared?: Uint8Array | undefined;
   /** What the runtime needs of the jail around it. */
   readonly surroundings: { enter(): void; leave(): void };
 }
@@ -31,7 +34,8 @@ export interface OciRuntimeOptions {
 const RETRY = 1;
 
 /** Runs jobs with crun or runc. One is always started ahead: it takes as long as all that comes after. */
-export function createOciRuntime({ name, program, directory, config, surroundings }: OciRuntimeOptions): Runtime {
+export function createOciRuntime(options: OciRuntimeOptions): Runtime {
+  const { name, program, directory, config, surroundings } = options;
   // In memory: a configuration holds the command's environment, in which secrets may be.
   mount({
     source: 'tmpfs',
@@ -44,14 +48,17 @@ export function createOciRuntime({ name, program, directory, config, surrounding
   mkdirSync(state, { mode: 0o700 });
   surroundings.enter();
   const guarded: RuntimeProgram = { name, state, program: guardProgram(program, join(directory, name)) };
+  const filtering = options.shared && createFilteringStarter(options.shared);
   let serial = 0;
   let closed = false;
   let waiting: WaitingRuntime | undefined;
   const bundle = (): string => join(directory, `run-${serial++}`);
+  const describe = (job: Job, hasShared: boolean): string => JSON.stringify(ociConfig(job, { ...config, hasShared }));
   const startAhead = (): void => {
-    if (!closed) waiting ??= startWaitingRuntime(guarded, bundle());
+    if (!closed) waiting ??= startWaitingRuntime(guarded, bundle(), filtering?.start);
   };
-  const startWaiting = (description: string): RuntimeProcess | undefined => {
+  const startWaiting = (job: Job): RuntimeProcess | undefined => {
+    const description = describe(job, filtering !== undefined);
     const ready = waiting;
     waiting = undefined;
     setImmediate(startAhead);
@@ -63,15 +70,15 @@ export function createOciRuntime({ name, program, directory, config, surrounding
   return {
     takesTerminals: false,
     start(job) {
-      const description = JSON.stringify(ociConfig(job, config));
-      const { input, entrances } = job;
-      const ready = input || entrances ? undefined : startWaiting(description);
+      const { input, entrances, insecure } = job;
+      const ready = input || entrances || (filtering && insecure) ? undefined : startWaiting(job);
       const start = { input: input !== undefined, entrances };
-      return follow(name, job, ready ?? startRuntime(guarded, bundle(), description, start));
+      return follow(name, job, ready ?? startRuntime(guarded, bundle(), describe(job, false), start));
     },
     close() {
       closed = true;
       waiting?.discard();
+      filtering?.end();
       surroundings.leave();
     },
   };
@@ -84,7 +91,7 @@ function follow(name: RuntimeProgram['name'], job: Job, runtime: RuntimeProcess)
   let over = false;
   const exited = runtime.ended
     .then(async (code) => {
-      if (runtime.process.signalCode !== null) endOrphan(pidFile);
+      if (runtime.fate() === 'signal') endOrphan(pidFile);
       return explain(code, log, { name, file, said: await stderr.complaint });
     })
     .finally(() => {
