@@ -9,7 +9,7 @@ export type Compression = 'uncompressed' | 'gzip' | 'zstd';
 /** A way to pack, in full. */
 export interface Packing {
   readonly compression: Compression;
-  /** gzip 0 to 9, default 4; zstd 1 to 22, default 2. */
+  /** gzip 0 to 9, default 3; zstd 1 to 22, default 2. */
   readonly level?: number;
   /** Also pack anew what came packed in another way. */
   readonly force?: boolean;

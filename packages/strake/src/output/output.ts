@@ -12,7 +12,7 @@ export type ByteSink = (data: ByteStream, signal: AbortSignal) => Promise<void>;
 export interface PackingOptions {
   /** How new layers are packed; those of base images stay as they came. Default gzip. */
   readonly compression?: Compression;
-  /** gzip 0 to 9, default 4; zstd 1 to 22, default 2. */
+  /** gzip 0 to 9, default 3; zstd 1 to 22, default 2. */
   readonly compressionLevel?: number;
   /** Also pack anew the layers of base images that came packed in another way. Default false. */
   readonly forceCompression?: boolean;
