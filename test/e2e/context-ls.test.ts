@@ -55,6 +55,15 @@ test.each([
   expect(stdout.replace(join(directory, '.dockerignore'), 'IGNORE')).toBe(`${wanted}\n`);
 });
 
+test('--why of several paths answers for each, and ends with 4 if one is not there', async () => {
+  const { stdout, code } = await ls('--why', 'src/a.ts', '--why', 'src/none', '--json');
+  expect(code).toBe(4);
+  expect(JSON.parse(stdout)).toMatchObject([
+    { path: 'src/a.ts', exists: true, ignored: false },
+    { path: 'src/none', exists: false, ignored: false },
+  ]);
+});
+
 test('--why of what is not there says so, and what the rules say of such a name', async () => {
   const said = (path: string): string => `${path} is not there; a file of that name would be`;
   for (const [path, wanted] of [

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
-import { explainContext, listContext } from '../../context/list-context.ts';
+import { type ContextVerdict, explainContext, listContext } from '../../context/list-context.ts';
 import type { ContextMetadata } from '../../input/context-input.ts';
 import { registryOptions } from '../../input/registry-options.ts';
 import { warnOn } from '../render/warnings.ts';
@@ -27,9 +27,9 @@ const spec: CommandSpec = {
     },
     {
       name: 'why',
-      type: 'string',
+      type: 'list',
       value: 'PATH',
-      help: 'Say which rule of which ignore file decides on PATH, if it is there',
+      help: 'Say which rule of which ignore file decides on PATH, and whether it is there; repeat it for several',
     },
     METADATA_FLAG,
     { name: 'sizes', type: 'boolean', help: 'Show bytes, the largest first' },
@@ -50,12 +50,12 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
   const [verb, path = '.'] = options.positionals;
   if (verb !== 'ls') throw new UsageError(`strake context has no command ${JSON.stringify(verb)}`, 'strake context ls');
   const place = placeOf(path, options.string('file'), cwd);
-  const why = options.string('why');
+  const why = options.list('why');
   const json = options.boolean('json') === true;
-  if (why !== undefined) {
-    const verdict = explainContext(place, insideContext(why, place.context, cwd));
-    terminal.out(json ? `${JSON.stringify(verdictReport(verdict), null, 2)}\n` : renderVerdict(verdict));
-    return verdict.exists ? ExitCode.ok : ExitCode.input;
+  if (why.length > 0) {
+    const verdicts = why.map((asked) => explainContext(place, insideContext(asked, place.context, cwd)));
+    terminal.out(json ? verdictsJson(verdicts) : verdicts.map(renderVerdict).join(''));
+    return verdicts.every(({ exists }) => exists) ? ExitCode.ok : ExitCode.input;
   }
   const metadata = options.string('metadata') as ContextMetadata | undefined;
   const what = { ...place, ...(metadata === undefined ? {} : { metadata }) };
@@ -67,6 +67,12 @@ async function run(options: ParsedOptions, context: CommandContext): Promise<num
     terminal.err(summary);
   }
   return ExitCode.ok;
+}
+
+/** Of one path an object, of several a list. */
+function verdictsJson(verdicts: readonly ContextVerdict[]): string {
+  const reports = verdicts.map(verdictReport);
+  return `${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`;
 }
 
 /** A path as the rules see it: from the context's root. An absolute one, and one that begins with a dot, are of this machine. */

@@ -120,7 +120,7 @@ function driverLines(
   const name = version === undefined ? driver : `${driver} ${version}`;
   const lost = Object.entries(PROMISES).filter(([promise]) => !promises.includes(promise as PromiseName));
   const more = [
-    ...(lost.length === 0 ? [] : [`no promise: ${lost.map(([, meaning]) => meaning).join('; ')}`]),
+    ...(lost.length === 0 ? [] : [`not promised: ${lost.map(([, meaning]) => meaning).join('; ')}`]),
     ...notes.filter((note) => !shared.has(note)).map((note) => `note: ${note}`),
     ...(fix === undefined ? [] : [`fix: ${fix}`]),
   ];

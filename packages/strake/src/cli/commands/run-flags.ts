@@ -145,19 +145,30 @@ function certificates(file: string): string {
 }
 
 export function parseLimits(options: ParsedOptions): NonNullable<BuildInput['limits']> {
-  const memory = parseSize('--memory', options.string('memory'));
-  const cpus = positive('--cpus', options.string('cpus'));
-  const pids = positive('--pids-limit', options.string('pids-limit'));
+  const memory = memoryLimit(options.string('memory'));
+  const cpus = countLimit('--cpus', options.string('cpus'), 'write e.g. 1.5');
+  const pids = countLimit('--pids-limit', options.string('pids-limit')?.replace(/^-1$/, '0'), 'write e.g. 200');
   const seconds = parseTime('--timeout', options.string('timeout'));
   const all = { memory, cpus, pids, seconds };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-function positive(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+const LEAST_MEMORY = 6 * 1024 * 1024;
+
+/** As in Docker: 0 is no limit, and what no command can start in is refused. */
+function memoryLimit(text: string | undefined): number | undefined {
+  const bytes = parseSize('--memory', text);
+  if (bytes === undefined || bytes === 0) return undefined;
+  if (bytes >= LEAST_MEMORY) return bytes;
+  throw new UsageError(`--memory ${JSON.stringify(text)} is too little for any command`, 'write 6m or more, e.g. 512m');
+}
+
+/** 0 is no limit. */
+function countLimit(flag: string, text: string | undefined, hint: string): number | undefined {
+  if (text === undefined || text === '0') return undefined;
   const value = Number(text);
   if (value > 0 && Number.isFinite(value)) return value;
-  throw new UsageError(`${flag} ${JSON.stringify(text)} is no number above 0`);
+  throw new UsageError(`${flag} ${JSON.stringify(text)} is no number above 0`, hint);
 }
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 };
