@@ -28,7 +28,7 @@ export async function startSlirp({ program, place, ports, signal }: NetworkReque
     for (const path of [place, `${place}.api`]) rmSync(path, { force: true });
   };
   try {
-    await untilReady({ name: 'slirp4netns', child, ready: child.stdio[3] as Readable, signal });
+    await untilReady({ name: 'slirp4netns', child, ready: child.stdio?.[3] as Readable, signal });
     for (const port of ports) await publish(`${place}.api`, port);
   } catch (error) {
     close();

@@ -26,8 +26,10 @@ export async function untilReady({ name, child, ready, signal }: ToolStart): Pro
 }
 
 async function said(name: string, child: ChildProcess, ready: Readable): Promise<void> {
-  const complaint = text(child.stderr as Readable).catch(() => '');
   const failed = once(child, 'error').then(([error]) => Promise.reject(error as Error));
+  // Where it could not be started for want of descriptors, it has no streams either.
+  if (child.pid === undefined) return failed;
+  const complaint = text(child.stderr as Readable).catch(() => '');
   const spoken = once(ready, 'data').then(() => true);
   const ended = once(child, 'exit').then(() => false);
   if (await Promise.race([spoken, ended, failed])) return;

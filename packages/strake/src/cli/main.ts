@@ -117,10 +117,11 @@ async function main(argv: readonly string[], context: CommandContext): Promise<n
       return ENDED[interruptedBy];
     }
     const { failureReport, renderFailure } = await import('./render/failure.ts');
+    const { shortageHint } = await import('./shortage.ts');
     const code = exitCodeOf(error);
     if (argv.includes('--json')) terminal.out(`${JSON.stringify(failureReport(error), null, 2)}\n`);
     terminal.err(renderFailure(error, terminal));
-    if (code === ExitCode.internal)
+    if (code === ExitCode.internal && shortageHint(error) === undefined)
       terminal.err(`${error instanceof Error ? error.stack : ''}\nThis is a bug in Strake.\n`);
     return code;
   }

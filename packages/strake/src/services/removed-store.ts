@@ -8,17 +8,19 @@ import { BuildError } from '../error.ts';
  * use (`useStore`), a mark of this process is in it.
  */
 export function removedStore({ directory }: DiskStore, failed: unknown): BuildError | undefined {
-  if (marksIn(directory).some((name) => name.startsWith(`${ownMark()}.`))) return undefined;
+  const marks = marksIn(directory);
+  if (marks === undefined || marks.some((name) => name.startsWith(`${ownMark()}.`))) return undefined;
   return new BuildError('STORE_REMOVED', `the store ${directory} was removed while the build used it`, {
     hint: 'build again; strake prune makes room, and leaves a store alone that is in use',
     data: { directory, failed: failed instanceof Error ? failed.message : String(failed) },
   });
 }
 
-function marksIn(directory: string): readonly string[] {
+/** Absent: it cannot be told, as where this process may open no more files. */
+function marksIn(directory: string): readonly string[] | undefined {
   try {
     return readdirSync(join(directory, 'users'));
-  } catch {
-    return [];
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? [] : undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { type Diagnostic, excerpt, type Range, StrakeError } from '@strake/core';
 import { ExecutorError, StepError } from '@strake/executor';
 import { BuildError, type SourceText } from '../../error.ts';
+import { shortageHint } from '../shortage.ts';
 import type { Terminal } from '../terminal.ts';
 import { visible } from './visible.ts';
 
@@ -96,7 +97,7 @@ function hintOf(error: unknown): string | undefined {
   for (let e = error; e instanceof Error; e = e.cause)
     if (e instanceof StrakeError && e.hint !== undefined)
       return e.hint.replace('another place for the store', '$& with STRAKE_HOME');
-  return undefined;
+  return shortageHint(error);
 }
 
 function find<E extends Error>(error: unknown, type: abstract new (...args: never[]) => E): E | undefined {
