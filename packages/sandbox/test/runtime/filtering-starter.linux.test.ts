@@ -69,6 +69,14 @@ test('a program that is not there has not been started', async () => {
   expect(await text(stdout.readable)).toBe('');
 });
 
+test('what is to be killed is killed, also where nothing more is to be started', async () => {
+  const other = createFilteringStarter(compileFilter(sharedProfile(DEFAULT_PROFILE), syscallAbis()));
+  const { ended, kill } = start('sleep 100', other);
+  kill();
+  other.end();
+  expect(await ended).toBe(137);
+});
+
 test('without its thread nothing is started', async () => {
   const other = createFilteringStarter(Uint8Array.of(1, 2, 3));
   const first = start('echo', other);

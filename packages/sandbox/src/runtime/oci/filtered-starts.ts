@@ -11,7 +11,9 @@ export interface FilteredStart {
 
 export type ToStarter =
   | { readonly kind: 'start'; readonly start: FilteredStart }
-  | { readonly kind: 'kill'; readonly id: number };
+  | { readonly kind: 'kill'; readonly id: number }
+  /** The thread ends with the last of its programs. */
+  | { readonly kind: 'close' };
 
 export type FromStarter =
   /** Or it could not be; then its end says why. */

@@ -37,7 +37,7 @@ export function createFilteringStarter(filter: Uint8Array): FilteringStarter {
   let lost: Error | undefined;
   const lose = (error: Error): void => {
     lost ??= error;
-    for (const [id, child] of children) settle(id, child, () => child.end.reject(startFailure(error)));
+    for (const [id, child] of children) settle(id, child, () => fail(child, error));
   };
   const settle = (id: number, child: Started, settled: () => void): void => {
     handOver(child);
@@ -62,7 +62,7 @@ export function createFilteringStarter(filter: Uint8Array): FilteringStarter {
       else send({ kind: 'start', start: wireForm(id, start) });
       return { ended: child.end.promise, fate: () => child.fate, kill: () => send({ kind: 'kill', id }) };
     },
-    end: () => void thread.terminate(),
+    end: () => send({ kind: 'close' }),
   };
 }
 
@@ -77,14 +77,12 @@ function handOver(child: Started): void {
 }
 
 function conclude(child: Started, message: Exclude<FromStarter, { kind: 'started' }>): void {
-  if (message.kind === 'failed') {
-    child.fate = 'exit';
-    return child.end.reject(startFailure(new Error(message.message)));
-  }
+  if (message.kind === 'failed') return fail(child, new Error(message.message));
   child.fate = message.signalled ? 'signal' : 'exit';
   child.end.resolve(message.code);
 }
 
-function startFailure(cause: Error): SandboxError {
-  return new SandboxError('RUN_FAILED', cause.message, { cause });
+function fail(child: Started, cause: Error): void {
+  child.fate = 'exit';
+  child.end.reject(new SandboxError('RUN_FAILED', cause.message, { cause }));
 }

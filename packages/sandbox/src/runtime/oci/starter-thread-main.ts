@@ -8,13 +8,22 @@ import type { FilteredStart, FromStarter, ToStarter } from './filtered-starts.ts
 const port = parentPort as NonNullable<typeof parentPort>;
 const send = (message: FromStarter): void => port.postMessage(message);
 const children = new Map<number, ChildProcess>();
+let closing = false;
 
 installFilter(workerData as Uint8Array);
 
 port.on('message', (message: ToStarter) => {
   if (message.kind === 'start') start(message.start);
-  else children.get(message.id)?.kill('SIGKILL');
+  else if (message.kind === 'kill') children.get(message.id)?.kill('SIGKILL');
+  else {
+    closing = true;
+    closeIfDone();
+  }
 });
+
+function closeIfDone(): void {
+  if (closing && children.size === 0) port.close();
+}
 
 function start({ id, command, directory, env, stdout, stderr }: FilteredStart): void {
   const [file = '', ...args] = command;
@@ -26,7 +35,10 @@ function start({ id, command, directory, env, stdout, stderr }: FilteredStart): 
     send({ kind: 'started', id });
     ended(child)
       .then((code) => send({ kind: 'ended', id, code, signalled: child.signalCode !== null }), fail)
-      .finally(() => children.delete(id));
+      .finally(() => {
+        children.delete(id);
+        closeIfDone();
+      });
   } catch (error) {
     fail(error);
   }
