@@ -63,7 +63,7 @@ export const LISTING = 'layer-listing';
 export const PLAIN_SIZE = 'vnd.strake.layer.size';
 
 /** To be raised when codecs begin to make other bytes: what was packed before is not taken for theirs. */
-const PACKED_AS = 6;
+const PACKED_AS = 7;
 
 export function packedKey(diffId: Digest, { compression, level }: Packing): string {
   return `${hexOf(diffId)}.${compression}-${PACKED_AS}${level === undefined ? '' : `.${level}`}`;
