@@ -36,8 +36,7 @@ export function sharedProfile(profile: SeccompProfile): SeccompProfile {
   const answered = profile.answered.map(({ name }) => name);
   return {
     ...profile,
-    allowed: [...profile.allowed, ...answered, ...(profile.held ?? []), ...runtimeCalls(profile)],
+    allowed: [...profile.allowed, ...answered, ...runtimeCalls(profile)],
     answered: [],
-    held: [],
   };
 }

@@ -59,7 +59,8 @@ export function createOciRuntime(options: OciRuntimeOptions): Runtime {
   };
   const startWaiting = (job: Job): RuntimeProcess | undefined => {
     const description = describe(job, filtering !== undefined);
-    const ready = waiting;
+    // Of commands that start together only one finds a runtime that waits, and each is to have the filter.
+    const ready = waiting ?? (filtering && startWaitingRuntime(guarded, bundle(), filtering.start));
     waiting = undefined;
     setImmediate(startAhead);
     if (ready?.configure(description)) return ready;
@@ -70,8 +71,10 @@ export function createOciRuntime(options: OciRuntimeOptions): Runtime {
   return {
     takesTerminals: false,
     start(job) {
-      const { input, entrances, insecure } = job;
-      const ready = input || entrances || (filtering && insecure) ? undefined : startWaiting(job);
+      const { input, entrances, insecure, bindsDevices } = job;
+      // Of the calls to hold, an older libseccomp leaves out what it does not know (fchmodat2): the whole profile refuses that.
+      const unshared = filtering && (insecure || bindsDevices);
+      const ready = input || entrances || unshared ? undefined : startWaiting(job);
       const start = { input: input !== undefined, entrances };
       return follow(name, job, ready ?? startRuntime(guarded, bundle(), describe(job, false), start));
     },
