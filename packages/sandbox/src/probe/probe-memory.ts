@@ -50,4 +50,4 @@ function digestOf({ driver, program, idsKey }: ProbeSubject): string {
 }
 
 /** Changes with what the probe looks at. */
-const FORMAT = 'probe 1';
+const FORMAT = 'probe 2';

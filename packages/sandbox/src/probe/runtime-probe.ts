@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_CAPABILITIES, CAPABILITIES } from '../runtime/capabilities.ts';
 import type { Job, Runtime } from '../runtime/job.ts';
@@ -19,7 +19,7 @@ export async function probeRuntime(runtime: Runtime, directory: string): Promise
   try {
     restrictTree(root, MountFlag.readonly);
     const { code, text } = await runProbe(runtime, probeJob(root));
-    return code === 0 ? judge(text) : `exit code ${code}: ${text.trim().slice(-300)}`;
+    return code === 0 ? judge(text, inherited(runtime)) : `exit code ${code}: ${text.trim().slice(-300)}`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   } finally {
@@ -62,9 +62,23 @@ async function runProbe(runtime: Runtime, job: Job): Promise<{ readonly code: nu
   }
 }
 
-function judge(status: string): string | undefined {
-  const field = (name: string): string => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';
-  if (field('Seccomp') !== '2') return 'it runs commands without the system call filter';
+/** How many filters a command has that are not its own: this process may have some too. */
+function inherited({ sharedFilters = 0 }: Runtime): number {
+  return Number(fieldOf(readFileSync('/proc/self/status', 'utf8'), FILTERS)) + sharedFilters;
+}
+
+/** Absent before Linux 5.9. */
+const FILTERS = 'Seccomp_filters';
+
+function fieldOf(status: string, name: string): string {
+  return new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';
+}
+
+function judge(status: string, inherited: number): string | undefined {
+  const field = (name: string): string => fieldOf(status, name);
+  const filters = field(FILTERS);
+  if (field('Seccomp') !== '2' || (filters !== '' && Number(filters) <= inherited))
+    return 'it runs commands without the system call filter';
   const wanted = DEFAULT_CAPABILITIES.reduce((sum, name) => sum | (1n << BigInt(CAPABILITIES[name])), 0n);
   // Without new privileges nothing is gained by exec: then what it has is the bound.
   const bound = field(field('NoNewPrivs') === '1' ? 'CapPrm' : 'CapBnd');

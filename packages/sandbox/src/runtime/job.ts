@@ -112,6 +112,8 @@ export interface Runtime {
   readonly feignsOwners?: boolean;
   /** Whether it reads the command's passwd and group files itself, and waits for a fifo in their place. */
   readonly readsAccounts?: boolean;
+  /** Filters of system calls that commands inherit from it beside their own. Default: 0. */
+  readonly sharedFilters?: number;
   start(job: Job): RunningJob;
   /** Gives up what is kept ready. */
   close(): void;

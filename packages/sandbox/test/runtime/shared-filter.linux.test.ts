@@ -1,5 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { findProgram } from '../../src/session/programs.ts';
 import { runAndCommit, type SandboxRig, writeNodes } from '../../src/testing.ts';
 import { isInstalled, openRig } from '../support/rig.ts';
 
@@ -11,6 +14,25 @@ async function filters(rig: SandboxRig, options: Parameters<typeof runAndCommit>
   const { stdout } = await runAndCommit(rig, script, { ...options, mounts });
   const [command = Number.NaN, own = Number.NaN] = stdout.trim().split('\n').map(Number);
   return command - own;
+}
+
+/** A runc that does not look at the filter of its configuration. */
+function carelessRunc(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'strake-careless-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const script = `#!${process.execPath}
+    const fs = require('node:fs');
+    const args = process.argv.slice(2);
+    const at = args.indexOf('--bundle') + 1;
+    const config = JSON.parse(fs.readFileSync(args[at] + '/config.json', 'utf8'));
+    delete config.linux.seccomp;
+    args[at] += '/careless';
+    fs.mkdirSync(args[at]);
+    fs.writeFileSync(args[at] + '/config.json', JSON.stringify(config));
+    process.exit(require('node:child_process').spawnSync(${JSON.stringify(findProgram('runc'))}, args, { stdio: 'inherit' }).status);
+`;
+  writeFileSync(join(directory, 'runc'), script, { mode: 0o755 });
+  return directory;
 }
 
 describe.skipIf(process.arch !== 'x64' || !isInstalled('runc'))('RUN with runc', () => {
@@ -27,5 +49,14 @@ describe.skipIf(process.arch !== 'x64' || !isInstalled('runc'))('RUN with runc',
     expect([await filters(rig, { above }), await filters(rig, { security: 'insecure' }), await filters(rig)]).toEqual([
       1, 0, 2,
     ]);
+  });
+
+  test('one that leaves its own filter out is not used, whatever its command inherits', async () => {
+    vi.stubEnv('PATH', `${carelessRunc()}:${process.env['PATH']}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await expect(openRig('runc')).rejects.toMatchObject({
+      code: 'DRIVER_UNAVAILABLE',
+      message: expect.stringContaining('without the system call filter'),
+    });
   });
 });

@@ -70,6 +70,7 @@ export function createOciRuntime(options: OciRuntimeOptions): Runtime {
   startAhead();
   return {
     takesTerminals: false,
+    sharedFilters: filtering ? 1 : 0,
     start(job) {
       const { input, entrances, insecure, bindsDevices } = job;
       // Of the calls to hold, an older libseccomp leaves out what it does not know (fchmodat2): the whole profile refuses that.
