@@ -67,17 +67,18 @@ export function createOciRuntime(options: OciRuntimeOptions): Runtime {
     ready?.discard();
     return undefined;
   };
+  const startFor = (job: Job): RuntimeProcess => {
+    const { input, entrances } = job;
+    const ready = input || entrances || (filtering && wantsOwnFilter(job)) ? undefined : startWaiting(job);
+    if (ready) return ready;
+    return startRuntime(guarded, bundle(), describe(job, false), { input: input !== undefined, entrances });
+  };
   startAhead();
   return {
     takesTerminals: false,
     sharedFilters: filtering ? 1 : 0,
     start(job) {
-      const { input, entrances, insecure, bindsDevices } = job;
-      // Of the calls to hold, an older libseccomp leaves out what it does not know (fchmodat2): the whole profile refuses that.
-      const unshared = filtering && (insecure || bindsDevices);
-      const ready = input || entrances || unshared ? undefined : startWaiting(job);
-      const start = { input: input !== undefined, entrances };
-      return follow(name, job, ready ?? startRuntime(guarded, bundle(), describe(job, false), start));
+      return follow(name, job, startFor(job));
     },
     close() {
       closed = true;
@@ -86,6 +87,14 @@ export function createOciRuntime(options: OciRuntimeOptions): Runtime {
       surroundings.leave();
     },
   };
+}
+
+/**
+ * Whether the filter that all commands share is not for this one. Of the calls to be held, an older libseccomp leaves out what
+ * it does not know (fchmodat2): the whole profile refuses that.
+ */
+function wantsOwnFilter({ insecure, bindsDevices }: Job): boolean {
+  return insecure || bindsDevices === true;
 }
 
 function follow(name: RuntimeProgram['name'], job: Job, runtime: RuntimeProcess): RunningJob {
