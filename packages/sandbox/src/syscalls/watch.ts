@@ -4,6 +4,7 @@ import { makePipe } from './process.ts';
 
 const EPOLL_CLOEXEC = 0o2000000;
 const EPOLL_CTL_ADD = 1;
+const EPOLL_CTL_DEL = 2;
 const EPOLLIN = 1;
 /** `struct epoll_event`, which is packed on x86-64 alone. */
 const EVENT = process.arch === 'x64' ? { size: 12, data: 4 } : { size: 16, data: 8 };
@@ -65,6 +66,8 @@ export function openWatch(): Watch {
     },
     drop(fd) {
       handlers.delete(fd);
+      // Closed alone, it would go on to report under its number as long as another process has it, too.
+      cEpollCtl(epoll, EPOLL_CTL_DEL, fd, null);
       closeSync(fd);
     },
     close,

@@ -4,9 +4,16 @@ export interface FilteredStart {
   readonly command: readonly string[];
   readonly directory: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Descriptors of this process, which stay open until the answer. */
+  /** Descriptors of this process. */
   readonly stdout: number;
   readonly stderr: number;
+}
+
+/** What the thread begins with. */
+export interface StarterData {
+  readonly filter: Uint8Array;
+  /** One number, of starts that have been carried out; -1 when there will be no more. */
+  readonly starts: Int32Array<SharedArrayBuffer>;
 }
 
 export type ToStarter =
@@ -16,7 +23,7 @@ export type ToStarter =
   | { readonly kind: 'close' };
 
 export type FromStarter =
-  /** Or it could not be; then its end says why. */
-  | { readonly kind: 'started'; readonly id: number }
+  /** It has its filter. */
+  | { readonly kind: 'ready' }
   | { readonly kind: 'ended'; readonly id: number; readonly code: number; readonly signalled: boolean }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

@@ -1,54 +1,52 @@
 import { Worker } from 'node:worker_threads';
 import { moduleBeside } from '@strake/core';
 import { SandboxError } from '../../error.ts';
-import type { FilteredStart, FromStarter, ToStarter } from './filtered-starts.ts';
+import type { FilteredStart, FromStarter, StarterData, ToStarter } from './filtered-starts.ts';
 import type { ChildStart, RuntimeChild, StartChild } from './runtime-child.ts';
 
 /** Starts programs that cannot but have a filter. */
 export interface FilteringStarter {
+  /** Until `ready`, it waits for that. */
   readonly start: StartChild;
+  /** Resolves when a start takes no longer than any other. */
+  readonly ready: Promise<void>;
   /** What it has started runs on. */
   end(): void;
 }
 
 interface Started {
-  readonly start: ChildStart;
   readonly end: PromiseWithResolvers<number>;
   fate: ReturnType<RuntimeChild['fate']>;
-  handedOver: boolean;
 }
 
 /** Megabytes of its youngest objects. */
 const LIMITS = { maxYoungGenerationSizeMb: 1 };
+/** Milliseconds for a start; it takes two, and some more where the thread has just been started. */
+const PATIENCE = 30_000;
 
 /**
  * A thread of its own: a filter binds the thread that installs it for good, and what that starts. Programs get no input.
+ * This thread stands still while one is started. Until it executes its program, a new process has all descriptors that are
+ * open: who closed one meanwhile would not have closed it (a written script is busy, a watched file still reports).
  */
 export function createFilteringStarter(filter: Uint8Array): FilteringStarter {
-  const thread = new Worker(moduleBeside('starter-thread-main', import.meta.url), {
-    workerData: filter,
-    env: {},
-    execArgv: [],
-    resourceLimits: LIMITS,
-  });
-  thread.unref();
+  const starts = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const thread = startThread({ filter, starts });
   const send = (message: ToStarter): void => thread.postMessage(message, []);
   const children = new Map<number, Started>();
+  const ready = Promise.withResolvers<void>();
   let lost: Error | undefined;
   const lose = (error: Error): void => {
     lost ??= error;
-    for (const [id, child] of children) settle(id, child, () => fail(child, error));
-  };
-  const settle = (id: number, child: Started, settled: () => void): void => {
-    handOver(child);
-    children.delete(id);
-    settled();
+    ready.resolve();
+    for (const child of children.values()) fail(child, lost);
+    children.clear();
   };
   thread.on('message', (message: FromStarter) => {
+    if (message.kind === 'ready') return ready.resolve();
     const child = children.get(message.id);
-    if (child === undefined) return;
-    if (message.kind === 'started') return handOver(child);
-    settle(message.id, child, () => conclude(child, message));
+    children.delete(message.id);
+    if (child) conclude(child, message);
   });
   thread.on('error', lose);
   thread.on('exit', () => lose(new Error('the thread that starts it has ended')));
@@ -56,27 +54,39 @@ export function createFilteringStarter(filter: Uint8Array): FilteringStarter {
   return {
     start(start) {
       const id = serial++;
-      const child: Started = { start, end: Promise.withResolvers(), fate: undefined, handedOver: false };
+      const child: Started = { end: Promise.withResolvers(), fate: undefined };
       children.set(id, child);
+      const done = Atomics.load(starts, 0);
+      send({ kind: 'start', start: wireForm(id, start) });
+      // One that cannot have its filter tells why by its end.
+      if (done >= 0 && Atomics.wait(starts, 0, done, PATIENCE) === 'timed-out') {
+        lose(new Error('the thread that starts it does not answer'));
+      }
       if (lost) lose(lost);
-      else send({ kind: 'start', start: wireForm(id, start) });
+      for (const output of [start.stdout, start.stderr]) output.handedOver();
       return { ended: child.end.promise, fate: () => child.fate, kill: () => send({ kind: 'kill', id }) };
     },
+    ready: ready.promise,
     end: () => send({ kind: 'close' }),
   };
+}
+
+function startThread(workerData: StarterData): Worker {
+  const thread = new Worker(moduleBeside('starter-thread-main', import.meta.url), {
+    workerData,
+    env: {},
+    execArgv: [],
+    resourceLimits: LIMITS,
+  });
+  thread.unref();
+  return thread;
 }
 
 function wireForm(id: number, { command, directory, env, stdout, stderr }: ChildStart): FilteredStart {
   return { id, command, directory, env, stdout: stdout.write, stderr: stderr.write };
 }
 
-function handOver(child: Started): void {
-  if (child.handedOver) return;
-  child.handedOver = true;
-  for (const output of [child.start.stdout, child.start.stderr]) output.handedOver();
-}
-
-function conclude(child: Started, message: Exclude<FromStarter, { kind: 'started' }>): void {
+function conclude(child: Started, message: Exclude<FromStarter, { kind: 'ready' }>): void {
   if (message.kind === 'failed') return fail(child, new Error(message.message));
   child.fate = message.signalled ? 'signal' : 'exit';
   child.end.resolve(message.code);

@@ -73,7 +73,8 @@ export function createOciRuntime(options: OciRuntimeOptions): Runtime {
     if (ready) return ready;
     return startRuntime(guarded, bundle(), describe(job, false), { input: input !== undefined, entrances });
   };
-  startAhead();
+  if (filtering) void filtering.ready.then(startAhead);
+  else startAhead();
   return {
     takesTerminals: false,
     sharedFilters: filtering ? 1 : 0,
