@@ -29,9 +29,14 @@ interface Said extends RuntimeChild {
 }
 
 function start(script: string, by: FilteringStarter = starter): Said {
+  return startProgram(['/bin/sh', '-c', script], by);
+}
+
+function startProgram(command: readonly string[], by: FilteringStarter): Said {
   const [stdout, stderr] = [createOutputPipe(), createOutputPipe()];
-  const command = ['/bin/sh', '-c', script];
-  const child = by.start({ command, directory, env: { PATH: process.env['PATH'] }, stdout, stderr });
+  const env = { PATH: process.env['PATH'] };
+  const child = by.start({ command, directory, env, stdout: stdout.write, stderr: stderr.write });
+  for (const output of [stdout, stderr]) output.handedOver();
   return { ...child, stdout: text(stdout.readable), stderr: text(stderr.readable) };
 }
 
@@ -63,10 +68,9 @@ test('many at once', async () => {
 });
 
 test('a program that is not there has not been started', async () => {
-  const [stdout, stderr] = [createOutputPipe(), createOutputPipe()];
-  const { ended } = starter.start({ command: ['/no/program'], directory, env: {}, stdout, stderr });
+  const { ended, stdout } = startProgram(['/no/program'], starter);
   await expect(ended).rejects.toMatchObject({ code: 'RUN_FAILED', message: expect.stringContaining('ENOENT') });
-  expect(await text(stdout.readable)).toBe('');
+  expect(await stdout).toBe('');
 });
 
 test('what is to be killed is killed, also where nothing more is to be started', async () => {
@@ -84,4 +88,13 @@ test('without its thread nothing is started', async () => {
   const second = start('echo', other);
   await expect(second.ended).rejects.toMatchObject({ code: 'RUN_FAILED' });
   expect(await second.stdout).toBe('');
+});
+
+test('a thread that has ended is not waited for', async () => {
+  const other = createFilteringStarter(compileFilter(sharedProfile(DEFAULT_PROFILE), syscallAbis()));
+  expect(await start('exit 1', other).ended).toBe(1);
+  other.end();
+  for (const _ of [1, 2]) {
+    await expect(start('exit 1', other).ended).rejects.toThrow('the thread that starts it has ended');
+  }
 });

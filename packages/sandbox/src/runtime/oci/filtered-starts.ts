@@ -1,15 +1,6 @@
-/** Starts of programs by a thread that has a filter of system calls, which they inherit. */
-export interface FilteredStart {
-  readonly id: number;
-  readonly command: readonly string[];
-  readonly directory: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Descriptors of this process. */
-  readonly stdout: number;
-  readonly stderr: number;
-}
+import type { ChildStart, Fate } from './runtime-child.ts';
 
-/** What the thread begins with. */
+/** What a thread begins with that takes a filter of system calls upon itself, and starts programs, which inherit it. */
 export interface StarterData {
   readonly filter: Uint8Array;
   /** One number, of starts that have been carried out; -1 when there will be no more. */
@@ -17,7 +8,7 @@ export interface StarterData {
 }
 
 export type ToStarter =
-  | { readonly kind: 'start'; readonly start: FilteredStart }
+  | { readonly kind: 'start'; readonly id: number; readonly start: ChildStart }
   | { readonly kind: 'kill'; readonly id: number }
   /** The thread ends with the last of its programs. */
   | { readonly kind: 'close' };
@@ -25,5 +16,5 @@ export type ToStarter =
 export type FromStarter =
   /** It has its filter. */
   | { readonly kind: 'ready' }
-  | { readonly kind: 'ended'; readonly id: number; readonly code: number; readonly signalled: boolean }
+  | { readonly kind: 'ended'; readonly id: number; readonly code: number; readonly fate: Fate | undefined }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { moduleBeside } from '@strake/core';
 import { SandboxError } from '../../error.ts';
-import type { FilteredStart, FromStarter, StarterData, ToStarter } from './filtered-starts.ts';
-import type { ChildStart, RuntimeChild, StartChild } from './runtime-child.ts';
+import type { FromStarter, StarterData, ToStarter } from './filtered-starts.ts';
+import type { Fate, StartChild } from './runtime-child.ts';
 
 /** Starts programs that cannot but have a filter. */
 export interface FilteringStarter {
@@ -16,7 +16,7 @@ export interface FilteringStarter {
 
 interface Started {
   readonly end: PromiseWithResolvers<number>;
-  fate: ReturnType<RuntimeChild['fate']>;
+  fate: Fate | undefined;
 }
 
 /** Megabytes of its youngest objects. */
@@ -42,6 +42,14 @@ export function createFilteringStarter(filter: Uint8Array): FilteringStarter {
     for (const child of children.values()) fail(child, lost);
     children.clear();
   };
+  const order = (message: ToStarter): void => {
+    const done = Atomics.load(starts, 0);
+    send(message);
+    // A thread that has ended says why when this one goes on.
+    if (done >= 0 && Atomics.wait(starts, 0, done, PATIENCE) === 'timed-out') {
+      lose(new Error('the thread that starts it does not answer'));
+    }
+  };
   thread.on('message', (message: FromStarter) => {
     if (message.kind === 'ready') return ready.resolve();
     const child = children.get(message.id);
@@ -56,14 +64,8 @@ export function createFilteringStarter(filter: Uint8Array): FilteringStarter {
       const id = serial++;
       const child: Started = { end: Promise.withResolvers(), fate: undefined };
       children.set(id, child);
-      const done = Atomics.load(starts, 0);
-      send({ kind: 'start', start: wireForm(id, start) });
-      // One that cannot have its filter tells why by its end.
-      if (done >= 0 && Atomics.wait(starts, 0, done, PATIENCE) === 'timed-out') {
-        lose(new Error('the thread that starts it does not answer'));
-      }
       if (lost) lose(lost);
-      for (const output of [start.stdout, start.stderr]) output.handedOver();
+      else order({ kind: 'start', id, start });
       return { ended: child.end.promise, fate: () => child.fate, kill: () => send({ kind: 'kill', id }) };
     },
     ready: ready.promise,
@@ -82,13 +84,9 @@ function startThread(workerData: StarterData): Worker {
   return thread;
 }
 
-function wireForm(id: number, { command, directory, env, stdout, stderr }: ChildStart): FilteredStart {
-  return { id, command, directory, env, stdout: stdout.write, stderr: stderr.write };
-}
-
 function conclude(child: Started, message: Exclude<FromStarter, { kind: 'ready' }>): void {
   if (message.kind === 'failed') return fail(child, new Error(message.message));
-  child.fate = message.signalled ? 'signal' : 'exit';
+  child.fate = message.fate;
   child.end.resolve(message.code);
 }
 

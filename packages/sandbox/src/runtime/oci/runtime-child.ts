@@ -1,40 +1,39 @@
 import { spawn } from 'node:child_process';
 import { ended } from '../ended.ts';
 import type { InputPipe } from '../input-pipe.ts';
-import type { OutputPipe } from '../output-pipe.ts';
+
+export type Fate = 'exit' | 'signal';
 
 /** A started program. */
 export interface RuntimeChild {
   /** Exit code; 128 + number for a signal. Throws `RUN_FAILED` when it did not start. */
   readonly ended: Promise<number>;
   /** How it ended; absent while that is not known. */
-  fate(): 'exit' | 'signal' | undefined;
+  fate(): Fate | undefined;
   /** At once, wherever it is. */
   kill(): void;
 }
 
-/** What to start, and the pipes whose other ends it gets. */
+/** What to start, and the descriptors of this process that are its output. */
 export interface ChildStart {
   readonly command: readonly string[];
   readonly directory: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdout: OutputPipe;
-  readonly stderr: OutputPipe;
-  /** Absent: it reads nothing. */
-  readonly input?: InputPipe | undefined;
+  readonly stdout: number;
+  readonly stderr: number;
 }
 
-export type StartChild = (start: ChildStart) => RuntimeChild;
+/** Starts a program, which has its descriptors then. Without `input` it reads nothing. */
+export type StartChild = (start: ChildStart, input?: InputPipe) => RuntimeChild;
 
-/** Starts a program as a child of this thread, with whose rights it is. */
-export const startChild: StartChild = ({ command, directory, env, input, stdout, stderr }) => {
+/** As a child of this thread, with whose rights it is. */
+export const startChild: StartChild = ({ command, directory, env, stdout, stderr }, input) => {
   const [file = '', ...args] = command;
   const child = spawn(file, args, {
-    stdio: [input?.read ?? 'ignore', stdout.write, stderr.write],
+    stdio: [input?.read ?? 'ignore', stdout, stderr],
     cwd: directory,
     env,
   });
-  for (const output of [stdout, stderr]) output.handedOver();
   input?.handedOver(child);
   return {
     ended: ended(child),

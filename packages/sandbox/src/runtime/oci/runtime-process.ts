@@ -115,14 +115,17 @@ function startProcess(
   const stdout = createOutputPipe();
   const stderr = createOutputPipe();
   const pipe = input ? createInputPipe() : undefined;
-  const child = start({
-    command: entrances ? throughEntrances(entrances, command) : command,
-    directory: bundle,
-    env: { PATH: process.env['PATH'], XDG_RUNTIME_DIR: program.state },
-    input: pipe,
-    stdout,
-    stderr,
-  });
+  const child = start(
+    {
+      command: entrances ? throughEntrances(entrances, command) : command,
+      directory: bundle,
+      env: { PATH: process.env['PATH'], XDG_RUNTIME_DIR: program.state },
+      stdout: stdout.write,
+      stderr: stderr.write,
+    },
+    pipe,
+  );
+  for (const output of [stdout, stderr]) output.handedOver();
   const remove = (): void => rmSync(bundle, { recursive: true, force: true });
   return { ...child, input: pipe, stdout, stderr, log, pidFile, remove };
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startThreads } from '@strake/core';
 import { SandboxError } from '../../error.ts';
 import { mount, MountFlag } from '../../syscalls/mount.ts';
 import { guardProgram } from '../guarded-program.ts';
@@ -48,7 +49,8 @@ export function createOciRuntime(options: OciRuntimeOptions): Runtime {
   mkdirSync(state, { mode: 0o700 });
   surroundings.enter();
   const guarded: RuntimeProgram = { name, state, program: guardProgram(program, join(directory, name)) };
-  const filtering = options.shared && createFilteringStarter(options.shared);
+  const { shared } = options;
+  const [filtering] = shared ? startThreads(1, () => createFilteringStarter(shared)) : [];
   let serial = 0;
   let closed = false;
   let waiting: WaitingRuntime | undefined;
@@ -58,12 +60,11 @@ export function createOciRuntime(options: OciRuntimeOptions): Runtime {
     if (!closed) waiting ??= startWaitingRuntime(guarded, bundle(), filtering?.start);
   };
   const startWaiting = (job: Job): RuntimeProcess | undefined => {
-    const description = describe(job, filtering !== undefined);
     // Of commands that start together only one finds a runtime that waits, and each is to have the filter.
     const ready = waiting ?? (filtering && startWaitingRuntime(guarded, bundle(), filtering.start));
     waiting = undefined;
     setImmediate(startAhead);
-    if (ready?.configure(description)) return ready;
+    if (ready?.configure(describe(job, filtering !== undefined))) return ready;
     ready?.discard();
     return undefined;
   };

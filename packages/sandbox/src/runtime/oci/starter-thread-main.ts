@@ -1,28 +1,25 @@
 /** Entry of a thread that takes a filter of system calls upon itself, and starts programs. */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { parentPort, workerData } from 'node:worker_threads';
 import { installFilter } from '../../syscalls/process.ts';
-import { ended } from '../ended.ts';
-import type { FilteredStart, FromStarter, StarterData, ToStarter } from './filtered-starts.ts';
+import type { FromStarter, StarterData, ToStarter } from './filtered-starts.ts';
+import { type ChildStart, type RuntimeChild, startChild } from './runtime-child.ts';
 
 const port = parentPort as NonNullable<typeof parentPort>;
 const { filter, starts } = workerData as StarterData;
 const send = (message: FromStarter): void => port.postMessage(message);
-const children = new Map<number, ChildProcess>();
+const children = new Map<number, RuntimeChild>();
 let closing = false;
 
-try {
-  installFilter(filter);
-} catch (error) {
+process.on('exit', () => {
   Atomics.store(starts, 0, -1);
   Atomics.notify(starts, 0);
-  throw error;
-}
+});
+installFilter(filter);
 send({ kind: 'ready' });
 
 port.on('message', (message: ToStarter) => {
-  if (message.kind === 'start') carryOut(message.start);
-  else if (message.kind === 'kill') children.get(message.id)?.kill('SIGKILL');
+  if (message.kind === 'start') carryOut(message.id, message.start);
+  else if (message.kind === 'kill') children.get(message.id)?.kill();
   else {
     closing = true;
     closeIfDone();
@@ -33,24 +30,23 @@ function closeIfDone(): void {
   if (closing && children.size === 0) port.close();
 }
 
-function carryOut(wanted: FilteredStart): void {
+function carryOut(id: number, wanted: ChildStart): void {
   try {
-    start(wanted);
+    start(id, wanted);
   } catch (error) {
-    fail(wanted.id, error);
+    fail(id, error);
   } finally {
     Atomics.add(starts, 0, 1);
     Atomics.notify(starts, 0);
   }
 }
 
-function start({ id, command, directory, env, stdout, stderr }: FilteredStart): void {
-  const [file = '', ...args] = command;
-  const child = spawn(file, args, { stdio: ['ignore', stdout, stderr], cwd: directory, env });
+function start(id: number, wanted: ChildStart): void {
+  const child = startChild(wanted);
   children.set(id, child);
-  ended(child)
+  child.ended
     .then(
-      (code) => send({ kind: 'ended', id, code, signalled: child.signalCode !== null }),
+      (code) => send({ kind: 'ended', id, code, fate: child.fate() }),
       (error: unknown) => fail(id, error),
     )
     .finally(() => {
